@@ -1,0 +1,1 @@
+"""Five questions before a backup medium is reconnected."""

@@ -1,0 +1,1 @@
+"""Which files become exhibits: every distinct note, a few encrypted samples."""

@@ -1,0 +1,1 @@
+"""The case folder: the only place the toolkit writes."""

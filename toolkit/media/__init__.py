@@ -1,0 +1,1 @@
+"""Where evidence comes from; read-only by construction: nothing here can write."""

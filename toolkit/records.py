@@ -1,0 +1,238 @@
+"""The frozen facts every stage hands to the next: codes and figures, never sentences.
+
+Times are integers, nanoseconds since 1970-01-01 UTC; None is "not recorded by the file system".
+Paths are relative to their volume, with "/" between names and no leading "/". A name that is not valid
+Unicode is kept exactly: an unpaired UTF-16 surrogate (NTFS) or an undecodable byte (os.fsdecode) stays
+in the string as a lone surrogate, and JSON writes it as a \\uXXXX escape.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Facts = Mapping[str, Any]
+
+
+def plain(record: object) -> Any:
+    """Turn a record, and the records inside it, into dicts, lists and scalars that JSON takes."""
+    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+        return {f.name: plain(getattr(record, f.name)) for f in dataclasses.fields(record)}
+    if isinstance(record, Mapping):
+        return {str(key): plain(value) for key, value in record.items()}
+    if isinstance(record, list | tuple | set | frozenset):
+        return [plain(part) for part in record]
+    return record
+
+
+class EntryKind(StrEnum):
+    FILE = "file"
+    STREAM = "stream"  # an NTFS alternate data stream; its path is "file:stream"
+    DIRECTORY = "directory"
+    LINK = "link"  # a symbolic link, junction or other reparse point: listed, never followed
+    SPECIAL = "special"  # a device, pipe or socket: listed, never opened
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The four times of an entry, in nanoseconds UTC; `changed` is the metadata change (MFT, ctime)."""
+
+    created: int | None = None
+    modified: int | None = None
+    changed: int | None = None
+    accessed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name on a medium, as its file system lists it."""
+
+    volume: str  # the Volume.name it stands on
+    path: str
+    kind: EntryKind
+    size: int = 0  # bytes
+    times: Times = Times()
+    name_times: Times | None = None  # NTFS $FILE_NAME times, which tools that forge dates often forget
+    ident: str = ""  # inode, or MFT record and sequence: two names with one ident are one file
+    target: str | None = None  # where a link points, as written
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that is there and was not seen: `why` is a code of texts/*/coverage.toml."""
+
+    volume: str
+    path: str
+    why: str
+    detail: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One file system found on a source; `why` says why it is not read, as a code."""
+
+    name: str  # "1", "2"… by order on the disk; "" for a folder
+    filesystem: str  # "ntfs", "fat32", "ext4"… or "unknown"
+    offset: int = 0  # bytes from the start of the source
+    size: int = 0  # bytes
+    label: str = ""
+    read: bool = True
+    why: str = ""
+
+
+class Outcome(StrEnum):
+    FOUND = "found"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """What one inventory unit saw: rows of plain facts, or why there are none."""
+
+    name: str
+    outcome: Outcome
+    rows: tuple[Facts, ...] = ()
+    detail: str = ""
+    unread: tuple[Facts, ...] = ()  # parts that failed beside rows that did not
+
+
+class DamageVerdict(StrEnum):
+    INTACT = "intact"
+    ENCRYPTED = "encrypted"
+    RANDOM = "random"  # unexplained random content
+    PROTECTED = "protected"  # legitimate encryption: a 7z with a password, a GPG file
+    DAMAGED = "damaged"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Whether a file's content is what its name says, and the share of its bytes that was vouched for."""
+
+    verdict: DamageVerdict
+    reasons: tuple[str, ...] = ()  # codes
+    vouched: float = 0.0  # 0 to 1
+
+
+class NoteVerdict(StrEnum):
+    NOTE = "note"
+    SUSPECT = "suspect"
+    NO = "no"
+
+
+class Certainty(StrEnum):
+    CONFIRMED = "confirmed"
+    PROBABLE = "probable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a text is as a ransom note, whose it may be, and how to reach its author."""
+
+    verdict: NoteVerdict
+    family: str | None = None
+    certainty: Certainty = Certainty.UNKNOWN
+    language: str | None = None  # "fr", "en", "ru"…
+    contacts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "email", "onion", "btc"…
+    cues: tuple[str, ...] = ()  # codes of what was recognised
+    candidates: tuple[str, ...] = ()  # families, when several fit
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One file after the single pass over its bytes."""
+
+    volume: str
+    path: str
+    size: int
+    sha256: str | None  # None when it could not be read to the end
+    type: str | None
+    damage: Damage
+    note: Note | None
+    rules: tuple[str, ...]
+    errors: tuple[str, ...]  # codes
+    kind: EntryKind = EntryKind.FILE
+    times: Times = Times()
+    program: Facts | None = None  # facts of an executable
+    marks: tuple[str, ...] = ()  # codes of hostile names: control characters, direction marks…
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of one volume was seen, and what was not and why (a code to a count)."""
+
+    volume: str
+    files_seen: int
+    bytes_seen: int
+    files_not_seen: int
+    bytes_not_seen: int
+    why: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One file copied into the case: where from, why, and what it hashes to."""
+
+    number: str  # "P0001"
+    reason: str  # code: "note", "sample_program_folder"…
+    volume: str
+    path: str
+    size: int
+    times: Times
+    name_times: Times | None
+    sha256: str
+    stored_as: str  # path in the case folder
+    copies: int = 1  # how many files on the source hold these same bytes
+    facts: Facts = field(default_factory=dict)
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer to one question about a backup, and the coded reasons with their facts."""
+
+    question: str  # "clean", "not_encrypted", "complete", "recent", "restorable"
+    answer: Answer
+    why: tuple[Facts, ...] = ()  # each {"code": …, and figures}
+
+
+class Connect(StrEnum):
+    CLEAN = "clean"
+    INFECTED = "infected"
+    SUSPECT_DEVICE = "suspect-device"
+    UNKNOWN = "unknown"
+
+
+class Rely(StrEnum):
+    GOOD = "good"
+    STALE = "stale"
+    INCOMPLETE = "incomplete"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    OPAQUE = "opaque"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """May this medium be connected, may it be relied on: two axes, never one light."""
+
+    connect: Connect
+    rely: Rely
+    answers: Mapping[str, Check]
+    newest_data: Facts
+    coverage: Facts
+    reasons: tuple[Facts, ...]

@@ -1,0 +1,1 @@
+"""Documents written only from what the case holds."""

@@ -1,0 +1,77 @@
+"""The sentences, French first: codes and facts in, one language out.
+
+Each area is one file per language, `<language>/<area>.toml`, holding `code = "sentence with {facts}"`.
+A code is asked for as "area.code". Facts may be evidence and therefore hostile: `say` neutralises control
+and direction characters in every string it fills in; whoever prints HTML or terminal markup escapes the rest.
+"""
+
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("fr", "en")
+AREAS = (
+    "backup",
+    "capture",
+    "coverage",
+    "custody",
+    "damage",
+    "demo",
+    "drives",
+    "errors",
+    "help",
+    "notes",
+    "report",
+    "scan",
+    "screen",
+    "seal",
+    "signatures",
+    "triage",
+    "verify",
+)
+# Bidirectional controls reorder what a reader sees (Unicode TR 36); they are category Cf like other
+# invisible characters, and none of them belongs in a displayed file name.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    """Replace every character that could move, hide or recolour text by its \\x or \\u escape."""
+    return "".join(
+        char if unicodedata.category(char) not in _HIDDEN else _escape(char) for char in text
+    )
+
+
+def _escape(char: str) -> str:
+    number = ord(char)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+@cache
+def _area(language: str, area: str) -> dict[str, str]:
+    text = files("toolkit.texts").joinpath(language, f"{area}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+class Speech:
+    """One language; `say` fills a sentence with facts."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def say(self, code: str, **facts: Any) -> str:
+        """Return the sentence of "area.code"; KeyError when there is none or a fact is missing."""
+        area, _, name = code.partition(".")
+        shown = {key: visible(value) if isinstance(value, str) else value for key, value in facts.items()}
+        return _area(self.language, area)[name].format(**shown)
+
+    def knows(self, code: str) -> bool:
+        area, _, name = code.partition(".")
+        return area in AREAS and name in _area(self.language, area)
+
+    def number(self, value: int) -> str:
+        """Group thousands as the language does."""
+        return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}" if self.language == "fr" else ",")
