@@ -1,0 +1,52 @@
+# The two commands of the README are `make demo` and `make test`; everything they need is set up in .venv.
+OUT ?= build/demo
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test lint types contracts check eval bench dist lock signatures demo-disk clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment here. On Debian: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-binary bagit -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $@
+
+demo: setup
+	@$(BIN)/trousse demo --out "$(OUT)"
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+check: lint types contracts
+
+eval: setup
+	$(BIN)/python -m evaluation
+
+dist: setup
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
+
+# Needs uv; run on purpose only, then read the difference.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+
+signatures: setup
+	$(BIN)/python -m signatures.build
+
+demo-disk: setup
+	$(BIN)/python -m demo.build
+
+clean:
+	rm -rf .venv build dist
