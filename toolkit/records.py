@@ -1,9 +1,9 @@
-"""The frozen facts every stage hands to the next: codes and figures, never sentences.
+r"""The frozen facts every stage hands to the next: codes and figures, never sentences.
 
 Times are integers, nanoseconds since 1970-01-01 UTC; None is "not recorded by the file system".
 Paths are relative to their volume, with "/" between names and no leading "/". A name that is not valid
 Unicode is kept exactly: an unpaired UTF-16 surrogate (NTFS) or an undecodable byte (os.fsdecode) stays
-in the string as a lone surrogate, and JSON writes it as a \\uXXXX escape.
+in the string as a lone surrogate, and JSON writes it as a \uXXXX escape.
 """
 
 import dataclasses

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 # Above this a file is hashed as it streams by and examiners read windows of it.
 WHOLE_LIMIT = 64 * 1024 * 1024
@@ -13,30 +13,33 @@ _CHUNK = 4 * 1024 * 1024
 class Content:
     """One open file: `whole` holds every byte of it, or None when it is larger than WHOLE_LIMIT."""
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
+    def __init__(self, stream: BinaryIO | None, size: int) -> None:
         self._stream = stream
-        self.size = size  # bytes really read once `digest` has run
+        self.size = size  # bytes as listed, then as really read once `digest` has run
         self.whole: bytes | None = None
         self.head = b""
         self.tail = b""
 
-    def digest(self, seen: Callable[[int], None] = lambda _: None) -> str:
-        """Read to the end once and return the SHA-256; `seen` hears of each chunk's length.
+    def digest(self, heard: Callable[[int], None] = lambda _: None) -> str:
+        """Read to the end once and return the SHA-256; `heard` is told the length of each chunk.
 
         Raises Unreadable where the medium fails.
         """
         running = hashlib.sha256()
-        chunks: list[bytes] | None = [] if self.size <= WHOLE_LIMIT else None
+        kept: list[bytes] = []
         length = 0
-        while chunk := self._stream.read(_CHUNK):
+        # A listed size can lie both ways, so what is kept is decided by what was read.
+        while chunk := self._require().read(_CHUNK):
             running.update(chunk)
             length += len(chunk)
-            seen(len(chunk))
-            if chunks is not None:
-                chunks.append(chunk)
+            heard(len(chunk))
+            if length <= WHOLE_LIMIT:
+                kept.append(chunk)
+            else:
+                kept.clear()
         self.size = length
-        if chunks is not None:
-            self.whole = b"".join(chunks)
+        if length <= WHOLE_LIMIT:
+            self.whole = b"".join(kept)
         self.head = self.read(0, WINDOW)
         self.tail = self.read(max(0, length - WINDOW), WINDOW)
         return running.hexdigest()
@@ -45,14 +48,19 @@ class Content:
         """Return up to `size` bytes from `offset`, fewer only at the end of the file."""
         if self.whole is not None:
             return self.whole[offset : offset + size]
-        self._stream.seek(offset)
-        return self._stream.read(size)
+        stream = self._require()
+        stream.seek(offset)
+        return stream.read(size)
+
+    def _require(self) -> BinaryIO:
+        if self._stream is None:
+            raise ValueError("content made from bytes has no stream")
+        return self._stream
 
     @classmethod
-    def of(cls, data: bytes) -> "Content":
+    def of(cls, data: bytes) -> Self:
         """Wrap bytes already in memory."""
-        content = cls.__new__(cls)
-        content.size = len(data)
+        content = cls(None, len(data))
         content.whole = data
         content.head = data[:WINDOW]
         content.tail = data[-WINDOW:]

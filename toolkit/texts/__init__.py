@@ -37,10 +37,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
-    """Replace every character that could move, hide or recolour text by its \\x or \\u escape."""
-    return "".join(
-        char if unicodedata.category(char) not in _HIDDEN else _escape(char) for char in text
-    )
+    r"""Replace every character that could move, hide or recolour text by its \x or \u escape."""
+    return "".join(char if unicodedata.category(char) not in _HIDDEN else _escape(char) for char in text)
 
 
 def _escape(char: str) -> str:

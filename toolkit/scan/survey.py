@@ -1,0 +1,175 @@
+"""What a whole scan adds up to: an encrypted disk gives 100,000 lines, and one page is wanted.
+
+Works on the lines as recorded (records.plain of Seen), so that a survey made from a saved case is the
+survey made while scanning.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.records import Volume
+from toolkit.scan.burst import Burst
+
+SAMPLES = 5  # paths kept per finding
+_DISTINCT = 10_000  # distinct notes kept; more are counted
+_FOLDER_DEPTH = 2
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many, how large, and a few of the paths."""
+
+    files: int = 0
+    bytes: int = 0
+    samples: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, line: Mapping[str, Any]) -> None:
+        self.files += 1
+        self.bytes += line["size"]
+        if len(self.samples) < SAMPLES:
+            self.samples.append({"volume": line["volume"], "path": line["path"]})
+
+
+@dataclass(slots=True)
+class Survey:
+    """Counts of everything found, added line by line; `metadata_times` when the medium keeps its own."""
+
+    metadata_times: bool = True
+    damage: dict[str, Tally] = field(default_factory=dict)
+    extensions: dict[str, Tally] = field(default_factory=dict)
+    folders: dict[str, Tally] = field(default_factory=dict)
+    rules: dict[str, Tally] = field(default_factory=dict)
+    marks: dict[str, Tally] = field(default_factory=dict)
+    errors: dict[str, Tally] = field(default_factory=dict)
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    note_files: int = 0
+    families: Counter[tuple[str, str]] = field(default_factory=Counter)
+    contacts: dict[str, dict[str, None]] = field(default_factory=dict)
+    burst: Burst = field(default_factory=Burst)
+    coverage: dict[str, "_Covered"] = field(default_factory=dict)
+
+    def add(self, line: Mapping[str, Any]) -> None:
+        """Add one line of a scan."""
+        self._cover(line)
+        for code in line["errors"]:
+            _tally(self.errors, code, line)
+        for code in line["marks"]:
+            _tally(self.marks, code, line)
+        for name in line["rules"]:
+            _tally(self.rules, name, line)
+        verdict = line["damage"]["verdict"]
+        if line["sha256"] is not None:
+            _tally(self.damage, verdict, line)
+        if verdict == "encrypted":
+            _tally(self.extensions, _extension(line["path"]), line)
+            _tally(self.folders, _folder(line), line)
+            self.burst.add(self._written(line["times"]))
+        if line["note"]:
+            self._note(line)
+
+    def _written(self, times: Mapping[str, int | None]) -> int | None:
+        # A renamed file keeps its modification time on some families; the metadata change betrays it.
+        # A folder's change time may be that of its copy to another medium, so it only counts on the original.
+        names = ("modified", "created", "changed") if self.metadata_times else ("modified",)
+        return max((when for name in names if (when := times[name]) is not None), default=None)
+
+    def _note(self, line: Mapping[str, Any]) -> None:
+        self.note_files += 1
+        note = line["note"]
+        known = self.notes.get(line["sha256"])
+        if known is None and len(self.notes) < _DISTINCT:
+            known = {**note, "volume": line["volume"], "path": line["path"], "files": 0}
+            self.notes[line["sha256"]] = known
+        if known is not None:
+            known["files"] += 1
+        if note["family"]:
+            self.families[(note["family"], note["certainty"])] += 1
+        for kind, values in note["contacts"].items():
+            self.contacts.setdefault(kind, {}).update(dict.fromkeys(values))
+
+    def _cover(self, line: Mapping[str, Any]) -> None:
+        covered = self.coverage.setdefault(line["volume"], _Covered())
+        if line["sha256"] is None:
+            covered.files_not_seen += 1
+            covered.bytes_not_seen += line["size"]
+            covered.why.update(line["errors"])
+        else:
+            covered.files_seen += 1
+            covered.bytes_seen += line["size"]
+            covered.partly.update(line["errors"])
+
+    def add_link(self, volume: str) -> None:
+        """Count a link, junction or special name: listed, never followed."""
+        self.coverage.setdefault(volume, _Covered()).links += 1
+
+    @property
+    def attacked(self) -> bool:
+        """Whether anything was found that only an attack explains, or a rule names."""
+        return bool(self.note_files or "encrypted" in self.damage or self.rules)
+
+
+@dataclass(slots=True)
+class _Covered:
+    files_seen: int = 0
+    bytes_seen: int = 0
+    files_not_seen: int = 0
+    bytes_not_seen: int = 0
+    links: int = 0
+    why: Counter[str] = field(default_factory=Counter)
+    partly: Counter[str] = field(default_factory=Counter)
+
+
+def _tally(tallies: dict[str, Tally], key: str, line: Mapping[str, Any]) -> None:
+    tallies.setdefault(key, Tally()).add(line)
+
+
+def _extension(path: str) -> str:
+    name = path.rsplit("/", 1)[-1]
+    _, dot, last = name.rpartition(".")
+    return f".{last.lower()}" if dot and len(last) <= 40 else ""
+
+
+def _folder(line: Mapping[str, Any]) -> str:
+    parts = line["path"].split("/")[:-1]
+    return "/".join(parts[:_FOLDER_DEPTH])
+
+
+def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable[str]) -> dict[str, Any]:
+    """Say what was seen and not seen, per volume and in all; complete only when nothing is missing."""
+    listed = list(volumes)
+    rows = [_volume_row(survey, volume) for volume in listed]
+    warned = sorted(set(warnings))
+    totals = {
+        key: sum(row[key] for row in rows)
+        for key in ("files_seen", "bytes_seen", "files_not_seen", "bytes_not_seen")
+    }
+    complete = (
+        not warned
+        and totals["files_seen"] > 0
+        and totals["files_not_seen"] == 0
+        and all(row["read"] and not row["partly"] for row in rows)
+    )
+    return {**totals, "complete": complete, "warnings": warned, "volumes": rows}
+
+
+def _volume_row(survey: Survey, volume: Volume) -> dict[str, Any]:
+    covered = survey.coverage.get(volume.name, _Covered())
+    row = {
+        "volume": volume.name,
+        "label": volume.label,
+        "filesystem": volume.filesystem,
+        "read": volume.read,
+        "files_seen": covered.files_seen,
+        "bytes_seen": covered.bytes_seen,
+        "files_not_seen": covered.files_not_seen,
+        "bytes_not_seen": covered.bytes_not_seen,
+        "links_not_followed": covered.links,
+        "why": dict(covered.why),
+        "partly": dict(covered.partly),
+    }
+    if not volume.read:
+        row["bytes_not_seen"] += volume.size
+        row["why"][volume.why] = row["why"].get(volume.why, 0) + 1
+    return row
