@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.records import Volume
+from toolkit.records import Volume, plain
 from toolkit.scan.burst import Burst
 
 SAMPLES = 5  # paths kept per finding
@@ -109,6 +109,23 @@ class Survey:
         """Whether anything was found that only an attack explains, or a rule names."""
         return bool(self.note_files or "encrypted" in self.damage or self.rules)
 
+    def facts(self) -> dict[str, Any]:
+        """Return all of it as plain facts, largest tallies first."""
+        tallies = ("damage", "extensions", "folders", "rules", "marks", "errors")
+        families = [
+            {"family": family, "certainty": certainty, "files": files}
+            for (family, certainty), files in self.families.most_common()
+        ]
+        return {
+            "attacked": self.attacked,
+            **{name: _largest_first(getattr(self, name)) for name in tallies},
+            "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
+            "note_files": self.note_files,
+            "families": families,
+            "contacts": {kind: list(values) for kind, values in self.contacts.items()},
+            "burst": self.burst.span(),
+        }
+
 
 @dataclass(slots=True)
 class _Covered:
@@ -123,6 +140,11 @@ class _Covered:
 
 def _tally(tallies: dict[str, Tally], key: str, line: Mapping[str, Any]) -> None:
     tallies.setdefault(key, Tally()).add(line)
+
+
+def _largest_first(tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    ordered = sorted(tallies.items(), key=lambda item: (-item[1].files, item[0]))
+    return {key: plain(tally) for key, tally in ordered}
 
 
 def _extension(path: str) -> str:

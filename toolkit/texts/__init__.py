@@ -72,4 +72,4 @@ class Speech:
 
     def number(self, value: int) -> str:
         """Group thousands as the language does."""
-        return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}" if self.language == "fr" else ",")
+        return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if self.language == "fr" else ",")

@@ -1,0 +1,148 @@
+"""trousse backup: the baseline of a healthy medium, and the check before one is reconnected."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from toolkit import backup as checks
+from toolkit import procedure
+from toolkit.commands import opening
+from toolkit.commands.screen import Screen
+from toolkit.custody import documents, signed
+from toolkit.custody.case import Case
+from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal
+from toolkit.records import Connect, Rely, Seen, Verdict
+from toolkit.scan.known import Known
+from toolkit.scan.walk import look
+from toolkit.texts.forms import amount, moment
+
+SourceName = Annotated[str, typer.Argument()]
+Signatures = Annotated[Path | None, typer.Option()]
+
+
+def baseline(
+    context: typer.Context,
+    source: SourceName,
+    out: Annotated[Path, typer.Option()],
+    signatures: Signatures = None,
+) -> int:
+    screen: Screen = context.obj
+    known = opening.signatures(signatures)
+    opening.output(out, source)
+    with opening.source(source) as opened:
+        total = procedure.size_of(opened) if screen.watched else None
+        with screen.progress("screen.progress_scan", total) as meter:
+            seen = [one for one in look(opened, known, heard=meter.heard) if isinstance(one, Seen)]
+        lines = "".join(checks.baseline_lines(opened, seen))
+        documents.write_text(out, lines)
+        fingerprint = signed.sign_file(out, "trousse-baseline")
+        screen.say("backup.baseline_written", path=str(out), files=screen.speech.number(len(seen)))
+        screen.say("backup.baseline_key", fingerprint=fingerprint)
+        return opening.ended(opened, screen)
+
+
+def check(
+    context: typer.Context,
+    source: SourceName,
+    against: Annotated[Path | None, typer.Option()] = None,
+    baseline: Annotated[Path | None, typer.Option()] = None,
+    max_age_days: Annotated[int, typer.Option(min=0)] = 7,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    signatures: Signatures = None,
+) -> int:
+    screen: Screen = context.obj
+    try:
+        known = opening.signatures(signatures)
+    except SignatureRefusal as refusal:
+        if json:
+            screen.machine(checks.refused(refusal.code, refusal.facts))
+        return screen.refuse(refusal)
+    limits = Limits(known, _baseline(baseline), max_age_days)
+    verdict = judged(source, limits, against, screen)
+    show(verdict, screen, json=json)
+    return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a backup is held against, beside the machine's case."""
+
+    known: Known
+    baseline: checks.Baseline | None = None
+    max_age_days: int = 7
+
+
+def judged(source: str, limits: Limits, against: Path | None, screen: Screen) -> Verdict:
+    """Read a whole backup and judge it; the verdict is kept in the case it is compared with."""
+    inventory = procedure.inventory_of(Case.read(against)) if against else None
+    with opening.source(source) as opened:
+        total = procedure.size_of(opened) if screen.watched else None
+        with screen.progress("screen.progress_scan", total) as meter:
+            verdict = checks.verify(
+                opened,
+                limits.known,
+                inventory=inventory,
+                baseline=limits.baseline,
+                now_ns=time.time_ns(),
+                max_age_days=limits.max_age_days,
+                heard=meter.heard,
+            )
+    if against:
+        _keep(against, source, verdict, screen)
+    return verdict
+
+
+def _baseline(path: Path | None) -> checks.Baseline | None:
+    if path is None:
+        return None
+    data, state = signed.read_signed(path, "trousse-baseline")
+    return checks.load_baseline(data, signed=state, label=str(path))
+
+
+def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:
+    """Write the verdict into the case it was compared with."""
+    case = Case.resume(folder)
+    try:
+        number = procedure.record_backup(case, source, verdict)
+        screen.tell("backup.kept", number=number)
+    finally:
+        case.close()
+
+
+def show(verdict: Verdict, screen: Screen, *, json: bool) -> None:
+    """Show the two axes, the five answers and every reason."""
+    if json:
+        screen.machine(checks.as_json(verdict))
+        return
+    speech = screen.speech
+    style = {True: "bold green", False: "bold red"}
+    screen.say(f"backup.connect_{verdict.connect}", style=style[verdict.connect == Connect.CLEAN])
+    screen.say(f"backup.rely_{verdict.rely}", style=style[verdict.rely == Rely.GOOD])
+    for question, one in verdict.answers.items():
+        screen.say(
+            "backup.answer_line",
+            question=speech.say(f"backup.question_{question}"),
+            answer=speech.say(f"backup.answer_{one.answer}"),
+        )
+        for reason in one.why:
+            screen.say("backup.reason_line", reason=sentence(reason, screen))
+    newest: dict[str, Any] = dict(verdict.newest_data)
+    if newest.get("modified_ns"):
+        screen.say("backup.newest", when=moment(speech, newest["modified_ns"]))
+    screen.say(
+        "backup.read",
+        files=speech.number(verdict.coverage["files_seen"]),
+        size=amount(speech, verdict.coverage["bytes_seen"]),
+        not_seen=speech.number(verdict.coverage["files_not_seen"]),
+    )
+
+
+def sentence(reason: Any, screen: Screen) -> str:
+    """Return the sentence of one coded reason; a code without a sentence is shown as it is."""
+    code = f"backup.{reason['code']}"
+    if not screen.speech.knows(code):
+        return str(reason["code"])
+    return screen.speech.say(code, **{key: value for key, value in reason.items() if key != "code"})

@@ -1,0 +1,102 @@
+"""What every command does first: find the signatures, open the source, open the case."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from toolkit import own_files
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal
+from toolkit.host.places import lies_on
+from toolkit.media import open_source
+from toolkit.media.source import Source
+from toolkit.scan import known
+from toolkit.scan.known import Known
+
+
+def signatures(folder: Path | None) -> Known:
+    """Load the signature set of the toolkit, or of another folder; raises SignatureRefusal."""
+    return known.load(folder or own_files.signatures())
+
+
+@contextmanager
+def source(where: str) -> Iterator[Source]:
+    """Open a source for reading and let go of it at the end."""
+    opened = open_source(where)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def case(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> Iterator[Case]:
+    """Open or resume the case about this source; raises CaseRefusal, also when it would stand on it."""
+    if lies_on(folder, Path(where)):
+        raise CaseRefusal("case_on_source", folder=str(folder))
+    about = {"label": str(Path(where).resolve()), "kind": opened.kind, "size": opened.size}
+    if options.resume or (options.step and (folder / "case.json").exists()):
+        current = Case.resume(folder)
+        _same_source(current, about)
+    else:
+        current = Case.create(
+            folder,
+            source=about,
+            language=screen.speech.language,
+            examiner=options.examiner,
+            practice=options.practice,
+            clock_offset=options.clock_offset,
+        )
+    try:
+        yield current
+    finally:
+        current.close()
+
+
+class CaseOptions:
+    """How a case is opened: by the whole procedure, resumed, or by one step."""
+
+    def __init__(
+        self,
+        *,
+        resume: bool = False,
+        step: bool = False,
+        examiner: str | None = None,
+        practice: str | None = None,
+        clock_offset: float | None = None,
+    ) -> None:
+        self.resume = resume
+        self.step = step
+        self.examiner = examiner
+        self.practice = practice
+        self.clock_offset = clock_offset
+
+
+def _same_source(current: Case, about: dict[str, object]) -> None:
+    recorded = current.facts.source
+    if (recorded.get("kind"), recorded.get("size")) != (about["kind"], about["size"]) or (
+        recorded.get("label") != about["label"]
+    ):
+        raise SourceRefusal("source_changed", recorded=str(recorded.get("label")))
+
+
+def recorded_source(folder: Path) -> str:
+    """Return the source a case was opened on."""
+    label = Case.read(folder).facts.source.get("label")
+    if not label:
+        raise SourceRefusal("source_not_recorded")
+    return str(label)
+
+
+def output(path: Path, where: str) -> None:
+    """Refuse to write a result on the medium examined."""
+    if lies_on(path, Path(where)):
+        raise OutputRefusal("output_on_source", path=str(path))
+
+
+def ended(opened: Source, screen: Screen) -> int:
+    """Return the exit status of an examination that went to its end, and say if the image was cut short."""
+    if "truncated" in opened.warnings:
+        return screen.refuse(SourceRefusal("source_truncated_read", source=opened.label))
+    return DONE

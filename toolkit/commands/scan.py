@@ -1,0 +1,52 @@
+"""trousse scan: look at every file of a source, with or without a case."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import procedure
+from toolkit.commands import opening, summary
+from toolkit.commands.examine import scan_with_progress
+from toolkit.commands.screen import Screen
+from toolkit.custody.documents import Lines
+from toolkit.errors import UsageRefusal
+from toolkit.media.source import Source
+from toolkit.scan.known import Known
+from toolkit.scan.walk import look
+
+
+def scan(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Argument()] = None,
+    jsonl: Annotated[str | None, typer.Option()] = None,
+    case: Annotated[Path | None, typer.Option("--case")] = None,
+    signatures: Annotated[Path | None, typer.Option()] = None,
+) -> int:
+    screen: Screen = context.obj
+    where = source or (opening.recorded_source(case) if case else None)
+    if where is None:
+        raise UsageRefusal("usage_missing", name="SOURCE", command="trousse scan")
+    known = opening.signatures(signatures)
+    with opening.source(where) as opened:
+        if case:
+            options = opening.CaseOptions(step=True)
+            with opening.case(case, opened, where, options, screen) as current:
+                scan_with_progress(current, opened, known, screen)
+                summary.surveyed(current.read_json("survey"), current.read_json("coverage"), screen)
+        if jsonl or not case:
+            _scan_alone(opened, known, where, jsonl, screen)
+        return opening.ended(opened, screen)
+
+
+def _scan_alone(source: Source, known: Known, where: str, jsonl: str | None, screen: Screen) -> None:
+    if jsonl and jsonl != "-":
+        opening.output(Path(jsonl), where)
+    under_way = procedure.Scan.of(source, iter(()))
+    total = procedure.size_of(source) if screen.watched else None
+    with Lines(jsonl) as lines, screen.progress("screen.progress_scan", total) as meter:
+        for seen in under_way.files(look(source, known, heard=meter.heard)):
+            lines.write(seen)
+        coverage = under_way.coverage(source, known)
+        lines.write({"coverage": coverage})
+    summary.surveyed(under_way.survey.facts(), coverage, screen, beside_machine=jsonl == "-")

@@ -1,0 +1,105 @@
+"""What the technician sees: sentences on the terminal, the machine form on request, progress on long steps.
+
+Facts of the evidence are hostile: nothing here is printed with terminal markup, and control and direction
+characters are escaped by the texts. Human sentences of commands with a machine form go to standard error.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from toolkit.errors import Refusal
+from toolkit.records import plain
+from toolkit.texts import Speech, visible
+
+
+class Screen:
+    """The two consoles and the language of one run."""
+
+    def __init__(self, speech: Speech) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            # A console in an old code page must lose an accent rather than the message.
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        self.speech = speech
+        self.out = Console(markup=False, highlight=False, emoji=False)
+        self.err = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody looks at this terminal while the command runs."""
+        return self.err.is_terminal
+
+    def say(self, code: str, *, style: str = "", **facts: Any) -> None:
+        """Print one sentence on standard output."""
+        self.out.print(Text(self.speech.say(code, **facts), style=style), soft_wrap=True)
+
+    def tell(self, code: str, *, style: str = "", **facts: Any) -> None:
+        """Print one sentence on standard error, beside a machine form."""
+        self.err.print(Text(self.speech.say(code, **facts), style=style), soft_wrap=True)
+
+    def rule(self, code: str) -> None:
+        """Draw a line across the terminal with a title in it."""
+        self.out.rule(Text(self.speech.say(code), style="bold"))
+
+    def machine(self, record: object) -> None:
+        """Print one record as one line of JSON, every character outside ASCII escaped."""
+        sys.stdout.write(json.dumps(plain(record), separators=(", ", ": ")) + "\n")
+
+    def refuse(self, refusal: Refusal) -> int:
+        """Say what happened and what to try; return the exit status."""
+        self.err.print(
+            Text(self.speech.say(f"errors.{refusal.code}", **refusal.facts), style="bold red"), soft_wrap=True
+        )
+        if self.speech.knows(f"errors.{refusal.code}_hint"):
+            self.err.print(
+                Text(self.speech.say(f"errors.{refusal.code}_hint", **refusal.facts)), soft_wrap=True
+            )
+        return refusal.status
+
+    def table(self, titles: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+        """Print rows under titles given as text codes."""
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for title in titles:
+            table.add_column(self.speech.say(title), overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(visible(str(cell))) for cell in row))
+        self.out.print(table)
+
+    @contextmanager
+    def progress(self, code: str, total: int | None) -> Iterator["Meter"]:
+        """Show bytes done, rate and time left while the block runs, on a terminal only."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self.err, disable=not self.watched) as bars:
+            yield Meter(bars, self.speech.say(code), total)
+
+
+class Meter:
+    """One progress bar; `heard` takes the bytes just read."""
+
+    def __init__(self, bars: Progress, title: str, total: int | None) -> None:
+        self._bars = bars
+        self._task = bars.add_task(title, total=total)
+
+    def heard(self, count: int) -> None:
+        self._bars.advance(self._task, count)

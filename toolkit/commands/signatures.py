@@ -1,0 +1,38 @@
+"""trousse signatures: what the tool compares with, and whether the set is whole."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.commands import opening
+from toolkit.commands.screen import Screen
+
+Folder = Annotated[Path | None, typer.Option("--signatures")]
+
+
+def list_(
+    context: typer.Context, folder: Folder = None, json: Annotated[bool, typer.Option("--json")] = False
+) -> None:
+    screen: Screen = context.obj
+    known = opening.signatures(folder)
+    if json:
+        for rule in known.signatures.facts:
+            screen.machine(rule)
+        return
+    titles = ("signatures.rule", "signatures.kind", "signatures.severity", "signatures.description")
+    rows = ((r["rule"], r["kind"], r["severity"], r["description"]) for r in known.signatures.facts)
+    screen.table(titles, rows)
+    screen.say("signatures.families_known", families=screen.speech.number(len(known.notes.families)))
+
+
+def check(
+    context: typer.Context, folder: Folder = None, json: Annotated[bool, typer.Option("--json")] = False
+) -> None:
+    screen: Screen = context.obj
+    known = opening.signatures(folder)
+    summary = {**known.signatures.summary(), "families": len(known.notes.families)}
+    if json:
+        screen.machine(summary)
+    else:
+        screen.say("signatures.whole", style="bold green", **summary)

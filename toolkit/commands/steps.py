@@ -1,0 +1,62 @@
+"""trousse triage, capture, report, seal: one step of the procedure alone, on a case."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import procedure
+from toolkit.commands import opening, summary
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.errors import CaseRefusal
+
+CaseFolder = Annotated[Path, typer.Option("--case")]
+Source = Annotated[str | None, typer.Argument()]
+
+
+def triage(context: typer.Context, case: CaseFolder, source: Source = None) -> int:
+    screen: Screen = context.obj
+    where = source or opening.recorded_source(case)
+    options = opening.CaseOptions(step=True)
+    with opening.source(where) as opened, opening.case(case, opened, where, options, screen) as current:
+        procedure.inventory(current, opened)
+        summary.inventoried(current, screen)
+        return opening.ended(opened, screen)
+
+
+def capture(context: typer.Context, case: CaseFolder, source: Source = None) -> int:
+    screen: Screen = context.obj
+    where = source or opening.recorded_source(case)
+    options = opening.CaseOptions(resume=True)
+    with opening.source(where) as opened, opening.case(case, opened, where, options, screen) as current:
+        _require(current, "scan")
+        procedure.capture(current, opened)
+        summary.captured(current, screen)
+        return opening.ended(opened, screen)
+
+
+def report(context: typer.Context, case: CaseFolder) -> None:
+    screen: Screen = context.obj
+    current = Case.resume(case)
+    try:
+        page = procedure.write_report(current, screen.speech.language)
+        screen.say("screen.report_at", path=str(page))
+    finally:
+        current.close()
+
+
+def seal(
+    context: typer.Context, case: CaseFolder, out: Annotated[Path | None, typer.Option()] = None
+) -> None:
+    screen: Screen = context.obj
+    current = Case.resume(case)
+    try:
+        summary.sealed(procedure.close(current, screen.speech.language, out), screen)
+    finally:
+        current.close()
+
+
+def _require(case: Case, stage: str) -> None:
+    if not case.done(stage):
+        raise CaseRefusal("case_unfinished", stage=stage)

@@ -1,0 +1,62 @@
+"""The demonstration's own folder: the only other place besides a case that the toolkit lays out."""
+
+import hashlib
+import lzma
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+from toolkit.errors import OutputRefusal
+
+# Only a folder bearing this name is ever emptied: it was made here.
+_MARK = ".trousse-demo"
+_CHUNK = 1024 * 1024
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, or empty the one a former demonstration left; raises OutputRefusal for any other."""
+    try:
+        if (folder / _MARK).is_file():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise OutputRefusal("output_exists", path=str(folder))
+        (folder / _MARK).touch()
+    except OSError as error:
+        raise OutputRefusal("output_failed", path=str(folder)) from error
+
+
+def unpack_xz(packed: Path, target: Path) -> None:
+    """Unpack one xz file; runs of zeros become holes, so that the image takes the room of its data."""
+    with lzma.open(packed) as source, target.open("xb") as stream:
+        while chunk := source.read(_CHUNK):
+            if chunk.strip(b"\0"):
+                stream.write(chunk)
+            else:
+                stream.seek(len(chunk), 1)
+        stream.truncate()
+
+
+def unpack_tar(packed: Path, folder: Path) -> None:
+    """Unpack one of our own tar files, names checked to stay inside."""
+    folder.mkdir()
+    with tarfile.open(packed) as archive:
+        archive.extractall(folder, filter="data")
+
+
+def unpack_zip(packed: Path, folder: Path) -> None:
+    """Unpack a sealed archive; its names were checked by verify."""
+    folder.mkdir()
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(folder)  # noqa: S202 - verified just before
+
+
+def copy(original: Path, target: Path) -> None:
+    shutil.copyfile(original, target)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,139 @@
+"""What is done to a machine, in order: inventory, scan, capture, report, seal.
+
+Each step can be run alone on a case, and each can be interrupted: what was recorded stays, and the step
+goes on where it stopped.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from toolkit import report, triage
+from toolkit.backup.inventory import Inventory
+from toolkit.capture.choice import choose
+from toolkit.capture.take import take
+from toolkit.custody.case import Case
+from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.custody.seal import Sealed, seal
+from toolkit.errors import CaseRefusal
+from toolkit.media.source import Source
+from toolkit.records import Entry, EntryKind, Seen, Verdict, plain
+from toolkit.scan.known import Known
+from toolkit.scan.survey import Survey, coverage_facts
+from toolkit.scan.walk import look
+
+LINKS_LISTED = 1000
+
+
+def inventory(case: Case, source: Source, known_folder: Path) -> None:
+    """Record every artefact of the machine, and where its patient data lies."""
+    if case.done("triage"):
+        return
+    recorded = {line["name"] for line in case.recorded("triage")}
+    case.write_json("data_roots", list(triage.data_roots(source, known_folder)))
+    units = (one for one in triage.take(source, known_folder) if one.name not in recorded)
+    for _ in case.record("triage", units):
+        pass
+
+
+@dataclass(slots=True)
+class Scan:
+    """One scan under way: what is already recorded, and what it adds up to so far."""
+
+    survey: Survey
+    recorded: set[bytes]
+    links: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, source: Source, lines: Iterator[Mapping[str, Any]]) -> "Scan":
+        scan = cls(Survey(metadata_times=source.kind != "folder"), set(), [])
+        for line in lines:
+            scan.survey.add(line)
+            scan.recorded.add(_mark(line["volume"], line["path"]))
+        return scan
+
+    def done(self, volume: str, path: str) -> bool:
+        return _mark(volume, path) in self.recorded
+
+    def files(self, found: Iterator[Seen | Entry]) -> Iterator[Seen]:
+        """Pass files on and count links on the way."""
+        for one in found:
+            if isinstance(one, Seen):
+                self.survey.add(plain(one))
+                yield one
+            else:
+                self.survey.add_link(one.volume)
+                if len(self.links) < LINKS_LISTED:
+                    self.links.append({"volume": one.volume, "path": one.path, "target": one.target})
+
+    def coverage(self, source: Source, known: Known) -> dict[str, Any]:
+        facts = coverage_facts(self.survey, source.volumes(), source.warnings)
+        return {**facts, "links": self.links, "signatures": known.signatures.summary()}
+
+
+def _mark(volume: str, path: str) -> bytes:
+    # Sixteen bytes a file keep a million-file resume in memory; two names sharing one are not to be feared.
+    return blake2b(f"{volume}\0{path}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def scan(case: Case, source: Source, known: Known, heard: Callable[[int], None]) -> None:
+    """Record one line per file, then the coverage and what the lines add up to."""
+    if case.done("scan"):
+        return
+    under_way = Scan.of(source, case.recorded("scan"))
+
+    def files() -> Iterator[Seen]:
+        yield from under_way.files(look(source, known, done=under_way.done, heard=heard))
+        # Written before the stage closes: a closed scan always has its coverage.
+        case.write_json("coverage", under_way.coverage(source, known))
+        case.write_json("survey", under_way.survey.facts())
+
+    for _ in case.record("scan", files()):
+        pass
+
+
+def capture(case: Case, source: Source) -> None:
+    """Copy every distinct note and a few samples into the case."""
+    if case.done("capture"):
+        return
+    chosen = choose(case.recorded("scan"), case.read_json("data_roots") or [])
+    for _ in case.record("capture", take(case, source, chosen)):
+        pass
+
+
+def write_report(case: Case, language: str) -> Path:
+    """Write the page a practitioner reads, from the case alone."""
+    return case.write_report(f"rapport_{language}.html", report.page(case, pseudonyms(case), language))
+
+
+def pseudonyms(case: Case) -> Pseudonyms:
+    return Pseudonyms(case.pseudonym_key, tuple(case.read_json("data_roots") or ()))
+
+
+def close(case: Case, language: str, out: Path | None = None) -> Sealed:
+    """Write the report, then the signed archive; it is reopened and rehashed before this returns."""
+    write_report(case, language)
+    return seal(case, report.documents(case, pseudonyms(case), language), out=out)
+
+
+def size_of(source: Source) -> int:
+    """Return the bytes a scan will read, by listing names only."""
+    kinds = (EntryKind.FILE, EntryKind.STREAM)
+    return sum(one.size for one in source.walk() if isinstance(one, Entry) and one.kind in kinds)
+
+
+def record_backup(case: Case, source: str, verdict: Verdict) -> int:
+    """Record one backup verdict in the case and return its number."""
+    number = len(report.backups(case)) + 1
+    for _ in case.record(f"backup_{number}", [{"source": source, **plain(verdict)}]):
+        pass
+    return number
+
+
+def inventory_of(case: Case) -> Inventory:
+    """Return what the machine of a case held, for a backup to be compared with."""
+    if not case.done("scan"):
+        raise CaseRefusal("case_unfinished", stage="scan")
+    return Inventory.of(case.recorded("scan"), case.read_json("survey"))

@@ -1,0 +1,71 @@
+"""The records of the case as they may leave in the open archive: paths pseudonymised, identifiers masked."""
+
+import json
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from toolkit.custody.case import Case
+from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.report.masking import masked_facts
+
+
+def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
+    """Return inventory, exhibits, survey, coverage and backup verdicts as JSON, by file name."""
+    clear = pathless(pseudonyms)
+    spared = attacker_addresses(case)
+    found: dict[str, bytes] = {}
+    stages = {stage: list(case.recorded(stage)) for stage in ("triage", "capture")}
+    for stage, lines in (stages | {"backup": backups(case)}).items():
+        if lines:
+            found[f"releves/{stage}.jsonl"] = b"".join(
+                _json(masked_facts(clear(line), spared)) for line in lines
+            )
+    for name in ("survey", "coverage"):
+        facts = case.read_json(name)
+        if facts is not None:
+            found[f"releves/{name}.json"] = _json(masked_facts(clear(facts), spared))
+    return found
+
+
+def backups(case: Case) -> list[dict[str, Any]]:
+    """Return the backup verdicts recorded in a case; each was a stage of its own, numbered from 1."""
+    verdicts: list[dict[str, Any]] = []
+    for number in count(1):
+        lines = list(case.recorded(f"backup_{number}"))
+        if not lines:
+            return verdicts
+        verdicts.extend(lines)
+    return verdicts
+
+
+def attacker_addresses(case: Case) -> frozenset[str]:
+    """Return the e-mail addresses the notes give, which are evidence and stay readable."""
+    survey = case.read_json("survey") or {"contacts": {}}
+    return frozenset(address.casefold() for address in survey["contacts"].get("email", ()))
+
+
+def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
+    """Return a function that replaces every {"volume", "path"} inside facts, and folders used as keys."""
+
+    def clear(facts: Any) -> Any:
+        if isinstance(facts, list):
+            return [clear(part) for part in facts]
+        if not isinstance(facts, dict):
+            return facts
+        shown = {key: clear(value) for key, value in facts.items()}
+        if isinstance(facts.get("path"), str):
+            shown["path"] = pseudonyms.path(
+                str(facts.get("volume", "")), facts["path"], clear_name=facts.get("reason") == "note"
+            )
+        if isinstance(facts.get("folders"), dict):
+            shown["folders"] = {
+                pseudonyms.path("", folder): clear(tally) for folder, tally in facts["folders"].items()
+            }
+        return shown
+
+    return clear
+
+
+def _json(facts: Any) -> bytes:
+    return json.dumps(facts, separators=(",", ":")).encode("ascii") + b"\n"

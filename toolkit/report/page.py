@@ -1,0 +1,57 @@
+"""The page a practitioner reads: one self-contained HTML file, safe against hostile names."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from toolkit import VERSION
+from toolkit.custody.case import Case
+from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.report.exhibits import origin
+from toolkit.report.extracts import attacker_addresses, backups, pathless
+from toolkit.report.masking import masked_facts
+from toolkit.texts import Speech, visible
+from toolkit.texts.forms import amount, defanged, moment, share, stamp
+
+# Rows of a table beyond which a reader is sent to the records: the page stays one a person can read.
+ROWS = 40
+
+
+def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
+    """Return the whole page in one language; every fact is escaped, none can load anything."""
+    speech = Speech(language)
+    environment = Environment(
+        loader=PackageLoader("toolkit.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        shown=lambda value: visible(str(value)),
+        amount=lambda size: amount(speech, size),
+        number=speech.number,
+        moment=lambda when: moment(speech, when),
+        stamp=stamp,
+        defanged=lambda address: defanged(visible(str(address))),
+    )
+    environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
+    return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
+
+
+def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
+    clear = pathless(pseudonyms)
+    spared = attacker_addresses(case)
+    survey = case.read_json("survey")
+    return {
+        "facts": case.facts,
+        "version": VERSION,
+        "survey": masked_facts(clear(survey), spared),
+        "coverage": masked_facts(clear(case.read_json("coverage")), spared),
+        "artefacts": {line["name"]: masked_facts(clear(line), spared) for line in case.recorded("triage")},
+        "exhibits": [{**line, "origin": origin(line, pseudonyms)} for line in case.recorded("capture")],
+        "backups": [masked_facts(clear(line), spared) for line in backups(case)],
+        "exhibit_of": {
+            line["sha256"]: line["number"] for line in case.recorded("capture") if "failed" not in line
+        },
+    }

@@ -1,0 +1,73 @@
+"""Dates, sizes and attackers' addresses as a reader of one language expects them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from toolkit.texts import Speech
+
+_PARIS = ZoneInfo("Europe/Paris")
+_UNITS = 4
+
+
+def moment(speech: Speech, nanoseconds: int | None) -> str:
+    """Return a time as Paris shows it with UTC beside it, or the word for unknown."""
+    when = _utc(nanoseconds)
+    if when is None:
+        return speech.say("screen.time_unknown")
+    paris = when.astimezone(_PARIS)
+    return speech.say(
+        "screen.moment",
+        day=speech.say(f"screen.day_{paris.weekday()}"),
+        date=paris.day,
+        month=speech.say(f"screen.month_{paris.month}"),
+        year=paris.year,
+        paris=paris.strftime("%H:%M:%S"),
+        utc=when.strftime("%Y-%m-%d %H:%M:%S"),
+    )
+
+
+def stamp(nanoseconds: int | None) -> str:
+    """Return a time in UTC for tables, to the 100 ns that NTFS keeps; "" when there is none."""
+    when = _utc(nanoseconds)
+    if when is None or nanoseconds is None:
+        return ""
+    return f"{when:%Y-%m-%d %H:%M:%S}.{nanoseconds % 1_000_000_000 // 100:07d}Z"
+
+
+def _utc(nanoseconds: int | None) -> datetime | None:
+    if nanoseconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
+    except (OverflowError, ValueError, OSError):
+        # Forged times reach beyond what a calendar holds.
+        return None
+
+
+def amount(speech: Speech, size: int) -> str:
+    """Return a number of bytes in the largest decimal unit that keeps it above one."""
+    value, unit = float(size), 0
+    while value >= 1000 and unit < _UNITS:
+        value /= 1000
+        unit += 1
+    shown = f"{value:.0f}" if unit == 0 else f"{value:.1f}"
+    if speech.language == "fr":
+        shown = shown.replace(".", ",")
+    return f"{shown} {speech.say(f'screen.bytes_{unit}')}"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a percentage that never rounds something to nothing, nor less than all to all."""
+    if whole <= 0:
+        return "–"
+    percent = 100 * part / whole
+    if 0 < percent < 1:
+        return "< 1 %"
+    if percent < 100 < percent + 0.5:
+        return "> 99 %"
+    return f"{percent:.0f} %"
+
+
+def defanged(address: str) -> str:
+    """Break an address so that no program turns it into a link."""
+    return address.replace("@", "[@]").replace(".", "[.]").replace("://", "[:]//")
