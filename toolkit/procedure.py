@@ -14,6 +14,7 @@ from toolkit import report, triage
 from toolkit.backup.inventory import Inventory
 from toolkit.capture.choice import choose
 from toolkit.capture.take import take
+from toolkit.custody import documents
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.custody.seal import Sealed, seal
@@ -108,8 +109,18 @@ def write_report(case: Case, language: str) -> Path:
     return case.write_report(f"rapport_{language}.html", report.page(case, pseudonyms(case), language))
 
 
+def report_beside(case: Case, folder: Path, language: str) -> Path:
+    """Write a copy of the report outside the case, for whoever is not to look into it."""
+    path = folder / "rapport.html"
+    documents.write_text(path, report.page(case, pseudonyms(case), language))
+    return path
+
+
 def pseudonyms(case: Case) -> Pseudonyms:
-    return Pseudonyms(case.pseudonym_key, tuple(case.read_json("data_roots") or ()))
+    """Return the tokens of a case; the extensions an attacker added are evidence and stay readable."""
+    survey = case.read_json("survey") or {"extensions": {}}
+    roots = tuple(case.read_json("data_roots") or ())
+    return Pseudonyms(case.pseudonym_key, roots, tuple(filter(None, survey["extensions"])))
 
 
 def close(case: Case, language: str, out: Path | None = None) -> Sealed:

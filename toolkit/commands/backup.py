@@ -49,6 +49,7 @@ def check(
     source: SourceName,
     against: Annotated[Path | None, typer.Option()] = None,
     baseline: Annotated[Path | None, typer.Option()] = None,
+    fingerprint: Annotated[str | None, typer.Option()] = None,
     max_age_days: Annotated[int, typer.Option(min=0)] = 7,
     json: Annotated[bool, typer.Option("--json")] = False,
     signatures: Signatures = None,
@@ -60,7 +61,7 @@ def check(
         if json:
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
-    limits = Limits(known, _baseline(baseline), max_age_days)
+    limits = Limits(known, _baseline(baseline, fingerprint), max_age_days)
     verdict = judged(source, limits, against, screen)
     show(verdict, screen, json=json)
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
@@ -95,10 +96,10 @@ def judged(source: str, limits: Limits, against: Path | None, screen: Screen) ->
     return verdict
 
 
-def _baseline(path: Path | None) -> checks.Baseline | None:
+def _baseline(path: Path | None, fingerprint: str | None) -> checks.Baseline | None:
     if path is None:
         return None
-    data, state = signed.read_signed(path, "trousse-baseline")
+    data, state = signed.read_signed(path, "trousse-baseline", fingerprint)
     return checks.load_baseline(data, signed=state, label=str(path))
 
 

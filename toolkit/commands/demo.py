@@ -102,4 +102,4 @@ def _end(out: Path, sealed: Sealed, screen: Screen, *, held: bool, unchanged: bo
     screen.say("demo.held" if held else "demo.not_held", style="" if held else "bold red")
     screen.say("demo.case_at", path=str(out / "case"))
     summary.sealed(sealed, screen)
-    screen.say("screen.report_at", path=str(procedure.report_copy(case, out)))
+    screen.say("screen.report_at", path=str(procedure.report_beside(case, out, screen.speech.language)))

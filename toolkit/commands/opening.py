@@ -35,10 +35,12 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
     """Open or resume the case about this source; raises CaseRefusal, also when it would stand on it."""
     if lies_on(folder, Path(where)):
         raise CaseRefusal("case_on_source", folder=str(folder))
-    about = {"label": str(Path(where).resolve()), "kind": opened.kind, "size": opened.size}
+    # Only the name leaves in the archive: the way to it is the technician's own business.
+    about = {"label": Path(where).resolve().name or where, "kind": opened.kind, "size": opened.size}
+    place = str(Path(where).resolve())
     if options.resume or (options.step and (folder / "case.json").exists()):
         current = Case.resume(folder)
-        _same_source(current, about)
+        _same_source(current, about, place)
     else:
         current = Case.create(
             folder,
@@ -47,7 +49,9 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
             examiner=options.examiner,
             practice=options.practice,
             clock_offset=options.clock_offset,
+            signatures=options.signatures,
         )
+        current.write_json("source", {"place": place})
     try:
         yield current
     finally:
@@ -65,28 +69,29 @@ class CaseOptions:
         examiner: str | None = None,
         practice: str | None = None,
         clock_offset: float | None = None,
+        signatures: str | None = None,
     ) -> None:
         self.resume = resume
         self.step = step
         self.examiner = examiner
         self.practice = practice
         self.clock_offset = clock_offset
+        self.signatures = signatures
 
 
-def _same_source(current: Case, about: dict[str, object]) -> None:
-    recorded = current.facts.source
-    if (recorded.get("kind"), recorded.get("size")) != (about["kind"], about["size"]) or (
-        recorded.get("label") != about["label"]
-    ):
-        raise SourceRefusal("source_changed", recorded=str(recorded.get("label")))
+def _same_source(current: Case, about: dict[str, object], place: str) -> None:
+    if dict(current.facts.source) != about or current.read_json("source") not in (None, {"place": place}):
+        raise SourceRefusal("source_changed", recorded=str(current.facts.source.get("label")))
+    if current.read_json("source") is None:
+        current.write_json("source", {"place": place})
 
 
 def recorded_source(folder: Path) -> str:
     """Return the source a case was opened on."""
-    label = Case.read(folder).facts.source.get("label")
-    if not label:
+    recorded = Case.read(folder).read_json("source")
+    if not recorded:
         raise SourceRefusal("source_not_recorded")
-    return str(label)
+    return str(recorded["place"])
 
 
 def output(path: Path, where: str) -> None:

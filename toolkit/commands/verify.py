@@ -29,4 +29,6 @@ def verify(
         return ANSWER_IS_NO
     screen.say("verify.whole", style="bold green", ref=found.ref, files=found.files)
     screen.say("verify.signed_by", fingerprint=found.signer_fingerprint)
+    if found.anchored:
+        screen.say("verify.anchored")
     return DONE

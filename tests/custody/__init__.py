@@ -1,0 +1,1 @@
+"""The case folder, its log, its archive."""

@@ -1,0 +1,91 @@
+"""No name below a data root stays, and every name elsewhere does."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.custody.pseudonym import Pseudonyms
+
+ROOTS = ("C:\\Wlogos2\\Patients", "PDATA")
+TOKENS = Pseudonyms(bytes(32), ROOTS, ("akira",))
+TOKEN = re.compile(r"P-[0-9a-f]{10}")
+
+
+def masked(path: str, volume: str = "1", *, clear_name: bool = False) -> str:
+    return TOKEN.sub("#", TOKENS.path(volume, path, clear_name=clear_name))
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("Wlogos2/Patients/Dupont Jean/nom.jpg.akira", "Wlogos2/Patients/#/#.jpg.akira"),
+        ("WLOGOS2/patients/DUPONT/2024/radio.dcm", "WLOGOS2/patients/#/#/#.dcm"),
+        ("Sauvegarde/lundi/Wlogos2/Patients/x/y.tar.gz", "Sauvegarde/lundi/Wlogos2/Patients/#/#.tar.gz"),
+        ("Wlogos2/Patients", "Wlogos2/Patients"),
+        ("Wlogos2/logos.exe", "Wlogos2/logos.exe"),
+        ("PDATA/P1/a.png.id-1E857D00.[mail@x.onion].harma", "PDATA/#/#.png.id-1E857D00.[mail@x.onion].harma"),
+        ("PDATA/M.Dupont", "PDATA/#"),
+        ("PDATA/courrier Mme. Durand", "PDATA/#"),
+        ("PDATA/fiche.akira", "PDATA/#.akira"),
+        ("PDATA/fiche.durand", "PDATA/#"),
+        ("PDATA/a.doc.Dupont.pdf", "PDATA/#.pdf"),
+        ("PDATA/radio.jpg Dupont", "PDATA/#"),
+        ("PDATA/x.jpg:Zone.Identifier", "PDATA/#.jpg:Zone.Identifier"),
+        ("PDATA/x.jpg:Dupont", "PDATA/#.jpg:P"),
+        ("Users/marie/Documents/Dupont.docx", "Users/marie/Documents/#.docx"),
+        ("Utilisateurs/marie/Bureau/x/y.txt", "Utilisateurs/marie/Bureau/#/#.txt"),
+        ("users/marie/Patients 2024/x.pdf", "users/marie/#/#.pdf"),
+        ("Users/marie/AppData/Roaming/evil.exe", "Users/marie/AppData/Roaming/evil.exe"),
+        ("Users/marie/AppData/Roaming/Microsoft/Windows/Recent/Dupont.lnk",
+         "Users/marie/AppData/Roaming/Microsoft/Windows/Recent/#.lnk"),
+        ("Users/marie/AppData/Local/Temp/Dupont.pdf", "Users/marie/AppData/Local/Temp/#.pdf"),
+        ("Users/marie/NTUSER.DAT", "Users/marie/NTUSER.DAT"),
+        ("Users/marie", "Users/marie"),
+        ("$Recycle.Bin/S-1-5-21/Dupont.doc", "$Recycle.Bin/#/#.doc"),
+        ("Windows/System32/drivers/é.sys", "Windows/System32/drivers/é.sys"),
+        ("Program Files/Sirona/PDATAx/a.txt", "Program Files/Sirona/PDATAx/a.txt"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_stays_and_what_goes(path: str, shown: str) -> None:
+    assert masked(path) == shown
+
+
+def test_a_note_or_a_program_keeps_its_own_name_only() -> None:
+    assert masked("PDATA/Dupont/akira_readme.txt", clear_name=True) == "PDATA/#/akira_readme.txt"
+
+
+def test_a_root_of_one_volume() -> None:
+    tokens = Pseudonyms(bytes(32), ("2:", "1:Compta"))
+    assert tokens.path("1", "Dupont/x.txt") == "Dupont/x.txt"
+    assert TOKEN.sub("#", tokens.path("2", "Dupont/x.txt")) == "#/#.txt"
+    assert TOKEN.sub("#", tokens.path("1", "Compta/x.txt")) == "Compta/#.txt"
+    assert tokens.path("3", "Compta/x.txt") == "Compta/x.txt"
+    # A folder source has no volume numbers: what may be a data root counts as one.
+    assert TOKEN.sub("#", tokens.path("", "Dupont/x.txt")) == "#/#.txt"
+
+
+def test_the_same_name_gives_the_same_token_and_another_key_another() -> None:
+    name = "Hélène"
+    forms = {TOKENS.path("1", f"PDATA/{form}") for form in (
+        unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name), name.upper(), name.lower(),
+    )}  # fmt: skip
+    assert len(forms) == 1
+    assert Pseudonyms(b"\1" * 32, ROOTS).path("1", f"PDATA/{name}") not in forms
+
+
+def test_the_token_is_the_one_written_down() -> None:
+    # openssl dgst -sha256 -mac HMAC -macopt hexkey:00…00, of "dupont.jpg"
+    assert TOKENS.path("1", "PDATA/Dupont.jpg") == "PDATA/P-e14b3a1665.jpg"
+
+
+@given(st.lists(st.text(st.characters(codec=None), min_size=1, max_size=12), min_size=1, max_size=5))
+def test_any_name_at_all_below_a_root_is_gone(names: list[str]) -> None:
+    parts = [name.replace("/", "_") for name in names]
+    shown = TOKENS.path("1", "/".join(["PDATA", *parts])).split("/")
+    assert len(shown) == len(parts) + 1
+    assert all(TOKEN.fullmatch(part) for part in shown[1:-1])
+    assert TOKEN.match(shown[-1])

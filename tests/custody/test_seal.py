@@ -1,0 +1,189 @@
+"""A case becomes one archive, the same for the same input, that is checked before it has its name."""
+
+import tomllib
+import zipfile
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from toolkit.custody import archive, bag, keys
+from toolkit.custody.archive import Member, Weight
+from toolkit.custody.case import Case
+from toolkit.custody.seal import Sealed, seal
+from toolkit.custody.verify import verify
+from toolkit.errors import CaseRefusal, OutputRefusal
+
+from .builder import KEY, NOTE, SAMPLE, acts, fill, open_case, payload_of
+
+
+def made(folder: Path) -> bytes:
+    with open_case(folder) as case:
+        fill(case)
+        return seal(case, {"01_RAPPORT.html": b"<p>", "releves/scan.json": b"{}"}).path.read_bytes()
+
+
+def test_the_same_input_gives_the_same_archive(tmp_path: Path) -> None:
+    assert made(tmp_path / "one") == made(tmp_path / "two")
+
+
+def test_what_an_archive_holds(sealed: Sealed, case: Case) -> None:
+    assert sealed.path.name == "DOSSIER_K7Q2-M9XD.zip"
+    assert sealed.fingerprint == keys.fingerprint(keys.public_raw(KEY))
+    payload = payload_of(sealed.path)
+    assert set(payload) == {
+        "00_LISEZ-MOI.txt", "01_RAPPORT.html", "02_PIECES.csv", "case.json", "custody.jsonl",
+        "pieces/P0001.txt", "pieces/P0002.bin",
+    }  # fmt: skip
+    assert payload["pieces/P0001.txt"] == NOTE
+    assert payload["pieces/P0002.bin"] == SAMPLE
+    assert payload["case.json"] == (case.folder / "case.json").read_bytes()
+    assert (case.folder / "custody.jsonl").read_bytes().startswith(payload["custody.jsonl"])
+    assert acts(payload["custody.jsonl"])[-1].act == "seal.opened"
+    last = acts((case.folder / "custody.jsonl").read_bytes())[-1]
+    assert (last.act, last.facts["sha256"], last.facts["files"]) == (
+        "seal.closed",
+        sealed.sha256,
+        sealed.files,
+    )
+    private = [(case.folder / "private" / name).read_bytes() for name in ("case_key", "pseudonym.key")]
+    assert not any(secret in sealed.path.read_bytes() for secret in private)
+
+
+def test_the_zip_is_stored_sorted_dated_and_plain(sealed: Sealed) -> None:
+    with zipfile.ZipFile(sealed.path) as opened:
+        entries = opened.infolist()
+        assert opened.testzip() is None
+        assert opened.comment == b""
+    names = [entry.filename for entry in entries]
+    assert names == sorted(names)
+    for entry in entries:
+        assert entry.compress_type == zipfile.ZIP_STORED
+        assert (entry.extra, entry.comment, entry.flag_bits) == (b"", b"", 0)
+        assert entry.external_attr == 0o100644 << 16
+        assert entry.date_time == (2026, 9, 2, 14, 3, 22)
+        assert len(entry.filename) < 200
+
+
+def test_tag_files_follow_the_norm(sealed: Sealed) -> None:
+    with zipfile.ZipFile(sealed.path) as opened:
+        root = sealed.path.stem
+        read = {name: opened.read(f"{root}/{name}") for name in (*bag.TAGS, *bag.ALONE)}
+    assert read["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    info = dict(line.split(": ", 1) for line in read["bag-info.txt"].decode().splitlines())
+    assert info["External-Identifier"] == "K7Q2-M9XD"
+    assert info["Bagging-Date"] == "2026-09-02"
+    total = sum(map(len, payload_of(sealed.path).values()))
+    assert info["Payload-Oxum"] == f"{total}.{sealed.files}"
+    listed = [line.split("  ")[1] for line in read["tagmanifest-sha256.txt"].decode().splitlines()]
+    assert listed == sorted(bag.TAGS)
+    assert len(read["manifest-sha512.txt"].splitlines()) == sealed.files
+
+
+def test_the_readme_opens_anywhere_and_keeps_to_its_words(sealed: Sealed) -> None:
+    raw = payload_of(sealed.path)["00_LISEZ-MOI.txt"]
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    text = raw.decode("utf-8-sig")
+    for word in (
+        "certutil",
+        "Get-FileHash",
+        "sha256sum -c",
+        "ssh-keygen -Y verify",
+        "bagit.py",
+        sealed.path.stem,
+    ):
+        assert word in text
+    assert keys.grouped(sealed.fingerprint) in text
+    for banned in ("procès-verbal", "scellé", "note de rançon", "crypté", "obligatoire"):
+        assert banned not in text.lower()
+    assert "{" not in text.replace("ForEach-Object {", "").replace("-ne $h) {", "")
+
+
+def test_a_second_archive_has_its_own_name(sealed: Sealed, case: Case) -> None:
+    second = seal(case, {})
+    assert second.path.name == "DOSSIER_K7Q2-M9XD-2.zip"
+    assert verify(second.path, fingerprint=sealed.fingerprint).faults == ()
+    assert verify(sealed.path, fingerprint=sealed.fingerprint).faults == ()
+
+
+def test_an_archive_where_it_is_asked_for(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    assert seal(case, {}, out=tmp_path / "out").path == tmp_path / "out/DOSSIER_K7Q2-M9XD.zip"
+    named = seal(case, {}, out=tmp_path / "named.zip")
+    assert verify(named.path).faults == ()
+    assert (tmp_path / "named.zip.sha256").read_text() == f"{named.sha256}  named.zip\n"
+    with pytest.raises(OutputRefusal) as refused:
+        seal(case, {}, out=tmp_path / "named.zip")
+    assert refused.value.code == "output_exists"
+    with pytest.raises(CaseRefusal):
+        seal(case, {}, out=tmp_path / "nowhere" / "x.zip")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "/x", "a//b", "é.txt", "a b", "con.txt", "x/NUL", "pieces/P0001.bin", "Case.json",
+     "custody.jsonl", "00_lisez-moi.txt", "", ".", "x" * 200],
+)  # fmt: skip
+def test_names_that_no_archive_takes(case: Case, name: str) -> None:
+    with pytest.raises(ValueError, match="archive"):
+        seal(case, {name: b"x"})
+    assert not list(case.folder.glob("*.zip*"))
+
+
+def test_an_exhibit_that_changed_is_not_sealed(case: Case) -> None:
+    case.keep("P0001", BytesIO(SAMPLE))
+    (case.folder / "exhibits/P0001.bin").write_bytes(SAMPLE[::-1])
+    with pytest.raises(CaseRefusal) as refused:
+        seal(case, {})
+    assert (refused.value.code, refused.value.facts["why"]) == ("case_damaged", "exhibit_changed")
+
+
+def test_an_archive_that_does_not_read_back_is_not_given_its_name(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = archive.write
+
+    def failing(stream: BytesIO, *words: object) -> None:
+        written(stream, *words)  # type: ignore[arg-type]  # passed on as they came
+        stream.seek(500)
+        stream.write(b"?")
+
+    monkeypatch.setattr(archive, "write", failing)
+    with pytest.raises(CaseRefusal) as refused:
+        seal(case, {"01_RAPPORT.html": b"x" * 1000})
+    assert refused.value.code == "seal_unsound"
+    assert not list(case.folder.glob("DOSSIER*"))
+    assert acts((case.folder / "custody.jsonl").read_bytes())[-1].act == "seal.opened"
+
+
+def test_what_a_zip_without_zip64_cannot_hold_is_refused() -> None:
+    huge = Member("x", Weight(archive.SIZE_LIMIT - 99, 0, "", ""), BytesIO)
+    with pytest.raises(CaseRefusal) as refused:
+        archive.refuse_too_large([huge])
+    assert refused.value.code == "archive_too_large"
+    small = Member("x", Weight(0, 0, "", ""), BytesIO)
+    archive.refuse_too_large([small] * archive.COUNT_LIMIT)
+    with pytest.raises(CaseRefusal):
+        archive.refuse_too_large([small] * (archive.COUNT_LIMIT + 1))
+
+
+def test_texts_say_the_same_in_both_languages() -> None:
+    for area in ("custody", "seal", "verify"):
+        french, english = (
+            tomllib.loads(
+                files("toolkit.texts").joinpath(language, f"{area}.toml").read_text(encoding="utf-8")
+            )
+            for language in ("fr", "en")
+        )
+        assert french.keys() == english.keys()
+
+
+def test_every_act_of_a_case_has_its_label(sealed: Sealed, case: Case) -> None:
+    fill(case)
+    case.close()
+    with Case.resume(case.folder) as again:
+        written = acts((again.folder / "custody.jsonl").read_bytes())
+    said = tomllib.loads(files("toolkit.texts").joinpath("fr", "custody.toml").read_text(encoding="utf-8"))
+    assert {act.act for act in written} <= set(said)

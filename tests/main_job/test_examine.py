@@ -1,0 +1,129 @@
+"""Examine finds what the demonstration's attack did, and says what it did not see."""
+
+import csv
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.main_job.conftest import Run
+from toolkit import own_files
+
+EXPECTED: dict[str, Any] = json.loads((own_files.demo() / "EXPECTED.json").read_text(encoding="utf-8"))
+
+
+def lines(case: Path, stage: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (case / "records" / f"{stage}.jsonl").read_text().splitlines()]
+
+
+def test_every_encrypted_file_is_found_and_no_other(examined: Path) -> None:
+    found = {line["path"] for line in lines(examined, "scan") if line["damage"]["verdict"] == "encrypted"}
+    expected = {one["path"] for one in EXPECTED["encrypted"]}
+    missed, invented = expected - found, found - expected
+    assert invented == set()
+    assert missed == set()
+
+
+def test_notes_are_found_and_named(examined: Path) -> None:
+    notes = [line for line in lines(examined, "scan") if line["note"]]
+    assert len(notes) == EXPECTED["notes"]["count"]
+    assert {line["note"]["family"] for line in notes if line["note"]["family"]} == {"akira"}
+
+
+def test_protected_files_are_not_called_encrypted(examined: Path) -> None:
+    verdicts = {line["path"]: line["damage"]["verdict"] for line in lines(examined, "scan")}
+    assert {verdicts[path] for path in EXPECTED["protected"]} == {"protected"}
+
+
+def test_the_attack_is_dated(examined: Path) -> None:
+    survey = json.loads((examined / "records" / "survey.json").read_text())
+    assert abs(survey["burst"]["first"] - EXPECTED["attack"]["first_ns"]) < 60_000_000_000
+    assert abs(survey["burst"]["last"] - EXPECTED["attack"]["last_ns"]) < 60_000_000_000
+
+
+def test_the_program_is_named_by_its_rule(examined: Path) -> None:
+    hits = {
+        line["path"] for line in lines(examined, "scan") if "Trousse_Demo_Harmless_Program" in line["rules"]
+    }
+    assert hits == {EXPECTED["program"]}
+
+
+def test_artefacts_are_each_found(examined: Path) -> None:
+    outcomes = {line["name"]: line["outcome"] for line in lines(examined, "triage")}
+    assert set(outcomes.values()) == {"found"}
+    assert len(outcomes) == 8
+
+
+def test_exhibits_hash_as_listed_and_samples_hold_no_patient(examined: Path) -> None:
+    exhibits = lines(examined, "capture")
+    assert {line["reason"] for line in exhibits} >= {"note", "sample_vendor_file"}
+    for line in exhibits:
+        copied = (examined / line["stored_as"]).read_bytes()
+        assert hashlib.sha256(copied).hexdigest() == line["sha256"]
+        assert line["facts"]["as_scanned"]
+        assert all(line["times"].values())
+        assert all(line["name_times"].values())
+        if line["reason"] != "note":
+            assert line["path"].split("/")[0] in {"Windows", "Program Files", "Program Files (x86)"}
+
+
+def test_nothing_of_the_planted_patient_leaves_in_the_archive(examined: Path) -> None:
+    (archive,) = examined.glob("DOSSIER_*.zip")
+    with zipfile.ZipFile(archive) as opened:
+        assert opened.testzip() is None
+        contents = {name: opened.read(name) for name in opened.namelist()}
+    for name, content in contents.items():
+        assert name.isascii()
+        for secret in EXPECTED["planted"]:
+            for form in (secret, secret.replace(" ", "")):
+                for encoding in ("utf-8", "utf-16-le", "cp1252"):
+                    assert form.encode(encoding) not in content, (secret, name)
+
+
+def test_the_exhibit_list_is_a_table_with_true_names_of_notes(examined: Path) -> None:
+    (archive,) = examined.glob("DOSSIER_*.zip")
+    with zipfile.ZipFile(archive) as opened:
+        text = opened.read(f"{archive.stem}/data/02_PIECES.csv")
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(text.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert len({len(row) for row in rows}) == 1
+    assert any("akira_readme.txt" in cell for row in rows for cell in row)
+
+
+def test_the_image_is_unchanged_after_every_command(
+    trousse: Run, disk: Path, examined: Path, tmp_path: Path
+) -> None:
+    before = hashlib.sha256(disk.read_bytes()).hexdigest()
+    commands: list[tuple[object, ...]] = [
+        ("examine", disk, "--case", tmp_path / "whole"),
+        ("triage", disk, "--case", tmp_path / "steps"),
+        ("scan", disk, "--case", tmp_path / "steps", "--jsonl", tmp_path / "scan.jsonl"),
+        ("capture", "--case", tmp_path / "steps"),
+        ("report", "--case", tmp_path / "steps"),
+        ("seal", "--case", tmp_path / "steps"),
+        ("backup", "baseline", disk, "--out", tmp_path / "baseline.jsonl"),
+        ("backup", "check", disk, "--against", tmp_path / "steps", "--json"),
+        ("identify", disk, "--json"),
+        ("verify", disk),
+        ("drives",),
+    ]
+    for command in commands:
+        run = trousse(*command)
+        assert "Traceback" not in run.stderr, (command, run.stderr)
+        assert hashlib.sha256(disk.read_bytes()).hexdigest() == before, command
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_report_is_one_page_that_loads_nothing(
+    trousse: Run, disk: Path, tmp_path: Path, lang: str
+) -> None:
+    trousse("examine", disk, "--case", tmp_path / "case", "--no-seal", lang=lang)
+    page = (tmp_path / "case" / "report" / f"rapport_{lang}.html").read_text(encoding="utf-8")
+    assert f'<html lang="{lang}">' in page
+    for loading in ("<script", "src=", "href=", "url(", "@import", "http:", "https:"):
+        assert loading not in page.casefold(), loading
+    assert not {char for char in page if ord(char) < 32} - {"\n"}
+    assert "\u202e" not in page

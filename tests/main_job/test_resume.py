@@ -1,0 +1,73 @@
+"""Killed at any moment, an examination goes on: nothing recorded is lost, nothing is done twice."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.main_job.conftest import Run
+
+KILLS = 12
+
+
+def recorded(case: Path) -> dict[str, list[str]]:
+    return {
+        path.stem: path.read_bytes().decode().split("\n")[:-1]
+        for path in sorted((case / "records").glob("*.jsonl"))
+    }
+
+
+def test_killed_again_and_again(trousse: Run, disk: Path, examined: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    dice = random.Random(20261011)
+    kept: dict[str, list[str]] = {}
+    for _ in range(KILLS):
+        resume = ["--resume"] if (case / "case.json").exists() else []
+        command = [sys.executable, "-m", "toolkit", "examine", str(disk), "--case", str(case), *resume]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+            time.sleep(dice.uniform(0.4, 2.5))
+            running.send_signal(signal.SIGKILL)
+        now = recorded(case) if case.exists() else {}
+        for stage, lines in kept.items():
+            assert now[stage][: len(lines)] == lines, f"{stage} lost what was recorded"
+        kept = now
+        if not (case / "case.json").exists() and case.exists():
+            # Killed before the case was opened: nothing was recorded, the folder is started afresh.
+            case = tmp_path / f"case{len(list(tmp_path.iterdir()))}"
+    resume = ["--resume"] if (case / "case.json").exists() else []
+    run = trousse("examine", disk, "--case", case, *resume)
+    assert run.returncode == 0, run.stdout + run.stderr
+    final, whole = recorded(case), recorded(examined)
+    assert {key: len(lines) for key, lines in final.items()} == {
+        key: len(lines) for key, lines in whole.items()
+    }
+    paths = Counter((line["volume"], line["path"]) for line in map(json.loads, final["scan"]))
+    assert max(paths.values()) == 1
+    assert sorted(final["scan"]) == sorted(whole["scan"])
+    assert [json.loads(line)["sha256"] for line in final["capture"]] == [
+        json.loads(line)["sha256"] for line in whole["capture"]
+    ]
+    (archive,) = case.glob("DOSSIER_*.zip")
+    assert trousse("verify", archive).returncode == 0
+
+
+def test_control_c_leaves_a_case_that_resumes(trousse: Run, disk: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    command = [sys.executable, "-m", "toolkit", "--lang", "en", "examine", str(disk), "--case", str(case)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as running:
+        while running.poll() is None and not (case / "records" / "scan.jsonl").exists():
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode in {130, 0}, said
+    if running.returncode == 130:
+        assert "--resume" in said
+        assert "Traceback" not in said
+    run = trousse("examine", disk, "--case", case, "--resume")
+    assert run.returncode == 0, run.stderr

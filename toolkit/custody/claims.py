@@ -1,0 +1,201 @@
+"""Whether an archive says what it says: its facts, its log and its exhibits agree with one another."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit.custody import archive, bag, keys, opening, sshsig
+from toolkit.custody.archive import Weight
+from toolkit.custody.bag import BagFacts
+from toolkit.custody.fault import Faults
+from toolkit.custody.log import Act, Break, follow, lines
+from toolkit.custody.opening import CaseFacts
+from toolkit.custody.unpack import Piece
+from toolkit.records import Facts
+
+CASE = f"{bag.PAYLOAD}{opening.FACTS}"
+LOG = f"{bag.PAYLOAD}{opening.LOG}"
+EXHIBITS = f"{bag.PAYLOAD}pieces/"
+LISTING = "PIECES.csv"  # how the name of a list of exhibits ends
+ROOT = "DOSSIER_"
+_SMALL = 1024 * 1024  # bytes
+_LISTING_LIMIT = 64 * 1024 * 1024
+_NUMBER = re.compile(r"\b[A-Z]{1,3}\d{4,6}\b")
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a ZIP says beside its files: the folder they stand in, and the time of its headers."""
+
+    root: str
+    stamp: tuple[int, int] | None
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the log tells: its first and last acts, the exhibits, and how far it goes."""
+
+    entries: int = 0
+    head: str = ""
+    first: Act | None = None
+    last: Act | None = None
+    kept: dict[str, Facts] = field(default_factory=dict)
+
+
+def check(
+    held: Mapping[str, Piece],
+    weights: Mapping[str, Weight],
+    outside: Outside | None,
+    signer: bytes | None,
+    faults: Faults,
+) -> tuple[BagFacts | None, int]:
+    """Compare all that is said twice; return bag-info.txt as read, and the number of acts of the log."""
+    if (declared := _small(held, "bagit.txt")) is not None and declared != bag.DECLARATION:
+        faults.add("bagit_declaration")
+    info = _info(held, faults)
+    case = _case(held, faults)
+    told = _log(held, faults)
+    _exhibits(told, weights, faults)
+    _listings(told, held, faults)
+    if info:
+        _bag(info, weights, told, outside, faults)
+    _who(info, case, told, signer, faults)
+    if told.first and CASE in weights and told.first.facts.get("sha256") != weights[CASE].sha256:
+        faults.add("case_other")
+    if signer and info and _small(held, bag.SIGNERS) != _signers(signer, info.ref):
+        faults.add("signers_other")
+    return info, told.entries
+
+
+def _signers(public: bytes, ref: str) -> bytes:
+    return keys.allowed_signers(public, ref, sshsig.DOSSIER).encode("ascii")
+
+
+def _small(held: Mapping[str, Piece], name: str) -> bytes | None:
+    if name not in held or held[name].size > _SMALL:
+        return None
+    try:
+        with held[name].open() as stream:
+            return stream.read(_SMALL)
+    except OSError:
+        return None  # named where it was weighed
+
+
+def _info(held: Mapping[str, Piece], faults: Faults) -> BagFacts | None:
+    try:
+        return bag.read_info(_small(held, "bag-info.txt") or b"")
+    except ValueError:
+        faults.add("bag_info")
+        return None
+
+
+def _case(held: Mapping[str, Piece], faults: Faults) -> CaseFacts | None:
+    try:
+        return opening.parse(_small(held, CASE) or b"")
+    except ValueError:
+        faults.add("case_unreadable")
+        return None
+
+
+def _log(held: Mapping[str, Piece], faults: Faults) -> _Told:
+    """Follow the log; what a broken line says is still read, since every fault must be named."""
+    told = _Told()
+    if LOG not in held:
+        faults.add("file_missing", name=LOG)
+        return told
+    try:
+        with held[LOG].open() as stream:
+            for each in follow(lines(stream)):
+                if isinstance(each, Break):
+                    faults.add(each.why, line=each.n)
+                else:
+                    _hear(told, each)
+            stream.seek(max(0, held[LOG].size - 1))
+            if stream.read(1) not in {b"\n", b""}:
+                faults.add("log_torn")
+    except OSError:
+        return told  # named where it was weighed
+    if told.first is None or told.first.act != "case.opened":
+        faults.add("log_start")
+    if told.last is None or told.last.act != "seal.opened":
+        faults.add("log_end")
+    return told
+
+
+def _hear(told: _Told, act: Act) -> None:
+    told.entries += 1
+    told.head = act.digest
+    told.first = told.first or act
+    told.last = act
+    if act.act == "exhibit.kept":
+        told.kept[f"{act.facts.get('number')}{act.facts.get('suffix')}"] = act.facts
+
+
+def _exhibits(told: _Told, weights: Mapping[str, Weight], faults: Faults) -> None:
+    for name, facts in sorted(told.kept.items()):
+        weight = weights.get(EXHIBITS + name)
+        if weight is None:
+            faults.add("exhibit_missing", exhibit=name)
+        elif (weight.sha256, weight.size) != (facts.get("sha256"), facts.get("size")):
+            faults.add("exhibit_changed", exhibit=name)
+    for stored in sorted(weights):
+        if stored.startswith(EXHIBITS) and stored.removeprefix(EXHIBITS) not in told.kept:
+            faults.add("exhibit_unlisted", exhibit=stored.removeprefix(EXHIBITS))
+
+
+def _listings(told: _Told, held: Mapping[str, Piece], faults: Faults) -> None:
+    """Compare each line of a list of exhibits that names one with what the log says of it."""
+    hashes = {str(facts.get("number")): facts.get("sha256") for facts in told.kept.values()}
+    for name in sorted(held):
+        if not name.startswith(bag.PAYLOAD) or not name.endswith(LISTING):
+            continue
+        if held[name].size > _LISTING_LIMIT:
+            faults.add("too_large", name=name)
+            continue
+        try:
+            with held[name].open() as stream:
+                rows = stream.read(_LISTING_LIMIT).decode("utf-8", "replace").splitlines()
+        except OSError:
+            continue
+        for row in rows:
+            number, digest = _NUMBER.search(row), _SHA256.search(row)
+            if number and digest and hashes.get(number[0]) != digest[0]:
+                faults.add("listing_other", name=name, exhibit=number[0])
+
+
+def _bag(
+    info: BagFacts, weights: Mapping[str, Weight], told: _Told, outside: Outside | None, faults: Faults
+) -> None:
+    found = bag.oxum(weight.size for name, weight in weights.items() if name.startswith(bag.PAYLOAD))
+    if found != info.oxum:
+        faults.add("oxum", expected=info.oxum, found=found)
+    if (info.entries, info.head) != (told.entries, told.head):
+        faults.add("log_head", expected=info.entries, found=told.entries)
+    if info.sealed_at[:10] != info.date:
+        faults.add("sealed_at_other")
+    if outside is None:
+        return
+    if outside.stamp != archive.dos_time(datetime.fromisoformat(info.sealed_at)):
+        faults.add("sealed_at_other")
+    if not re.fullmatch(rf"{ROOT}{re.escape(info.ref)}(-\d{{1,4}})?", outside.root):
+        faults.add("root_name", name=outside.root)
+
+
+def _who(
+    info: BagFacts | None, case: CaseFacts | None, told: _Told, signer: bytes | None, faults: Faults
+) -> None:
+    """Compare the reference and the key in each place that gives them."""
+    opened = told.first.facts if told.first else {}
+    refs = (info and info.ref, case and case.ref, opened.get("ref"))
+    fingerprints = (
+        info and info.key,
+        case and case.fingerprint,
+        opened.get("fingerprint"),
+        keys.fingerprint(signer) if signer else None,
+    )
+    if len({str(ref) for ref in refs if ref}) > 1:
+        faults.add("ref_other")
+    if len({str(each) for each in fingerprints if each}) > 1:
+        faults.add("key_other")

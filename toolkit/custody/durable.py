@@ -1,0 +1,128 @@
+"""Writing that survives a kill, a pulled stick and a full one: whole and synced, or not there at all."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from toolkit.errors import CaseRefusal
+
+PART = ".part"  # the ending of a file being written; renamed when it is whole
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_CHUNK = 1024 * 1024
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the operating system refuses under `folder` into a refusal of the case.
+
+    Raises CaseRefusal("case_no_room", free=bytes), ("case_denied") or ("case_failed", why=errno name).
+    """
+    try:
+        yield
+    except OSError as error:
+        raise refused(error, folder) from error
+
+
+def refused(error: OSError, folder: Path) -> CaseRefusal:
+    """Name the refusal an operating system error stands for."""
+    if error.errno in _FULL:
+        return CaseRefusal("case_no_room", folder=str(folder), free=_free(folder))
+    if error.errno in _DENIED:
+        return CaseRefusal("case_denied", folder=str(folder))
+    why = errno.errorcode.get(error.errno or 0, "unknown")
+    return CaseRefusal("case_failed", folder=str(folder), why=why)
+
+
+def damaged(folder: Path, why: str, **facts: Any) -> CaseRefusal:
+    """Name the refusal of a case that is not as it was written."""
+    return CaseRefusal("case_damaged", folder=str(folder), why=why, **facts)
+
+
+def _free(folder: Path) -> int | None:
+    for place in (folder, *folder.parents):
+        with suppress(OSError):
+            return shutil.disk_usage(place).free
+    return None
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """Give a stream beside `path` that takes its name, synced, only when the block ends well."""
+    part = path.with_name(path.name + PART)
+    opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+    try:
+        with os.fdopen(opened, "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def put(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Write a small file of the case at once; raises as `writing` does."""
+    with writing(path.parent), replacing(path, mode) as stream:
+        stream.write(content)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names of a folder last; Windows has no such call and keeps them by itself."""
+    if os.name == "nt":
+        return
+    # Some file systems of sticks refuse to sync a directory; the file itself is synced already.
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def append(descriptor: int, content: bytes, *, end: int) -> None:
+    """Write `content` at `end`, the current end of the file, all of it or none.
+
+    A full medium takes the first half of a line before it refuses the rest: that half is cut off again,
+    so that a later line is never glued to it.
+    """
+    written = 0
+    try:
+        while written < len(content):
+            written += os.write(descriptor, content[written:])
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(descriptor, end)
+            os.lseek(descriptor, end, os.SEEK_SET)
+        raise
+
+
+def whole_lines(path: Path) -> int:
+    """Return how many bytes of a file belong to lines that end with a newline."""
+    with path.open("rb") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        while end > 0:
+            start = max(0, end - _CHUNK)
+            stream.seek(start)
+            found = stream.read(end - start).rfind(b"\n")
+            if found >= 0:
+                return start + found + 1
+            end = start
+    return 0
+
+
+def cut(path: Path, length: int) -> int:
+    """Shorten a file to `length` bytes and return how many went; raises as `writing` does."""
+    gone = path.stat().st_size - length
+    if gone > 0:
+        with writing(path.parent), path.open("r+b") as stream:
+            stream.truncate(length)
+            os.fsync(stream.fileno())
+    return gone

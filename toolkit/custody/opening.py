@@ -1,0 +1,228 @@
+"""What stands in a case folder, how it is first laid out, and what is checked when it is opened again."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from toolkit import VERSION
+from toolkit.custody import durable, stages
+from toolkit.custody.durable import damaged
+from toolkit.custody.log import FIRST, Break, follow, json_line, line_of, lines
+from toolkit.errors import CaseRefusal
+from toolkit.records import Facts, plain
+
+FACTS = "case.json"
+LOG = "custody.jsonl"
+RECORDS = "records"
+EXHIBITS = "exhibits"
+PRIVATE = "private"
+REPORT = "report"
+KEY = f"{PRIVATE}/case_key"
+PSEUDONYM_KEY = f"{PRIVATE}/pseudonym.key"
+LOCK = f"{PRIVATE}/lock"
+FORMAT = 1  # of the case folder; raised when an older program could not read it
+_FOLDERS = (RECORDS, EXHIBITS, PRIVATE, REPORT)
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # base 32 without I, O, 0 and 1, misread on paper
+_LIMIT = 1024 * 1024  # bytes of case.json; ours is under a thousand
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a case is, written once in case.json in this order."""
+
+    format: int
+    ref: str  # random: it must not name anybody
+    opened: int  # nanoseconds since 1970-01-01 UTC
+    opened_local: str  # ISO 8601 with the offset of the place
+    examiner: str | None
+    practice: str | None
+    language: str
+    clock: Facts  # {"offset_seconds": this machine minus the reference or None, "reference": "phone" or None}
+    tool: str
+    signatures: str | None  # hash of the signature set
+    source: Facts  # {"label", "kind", "size"}
+    fingerprint: str  # of the key of the case
+
+
+def random_ref() -> str:
+    """Return a reference such as K7Q2-M9XD: 40 random bits."""
+    drawn = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def describe(
+    *, ref: str, moment: datetime, fingerprint: str, clock_offset: float | None, given: Mapping[str, Any]
+) -> CaseFacts:
+    """Gather the facts of a new case."""
+    return CaseFacts(
+        format=FORMAT,
+        ref=ref,
+        opened=(moment - _EPOCH) // timedelta(microseconds=1) * 1000,
+        opened_local=moment.isoformat(timespec="microseconds"),
+        clock={"offset_seconds": clock_offset, "reference": None if clock_offset is None else "phone"},
+        tool=VERSION,
+        fingerprint=fingerprint,
+        **given,
+    )
+
+
+def lay_out(folder: Path, *, again: bool = False) -> None:
+    """Make the folders of a case; unless `again`, refuse a folder that holds anything of value.
+
+    Raises CaseRefusal("case_exists"), ("case_not_empty") and those of durable.writing.
+    """
+    with durable.writing(folder):
+        if not again:
+            folder.mkdir(parents=True, exist_ok=True)
+            _refuse_used(folder)
+        for name in _FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+        durable.sync_folder(folder)
+
+
+def _refuse_used(folder: Path) -> None:
+    if (folder / FACTS).exists():
+        raise CaseRefusal("case_exists", folder=str(folder))
+    # An opening that was killed leaves these; nothing was recorded yet, so it may start over.
+    left = {*_FOLDERS, LOG, LOG + durable.PART, FACTS + durable.PART}
+    recorded = any(
+        any((folder / name).iterdir()) for name in (RECORDS, EXHIBITS, REPORT) if (folder / name).is_dir()
+    )
+    log = folder / LOG
+    acts = log.read_bytes().count(b"\n") if log.is_file() else 0
+    if recorded or acts > 1 or any(each.name not in left for each in folder.iterdir()):
+        raise CaseRefusal("case_not_empty", folder=str(folder))
+
+
+def write(folder: Path, facts: CaseFacts, moment: datetime) -> None:
+    """Write the first line of the log, then case.json, which makes the folder a case."""
+    written = json_line(plain(facts)) + b"\n"
+    durable.put(folder / LOG, _first_line(facts, moment, written))
+    durable.put(folder / FACTS, written)
+
+
+def _first_line(facts: CaseFacts, moment: datetime, written: bytes) -> bytes:
+    first = {"ref": facts.ref, "fingerprint": facts.fingerprint, "tool": facts.tool, **weighed(written)}
+    return line_of(1, moment, facts.examiner, act="case.opened", facts=first, prev=FIRST) + b"\n"
+
+
+def weighed(content: bytes) -> Facts:
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def load(folder: Path) -> CaseFacts:
+    """Read case.json; raises CaseRefusal("case_missing") or ("case_damaged")."""
+    path = folder / FACTS
+    if not path.is_file():
+        raise CaseRefusal("case_missing", folder=str(folder))
+    try:
+        with path.open("rb") as stream:
+            return parse(stream.read(_LIMIT))
+    except OSError as error:
+        raise durable.refused(error, folder) from error
+    except ValueError as error:
+        raise damaged(folder, "case_unreadable") from error
+
+
+def parse(written: bytes) -> CaseFacts:
+    """Read the bytes of a case.json; raises ValueError."""
+    try:
+        facts = CaseFacts(**json.loads(written))
+        same = json_line(plain(facts)) + b"\n" == written
+    except (TypeError, RecursionError) as error:
+        raise ValueError("not the facts of a case") from error
+    if not same or facts.format != FORMAT or not isinstance(facts.ref, str):
+        raise ValueError("not the facts of a case")
+    return facts
+
+
+def replay(folder: Path) -> tuple[dict[str, Facts], int, str]:
+    """Follow the log; return what to remember of it, its number of lines and the hash of the last.
+
+    Raises CaseRefusal("case_damaged", why=code) at the first line that does not continue the one before.
+    """
+    marks: dict[str, Facts] = {}
+    count, head = 0, FIRST
+    try:
+        opened = hashlib.sha256((folder / FACTS).read_bytes()).hexdigest()
+        with (folder / LOG).open("rb") as stream:
+            for each in follow(lines(stream)):
+                if isinstance(each, Break):
+                    raise damaged(folder, each.why, line=each.n)
+                remember(marks, each.act, each.facts)
+                count, head = each.n, each.digest
+    except FileNotFoundError as error:
+        raise damaged(folder, "log_missing") from error
+    if marks.get("case.opened", {}).get("sha256") != opened:
+        raise damaged(folder, "case_changed")
+    return marks, count, head
+
+
+def remember(marks: dict[str, Facts], act: str, facts: Facts) -> None:
+    """Keep the last facts of an act; each exhibit is an act of its own."""
+    marks[f"{act}:{facts.get('number')}" if act == "exhibit.kept" else act] = facts
+
+
+def settle_stages(folder: Path, marks: Mapping[str, Facts]) -> dict[str, int]:
+    """Check and mend every stage file the log knows; return the bytes cut from each.
+
+    Raises CaseRefusal("case_damaged") when a stage or an exhibit is not what the log says.
+    """
+    for mark, kept in marks.items():
+        if mark.startswith("exhibit.kept:"):
+            _check_exhibit(folder / EXHIBITS / f"{kept['number']}{kept['suffix']}", kept)
+    known = sorted(mark.removesuffix(".opened") for mark in marks if mark.endswith(".opened"))
+    return {
+        stage: stages.settle(
+            folder / RECORDS / f"{stage}.jsonl",
+            _last_checkpoint(marks, stage),
+            closed=f"{stage}.closed" in marks,
+        )
+        for stage in known
+        if stage not in {"case", "seal"}
+    }
+
+
+def _last_checkpoint(marks: Mapping[str, Facts], stage: str) -> Facts:
+    noted = (marks.get(f"{stage}.{how}", {}) for how in ("checkpoint", "interrupted", "resumed", "closed"))
+    return max(noted, key=lambda facts: int(facts.get("bytes", -1)))
+
+
+def _check_exhibit(path: Path, kept: Facts) -> None:
+    # The size only: hashing every exhibit again is the business of sealing.
+    if not path.is_file() or path.stat().st_size != kept["size"]:
+        raise damaged(path.parent.parent, "exhibit_changed", exhibit=path.name)
+
+
+def sweep(folder: Path) -> int:
+    """Remove the files that were being written when the program was killed; return how many."""
+    left = [each for name in ("", *_FOLDERS) for each in (folder / name).glob("*" + durable.PART)]
+    with durable.writing(folder):
+        for each in left:
+            each.unlink()
+    return len(left)
+
+
+def pseudonym_key(folder: Path) -> bytes:
+    """Read the key of the tokens; raises CaseRefusal("case_damaged", why="key_missing")."""
+    try:
+        return bytes.fromhex((folder / PSEUDONYM_KEY).read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise damaged(folder, "key_missing") from error
+
+
+def read_record(folder: Path, name: str) -> Any:
+    """Read a JSON file of the records, or None when it was not written; raises CaseRefusal."""
+    path = folder / RECORDS / name
+    try:
+        return json.loads(path.read_bytes()) if path.exists() else None
+    except OSError as error:
+        raise durable.refused(error, folder) from error
+    except (ValueError, RecursionError) as error:
+        raise damaged(folder, "record_changed", name=name) from error

@@ -1,0 +1,147 @@
+"""Paths without the patient names they may hold: a keyed token for each name below a data root."""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Collection
+
+_TOKEN = 10  # hexadecimal digits, 40 bits
+_APPENDED_LIMIT = 80  # characters of what a ransomware adds after an ordinary extension
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+# What a folder of a user's profile holds is personal; the name of the folder itself is not.
+_PROFILES = ("users", "documents and settings", "utilisateurs", "home")
+_PROFILE_FOLDERS = (
+    "3d objects", "bureau", "contacts", "desktop", "documents", "downloads", "dropbox", "favorites",
+    "favoris", "google drive", "images", "links", "mes documents", "mes images", "music", "musique",
+    "my documents", "my pictures", "onedrive", "pictures", "recent", "saved games", "searches",
+    "téléchargements", "videos", "vidéos",
+)  # fmt: skip
+_PROFILE_CLEAR = (
+    "appdata", "application data", "local settings", "ntuser.dat", "ntuser.dat.log1", "ntuser.dat.log2",
+    "ntuser.ini",
+)  # fmt: skip
+# Lists of recent documents, copies opened from mail and deleted files carry the names of documents.
+_PERSONAL = tuple(
+    tuple(each.split("/"))
+    for each in (
+        "microsoft/windows/recent",
+        "microsoft/office/recent",
+        "microsoft/office/récent",
+        "microsoft/outlook",
+        "microsoft/windows/inetcache",
+        "appdata/local/temp",
+        "local settings/temp",
+        "$recycle.bin",
+        "recycler",
+    )
+)
+# Extensions that say what a file is and cannot be somebody's name.
+_EXTENSIONS = frozenset({
+    "7z", "accdb", "asf", "avi", "bak", "bat", "bin", "bmp", "cab", "cfg", "chm", "cmd", "conf", "csv",
+    "cur", "dat", "db", "db3", "dbf", "dcm", "dicom", "dll", "doc", "docm", "docx", "dot", "dotx",
+    "edb", "eml", "emf", "exe", "fdb", "fic", "fpt", "gbk", "gdb", "gif", "gz", "hl7", "hta", "htm",
+    "html", "ico", "ics", "img", "ini", "iso", "j2k", "jar", "jp2", "jpe", "jpeg", "jpg", "js", "json",
+    "jse", "ldf", "lnk", "log", "lz4", "m4a", "mdb", "mdf", "mdx", "mid", "mkv", "mmo", "mov", "mp3",
+    "mp4", "mpeg", "mpg", "msg", "msi", "ndf", "ndx", "numbers", "nsf", "odb", "odg", "odp", "ods",
+    "odt", "old", "ogg", "opus", "ost", "pages", "pdf", "pfx", "png", "pot", "ppt", "pptm", "pptx",
+    "prn", "ps1", "psd", "pst", "pub", "py", "pyd", "qbw", "rar", "raw", "rdp", "reg", "rtf", "sav",
+    "scr", "sdf", "sql", "sqlite", "sqlite3", "stl", "svg", "swf", "sys", "tar", "tbk", "tgz", "tib",
+    "tif", "tiff", "tmp", "txt", "url", "vbe", "vbk", "vbs", "vcf", "vdi", "vhd", "vhdx", "vib", "vmdk",
+    "wav", "wbk", "webm", "webp", "wma", "wmf", "wmv", "wps", "wsf", "xlk", "xls", "xlsb", "xlsm",
+    "xlsx", "xml", "xps", "xz", "zip",
+})  # fmt: skip
+
+
+class Pseudonyms:
+    r"""Tokens of one case; the same name gives the same token wherever it stands.
+
+    `roots` are data folders as people write them ("C:\Wlogos2\\Patients"), found at any depth, since a
+    backup holds them deeper; "2:Data" limits one to volume 2, and "2:" is all that volume.
+    `extensions` are endings the scan knows as added by a ransomware ("akira"): an unknown ending is
+    otherwise taken for a part of the name, because "mme.martin" has one too.
+    """
+
+    def __init__(self, key: bytes, roots: tuple[str, ...], extensions: Collection[str] = ()) -> None:
+        self._key = key
+        self._roots = tuple(_root(each) for each in roots)
+        self._known = _EXTENSIONS | {each.lower().strip(".") for each in extensions}
+
+    def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
+        """Return the path with every name below a data root replaced; depth and extension stay.
+
+        `clear_name` keeps the last name: a note or a program.
+        """
+        names = path.split("/")
+        folded = [_fold(name) for name in names]
+        start = min(
+            (_below(folded, volume, root) for root in self._roots),
+            default=len(names),
+        )
+        start = min(start, _below_profile(folded), *(_after(folded, each) for each in _PERSONAL))
+        last = len(names) - 1
+        return "/".join(
+            name if i < start or (clear_name and i == last) else self._token(name, file=i == last)
+            for i, name in enumerate(names)
+        )
+
+    def _token(self, name: str, *, file: bool) -> str:
+        if not name:
+            return name
+        digest = hmac.new(self._key, _fold(name).encode("utf-8", "surrogatepass"), hashlib.sha256)
+        token = "P-" + digest.hexdigest()[:_TOKEN]
+        return token + self._ending(name) if file else token
+
+    def _ending(self, name: str) -> str:
+        """Return the part that says what the file is, what was appended to it, and a stream's usual name."""
+        base, colon, stream = name.partition(":")
+        tail = ":Zone.Identifier" if stream.lower() == "zone.identifier" else colon and ":P"
+        parts = base.split(".")
+        known = [i for i, part in enumerate(parts) if i and part.lower() in self._known]
+        if not known:
+            return tail
+        first = known[-1]
+        while first - 1 in known:
+            first -= 1
+        appended = ".".join(parts[known[-1] + 1 :])
+        if len(appended) > _APPENDED_LIMIT or any(char.isspace() for char in appended):
+            parts = parts[: known[-1] + 1]
+        return "." + ".".join(parts[first:]) + tail
+
+
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _root(written: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return the volume a root is limited to, or None, and its folded names."""
+    text = written.replace("\\", "/")
+    volume: str | None = None
+    if ":" in text:
+        before, _, after = text.partition(":")
+        volume, text = (None if _DRIVE.match(text) else before), after
+    return volume, tuple(_fold(name) for name in text.split("/") if name)
+
+
+def _below(folded: list[str], volume: str, root: tuple[str | None, tuple[str, ...]]) -> int:
+    """Return the index of the first name below a root, or the number of names when there is none."""
+    limited, names = root
+    if limited is not None and volume and limited != volume:  # an unknown volume counts as this one
+        return len(folded)
+    return _after(folded, names) if names else (0 if limited is not None else len(folded))
+
+
+def _after(folded: list[str], names: tuple[str, ...]) -> int:
+    width = len(names)
+    for i in range(len(folded) - width):
+        if tuple(folded[i : i + width]) == names:
+            return i + width
+    return len(folded)
+
+
+def _below_profile(folded: list[str]) -> int:
+    for i in range(len(folded) - 2):
+        if folded[i] in _PROFILES and folded[i + 2] not in _PROFILE_CLEAR:
+            return i + 2 + (folded[i + 2] in _PROFILE_FOLDERS)
+    return len(folded)

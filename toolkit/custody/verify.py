@@ -1,0 +1,188 @@
+"""Whether an archive is whole, complete, signed and says what it says; every fault is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from toolkit.custody import archive, bag, claims, keys, sshsig, unpack
+from toolkit.custody.archive import Weight
+from toolkit.custody.fault import Fault, Faults
+from toolkit.custody.unpack import Piece
+from toolkit.errors import SourceRefusal
+
+TAG_LIMIT = 32 * 1024 * 1024  # bytes of a manifest: COUNT_LIMIT lines of the longest
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was checked of one archive; it holds when `faults` is empty.
+
+    `anchored` says that the signer is the one whose fingerprint was given: without a fingerprint, anybody
+    could have signed again with a key of their own.
+    """
+
+    faults: tuple[Fault, ...]
+    files: int  # of the payload
+    bytes: int  # of the payload
+    signer_fingerprint: str | None  # None when no signature holds
+    anchored: bool
+    ref: str | None
+    sealed_at: str | None  # ISO 8601 with the offset of the place
+    custody_entries: int
+
+
+def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
+    """Check an archive, or the folder it was extracted to, against itself and a fingerprint from paper.
+
+    Raises SourceRefusal("source_missing") or ("source_denied").
+    """
+    faults = Faults()
+    try:
+        if path.is_dir():
+            root = _extracted_root(path)
+            return _verify(unpack.extracted(root, faults), None, fingerprint, faults)
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for without end.
+            faults.add("not_zip")
+            return _verify([], None, fingerprint, faults)
+        with path.open("rb") as stream:
+            return _zip(stream, fingerprint, faults)
+    except FileNotFoundError as error:
+        raise SourceRefusal("source_missing", source=str(path)) from error
+    except PermissionError as error:
+        raise SourceRefusal("source_denied", source=str(path)) from error
+    except OSError:
+        faults.add("archive_unreadable")
+        return _verify([], None, fingerprint, faults)
+
+
+def _zip(stream: BinaryIO, fingerprint: str | None, faults: Faults) -> Verification:
+    pieces, stamp = unpack.zipped(stream, faults)
+    roots = {piece.name.partition("/")[0] for piece in pieces}
+    root = min(roots, default="")
+    if len(roots) > 1:
+        faults.add("root_name", name=max(roots))
+    below = [
+        Piece(piece.name.removeprefix(root + "/"), piece.size, piece.crc, piece.open) for piece in pieces
+    ]
+    return _verify(below, claims.Outside(root, stamp), fingerprint, faults)
+
+
+def _extracted_root(folder: Path) -> Path:
+    """Return the bag itself: Explorer extracts it into one more folder of the archive's name."""
+    if (folder / "bagit.txt").exists():
+        return folder
+    inside = [each for each in folder.iterdir() if each.is_dir() and (each / "bagit.txt").exists()]
+    return inside[0] if len(inside) == 1 else folder
+
+
+def _verify(
+    pieces: list[Piece], outside: claims.Outside | None, fingerprint: str | None, faults: Faults
+) -> Verification:
+    held = {piece.name: piece for piece in pieces}
+    weights = _weigh(pieces, faults)
+    payload = {name: weight for name, weight in weights.items() if name.startswith(bag.PAYLOAD)}
+    signer = None
+    entries, info = 0, None
+    if held or not faults.found():
+        _complete(held, weights, faults)
+        signer = _signer(held, fingerprint, faults)
+        info, entries = claims.check(held, weights, outside, signer, faults)
+    shown = keys.fingerprint(signer) if signer else None
+    return Verification(
+        faults=faults.found(),
+        files=len(payload),
+        bytes=sum(weight.size for weight in payload.values()),
+        signer_fingerprint=shown,
+        anchored=shown is not None and fingerprint is not None and shown == keys.ungrouped(fingerprint),
+        ref=info.ref if info else None,
+        sealed_at=info.sealed_at if info else None,
+        custody_entries=entries,
+    )
+
+
+def _weigh(pieces: list[Piece], faults: Faults) -> dict[str, Weight]:
+    weights: dict[str, Weight] = {}
+    for piece in pieces:
+        try:
+            with piece.open() as stream:
+                weight = archive.weigh(stream)
+        except OSError:
+            faults.add("file_unreadable", name=piece.name)
+            continue
+        weights[piece.name] = weight
+        if piece.crc is not None and weight.crc != piece.crc:
+            faults.add("zip_checksum", name=piece.name)
+    return weights
+
+
+def read(held: Mapping[str, Piece], name: str, limit: int, faults: Faults) -> bytes | None:
+    """Return the bytes of a small file, or None when it is missing, unreadable or, a fault, too large."""
+    piece = held.get(name)
+    if piece is None:
+        return None
+    if piece.size > limit:
+        faults.add("too_large", name=name)
+        return None
+    try:
+        with piece.open() as stream:
+            return stream.read(limit)
+    except OSError:
+        return None  # _weigh named it
+
+
+def _complete(held: Mapping[str, Piece], weights: Mapping[str, Weight], faults: Faults) -> None:
+    """Compare the files with both manifests, and the tag files with both tag manifests."""
+    for name in (*bag.TAGS, *bag.ALONE):
+        if name not in held:
+            faults.add("signature_missing" if name == bag.SIGNATURE else "tag_missing", name=name)
+    payload = {name for name in held if name.startswith(bag.PAYLOAD)}
+    for name in sorted(held.keys() - payload - {*bag.TAGS, *bag.ALONE}):
+        faults.add("file_extra", name=name)
+    for algorithm in bag.ALGORITHMS:
+        _listed(f"manifest-{algorithm}.txt", payload, held, weights, faults)
+        _listed(f"tagmanifest-{algorithm}.txt", set(bag.TAGS), held, weights, faults)
+
+
+def _listed(
+    manifest: str,
+    expected: set[str],
+    held: Mapping[str, Piece],
+    weights: Mapping[str, Weight],
+    faults: Faults,
+) -> None:
+    written = read(held, manifest, TAG_LIMIT, faults)
+    if written is None:
+        return
+    algorithm = manifest.partition("-")[2].removesuffix(".txt")
+    listed, wrong = bag.read_manifest(written)
+    for line in wrong:
+        faults.add("manifest_line", manifest=manifest, line=line)
+    for name, digest in listed.items():
+        if name not in held:
+            faults.add("file_missing", name=name)
+        elif name in weights and getattr(weights[name], algorithm) != digest:
+            faults.add("file_changed", name=name, algorithm=algorithm)
+    for name in sorted(expected & held.keys() - listed.keys()):
+        faults.add("file_extra", name=name)
+    for name in sorted(listed.keys() - expected):
+        if name in held:
+            faults.add("manifests_differ", name=name)
+
+
+def _signer(held: Mapping[str, Piece], fingerprint: str | None, faults: Faults) -> bytes | None:
+    """Return the public key whose signature of the tag manifest holds, or None with the fault."""
+    signed = read(held, bag.SIGNED, TAG_LIMIT, faults)
+    armored = read(held, bag.SIGNATURE, sshsig.SIGNATURE_LIMIT, faults)
+    if signed is None or armored is None:
+        return None
+    try:
+        public = sshsig.verify_bytes(signed, armored, sshsig.DOSSIER)
+    except sshsig.BadSignature as bad:
+        faults.add(bad.why)
+        return None
+    found = keys.fingerprint(public)
+    if fingerprint is not None and keys.ungrouped(fingerprint) != found:
+        faults.add("fingerprint_other", expected=keys.ungrouped(fingerprint), found=found)
+    return public
