@@ -43,7 +43,7 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 
 signatures: setup
-	$(BIN)/python -m signatures.build
+	$(BIN)/python -m signatures.manifest
 
 demo-disk: setup
 	$(BIN)/python -m demo.build

@@ -48,8 +48,9 @@ class Scan:
     links: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, source: Source, lines: Iterator[Mapping[str, Any]]) -> "Scan":
-        scan = cls(Survey(metadata_times=source.kind != "folder"), set(), [])
+    def of(cls, source: Source, known: Known, lines: Iterator[Mapping[str, Any]]) -> "Scan":
+        hostile = frozenset(known.signatures.hostile())
+        scan = cls(Survey(metadata_times=source.kind != "folder", hostile=hostile), set(), [])
         for line in lines:
             scan.survey.add(line)
             scan.recorded.add(_mark(line["volume"], line["path"]))
@@ -83,7 +84,7 @@ def scan(case: Case, source: Source, known: Known, heard: Callable[[int], None])
     """Record one line per file, then the coverage and what the lines add up to."""
     if case.done("scan"):
         return
-    under_way = Scan.of(source, case.recorded("scan"))
+    under_way = Scan.of(source, known, case.recorded("scan"))
 
     def files() -> Iterator[Seen]:
         yield from under_way.files(look(source, known, done=under_way.done, heard=heard))

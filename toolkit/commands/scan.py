@@ -42,7 +42,7 @@ def scan(
 def _scan_alone(source: Source, known: Known, where: str, jsonl: str | None, screen: Screen) -> None:
     if jsonl and jsonl != "-":
         opening.output(Path(jsonl), where)
-    under_way = procedure.Scan.of(source, iter(()))
+    under_way = procedure.Scan.of(source, known, iter(()))
     total = procedure.size_of(source) if screen.watched else None
     with Lines(jsonl) as lines, screen.progress("screen.progress_scan", total) as meter:
         for seen in under_way.files(look(source, known, heard=meter.heard)):

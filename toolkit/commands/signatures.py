@@ -1,7 +1,8 @@
 """trousse signatures: what the tool compares with, and whether the set is whole."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,10 +21,19 @@ def list_(
         for rule in known.signatures.facts:
             screen.machine(rule)
         return
+    say = screen.speech.say
     titles = ("signatures.rule", "signatures.kind", "signatures.severity", "signatures.description")
-    rows = ((r["rule"], r["kind"], r["severity"], r["description"]) for r in known.signatures.facts)
+    rows = (
+        (r["rule"], say(f"scan.kind_{r['kind']}"), say(f"scan.severity_{r['severity']}"), _sentence(r, screen))
+        for r in known.signatures.facts
+    )
     screen.table(titles, rows)
     screen.say("signatures.families_known", families=screen.speech.number(len(known.notes.families)))
+
+
+def _sentence(rule: Mapping[str, Any], screen: Screen) -> str:
+    code = f"scan.rule_{rule['rule']}"
+    return screen.speech.say(code) if screen.speech.knows(code) else str(rule["description"])
 
 
 def check(

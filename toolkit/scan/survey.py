@@ -15,6 +15,8 @@ from toolkit.scan.burst import Burst
 SAMPLES = 5  # paths kept per finding
 _DISTINCT = 10_000  # distinct notes kept; more are counted
 _FOLDER_DEPTH = 2
+# Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
+_REMARKS = frozenset({"rules_windowed"})
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Survey:
     """Counts of everything found, added line by line; `metadata_times` when the medium keeps its own."""
 
     metadata_times: bool = True
+    hostile: frozenset[str] = frozenset()  # rules that name an attack; others name tools a practice may own
     damage: dict[str, Tally] = field(default_factory=dict)
     extensions: dict[str, Tally] = field(default_factory=dict)
     folders: dict[str, Tally] = field(default_factory=dict)
@@ -107,7 +110,7 @@ class Survey:
     @property
     def attacked(self) -> bool:
         """Whether anything was found that only an attack explains, or a rule names."""
-        return bool(self.note_files or "encrypted" in self.damage or self.rules)
+        return bool(self.note_files or "encrypted" in self.damage or self.hostile & self.rules.keys())
 
     def facts(self) -> dict[str, Any]:
         """Return all of it as plain facts, largest tallies first."""
@@ -118,6 +121,7 @@ class Survey:
         ]
         return {
             "attacked": self.attacked,
+            "hostile_rules": sorted(self.hostile & self.rules.keys()),
             **{name: _largest_first(getattr(self, name)) for name in tallies},
             "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
             "note_files": self.note_files,
@@ -171,7 +175,7 @@ def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable
         not warned
         and totals["files_seen"] > 0
         and totals["files_not_seen"] == 0
-        and all(row["read"] and not row["partly"] for row in rows)
+        and all(row["read"] and row["partly"].keys() <= _REMARKS for row in rows)
     )
     return {**totals, "complete": complete, "warnings": warned, "volumes": rows}
 

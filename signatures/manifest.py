@@ -1,0 +1,38 @@
+"""Write MANIFEST.sha256 and its pin, together, after the signature set was changed on purpose."""
+
+import hashlib
+from pathlib import Path
+
+from toolkit.scan.signatures import MANIFEST, compiled, data_files
+
+SET = Path(__file__).resolve().parent
+PINNED = SET.parent / "toolkit" / "scan" / "pinned.py"
+_PINNED_TEXT = '''"""The signature set this version goes with; written by `python -m signatures.manifest`."""
+
+MANIFEST_SHA256 = "{digest}"
+RULE_COUNT = {rules}  # the control included
+'''
+
+
+def manifest_of(folder: Path) -> bytes:
+    """Return the manifest of the set in a folder, in the format of sha256sum."""
+    lines = [
+        f"{hashlib.sha256((folder / path).read_bytes()).hexdigest()}  {path}\n" for path in data_files(folder)
+    ]
+    return "".join(lines).encode("utf-8")
+
+
+def pinned_of(folder: Path) -> bytes:
+    """Return the text of toolkit/scan/pinned.py for the set in a folder."""
+    files = {path: (folder / path).read_bytes() for path in data_files(folder)}
+    digest = hashlib.sha256(manifest_of(folder)).hexdigest()
+    return _PINNED_TEXT.format(digest=digest, rules=len(list(compiled(files)))).encode("utf-8")
+
+
+def main() -> None:
+    (SET / MANIFEST).write_bytes(manifest_of(SET))
+    PINNED.write_bytes(pinned_of(SET))
+
+
+if __name__ == "__main__":
+    main()

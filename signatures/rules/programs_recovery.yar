@@ -1,0 +1,56 @@
+// Programs that remove the ways back: shadow copies, recovery at start-up, Windows backups.
+// One letter of a command stands in brackets so that this file is not itself taken for a threat.
+
+rule Trousse_Program_Deletes_Shadow_Copies
+{
+    meta:
+        author = "Trousse"
+        description = "Program that carries a command deleting every shadow copy"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1490/"
+        date = "2026-10-01"
+    strings:
+        // The help of vssadmin itself has "delete shadows /for=" and "[/oldest | /all": neither fits.
+        $delete = /d[e]lete +shadows +\/(all|quiet)/ ascii wide nocase
+        $resize = /r[e]size +shadowstorage +\/for=[a-z]: +\/on=[a-z]: +\/maxsize=(401|[1-9][0-9]{0,2}) ?MB/ ascii wide nocase
+        $wmic = /sh[a]dowcopy +(where +[^\x00]{1,60} +)?delete/ ascii wide nocase
+        $wmi = /win32_sh[a]dowcopy *\|[^\x00]{1,60}(\.delete\(|remove-wmiobject|remove-ciminstance)/ ascii wide nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}
+
+rule Trousse_Program_Disables_Recovery
+{
+    meta:
+        author = "Trousse"
+        description = "Program that carries a command switching off the repair of Windows at start-up"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1490/"
+        date = "2026-10-01"
+    strings:
+        $repair = /r[e]coveryenabled["']? +(no|off)\b/ ascii wide nocase
+        $failures = /b[o]otstatuspolicy["']? +ignoreallfailures/ ascii wide nocase
+        $agent = /re[a]gentc(\.exe)?["']? +\/disable/ ascii wide nocase
+        $restore = /disable-computerr[e]store +-drive/ ascii wide nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}
+
+rule Trousse_Program_Deletes_Backups
+{
+    meta:
+        author = "Trousse"
+        description = "Program that carries a command deleting the backups made by Windows"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1490/"
+        date = "2026-10-01"
+    strings:
+        // The help of wbadmin shows "[-quiet]" and keeps at least one version.
+        $catalog = /wb[a]dmin(\.exe)?["']? +delete +catalog +-quiet/ ascii wide nocase
+        $versions = /wb[a]dmin(\.exe)?["']? +delete +(systemstate)?backup +[^\x00]{0,60}-keepversions:0/ ascii wide nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}

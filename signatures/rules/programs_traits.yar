@@ -1,0 +1,108 @@
+// Traits of programs that deserve a look. Low severity: honest programs have some of them.
+
+rule Trousse_Program_Packed_Upx
+{
+    meta:
+        author = "Trousse"
+        description = "Program compressed with UPX: its text cannot be read by the other rules"
+        kind = "tool"
+        severity = "low"
+        reference = "https://attack.mitre.org/techniques/T1027/002/"
+        date = "2026-10-01"
+    strings:
+        $first = "UPX0\x00\x00\x00\x00"
+        $second = "UPX1\x00\x00\x00\x00"
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and $first in (0..1536) and $second in (0..1536)
+}
+
+rule Trousse_Program_Packed_Protector
+{
+    meta:
+        author = "Trousse"
+        description = "Program wrapped by a commercial protector: its text cannot be read by the other rules"
+        kind = "tool"
+        severity = "low"
+        reference = "https://attack.mitre.org/techniques/T1027/002/"
+        date = "2026-10-01"
+    strings:
+        $ = ".vmp0\x00\x00\x00"
+        $ = ".vmp1\x00\x00\x00"
+        $ = ".themida"
+        $ = ".winlice"
+        $ = ".aspack\x00"
+        $ = ".MPRESS1"
+        $ = ".enigma1"
+        $ = ".petite\x00"
+        $ = ".nsp0\x00\x00\x00"
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and for any of them : ( $ in (0..1536) )
+}
+
+rule Trousse_Program_Locker_Build_Path
+{
+    meta:
+        author = "Trousse"
+        description = "Program whose symbols were named locker, encryptor or ransom by its author"
+        kind = "malware"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1486/"
+        date = "2026-10-01"
+    strings:
+        $path = /RSDS.{20}[a-z]:\\[^\x00]{0,180}\\(locker|cryptolocker|filelocker|encryptor|encrypter|ransom[a-z]{0,8})(32|64|_x64|_x86)?\.pdb\x00/ nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $path
+}
+
+rule Trousse_Program_Reflective_Loader
+{
+    meta:
+        author = "Trousse"
+        description = "Library made to be loaded from memory without being written to the disk"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1620/"
+        date = "2026-10-01"
+    strings:
+        $plain = /\x00R[e]flectiveLoader\x00/
+        $mangled = /\x00[_?]R[e]flectiveLoader@/
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}
+
+rule Trousse_Program_Remote_Beacon
+{
+    meta:
+        author = "Trousse"
+        description = "Program with the fixed sentences of a widely abused remote control kit"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0154/"
+        date = "2026-10-01"
+    strings:
+        $ = /could not create r[e]mote thread in %d: %d/
+        $ = /b[e]acon\.(x64\.|x86\.)?dll\x00/
+        $ = /Could not connect to p[i]pe \(%s\): %d/
+        $ = /could not spawn %s \(t[o]ken\): %d/
+        $ = /I'm already in SMB m[o]de/
+        $ = /%s as %s\\%s: %d\x00/
+        $ = /IEX \(New-Object Net\.W[e]bclient\)\.DownloadString\('http:\/\/127\.0\.0\.1:%u\/'\)/
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
+}
+
+rule Trousse_Program_Runs_Hidden_Powershell
+{
+    meta:
+        author = "Trousse"
+        description = "Program that carries a hidden PowerShell command in coded form"
+        kind = "malware"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1059/001/"
+        date = "2026-10-01"
+    strings:
+        $coded = /p[o]wershell(\.exe)?["']?[^\x00\r\n]{1,80} -e(nc|ncodedcommand|c)? +["']?(JAB|SQB|SUV|aQB|aWV|UwB|cwB|VwB|dwB)[a-z0-9+\/]{40}/ ascii wide nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $coded
+}

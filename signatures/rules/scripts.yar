@@ -1,0 +1,185 @@
+// Scripts that do what ransomware does. A command counts where a script would run it, at the start of a line:
+// a text that speaks of the command puts it inside a sentence, a fence or a tag.
+
+rule Trousse_Script_Destroys_Recovery
+{
+    meta:
+        author = "Trousse"
+        description = "Script that deletes shadow copies or backups, or switches off recovery"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1490/"
+        date = "2026-10-01"
+    strings:
+        $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?([a-z%:\\]{0,40}\\)?vss[a]dmin(\.exe)?["']?[ \t]+(delete[ \t]+shadows|resize[ \t]+shadowstorage)[ \t]+\/[^\r\n`<]{0,80}($|[\r\n])/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wm[i]c(\.exe)?["']?[ \t]+shadowcopy[ \t]+[^\r\n`<]{0,60}delete/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?bcd[e]dit(\.exe)?["']?[ \t]+\/set[ \t]+[^\r\n`<]{1,40}(recoveryenabled[ \t]+(no|off)|ignoreallfailures)/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wb[a]dmin(\.exe)?["']?[ \t]+delete[ \t]+(catalog|systemstatebackup|backup)[^\r\n`<]{0,60}(-quiet|-keepversions:0|-deleteoldest)/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t]*(get-wmiobject|gwmi|get-ciminstance)[ \t]+[^\r\n`<]{0,20}win32_sh[a]dowcopy[ \t]*\|[^\r\n`<]{0,60}(\.delete\(|remove-)/ ascii wide nocase
+        $prose1 = "```" ascii wide
+        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose3 = /[\r\n](logsource|detection|condition):/ ascii
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
+        and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
+}
+
+rule Trousse_Script_Stops_Services
+{
+    meta:
+        author = "Trousse"
+        description = "Script that stops databases, backups and protection by the list"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1489/"
+        date = "2026-10-01"
+    strings:
+        $stop = /(^|[\r\n\xbf])[ \t@]*((net1?|sc)(\.exe)?[ \t]+(stop|config|delete)|taskkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im|stop-service)[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
+        $prose1 = "```" ascii wide
+        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and #stop >= 8
+}
+
+rule Trousse_Script_Disables_Protection
+{
+    meta:
+        author = "Trousse"
+        description = "Script that switches off the protection or the firewall of Windows"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1562/001/"
+        date = "2026-10-01"
+    strings:
+        $c1 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?set-mppr[e]ference[ \t]+[^\r\n`<]{0,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection|scriptscanning)[ \t]+(\$true|1\b)/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*reg(\.exe)?[ \t]+add[ \t]+[^\r\n`<]{0,60}windows d[e]fender[^\r\n`<]{0,80}disable(antispyware|realtimemonitoring)[^\r\n`<]{0,40}\/d[ \t]+["']?(1|0x1)/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*(sc|net)(\.exe)?[ \t]+(stop|delete|config)[ \t]+["']?wind[e]fend/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*netsh(\.exe)?[ \t]+advf[i]rewall[ \t]+set[ \t]+allprofiles[ \t]+state[ \t]+off/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?add-mppr[e]ference[ \t]+-exclusionpath[ \t]+["']?c:\\["']?[ \t]*["']?($|[\r\n])/ ascii wide nocase
+        $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
+        $prose1 = "```" ascii wide
+        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose3 = /[\r\n](logsource|detection|condition):/ ascii
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
+        and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
+}
+
+rule Trousse_Script_Clears_Logs
+{
+    meta:
+        author = "Trousse"
+        description = "Script that clears the event logs of Windows"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1070/001/"
+        date = "2026-10-01"
+    strings:
+        $one = /(^|[\r\n\xbf])[ \t@]*w[e]vtutil(\.exe)?[ \t]+(cl|clear-log)[ \t]+["']?(security|system|application|setup)/ ascii wide nocase
+        $each = /(^|[\r\n\xbf])[ \t@]*for[ \t]+[^\r\n]{0,60}w[e]vtutil(\.exe)?[ \t]+el[^\r\n]{1,80}(cl|clear-log)\b/ ascii wide nocase
+        $shell = /(^|[\r\n\xbf])[ \t]*(get-eventlog[^\r\n|]{1,40}\|[^\r\n]{0,40}cl[e]ar-eventlog|cl[e]ar-eventlog[ \t]+-logname[ \t]+[^\r\n]{0,40}security)/ ascii wide nocase
+        $prose1 = "```" ascii wide
+        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and (#one >= 2 or $each or $shell)
+}
+
+rule Trousse_Script_Coded_Command
+{
+    meta:
+        author = "Trousse"
+        description = "Script that runs a long PowerShell command in coded form"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1027/010/"
+        date = "2026-10-01"
+    strings:
+        $batch = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p[o]wershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/]{120}/ ascii wide nocase
+        $other = /(\.Run|\.Exec|ShellExecute|Shell)[ \t(]*["'][^\r\n`<]{0,60}p[o]wershell[^\r\n`<]{1,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{120}/ ascii wide nocase
+    condition:
+        uint16(0) != 0x5A4D and filesize < 4MB and any of them
+}
+
+rule Trousse_Script_Downloads_And_Runs
+{
+    meta:
+        author = "Trousse"
+        description = "Script that fetches a program from the network and runs it"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1105/"
+        date = "2026-10-01"
+    strings:
+        $expression = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[o]wershell(\.exe)?["']?[^\r\n`<]{0,120}(iex|invoke-expression)[^\r\n`<]{0,80}download(string|data)/ ascii wide nocase
+        $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[o]wershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
+        $certutil = /(^|[\r\n\xbf])[ \t@]*c[e]rtutil(\.exe)?[ \t]+[^\r\n`<]{0,40}[\/-](urlcache|decode)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
+        $bits = /(^|[\r\n\xbf])[ \t@]*b[i]tsadmin(\.exe)?[ \t]+\/transfer[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)/ ascii wide nocase
+        $prose1 = "```" ascii wide
+        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose3 = /[\r\n](logsource|detection|condition):/ ascii
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and any of ($expression, $file, $certutil, $bits)
+}
+
+rule Trousse_Script_Host_Runs_Attack
+{
+    meta:
+        author = "Trousse"
+        description = "VBScript or JScript that starts commands deleting recovery, or fetches and runs a program"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1059/005/"
+        date = "2026-10-01"
+    strings:
+        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']WScr[i]pt\.Shell["']/ ascii wide nocase
+        $application = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']Shell\.Appl[i]cation["']/ ascii wide nocase
+        $run = /\.(Run|Exec|ShellExecute)[ \t(]/ ascii wide nocase
+        $fetch = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["'](MSXML2\.(Server)?XMLHTTP|Microsoft\.XMLHTTP|WinHttp\.WinHttpRequest)/ ascii wide nocase
+        $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADODB\.Str[e]am["']/ ascii wide nocase
+        $keep = /\.S[a]veToFile/ ascii wide nocase
+        $recovery = /(d[e]lete +shadows +\/|sh[a]dowcopy +delete|r[e]coveryenabled +no|wb[a]dmin +delete)/ ascii wide nocase
+        $prose = /(```|<(pre|code|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and any of ($shell, $application) and $run
+        and ($recovery or ($fetch and $store and $keep)) and not $prose
+}
+
+rule Trousse_Script_Encrypts_Folders
+{
+    meta:
+        author = "Trousse"
+        description = "PowerShell that goes through folders, encrypts the files and removes or renames the originals"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1486/"
+        date = "2026-10-01"
+    strings:
+        $cipher = /(Security\.Cryptography\.(Aes|Rijndael)[a-z]{0,16}\]?(::Create|\b)|CreateEncryptor[ \t]*\()/ ascii wide nocase
+        $walk = /(^|[\r\n\xbf=(|;{])[ \t]*(Get-ChildItem|gci|dir)[ \t][^\r\n`<]{0,120}-Recurse/ ascii wide nocase
+        $encryptor = /\.CreateEncryptor[ \t]*\(/ ascii wide nocase
+        $write = /(\[(System\.)?IO\.File\]::WriteAllBytes|CryptoStream|Set-Content)/ ascii wide nocase
+        $remove = /(^|[\r\n\xbf|;{])[ \t]*(Remove-Item|Rename-Item|Move-Item|\[(System\.)?IO\.File\]::(Delete|Move))/ ascii wide nocase
+        $prose = /(```|<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and filesize < 1MB and all of ($cipher, $walk, $encryptor, $write, $remove) and not $prose
+}
+
+rule Trousse_Script_Carries_Program
+{
+    meta:
+        author = "Trousse"
+        description = "Script that carries a whole program as text and unpacks it"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1027/009/"
+        date = "2026-10-01"
+    strings:
+        // The first bytes of a program in base64.
+        $program = /T[V](qQAAMAAAAEAAAA|pQAAIAAAAEAA8A|oAAAAAAAAAAAAA|qAAAEAAAAEABAA)[a-z0-9+\/]{200}/ ascii wide nocase
+        $shell = /FromB[a]se64String[ \t]*\(/ ascii wide nocase
+        $certutil = /(^|[\r\n\xbf])[ \t@]*c[e]rtutil(\.exe)?[ \t]+[\/-](f[ \t]+[\/-])?decode\b/ ascii wide nocase
+        $node = /\.dataType[ \t]*=[ \t]*["']bin\.base64["']/ ascii wide nocase
+    condition:
+        uint16(0) != 0x5A4D and filesize < 32MB and $program and any of ($shell, $certutil, $node)
+}

@@ -1,0 +1,141 @@
+// Programs with few honest uses in a practice: passwords, network surveys, protection killers.
+// One letter of the best known words stands in brackets so that this file is not itself taken for a threat.
+
+rule Trousse_Tool_Password_Theft
+{
+    meta:
+        author = "Trousse"
+        description = "Program that takes passwords from the memory of Windows"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0002/"
+        date = "2026-10-01"
+    strings:
+        $ = /s[e]kurlsa(::|\\)logonpasswords/ ascii wide nocase
+        $ = /l[s]adump::(sam|secrets|dcsync|lsa)/ ascii wide nocase
+        $ = /g[e]ntilkiwi/ ascii wide
+        $ = /m[i]m[i]k[a]tz/ ascii wide nocase
+        $ = /m[i]m[i](drv|lib)\.(sys|dll)/ ascii wide nocase
+        $ = /k[u]hl_m_[a-z]{3,12}_/ ascii wide
+        $ = /KiwiAndR[e]gistryTools/ ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
+}
+
+rule Trousse_Tool_Saved_Passwords
+{
+    meta:
+        author = "Trousse"
+        description = "Program that lists the passwords saved by browsers, mail or Windows"
+        kind = "tool"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1555/"
+        date = "2026-10-01"
+    strings:
+        $lazagne = /l[a]zagne\.(softwares|config)/ ascii
+        $browser = "WebBrowserPassView" ascii wide
+        $mail = "Mail PassView" ascii wide
+        $credentials = "CredentialsFileView" ascii wide
+        $network = "Network Password Recovery" ascii wide
+        $vault = "VaultPasswordView" ascii wide
+        $remote = "Remote Desktop PassView" ascii wide
+        $nirsoft = "NirSoft" ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and ($lazagne or ($nirsoft and any of ($browser, $mail, $credentials, $network, $vault, $remote)))
+}
+
+rule Trousse_Tool_Network_Survey
+{
+    meta:
+        author = "Trousse"
+        description = "Program that lists the machines and shares of a network"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1046/"
+        date = "2026-10-01"
+    strings:
+        $famatech1 = "Advanced IP Scanner" ascii wide
+        $famatech2 = "Advanced Port Scanner" ascii wide
+        $famatech3 = "Famatech Corp" ascii wide
+        $softperfect1 = "SoftPerfect Network Scanner" ascii wide
+        $softperfect2 = "SoftPerfect Pty Ltd" ascii wide
+        $angry = "net/azib/ipscan" ascii
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and (($famatech3 and any of ($famatech1, $famatech2)) or all of ($softperfect*) or $angry)
+}
+
+rule Trousse_Tool_Directory_Survey
+{
+    meta:
+        author = "Trousse"
+        description = "Program that lists the accounts and machines of a Windows domain"
+        kind = "tool"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1087/002/"
+        date = "2026-10-01"
+    strings:
+        $adfind1 = /A[d]Find V[0-9]{2}\.[0-9]{2}/ ascii wide nocase
+        $adfind2 = "joe@joeware.net" ascii wide nocase
+        $hound1 = /Sh[a]rpHound/ ascii wide
+        $hound2 = /Bl[o]odHound/ ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and (all of ($adfind*) or all of ($hound*))
+}
+
+rule Trousse_Tool_Protection_Killer
+{
+    meta:
+        author = "Trousse"
+        description = "Program that ends protected programs or removes hidden drivers; attackers use it against antivirus"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1562/001/"
+        date = "2026-10-01"
+    strings:
+        $hacker = "ProcessHacker" ascii wide fullword
+        $hacker2 = "KProcessHacker" ascii wide
+        $gmer = "GMER" ascii wide fullword
+        $gmer2 = "www.gmer.net" ascii wide
+        $unlocker = "IObit Unlocker" ascii wide
+        $hunter = /PCH[u]nter(32|64)/ ascii wide
+        $tool = /P[o]werTool(32|64|Driver)/ ascii wide nocase
+        $control = /(Defender C[o]ntrol|dControl) v[0-9]/ ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and (all of ($hacker*) or all of ($gmer*) or $unlocker or $hunter or $tool or $control)
+}
+
+rule Trousse_Tool_Kills_Many_Protections
+{
+    meta:
+        author = "Trousse"
+        description = "Program that carries the names of the programs of many unrelated antivirus makers"
+        kind = "malware"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1562/001/"
+        date = "2026-10-01"
+    strings:
+        $ = "MsMpEng.exe" ascii wide nocase
+        $ = "SentinelAgent.exe" ascii wide nocase
+        $ = "CSFalconService.exe" ascii wide nocase
+        $ = "SophosFS.exe" ascii wide nocase
+        $ = "SEDService.exe" ascii wide nocase
+        $ = "ekrn.exe" ascii wide nocase fullword
+        $ = "bdservicehost.exe" ascii wide nocase
+        $ = "avgsvc.exe" ascii wide nocase
+        $ = "AvastSvc.exe" ascii wide nocase
+        $ = "MBAMService.exe" ascii wide nocase
+        $ = "ccSvcHst.exe" ascii wide nocase
+        $ = "TmListen.exe" ascii wide nocase
+        $ = "xagt.exe" ascii wide nocase fullword
+        $ = "CylanceSvc.exe" ascii wide nocase
+        $ = "HurukaiAgent.exe" ascii wide nocase
+        $end = "TerminateProcess" ascii
+        $end2 = "ZwTerminateProcess" ascii
+        $driver = "DeviceIoControl" ascii
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and filesize < 8MB
+        and any of ($end*) and $driver and 10 of them
+}

@@ -1,0 +1,146 @@
+// Remote control programs. A practice or its supplier may use them honestly: they are a fact, not an accusation.
+
+rule Trousse_Tool_Anydesk
+{
+    meta:
+        author = "Trousse"
+        description = "AnyDesk, remote control"
+        kind = "tool"
+        severity = "low"
+        reference = "https://attack.mitre.org/techniques/T1219/"
+        date = "2026-10-01"
+    strings:
+        $maker = "AnyDesk Software GmbH" ascii wide
+        $build = "\\anydesk.pdb" ascii nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}
+
+rule Trousse_Tool_Teamviewer
+{
+    meta:
+        author = "Trousse"
+        description = "TeamViewer, remote control"
+        kind = "tool"
+        severity = "low"
+        reference = "https://attack.mitre.org/techniques/T1219/"
+        date = "2026-10-01"
+    strings:
+        $maker = /TeamViewer (Germany )?GmbH/ ascii wide
+        $product = "TeamViewer" wide fullword
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $maker and $product
+}
+
+rule Trousse_Tool_Screenconnect
+{
+    meta:
+        author = "Trousse"
+        description = "ScreenConnect (ConnectWise Control), remote control"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1219/"
+        date = "2026-10-01"
+    strings:
+        $client = "ScreenConnect.Client" ascii wide
+        $service = "ScreenConnect.WindowsClient" ascii wide
+        $core = "ScreenConnect.Core" ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
+}
+
+rule Trousse_Tool_Managed_Access
+{
+    meta:
+        author = "Trousse"
+        description = "Agent of a remote management service (Atera, Splashtop, MeshCentral, NetSupport, Action1, SimpleHelp)"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1219/"
+        date = "2026-10-01"
+    strings:
+        $atera = "AteraAgent" ascii wide fullword
+        $splashtop = "Splashtop Inc." ascii wide
+        $mesh = "MeshCentral" ascii wide fullword
+        $mesh2 = "MeshAgent" ascii wide fullword
+        $netsupport = "NetSupport Ltd" ascii wide
+        $action1 = "Action1 Corporation" ascii wide
+        $simplehelp = "SimpleHelp Ltd" ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and ($atera or $splashtop or all of ($mesh*) or $netsupport or $action1 or $simplehelp)
+}
+
+rule Trousse_Tool_Open_Remote_Desktop
+{
+    meta:
+        author = "Trousse"
+        description = "RustDesk or a VNC server, remote control"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1219/"
+        date = "2026-10-01"
+    strings:
+        $rust1 = "Purslane Ltd" ascii wide
+        $rust2 = "librustdesk" ascii wide
+        $tight = "TightVNC Server" ascii wide
+        $ultra = "UltraVNC Server" ascii wide nocase
+        $real = "RealVNC Ltd" ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}
+
+rule Trousse_Tool_Tunnel
+{
+    meta:
+        author = "Trousse"
+        description = "Program that opens a tunnel from the inside to the outside (ngrok, chisel, frp, ligolo, cloudflared)"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1572/"
+        date = "2026-10-01"
+    strings:
+        $ngrok = "go.ngrok.com/" ascii
+        $chisel = "github.com/jpillora/chisel" ascii
+        $frp = "github.com/fatedier/frp" ascii
+        $ligolo = "github.com/nicocha30/ligolo-ng" ascii
+        $cloudflared = "github.com/cloudflare/cloudflared" ascii
+    condition:
+        (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
+}
+
+rule Trousse_Tool_Psexec_Service
+{
+    meta:
+        author = "Trousse"
+        description = "Service that PsExec leaves on a machine where it ran a program from elsewhere"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1569/002/"
+        date = "2026-10-01"
+    strings:
+        $service = /P[S]EXESVC/ ascii wide
+        $maker = "Sysinternals" ascii wide
+        $client = /PsExec executes a program on a r[e]mote system/ ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $service and $maker and not $client
+}
+
+rule Trousse_Tool_Remote_Execution
+{
+    meta:
+        author = "Trousse"
+        description = "Program that runs commands on other machines of the network (PsExec, PAExec, RemCom, Impacket)"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/software/S0029/"
+        date = "2026-10-01"
+    strings:
+        $psexec = /PsExec executes a program on a r[e]mote system/ ascii wide
+        $paexec = /PAEx[e]c-%u-%s/ ascii wide
+        $paexec2 = "\\PAExec.pdb" ascii nocase
+        $remcom = /R[e]mCom_communicaton/ ascii wide
+        $impacket = /i[m]packet\.(dcerpc|smbconnection|examples)/ ascii
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
+}

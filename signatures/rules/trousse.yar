@@ -1,0 +1,34 @@
+// The rules that let the toolkit check itself.
+
+rule Trousse_Control
+{
+    meta:
+        author = "Trousse"
+        description = "Must match the control of the toolkit at every start, and is never reported"
+        kind = "control"
+        severity = "low"
+        reference = ""
+        date = "2026-10-01"
+    strings:
+        $plain = "trousse-control-plain" fullword
+        $wide = "trousse-control-wide" wide
+        $either = /TROUSSE-[a-z]{7}-(plain|wide)/ ascii wide nocase
+        $header = { 4D 5A 00 74 ( 72 | 52 ) ?? 75 }
+    condition:
+        uint16(0) == 0x5A4D and all of them and #either == 2 and $header at 0
+}
+
+rule Trousse_Demo_Harmless_Program
+{
+    meta:
+        author = "Trousse"
+        description = "The harmless program of the demonstration"
+        kind = "demo"
+        severity = "high"
+        reference = ""
+        date = "2026-10-01"
+    strings:
+        $mark = "TROUSSE-DEMO-HARMLESS-PROGRAM" ascii wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $mark
+}
