@@ -1,7 +1,7 @@
 """Every command by name; each is thin and stands in its own file under commands/."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 import typer
@@ -25,7 +25,7 @@ from toolkit.commands.screen import Screen
 from toolkit.errors import Refusal, UsageRefusal
 from toolkit.texts import Speech
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., object]] = {
     "drives": drives.drives,
     "examine": examine.examine,
     "triage": steps.triage,
@@ -37,12 +37,12 @@ COMMANDS = {
     "identify": identify.identify,
     "demo": demo.demo,
 }
-GROUPS = {
+GROUPS: dict[str, dict[str, Callable[..., object]]] = {
     "backup": {"baseline": backup.baseline, "check": backup.check},
     "signatures": {"list": signatures.list_, "check": signatures.check},
 }
 # The exit statuses each command can end with, beside 0 and 2; the help of each shows them.
-STATUSES = {
+STATUSES: dict[str, tuple[int, ...]] = {
     "drives": (),
     "examine": (3, 4, 5, 130),
     "triage": (3, 4, 5, 130),
@@ -143,7 +143,7 @@ def _explain(command: click.Command, path: str, speech: Speech) -> None:
         option.help = speech.say("help.option_help")
     for parameter in command.params:
         own = f"help.{key}_{parameter.name}"
-        parameter.help = speech.say(own if speech.knows(own) else f"help.option_{parameter.name}")  # type: ignore[attr-defined]  # options and typer's arguments both have it
+        parameter.help = speech.say(own if speech.knows(own) else f"help.option_{parameter.name}")
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():
             _explain(inner, f"{path} {name}".strip(), speech)

@@ -28,13 +28,14 @@ from toolkit.scan.walk import look
 LINKS_LISTED = 1000
 
 
-def inventory(case: Case, source: Source, known_folder: Path) -> None:
+def inventory(case: Case, source: Source, known: Known) -> None:
     """Record every artefact of the machine, and where its patient data lies."""
     if case.done("triage"):
         return
+    tables = known.signatures.folder
     recorded = {line["name"] for line in case.recorded("triage")}
-    case.write_json("data_roots", list(triage.data_roots(source, known_folder)))
-    units = (one for one in triage.take(source, known_folder) if one.name not in recorded)
+    case.write_json("data_roots", list(triage.data_roots(source, tables)))
+    units = (one for one in triage.take(source, tables) if one.name not in recorded)
     for _ in case.record("triage", units):
         pass
 

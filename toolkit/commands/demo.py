@@ -45,7 +45,9 @@ def _lay_out(out: Path, screen: Screen) -> Path:
 def _examine(image: Path, folder: Path, screen: Screen) -> None:
     screen.say("demo.examining", style="bold", image=str(image))
     known = opening.signatures(None)
-    options = opening.CaseOptions(practice=screen.speech.say("demo.practice"))
+    options = opening.CaseOptions(
+        practice=screen.speech.say("demo.practice"), signatures=known.signatures.digest
+    )
     with (
         opening.source(str(image)) as opened,
         opening.case(folder, opened, str(image), options, screen) as case,

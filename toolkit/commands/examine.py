@@ -27,7 +27,11 @@ def examine(
     screen: Screen = context.obj
     known = opening.signatures(signatures)
     options = opening.CaseOptions(
-        resume=resume, examiner=examiner, practice=practice, clock_offset=clock_offset
+        resume=resume,
+        examiner=examiner,
+        practice=practice,
+        clock_offset=clock_offset,
+        signatures=known.signatures.digest,
     )
     with opening.source(source) as opened, opening.case(case, opened, source, options, screen) as current:
         run(current, opened, known, screen)
@@ -39,7 +43,7 @@ def examine(
 def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
     """Run inventory, scan and capture, then write the report and show what came of it."""
     screen.say("screen.step_inventory")
-    procedure.inventory(case, source)
+    procedure.inventory(case, source, known)
     scan_with_progress(case, source, known, screen)
     screen.say("screen.step_capture")
     procedure.capture(case, source)

@@ -30,7 +30,7 @@ def scan(
     known = opening.signatures(signatures)
     with opening.source(where) as opened:
         if case:
-            options = opening.CaseOptions(step=True)
+            options = opening.CaseOptions(step=True, signatures=known.signatures.digest)
             with opening.case(case, opened, where, options, screen) as current:
                 scan_with_progress(current, opened, known, screen)
                 summary.surveyed(current.read_json("survey"), current.read_json("coverage"), screen)

@@ -62,6 +62,7 @@ class Screen:
 
     def refuse(self, refusal: Refusal) -> int:
         """Say what happened and what to try; return the exit status."""
+        refusal.facts["why"] = self._reason(str(refusal.facts.get("why", "")))
         self.err.print(
             Text(self.speech.say(f"errors.{refusal.code}", **refusal.facts), style="bold red"), soft_wrap=True
         )
@@ -70,6 +71,10 @@ class Screen:
                 Text(self.speech.say(f"errors.{refusal.code}_hint", **refusal.facts)), soft_wrap=True
             )
         return refusal.status
+
+    def _reason(self, why: str) -> str:
+        areas = (f"{area}.why_{why}" for area in ("signatures", "custody", "backup"))
+        return next((self.speech.say(code) for code in areas if self.speech.knows(code)), why)
 
     def table(self, titles: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows under titles given as text codes."""

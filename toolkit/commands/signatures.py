@@ -24,8 +24,13 @@ def list_(
     say = screen.speech.say
     titles = ("signatures.rule", "signatures.kind", "signatures.severity", "signatures.description")
     rows = (
-        (r["rule"], say(f"scan.kind_{r['kind']}"), say(f"scan.severity_{r['severity']}"), _sentence(r, screen))
-        for r in known.signatures.facts
+        (
+            rule["rule"],
+            say(f"scan.kind_{rule['kind']}"),
+            say(f"scan.severity_{rule['severity']}"),
+            _sentence(rule, screen),
+        )
+        for rule in known.signatures.facts
     )
     screen.table(titles, rows)
     screen.say("signatures.families_known", families=screen.speech.number(len(known.notes.families)))

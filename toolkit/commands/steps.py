@@ -18,9 +18,10 @@ Source = Annotated[str | None, typer.Argument()]
 def triage(context: typer.Context, case: CaseFolder, source: Source = None) -> int:
     screen: Screen = context.obj
     where = source or opening.recorded_source(case)
-    options = opening.CaseOptions(step=True)
+    known = opening.signatures(None)
+    options = opening.CaseOptions(step=True, signatures=known.signatures.digest)
     with opening.source(where) as opened, opening.case(case, opened, where, options, screen) as current:
-        procedure.inventory(current, opened)
+        procedure.inventory(current, opened, known)
         summary.inventoried(current, screen)
         return opening.ended(opened, screen)
 

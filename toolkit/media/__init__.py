@@ -1,1 +1,90 @@
 """Where evidence comes from; read-only by construction: nothing here can write."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from toolkit.errors import SourceRefusal
+from toolkit.media.archive import open_archive
+from toolkit.media.folder import FolderSource
+from toolkit.media.image import open_image
+from toolkit.media.looks import looks
+from toolkit.media.medium import device_path
+from toolkit.media.source import Source
+
+KINDS = ("folder", "image", "device", "zip")
+
+_ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
+_MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ELOOP})
+_DENIED = frozenset({errno.EACCES, errno.EPERM})
+_BUSY = frozenset({errno.EBUSY, errno.ETXTBSY})
+_SHARING_VIOLATION = 32
+
+
+def open_source(where: str | Path) -> Source:
+    """Open a folder, a raw image, a raw device or a ZIP file for reading only.
+
+    Raises SourceRefusal: `source_missing`, `source_empty`, `source_not_disk` (looks), `source_truncated`
+    (size, needed), `source_unknown_filesystem` (found), `source_denied`, `source_device_busy`,
+    `source_unreadable` (detail), `zip_damaged` (detail); each with the fact `source`.
+    """
+    label, path = str(where), Path(where)
+    try:
+        return _opened(label, path)
+    except OSError as error:
+        raise _refusal(label, error) from error
+
+
+def _opened(label: str, path: Path) -> Source:
+    if device_path(path):
+        return open_image(path, label, device=True)
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        return FolderSource(label, path)
+    if stat.S_ISBLK(mode):
+        return open_image(path, label, device=True)
+    if not stat.S_ISREG(mode):
+        raise SourceRefusal("source_not_disk", source=label, looks="special")
+    return _file(label, path)
+
+
+def _file(label: str, path: Path) -> Source:
+    head = _head(path)
+    if not head:
+        raise SourceRefusal("source_empty", source=label)
+    if head.startswith(_ZIP):
+        return open_archive(path, label)
+    try:
+        return open_image(path, label, device=False)
+    except SourceRefusal as refusal:
+        # A disk says so in its first sectors: a partition table, or a file system that was named.
+        if refusal.code == "source_unknown_filesystem" and refusal.facts["found"] == "unknown":
+            raise SourceRefusal("source_not_disk", source=label, looks=looks(head)) from refusal
+        raise
+
+
+def _head(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        return os.read(descriptor, 4096)
+    finally:
+        os.close(descriptor)
+
+
+def _refusal(label: str, error: OSError) -> SourceRefusal:
+    tests: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("source_missing", lambda: error.errno in _MISSING),
+        ("source_device_busy", lambda: error.errno in _BUSY or _sharing(error)),
+        ("source_denied", lambda: error.errno in _DENIED),
+        ("source_empty", lambda: error.errno == getattr(errno, "ENOMEDIUM", -1)),
+    )
+    for code, holds in tests:
+        if holds():
+            return SourceRefusal(code, source=label)
+    return SourceRefusal("source_unreadable", source=label, detail=str(error))
+
+
+def _sharing(error: OSError) -> bool:
+    return getattr(error, "winerror", None) == _SHARING_VIOLATION

@@ -182,7 +182,7 @@ def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable
 
 def _volume_row(survey: Survey, volume: Volume) -> dict[str, Any]:
     covered = survey.coverage.get(volume.name, _Covered())
-    row = {
+    row: dict[str, Any] = {
         "volume": volume.name,
         "label": volume.label,
         "filesystem": volume.filesystem,

@@ -1,1 +1,118 @@
 """What the machine is and what ran on it."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from toolkit.errors import Unreadable
+from toolkit.media.source import Source
+from toolkit.records import Artefact, EntryKind, Outcome, Unread
+from toolkit.triage import (
+    autoruns,
+    practice_software,
+    remote_access,
+    services,
+    software,
+    system,
+    tasks,
+    users,
+)
+from toolkit.triage.machine import Machine, obstacle
+from toolkit.triage.practice_software import data_roots
+
+__all__ = ["ARTEFACTS", "data_roots", "take"]
+
+ROWS_LIMIT = 10_000  # rows of one artefact
+UNREAD_LIMIT = 200  # failures of one artefact
+_SYSTEM = "Windows/System32"
+TEXT_LIMIT = 4096  # characters of one fact
+# These limit an answer without being the failure of the look itself.
+_NOT_A_FAILURE = frozenset({
+    "hive_absent", "registry_log_not_replayed", "registry_not_closed", "control_set_not_named"
+})  # fmt: skip
+
+
+class Unit(Protocol):
+    """One module of the inventory."""
+
+    __name__: str
+
+    @property
+    def WHERE(self) -> tuple[str, ...]:  # noqa: N802 - a constant of each module
+        """What the answer "absent" is drawn from."""
+
+    def collect(self, machine: Machine) -> Iterator[dict[str, Any]]:
+        """Yield rows of plain facts, the most telling first; what fails goes to machine.unread."""
+
+
+# Written, not discovered, the most useful to somebody in a hurry first.
+ARTEFACTS: tuple[Unit, ...] = (
+    system, users, autoruns, services, tasks, software, remote_access, practice_software
+)  # fmt: skip
+
+
+def take(source: Source, signatures: Path) -> Iterator[Artefact]:
+    """Yield one artefact per unit, found, absent or failed; `signatures` is the folder of the tables.
+
+    Every volume that is read is looked at and each row names its own. On a source without any Windows every
+    artefact but the practice's own folders is absent, with `no_windows`.
+    """
+    volumes = [volume.name for volume in source.volumes() if volume.read]
+    machines = [Machine(source, name, signatures, windows=_has_windows(source, name)) for name in volumes]
+    for unit in ARTEFACTS:
+        yield _artefact(
+            unit, [one for one in machines if one.windows or unit.__name__ == practice_software.__name__]
+        )
+
+
+def _has_windows(source: Source, volume: str) -> bool:
+    # What may be a Windows that cannot be listed is looked at as one: its units then say they failed.
+    found = source.find(_SYSTEM, volume)
+    return found.kind is EntryKind.DIRECTORY if found else obstacle(source, volume, _SYSTEM) is not None
+
+
+def _artefact(unit: Unit, machines: list[Machine]) -> Artefact:
+    name = unit.__name__.rpartition(".")[2]
+    rows: list[dict[str, Any]] = []
+    unread: dict[Unread, None] = {}
+    for machine in machines:
+        machine.unread.clear()
+        _collect(unit, machine, rows)
+        unread.update(dict.fromkeys(machine.unread))
+    facts = tuple(_facts(one) for one in list(unread)[:UNREAD_LIMIT])
+    failures = [one.why for one in unread if one.why not in _NOT_A_FAILURE]
+    if rows:
+        return Artefact(name, Outcome.FOUND, tuple(rows), unread=facts)
+    if failures:
+        return Artefact(name, Outcome.FAILED, detail=failures[0], unread=facts)
+    looked_in = ", ".join(unit.WHERE) if any(one.windows for one in machines) else "no_windows"
+    return Artefact(name, Outcome.ABSENT, detail=looked_in, unread=facts)
+
+
+def _collect(unit: Unit, machine: Machine, rows: list[dict[str, Any]]) -> None:
+    """Add the rows of one volume; a unit that breaks loses what it had not said yet, and nothing more."""
+    try:
+        for number, row in enumerate(unit.collect(machine)):
+            if number >= ROWS_LIMIT:
+                machine.unread.append(Unread(machine.volume, "", "too_many_rows"))
+                break
+            rows.append({"volume": machine.volume, **_clipped(row)})
+    except Unreadable as error:
+        machine.unread.append(Unread(machine.volume, "", error.why, error.detail))
+    except Exception as error:  # noqa: BLE001 - the one place that catches everything, see style
+        machine.unread.append(Unread(machine.volume, "", "unit_failed", type(error).__name__))
+
+
+def _clipped(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out facts that are not known and cut texts no person would read to their end."""
+    kept = {key: value for key, value in row.items() if value is not None and value not in ("", (), [])}
+    if kept.get("standard") is False:
+        del kept["standard"]
+    long = [key for key, value in kept.items() if isinstance(value, str) and len(value) > TEXT_LIMIT]
+    cut = {key: kept[key][:TEXT_LIMIT] for key in long}
+    return {**kept, **cut, "cut_short": long} if long else kept
+
+
+def _facts(part: Unread) -> dict[str, str]:
+    whole = {"volume": part.volume, "path": part.path, "why": part.why, "detail": part.detail}
+    return {key: value for key, value in whole.items() if value}
