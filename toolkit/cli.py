@@ -74,7 +74,9 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         screen.tell("screen.interrupted")
         return errors.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the one place that catches everything
+    except Exception as error:  # the one place that catches everything
+        if "TROUSSE_TRACE" in os.environ:
+            raise
         return screen.refuse(Refusal("unexpected", detail=f"{type(error).__name__}: {error}"))
     return result if isinstance(result, int) else errors.DONE
 
@@ -129,7 +131,7 @@ def _name_panels(speech: Speech) -> None:
     rich_utils.OPTIONS_PANEL_TITLE = speech.say("help.panel_options")
     rich_utils.ARGUMENTS_PANEL_TITLE = speech.say("help.panel_arguments")
     rich_utils.COMMANDS_PANEL_TITLE = speech.say("help.panel_commands")
-    rich_utils.DEFAULT_STRING = speech.say("help.panel_default")
+    rich_utils.DEFAULT_STRING = speech.say("help.panel_default", default="{}")
     rich_utils.REQUIRED_LONG_STRING = speech.say("help.panel_required")
 
 

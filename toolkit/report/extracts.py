@@ -1,6 +1,7 @@
 """The records of the case as they may leave in the open archive: paths pseudonymised, identifiers masked."""
 
 import json
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.masking import masked_facts
+
+_ATTACKERS = frozenset({"notes", "rules"})
+_TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
 def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
@@ -48,23 +52,33 @@ def attacker_addresses(case: Case) -> frozenset[str]:
 def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
     """Return a function that replaces every {"volume", "path"} inside facts, and folders used as keys."""
 
-    def clear(facts: Any) -> Any:
+    def clear(facts: Any, *, attacker: bool = False) -> Any:
         if isinstance(facts, list):
-            return [clear(part) for part in facts]
+            return [clear(part, attacker=attacker) for part in facts]
         if not isinstance(facts, dict):
             return facts
-        shown = {key: clear(value) for key, value in facts.items()}
+        # The names of notes and of programs a rule hit are the attacker's, and evidence.
+        own = attacker or facts.get("reason") == "note"
+        shown = {key: clear(value, attacker=own or key in _ATTACKERS) for key, value in facts.items()}
         if isinstance(facts.get("path"), str):
-            shown["path"] = pseudonyms.path(
-                str(facts.get("volume", "")), facts["path"], clear_name=facts.get("reason") == "note"
-            )
+            shown["path"] = pseudonyms.path(str(facts.get("volume", "")), facts["path"], clear_name=own)
         if isinstance(facts.get("folders"), dict):
-            shown["folders"] = {
-                pseudonyms.path("", folder): clear(tally) for folder, tally in facts["folders"].items()
-            }
+            shown["folders"] = _merged(facts["folders"], pseudonyms)
         return shown
 
     return clear
+
+
+def _merged(folders: dict[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
+    """Add up folders that differ only by a patient's name: nobody reads one row per patient."""
+    merged: dict[str, Any] = {}
+    for folder, tally in folders.items():
+        names = pseudonyms.path("", folder).split("/")
+        kept = "/".join(name for name in names if not _TOKEN.match(name))
+        known = merged.setdefault(kept, {"files": 0, "bytes": 0})
+        known["files"] += tally["files"]
+        known["bytes"] += tally["bytes"]
+    return dict(sorted(merged.items(), key=lambda item: (-item[1]["files"], item[0])))
 
 
 def _json(facts: Any) -> bytes:

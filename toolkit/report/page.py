@@ -28,6 +28,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        fact=lambda value, key: _fact(speech, key, value),
         shown=lambda value: visible(str(value)),
         amount=lambda size: amount(speech, size),
         number=speech.number,
@@ -37,6 +38,19 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
     return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
+
+
+def _fact(speech: Speech, key: str, value: Any) -> str:
+    """Return one inventory fact as a person reads it: times, lists and yes or no in words."""
+    if isinstance(value, bool):
+        return speech.say("report.yes" if value else "report.no")
+    if key.endswith("_ns") and isinstance(value, int):
+        return stamp(value)
+    if isinstance(value, list):
+        return ", ".join(_fact(speech, "", part) for part in value)
+    if isinstance(value, str) and speech.knows(f"triage.value_{value}"):
+        return speech.say(f"triage.value_{value}")
+    return visible(str(value))
 
 
 def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
