@@ -46,12 +46,15 @@ def _writes(node: ast.AST) -> bool:
             and set(mode.value) <= set("rwxab+t") and set(mode.value) & set("wxa+")
             for mode in modes
         )  # fmt: skip
-    return name in WRITING_CALLS and not _is_screen(node.func)
+    return name in WRITING_CALLS and not _asks_custody(node.func)
 
 
-def _is_screen(function: ast.expr) -> bool:
-    # Text.truncate and the like of the terminal library write nothing; none is used today.
-    return not isinstance(function, ast.Attribute | ast.Name)
+def _asks_custody(function: ast.expr) -> bool:
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id in {"documents", "workplace"}
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,8 @@ def run(arguments: Sequence[str]) -> int:
         if "TROUSSE_TRACE" in os.environ:
             raise
         return screen.refuse(Refusal("unexpected", detail=f"{type(error).__name__}: {error}"))
+    if result == errors.INTERRUPTED:  # typer's own answer to Ctrl-C
+        screen.tell("screen.interrupted")
     return result if isinstance(result, int) else errors.DONE
 
 

@@ -107,7 +107,8 @@ def test_case_on_the_source(trousse: Run, tmp_path: Path) -> None:
 
 def test_unknown_language_option_command_and_missing_argument(trousse: Run) -> None:
     for arguments in (
-        ["scan", "--lang=tlh"], ["scan", "--nonsense"], ["nonsense"], ["examine"], ["verify"], ["backup", "check"],
+        ["scan", "--lang=tlh"], ["scan", "--nonsense"], ["nonsense"], ["examine"], ["verify"],
+        ["backup", "check"],
     ):  # fmt: skip
         run = trousse(*arguments)
         refused(run, 2)
@@ -117,7 +118,7 @@ def test_unknown_language_option_command_and_missing_argument(trousse: Run) -> N
 def test_damaged_rules(trousse: Run, disk: Path, tmp_path: Path, fault: str) -> None:
     copy = tmp_path / "signatures"
     shutil.copytree(own_files.signatures(), copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    victim = sorted((copy / "rules").glob("*.yar"))[0]
+    victim = min((copy / "rules").glob("*.yar"))
     if fault == "missing":
         victim.unlink()
     elif fault == "empty":

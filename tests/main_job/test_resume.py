@@ -23,7 +23,7 @@ def recorded(case: Path) -> dict[str, list[str]]:
 
 def test_killed_again_and_again(trousse: Run, disk: Path, examined: Path, tmp_path: Path) -> None:
     case = tmp_path / "case"
-    dice = random.Random(20261011)
+    dice = random.Random(20261011)  # noqa: S311 - moments to kill at, no secret
     kept: dict[str, list[str]] = {}
     for _ in range(KILLS):
         resume = ["--resume"] if (case / "case.json").exists() else []
@@ -51,8 +51,10 @@ def test_killed_again_and_again(trousse: Run, disk: Path, examined: Path, tmp_pa
     assert [json.loads(line)["sha256"] for line in final["capture"]] == [
         json.loads(line)["sha256"] for line in whole["capture"]
     ]
-    (archive,) = case.glob("DOSSIER_*.zip")
-    assert trousse("verify", archive).returncode == 0
+    # Killed between an archive and the line that vouches for it, a case seals once more; each holds.
+    archives = list(case.glob("DOSSIER_*.zip"))
+    assert archives
+    assert [trousse("verify", archive).returncode for archive in archives] == [0] * len(archives)
 
 
 def test_control_c_leaves_a_case_that_resumes(trousse: Run, disk: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Only the case folder is written: seen from outside the program, on a read-only medium and by its system calls."""
+"""Only the case folder is written: seen by system calls, and on a medium that cannot be written."""
 
 import os
 import re
@@ -46,15 +46,18 @@ def test_system_calls_write_nowhere_else(disk: Path, tmp_path: Path) -> None:
 AUDIT = """
 import os, sys
 WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+CHANGES = {
+    "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
+    "os.utime", "shutil.copyfile", "tempfile.mkstemp", "socket.__new__", "subprocess.Popen",
+}
 def hook(event, args):
     name = None
     if event == "open" and isinstance(args[2], int) and args[2] & WRITE:
         name = args[0]
-    elif event in ("os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.symlink", "os.truncate",
-                   "os.chmod", "os.utime", "shutil.copyfile", "tempfile.mkstemp", "socket.__new__", "subprocess.Popen"):
+    elif event in CHANGES:
         name = args[0] if event[:3] == "os." else event
     if name is not None and not isinstance(name, int):
-        print("WROTE", os.path.abspath(os.fsdecode(name) if not isinstance(name, str) else name), file=sys.stderr)
+        print("WROTE", os.path.abspath(os.fsdecode(name)), file=sys.stderr)
 sys.addaudithook(hook)
 sys.dont_write_bytecode = True
 sys.argv = ["trousse", *sys.argv[1:]]

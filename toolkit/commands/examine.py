@@ -35,7 +35,7 @@ def examine(
     )
     with opening.source(source) as opened, opening.case(case, opened, source, options, screen) as current:
         run(current, opened, known, screen)
-        if seal:
+        if seal and not current.done("seal"):
             summary.sealed(procedure.close(current, screen.speech.language), screen)
         return opening.ended(opened, screen)
 

@@ -1,0 +1,1 @@
+"""Measures of the toolkit on real material; nothing here is shipped."""

@@ -1,0 +1,110 @@
+"""Notes identified without what was learnt from them: the only honest measure of naming a family."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.records import Note
+from toolkit.scan.notes import Knowledge, identify
+from toolkit.scan.notes.contacts import extract
+from toolkit.scan.notes.decoding import text_of
+from toolkit.scan.notes.fingerprints import channel_mark, template_marks
+from toolkit.scan.notes.names import pattern_of
+
+# Families that sources name apart and that are one, or one's successor: naming either is right.
+SAME = (
+    {"blackcat", "blackcatalphv", "alphv"},
+    {"phobos", "phobos8base", "8base"},
+    {"mallox", "malloxtargetcompany"},
+    {"dharma", "dharmacrysis"},
+    {"royal", "blacksuit", "royalblacksuit"},
+    {"revil", "sodinokibi", "revilsodinokibi"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One published note; `name` is what it was called on the victim's disk, as far as known."""
+
+    family: str
+    name: str
+    data: bytes
+    whole: bool  # False: the extract of a note, without its name
+
+    @property
+    def marks(self) -> tuple[set[str], set[str]]:
+        text = text_of(self.data) or ""
+        contacts = extract(text)
+        return template_marks(text), {channel_mark(value) for values in contacts.values() for value in values}
+
+
+def is_same(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= group for group in SAME)
+
+
+def held_out(
+    found: list[Sample], asked: list[Sample], known: Knowledge, *, whole_family: bool
+) -> Iterator[Note | None]:
+    """Identify each note with what is known but for itself, or but for its whole family."""
+    marks = {id(sample): sample.marks for sample in found}
+    seen: tuple[dict[str, list[Sample]], dict[str, list[Sample]]] = ({}, {})
+    for sample in found:
+        for kind in (0, 1):
+            for mark in marks[id(sample)][kind]:
+                seen[kind].setdefault(mark, []).append(sample)
+    for sample in asked:
+        templates, channels = (
+            _without(marks[id(sample)][kind], seen[kind], sample, whole_family=whole_family)
+            for kind in (0, 1)
+        )
+        less = dataclasses.replace(known, templates=templates, channels=channels)
+        yield identify(
+            sample.name, sample.data, _forget_names(less, sample, found, whole_family=whole_family)
+        )
+
+
+def _without(
+    marks: Iterable[str], seen: Mapping[str, list[Sample]], left: Sample, *, whole_family: bool
+) -> dict[str, tuple[str, ...]]:
+    kept = {}
+    for mark in marks:
+        families = {
+            sample.family
+            for sample in seen[mark]
+            if sample is not left and not (whole_family and is_same(sample.family, left.family))
+        }
+        if families:
+            kept[mark] = tuple(sorted(families))
+    return kept
+
+
+def _forget_names(known: Knowledge, left: Sample, found: list[Sample], *, whole_family: bool) -> Knowledge:
+    """Forget the file name of a note unless another note of its family bears it; or all of a family."""
+    low = left.name.casefold()
+    others = any(s.name.casefold() == low for s in found if s is not left and s.family == left.family)
+    if others and not whole_family:
+        return known
+
+    def less(claims: Mapping[str, tuple[str, ...]], *, every: bool) -> dict[str, tuple[str, ...]]:
+        return {
+            value: tuple(
+                name for name in names if not (every or value == low) or not is_same(name, left.family)
+            )
+            for value, names in claims.items()
+        }
+
+    pattern = pattern_of(left.name)
+    return dataclasses.replace(
+        known,
+        by_note_name=less(known.by_note_name, every=whole_family),
+        by_extension=less(known.by_extension, every=True) if whole_family else known.by_extension,
+        spoken=_spoken(less(known.spoken, every=True)) if whole_family else known.spoken,
+        note_patterns=tuple(
+            row for row in known.note_patterns
+            if not is_same(row[1], left.family) or not (whole_family or row[0].pattern == pattern)
+        ),
+    )  # fmt: skip
+
+
+def _spoken(claims: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: families for name, families in claims.items() if families}

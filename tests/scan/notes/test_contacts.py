@@ -1,0 +1,106 @@
+"""Contacts are found as written, once each, in order; what fails its checksum is not found."""
+
+import pytest
+
+from toolkit.scan.notes.checksums import is_bitcoin
+from toolkit.scan.notes.contacts import KEYS, extract
+
+ONION3 = "exempleexempleexempleexempleexempleexempleexempleexemple.onion"
+ONION2 = "abcdefghij234567.onion"
+# Addresses of the examples of BIP 173, BIP 350 and of the Bitcoin documentation: nobody's.
+WALLETS = (
+    "1BoatSLRHtKNngkdXEeobR76b53LETtpyT",
+    "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy",
+    "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+    "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
+    "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
+)
+TOX = "0123456789ABCDEF" * 4 + "00000000" + "0000"
+
+
+@pytest.mark.parametrize("address", WALLETS)
+def test_a_bitcoin_address_is_known_by_its_checksum(address: str) -> None:
+    assert is_bitcoin(address)
+    assert extract(f"send to {address}.")["btc"] == (address,)
+    changed = address[:-2] + ("q" if address[-2] != "q" else "p") + address[-1]
+    assert not is_bitcoin(changed)
+    assert "btc" not in extract(f"send to {changed}.")
+
+
+def test_a_bech32_address_in_mixed_case_or_another_version_is_none() -> None:
+    assert not is_bitcoin("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kV8f3t4")
+    assert not is_bitcoin("bc1")
+    assert not is_bitcoin("1" * 400)
+    assert not is_bitcoin("bc1b")
+
+
+def test_mail_addresses_are_read_in_their_disguises() -> None:
+    text = "a.b@mail.example, c[at]mail[dot]example; d (at) mail.example A.B@MAIL.EXAMPLE e@mail"
+    assert extract(text)["email"] == ("a.b@mail.example", "c@mail.example", "d@mail.example")
+
+
+def test_an_instant_messenger_address_is_not_a_mail_address() -> None:
+    found = extract("Jabber: cle@serveur.example or x@xmpp.example, mail: y@poste.example")
+    assert (found["jabber"], found["email"]) == (
+        ("cle@serveur.example", "x@xmpp.example"),
+        ("y@poste.example",),
+    )
+
+
+def test_onion_hosts_of_both_versions_and_their_links() -> None:
+    found = extract(f"http://{ONION3}/chat?id=4 and {ONION2}, again {ONION3}; not {ONION3[1:]}")
+    assert found["onion"] == (ONION3, ONION2)
+    assert found["url"] == (f"http://{ONION3}/chat?id=4",)
+
+
+def test_messengers() -> None:
+    session = "05" + "ab" * 32
+    found = extract(f"Tox ID: {TOX} Session: {session} Telegram: @clef_exemple t.me/clef2 ICQ: 123-456-789")
+    assert found["tox"] == (TOX,)
+    assert found["session"] == (session,)
+    assert found["telegram"] == ("t.me/clef2", "@clef_exemple")
+    assert found["icq"] == ("123-456-789",)
+
+
+def test_a_long_hexadecimal_number_is_a_tox_id_only_when_named_or_right() -> None:
+    assert "tox" not in extract("key " + "0123456789ABCDEF" * 4 + "000000000001")
+    assert extract("key " + TOX)["tox"] == (TOX,)
+
+
+def test_a_handle_without_telegram_is_none() -> None:
+    assert "telegram" not in extract("decorators: @property and @staticmethod")
+
+
+def test_other_wallets() -> None:
+    monero = "4" + "8" + "A" * 93
+    found = extract(f"{monero} 0x{'ab' * 20} 0x{'ab' * 21}")
+    assert (found["xmr"], found["eth"]) == ((monero,), ("0x" + "ab" * 20,))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Your ID: 7F3A-91C0", "7F3A-91C0"),
+        ("Your personal ID is C279F237", "C279F237"),
+        ("votre numéro personnel : 9A8B7C", "9A8B7C"),
+        ("identifiant client : FR-20331", "FR-20331"),
+        ("YOUR ID\n[ BADC0C0A-1337 ]", "BADC0C0A-1337"),
+        ("référence 19-B1", "19-B1"),
+    ],
+)
+def test_victim_identifiers(text: str, value: str) -> None:
+    assert extract(text)["victim_id"] == (value,)
+
+
+def test_amounts_and_deadlines_are_kept_as_written() -> None:
+    found = extract(
+        "Payez 12 000 euros ou $500 ou 0,35 BTC sous 72 heures, soit trois jours; within 48 hours"
+    )
+    assert found["amount"] == ("12 000 euros", "$500", "0,35 BTC")
+    assert found["deadline"] == ("72 heures", "trois jours", "48 hours")
+
+
+def test_an_empty_text_has_no_contact_and_keys_are_the_agreed_ones() -> None:
+    assert extract("") == {}
+    assert len(KEYS) == 14
+    assert len(extract(" ".join(f"a{i}@x.example" for i in range(500)))["email"]) == 40

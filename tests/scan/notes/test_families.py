@@ -1,0 +1,185 @@
+"""A family is confirmed on two independent marks, proposed on less, and never invented."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import SignatureRefusal
+from toolkit.records import Certainty
+from toolkit.scan.notes import Knowledge, family_of_name, identify, load
+from toolkit.scan.notes.fingerprints import channel_mark, masked_words, template_marks
+from toolkit.scan.notes.knowledge import FAMILIES, NOTES
+
+HOST = "verroutest" + "a2b3c4d5" * 5 + "exempl" + ".onion"
+TEMPLATE = """Hello dear management of the company. Your files have been encrypted by our team last night.
+We copied everything that matters from your servers and the price depends on how fast you write to us.
+Please open the chat with the Tor browser and send the two smallest documents for a free decryption test.
+Do not rename anything, do not call a recovery company, they only take your money and come back to us.
+"""
+VICTIM = "Your ID: {id}   mail: {mail}\n"
+
+
+def row(name: str, *, templates: str = "", channels: str = "", **lists: list[str]) -> dict[str, object]:
+    empty: dict[str, object] = {
+        "aliases": [],
+        "extensions": [],
+        "note_names": [],
+        "sources": [],
+        "spoken": [name],
+    }
+    return {
+        "name": name,
+        "display": name.title(),
+        "encryption": "",
+        **empty,
+        **lists,
+        "templates": templates,
+        "channels": channels,
+    }
+
+
+def folder_of(tmp_path: Path, *rows: dict[str, object], cues: str | None = None) -> Path:
+    real = Path(__file__).parents[3] / "signatures" / NOTES
+    (tmp_path / NOTES).write_text(
+        real.read_text(encoding="utf-8") if cues is None else cues, encoding="utf-8"
+    )
+    lines = "".join(json.dumps(one) + "\n" for one in rows)
+    (tmp_path / FAMILIES).write_text(lines, encoding="utf-8")
+    return tmp_path
+
+
+def note(identifier: str = "1111", mail: str = "one@post.example") -> str:
+    return TEMPLATE + VICTIM.format(id=identifier, mail=mail)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Knowledge:
+    marks = " ".join(sorted(template_marks(note())))
+    return load(
+        folder_of(
+            tmp_path,
+            row(
+                "verroutest", templates=marks, channels=channel_mark(HOST), extensions=[".verrou", ".locked"]
+            ),
+            row("autretest", extensions=[".locked"], note_names=["[rand].autre.txt", "README.txt"]),
+        )
+    )
+
+
+def test_marks_survive_another_victim() -> None:
+    assert template_marks(note()) == template_marks(note("9F3B-77C2", "other@mail.example"))
+    assert not {"1111", "one", "post"} & set(masked_words(note()))
+
+
+def test_one_mark_is_a_hypothesis_and_two_confirm(two: Knowledge) -> None:
+    alone = identify("x.txt", note("42").encode(), two)
+    assert alone is not None
+    assert (alone.family, alone.certainty, alone.candidates) == (
+        "verroutest",
+        Certainty.PROBABLE,
+        ("verroutest",),
+    )
+    for more in (f"http://{HOST}/", "We are VerrouTest.", "Files end in .verrou now"):
+        both = identify("x.txt", (note("42") + more).encode(), two)
+        assert both is not None
+        assert (both.family, both.certainty) == ("verroutest", Certainty.CONFIRMED), more
+
+
+def test_the_text_of_one_and_the_name_of_another_is_never_confirmed(two: Knowledge) -> None:
+    mixed = identify("x.txt", (note() + f"http://{HOST}/\nWe are the AutreTest group.\n").encode(), two)
+    assert mixed is not None
+    assert mixed.certainty is not Certainty.CONFIRMED
+    assert set(mixed.candidates) == {"verroutest", "autretest"}
+
+
+def test_a_borrowed_name_is_not_confirmed_by_a_file_named_alike(two: Knowledge) -> None:
+    text = "Your files have been encrypted by AutreTest ransomware. Contact us: a@b.example for the key."
+    found = identify("XYZ.autre.txt", text.encode(), two)
+    assert found is not None
+    assert (found.family, found.certainty) == ("autretest", Certainty.CONFIRMED)
+    same = dataclasses.replace(two, spoken={"autre": ("autretest",), "autretest": ("autretest",)})
+    found = identify("XYZ.autre.txt", text.encode(), same)
+    assert found is not None
+    assert (found.family, found.certainty) == ("autretest", Certainty.PROBABLE)
+
+
+def test_a_name_that_several_claim_gives_candidates_only(two: Knowledge) -> None:
+    assert family_of_name("facture.pdf.locked", two) == ("verroutest", "autretest")
+    assert family_of_name("k3j5.AUTRE.txt", two) == ("autretest",)
+    assert family_of_name("facture.pdf", two) == ()
+    text = b"All your data is encrypted as .locked files. Write to a@b.example to decrypt it, pay in bitcoin."
+    found = identify("x.txt", text, two)
+    assert found is not None
+    assert (found.family, found.certainty) == (None, Certainty.UNKNOWN)
+    assert set(found.candidates) == {"verroutest", "autretest"}
+
+
+def test_a_note_without_any_mark_has_no_family(two: Knowledge) -> None:
+    text = b"All your files are encrypted. Write to a@b.example to get your files back, pay in bitcoin."
+    found = identify("x.txt", text, two)
+    assert found is not None
+    assert (found.family, found.certainty, found.candidates) == (None, Certainty.UNKNOWN, ())
+
+
+def test_no_shipped_family_claims_an_ordinary_extension(known: Knowledge) -> None:
+    ordinary = {
+        ".html",
+        ".exe",
+        ".css",
+        ".mp3",
+        ".rar",
+        ".zip",
+        ".docx",
+        ".pdf",
+        ".jpg",
+        ".bak",
+        ".txt",
+        ".dcm",
+        ".id-",
+    }
+    assert ordinary & set(known.by_extension) == set()
+    assert family_of_name("ordonnance.pdf", known) == ()
+    assert "akira" in family_of_name("ordonnance.pdf.akira", known)
+    assert len(known.families) > 700
+
+
+def test_every_shipped_family_names_its_sources(known: Knowledge) -> None:
+    for family in known.families.values():
+        assert {source["licence"] for source in family.sources} <= {
+            "CC0-1.0 OR BSD-2-Clause",
+            "MIT",
+            "Apache-2.0",
+        }
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{",
+        "[]",
+        "3",
+        '{"name": "x"}',
+        '{"name": 4, "display": "", "encryption": "", "templates": "", "channels": ""}',
+        "\x00",
+    ],
+)
+def test_a_malformed_family_refuses_the_set(tmp_path: Path, bad: str) -> None:
+    folder = folder_of(tmp_path, row("a"))
+    (folder / FAMILIES).write_text(bad + "\n", encoding="utf-8")
+    with pytest.raises(SignatureRefusal) as refusal:
+        load(folder)
+    assert (refusal.value.code, refusal.value.facts["file"]) == ("signatures_damaged", FAMILIES)
+
+
+@pytest.mark.parametrize("bad", ["", "anchors = 3", "[scores", "[weights]\na = 'x'"])
+def test_malformed_cues_refuse_the_set(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(SignatureRefusal) as refusal:
+        load(folder_of(tmp_path, row("a"), cues=bad))
+    assert refusal.value.facts["file"] == NOTES
+
+
+def test_a_missing_file_refuses_the_set(tmp_path: Path) -> None:
+    with pytest.raises(SignatureRefusal):
+        load(tmp_path)

@@ -1,0 +1,144 @@
+"""Notes are recognised whatever their language and encoding; ordinary texts about the same things are not."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.records import Certainty, Note, NoteVerdict, plain
+from toolkit.scan.notes import Knowledge, identify, identify_always
+
+ENGLISH = """What happened?
+All your files have been encrypted with strong algorithms. Nobody can recover them without our decryptor.
+Send one small file and we decrypt it for free as a guarantee.
+Do not rename the files. Contact us: desk@recover.example   Your ID: 77A1-03
+"""
+HERE = Path(__file__).parent
+# What an honest French practice really holds: leaflets, minutes, mails of providers, manuals.
+ORDINARY = {file.stem: file.read_bytes() for file in sorted((HERE / "ordinary").iterdir())}
+OTHERS = {
+    file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "other_languages").iterdir())
+}
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "cp850", "utf-16", "utf-16-le", "utf-16-be"]
+)
+def test_every_french_note_is_recognised_in_every_encoding(
+    known: Knowledge, french: dict[str, str], encoding: str
+) -> None:
+    missed = [
+        name
+        for name, text in french.items()
+        if identify("texte.txt", text.encode(encoding, "replace"), known) is None
+    ]
+    assert missed == []
+    assert len(french) == 24
+
+
+def test_french_notes_are_called_notes_but_the_barest(known: Knowledge, french: dict[str, str]) -> None:
+    found = {name: identify("texte.txt", text.encode(), known) for name, text in french.items()}
+    suspect = {name for name, note in found.items() if note and note.verdict is NoteVerdict.SUSPECT}
+    assert suspect == {"held/03.txt"}
+    assert {note.language for name, note in found.items() if note and len(french[name]) > 100} == {"fr"}
+    assert {note.certainty for note in found.values() if note} <= {Certainty.UNKNOWN, Certainty.PROBABLE}
+
+
+@pytest.mark.parametrize("language", sorted(OTHERS))
+def test_other_languages_are_recognised_and_named(known: Knowledge, language: str) -> None:
+    note = identify("texte.txt", OTHERS[language].encode(), known)
+    assert note is not None
+    assert (note.verdict, note.language, note.contacts["victim_id"]) == (
+        NoteVerdict.NOTE,
+        language,
+        ("4471",),
+    )
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r", "utf-16", "utf-16-le", "utf-16-be"])
+def test_russian_is_read_in_its_old_encodings(known: Knowledge, encoding: str) -> None:
+    note = identify("texte.txt", OTHERS["ru"].encode(encoding), known)
+    assert note is not None
+    assert (note.verdict, note.language) == (NoteVerdict.NOTE, "ru")
+
+
+@pytest.mark.parametrize("name", sorted(ORDINARY))
+def test_ordinary_texts_are_not_notes(known: Knowledge, name: str) -> None:
+    assert identify("texte.txt", ORDINARY[name], known) is None
+    judged = identify_always("texte.txt", ORDINARY[name], known)
+    assert (judged.verdict, judged.family, judged.candidates) == (NoteVerdict.NO, None, ())
+
+
+def test_a_note_mixed_with_other_bytes_is_recognised(known: Knowledge) -> None:
+    data = ENGLISH.encode()
+    for changed in (
+        data + bytes(range(256)) * 40,
+        data.replace(b" ", b" \0", 3),
+        data[:300] + b"\xff" + data[300:],
+        b"\r\n" * 400 + data,
+    ):
+        note = identify("x", changed, known)
+        assert note is not None
+        assert note.verdict is NoteVerdict.NOTE
+
+
+def test_a_note_inside_a_page_a_rich_text_and_a_pdf_is_recognised(known: Knowledge) -> None:
+    lines = ENGLISH.splitlines()
+    page = "<html><head><style>p{}</style><script>var a='<p>';</script></head><body>"
+    page += "".join(f"<p>{line.replace('e', '<b>e</b>', 1)}</p>" for line in lines) + "</body></html>"
+    rich = "{\\rtf1{\\fonttbl{\\f0 Arial;}}{\\pict 0001}\\f0 " + "\\par ".join(lines) + "}"
+    shown = "".join(f"({line}) Tj T* " for line in lines)
+    pdf = f"%PDF-1.4\n1 0 obj << >>\nstream\nBT {shown} ET\nendstream\nendobj"
+    for name, text in (("a.hta", page), ("a.rtf", rich), ("a.pdf", pdf)):
+        note = identify(name, text.encode(), known)
+        assert note is not None, name
+        assert note.verdict is NoteVerdict.NOTE
+        assert note.contacts["email"] == ("desk@recover.example",)
+
+
+def test_the_one_who_pretends_with_nothing_asked_is_no_note(known: Knowledge) -> None:
+    assert identify("README.txt", b"All your files have been encrypted.", known) is None
+    assert identify("photo.jpg", b"\xff\xd8\xff\xe0" + ENGLISH.encode(), known) is None
+    assert identify("empty.txt", b"", known) is None
+
+
+def test_verdicts_hold_codes_that_json_takes(known: Knowledge) -> None:
+    note = identify_always("HOW TO DECRYPT FILES.txt", ENGLISH.encode(), known)
+    assert {"files_encrypted", "contact_demand", "do_not_touch", "note_name"} <= set(note.cues)
+    assert plain(note)["contacts"]["email"] == ["desk@recover.example"]
+    assert dataclasses.is_dataclass(note)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=3000),
+    st.sampled_from(["", "%PDF-1.4\nstream\n", "{\\rtf1", "<html>", "\ufeff", "your files "]),
+)
+def test_any_bytes_get_an_answer(known: Knowledge, data: bytes, head: str) -> None:
+    for start in (head.encode(), head.encode("utf-16")):
+        answer = identify_always("note.txt", start + data, known)
+        assert isinstance(answer, Note)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=2000), st.text(max_size=40))
+def test_any_text_and_any_name_get_an_answer(known: Knowledge, text: str, name: str) -> None:
+    data = (ENGLISH + text).encode("utf-8", "surrogatepass")
+    assert identify(name, data, known) is not None
+
+
+PILES = (
+    "a", "@", "a@", "a.", "@a.", "<", "<a ", "<!--", "<script>", "\\", "{\\rtf1 ", "{", "(", "(a", "1 ", "0x",
+    "05", "id ", "id:", "telegram @", "your files ", "encrypted ", "[at]", "a [at] ", "é", "http://",
+    ".onion", "1", "$1 ",    "f f f ", "x.", "..", "-", "a-", "bc1", "@a", "\n", "\0", "\\'e9", "akira ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pile", PILES)
+def test_piles_of_one_thing_are_answered(known: Knowledge, pile: str) -> None:
+    text = "your files have been encrypted contact us telegram tox " + pile * (70_000 // len(pile))
+    assert identify_always("x.txt", text.encode(), known).verdict in set(NoteVerdict)
+    for head in ("<html>", "{\\rtf1 ", "%PDF-1.4\nstream\nBT "):
+        identify_always("x.txt", (head + text).encode(), known)

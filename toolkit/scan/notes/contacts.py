@@ -1,0 +1,177 @@
+"""How to reach the author of a note, whose case it is, how much and until when: facts for the complaint.
+
+Every expression starts where its characters start and has bounded repeats, so that none takes more than a
+time proportional to the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from toolkit.scan.notes.checksums import is_bitcoin
+
+Contacts = dict[str, tuple[str, ...]]
+KEYS = (
+    "email", "onion", "tox", "session", "telegram", "jabber", "icq", "btc", "xmr", "eth",
+    "victim_id", "amount", "deadline", "url",
+)  # fmt: skip
+_MOST = 40  # values kept of each kind
+
+_AT = r"(?:@|\s?[\[({<]\s?(?:at|@|arobase)\s?[\])}>]\s?)"
+_DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|\.)\s?[\])}]\s?)"
+_EMAIL = re.compile(
+    rf"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{{0,63}}{_AT}(?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,6}}[A-Za-z]{{2,24}}(?![\w@])",
+    re.IGNORECASE | re.ASCII,
+)
+_AT_WRITTEN = re.compile(_AT, re.IGNORECASE)
+_DOT_WRITTEN = re.compile(_DOT, re.IGNORECASE)
+_ONION = re.compile(r"(?<![a-z0-9])(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion(?![a-z0-9])", re.IGNORECASE)
+_URL = re.compile(r"(?<!\w)https?://[^\s\"'<>\\^`{|}]{4,500}", re.IGNORECASE)
+_TOX = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{76}(?![0-9A-Fa-f])")
+_SESSION = re.compile(r"(?<![0-9A-Fa-f])05[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
+_TELEGRAM_LINK = re.compile(r"(?<![\w.])(?:t\.me|telegram\.me)/\+?\w{4,64}", re.IGNORECASE | re.ASCII)
+_HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z]\w{3,31}(?![\w@])", re.ASCII)
+_TELEGRAM_WORD = re.compile(
+    r"telegr?am[^\w@\n]{0,6}(?:id|account|user|username|bot)?[^\w@\n]{1,6}([A-Za-z]\w{4,31})", re.IGNORECASE
+)
+_ICQ = re.compile(r"\bicq\b[^\w@]{0,10}(@?[A-Za-z0-9_]{5,32}|\d{3}-\d{3}-\d{3})", re.IGNORECASE)
+_BTC = re.compile(
+    r"(?<![0-9A-Za-z])(?:[13][1-9A-HJ-NP-Za-km-z]{24,34}|bc1[02-9ac-hj-np-z]{11,87}|BC1[02-9AC-HJ-NP-Z]{11,87})(?![0-9A-Za-z])"
+)
+_XMR = re.compile(
+    r"(?<![0-9A-Za-z])[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}(?:[1-9A-HJ-NP-Za-km-z]{11})?(?![0-9A-Za-z])"
+)
+_ETH = re.compile(r"(?<![0-9A-Za-z])0x[0-9A-Fa-f]{40}(?![0-9A-Za-z])")
+_VICTIM = re.compile(
+    r"(?<![\w@.])(?:id|uid|ids|systemid|workid|guid|identifiant|num[eé]ro|r[eé]f[eé]rence|code|key|"
+    r"cl[eé]|kennung|c[oó]digo|codice|ид|ключ)(?![\w@])"
+    r"(?:[ \t]{1,3}(?:is|id|key|code|number|reference|personnel|client|est|unique|de d[eé]chiffrement|"
+    r"du dossier|de session|d'acc[eè]s)){0,3}"
+    r"(?:[ \t]{0,3}[^\w\s.]{1,8}\s{0,6}|\s{1,6})[\[({\"'<#]{0,3}\s{0,2}"
+    r"([A-Za-z0-9](?:[A-Za-z0-9]|[-_|/=+](?=[A-Za-z0-9])){3,511})",
+    re.IGNORECASE,
+)
+_MONEY = r"(?:usdt?|dollars?|euros?|eur|btc|bitcoins?|xmr|monero|eth|rub|руб\w{0,5}|[$€£₿])"  # noqa: RUF001 - roubles
+_FIGURE = r"(?<![\w.,])\d{1,9}(?:[ .,\u00a0\u202f]\d{1,9}){0,4}"
+_AMOUNT = re.compile(
+    rf"[$€£₿]\s?\d{{1,9}}(?:[ .,]\d{{1,9}}){{0,4}}\s?(?:k|m|million|usd)?\b|{_FIGURE}\s?k?\s?{_MONEY}(?!\w)",
+    re.IGNORECASE,
+)
+_COUNT = (
+    r"(?:\d{1,3}|two|three|four|five|six|seven|ten|deux|trois|quatre|cinq|six|sept|dix|zwei|drei|funf|"
+    r"dos|tres|cinco|due|tre|cinque)"
+)
+_SPAN = (
+    r"(?:h|hrs?|hours?|days?|weeks?|heures?|jours?|semaines?|stunden|tagen?|wochen|horas|d[ií]as|semanas|"
+    r"ore|giorni|settimane|час\w{0,3}|сут\w{0,3}|дн\w{0,2}|недел\w{0,2})"
+)
+_DEADLINE = re.compile(rf"(?<![\w.,]){_COUNT}[ \u00a0-]{{0,2}}{_SPAN}(?!\w)", re.IGNORECASE)
+_JABBER_HOSTS = ("jabb", "xmpp", "exploit.im", "thesecure.biz", "jabber")
+
+
+def extract(text: str) -> Contacts:
+    """Return the values found under each of KEYS that has any, as written, in order, without repeats.
+
+    `[at]` and `[dot]` are written out; Bitcoin addresses must have a right checksum.
+    """
+    found: Contacts = {}
+    for key, values in _READERS.items():
+        kept = tuple(_first(values(text)))
+        if kept:
+            found[key] = kept
+    return found
+
+
+def _first(values: Iterator[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for value in values:
+        if value.lower() not in seen:
+            seen.add(value.lower())
+            yield value
+        if len(seen) >= _MOST:
+            return
+
+
+def _whole(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
+    return lambda text: (match[0] for match in pattern.finditer(text))
+
+
+def _addresses(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield each address and whether it is a messenger's, by its host or the words before it."""
+    end, chat = 0, False
+    for match in _EMAIL.finditer(text):
+        value = _DOT_WRITTEN.sub(".", _AT_WRITTEN.sub("@", match[0], count=1))
+        before = text[max(end, match.start() - 30) : match.start()].lower()
+        host = value.rpartition("@")[2].lower()
+        listed = chat and not before.replace("or", "").replace("ou", "").strip(" ,;/\r\n\t")
+        chat = listed or "jabber" in before or "xmpp" in before or any(name in host for name in _JABBER_HOSTS)
+        end = match.end()
+        yield value, chat
+
+
+def _emails(text: str) -> Iterator[str]:
+    return (value for value, chat in _addresses(text) if not chat)
+
+
+def _jabber(text: str) -> Iterator[str]:
+    return (value for value, chat in _addresses(text) if chat)
+
+
+def _tox(text: str) -> Iterator[str]:
+    named = "tox" in text.lower()
+    return (value for value in _whole(_TOX)(text) if named or _tox_checks(value))
+
+
+def _tox_checks(value: str) -> bool:
+    """Verify the two last bytes of a Tox id: the exclusive or of the pairs before them."""
+    raw = bytes.fromhex(value)
+    even = odd = 0
+    for first, second in zip(raw[::2], raw[1::2], strict=True):
+        even ^= first
+        odd ^= second
+    return even == odd == 0
+
+
+def _telegram(text: str) -> Iterator[str]:
+    yield from _whole(_TELEGRAM_LINK)(text)
+    low = text.lower()
+    if "telegram" not in low and "телеграм" not in low:
+        return
+    for match in _HANDLE.finditer(text):
+        around = low[max(0, match.start() - 150) : match.end() + 40]
+        if "telegram" in around or "телеграм" in around:
+            yield match[0]
+    for match in _TELEGRAM_WORD.finditer(text):
+        if any(char.isdigit() or char == "_" for char in match[1]):
+            yield match[1]
+
+
+def _victim(text: str) -> Iterator[str]:
+    for match in _VICTIM.finditer(text):
+        value = match[1].rstrip("-_|/=+")
+        before = text[max(0, match.start() - 12) : match.start()].lower()
+        if any(char.isdigit() for char in value) and not any(
+            w in before for w in ("tox", "session", "telegram")
+        ):
+            yield value
+
+
+def _urls(text: str) -> Iterator[str]:
+    return (value.rstrip(".,;:!?)]") for value in _whole(_URL)(text))
+
+
+_READERS: dict[str, Callable[[str], Iterator[str]]] = {
+    "email": _emails,
+    "onion": _whole(_ONION),
+    "tox": _tox,
+    "session": _whole(_SESSION),
+    "telegram": _telegram,
+    "jabber": _jabber,
+    "icq": lambda text: (match[1] for match in _ICQ.finditer(text)),
+    "btc": lambda text: (value for value in _whole(_BTC)(text) if is_bitcoin(value)),
+    "xmr": _whole(_XMR),
+    "eth": _whole(_ETH),
+    "victim_id": _victim,
+    "amount": lambda text: (value.strip() for value in _whole(_AMOUNT)(text)),
+    "deadline": _whole(_DEADLINE),
+    "url": _urls,
+}

@@ -1,0 +1,118 @@
+"""From the bytes of a file to its text, whatever the encoding, or None when it is no text."""
+
+from toolkit.scan.notes.markup import hypertext, is_hypertext, is_rich_text, rich_text
+from toolkit.scan.notes.portable import portable_text
+
+TEXT_LIMIT = 64 * 1024  # characters of text looked at
+_READ_LIMIT = 512 * 1024  # bytes decoded: pictures inside HTML push the text far
+_BLOCK = 256
+# Share of control bytes above which a block is no text: random bytes hold 11 %, notes nearly none.
+_CONTROL_SHARE = 0.05
+_NUL_SHARE = 0.3
+_PRINTABLE = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r\f\x1b\x1a\x00"
+_BINARY = (
+    b"\x7fELF", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"\x1f\x8b", b"BZh",
+    b"7z\xbc\xaf", b"\xfd7zXZ", b"Rar!", b"\xd0\xcf\x11\xe0", b"SQLite format 3", b"OggS", b"ID3", b"RIFF",
+    b"\xca\xfe\xba\xbe", b"regf", b"ElfFile", b"MSCF", b"\x28\xb5\x2f\xfd", b"MDMP", b"PAGEDU64",
+    b"L\x00\x00\x00\x01\x14\x02",
+)  # fmt: skip
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_WESTERN = frozenset("éèêëàâçîïôùûüöäßñóíáúìòœÉÈÀÇÊÔÛÎÂÜÖÄÑ«»’…€“”–—°·•")
+_COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпу")
+
+
+def text_of(data: bytes) -> str | None:
+    """Return up to TEXT_LIMIT characters of plain text, markup taken off, or None when `data` is binary.
+
+    Text may be ASCII, UTF-8, UTF-16 with or without byte order mark, Windows-1252 or 1251, code page 850 or
+    866, or KOI8-R; hold NUL bytes and end in binary; and be HTML, HTA, RTF or simple PDF.
+    """
+    if data[:5] == b"%PDF-":
+        return portable_text(data)[:TEXT_LIMIT] or None
+    if data.startswith(_BINARY):
+        return None
+    text = _decoded(data[:_READ_LIMIT])
+    if text is None:
+        return None
+    if is_rich_text(text):
+        text = rich_text(text)
+    elif is_hypertext(text):
+        text = hypertext(text)
+    return text[:TEXT_LIMIT]
+
+
+def _decoded(data: bytes) -> str | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace").replace("\0", "")
+    wide = _wide(data[:1024])
+    if wide:
+        return data[: len(data) & ~1].decode(wide, "replace").replace("\0", "")
+    end = _text_end(data)
+    return _narrow(data[:end].replace(b"\0", b"")) if end else None
+
+
+def _wide(head: bytes) -> str | None:
+    """Recognise UTF-16 without a mark: one byte of each pair is nearly always 0, or 4 for Cyrillic."""
+    pairs = len(head) // 2
+    if pairs < 8:
+        return None
+    for high, low, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
+        plain = high.count(0) + high.count(4)
+        if plain >= 0.8 * pairs and low.count(0) <= 0.05 * pairs and _controls(low) <= 0.1 * pairs:
+            return encoding
+    return None
+
+
+def _controls(block: bytes) -> int:
+    return len(block.translate(None, _PRINTABLE))
+
+
+def _text_end(data: bytes) -> int:
+    """Return where text stops: before the first block that is not text, 0 when the first is not."""
+    for start in range(0, len(data), _BLOCK):
+        block = data[start : start + _BLOCK]
+        if _controls(block) > _CONTROL_SHARE * len(block) or block.count(0) > _NUL_SHARE * len(block):
+            return start or _short_end(block)
+    return len(data)
+
+
+def _short_end(block: bytes) -> int:
+    """Look for a very short text before a binary tail, in a first block that fails as a whole."""
+    for size in (256, 128, 64):
+        head = block[:size]
+        if len(block) > size and not _controls(head) and head.count(0) < 4:
+            return size
+    return 0
+
+
+def _narrow(data: bytes) -> str:
+    """Decode text of one byte per character, or UTF-8."""
+    if data.isascii():
+        return data.decode("ascii")
+    text = data.decode("utf-8", "replace")
+    high = len(data) - len(data.decode("ascii", "ignore"))
+    # A few broken sequences (a cut, a pasted byte) do not make a UTF-8 text something else, nor does
+    # binary at its end: the first half may speak for the whole when it holds any such sequence.
+    half = text[: len(text) // 2]
+    for part, bytes_high in ((text, high), (half, sum(char > "\x7f" for char in half))):
+        if bytes_high and part.count("\N{REPLACEMENT CHARACTER}") <= min(
+            bytes_high - 1, 1 + bytes_high // 50
+        ):
+            return text
+    sample = data[: 16 * 1024]
+    cyrillic = max(("cp1251", "cp866", "koi8-r"), key=lambda name: _cyrillic_score(sample, name))
+    if high > 0.35 * len(data) and _cyrillic_score(sample, cyrillic) > 0:
+        return data.decode(cyrillic, "replace")
+    western = max(("cp1252", "cp850"), key=lambda name: _western_score(sample, name))
+    return data.decode(western, "replace")
+
+
+def _cyrillic_score(data: bytes, encoding: str) -> int:
+    text = data.decode(encoding, "replace")
+    return sum(2 if char in _COMMON_CYRILLIC else -1 for char in text if ord(char) > 127)
+
+
+def _western_score(data: bytes, encoding: str) -> int:
+    text = data.decode(encoding, "replace")
+    return sum(1 if char in _WESTERN else -1 for char in text if ord(char) > 127)

@@ -1,0 +1,161 @@
+"""What is known of ransom notes: families and cue phrases, read from the signature folder."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import SignatureRefusal
+from toolkit.scan.notes.names import is_telling, pattern_of
+from toolkit.scan.notes.phrases import Phrases, compiled, fold
+
+FAMILIES = "families.jsonl"
+NOTES = "notes.toml"
+ADDRESSED = "addressed"  # the one cue that counts by its absence
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One line of families.jsonl; the canonical name is what records hold."""
+
+    name: str
+    display: str
+    aliases: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    note_names: tuple[str, ...] = ()
+    encryption: str = ""
+    sources: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything `identify` compares a text with; nothing changes it once loaded."""
+
+    families: Mapping[str, Family]
+    anchors: tuple[str, ...]
+    phrases: Phrases
+    weights: Mapping[str, int]
+    scores: Mapping[str, int]
+    needs: tuple[frozenset[str], ...]
+    hostile: frozenset[str]
+    pressing: frozenset[str]
+    honest: frozenset[str]
+    reached: frozenset[str]
+    mail_providers: tuple[str, ...]
+    name_words: frozenset[str]
+    by_extension: Mapping[str, tuple[str, ...]]
+    by_note_name: Mapping[str, tuple[str, ...]]
+    note_patterns: tuple[tuple[re.Pattern[str], str, bool], ...]  # pattern, family, whether it tells
+    templates: Mapping[str, tuple[str, ...]]  # mark to the families it was seen in
+    channels: Mapping[str, tuple[str, ...]]
+    spoken: Mapping[str, tuple[str, ...]]  # a name as one folded word, to families
+    telling: frozenset[str]  # note names that hold a word not every family uses
+
+
+def load(folder: Path) -> Knowledge:
+    """Read families.jsonl and notes.toml; SignatureRefusal when one cannot be understood.
+
+    The refusal is "signatures_damaged" with `file`, `why` "changed" (what ships is well formed), `detail`.
+    """
+    rows = _families(folder / FAMILIES)
+    try:
+        cues = tomllib.loads((folder / NOTES).read_text(encoding="utf-8"))
+        return _built(rows, cues)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
+        raise _damaged(NOTES, why) from why
+
+
+def _damaged(file: str, why: Exception) -> SignatureRefusal:
+    return SignatureRefusal("signatures_damaged", file=file, why="changed", detail=str(why))
+
+
+def _families(file: Path) -> list[dict[str, Any]]:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        for row in rows:
+            _check(row)
+    except (OSError, ValueError, KeyError, TypeError) as why:
+        raise _damaged(FAMILIES, why) from why
+    return rows
+
+
+def _check(row: dict[str, Any]) -> None:
+    for key in ("name", "display", "encryption", "templates", "channels"):
+        if not isinstance(row[key], str):
+            raise TypeError(key)
+    for key in ("aliases", "extensions", "note_names", "spoken"):
+        if not isinstance(row[key], list) or not all(isinstance(value, str) for value in row[key]):
+            raise TypeError(key)
+
+
+def _built(rows: list[dict[str, Any]], cues: dict[str, Any]) -> Knowledge:
+    weights = {str(code): int(weight) for code, weight in cues["weights"].items()}
+    unweighed = set(cues["cues"]) - set(weights) - {ADDRESSED}
+    if unweighed:
+        raise ValueError(f"no weight for {sorted(unweighed)}")
+    return Knowledge(
+        families={row["name"]: _family(row) for row in rows},
+        anchors=tuple(fold(anchor) for anchor in cues["anchors"]),
+        phrases=compiled(cues["cues"], cues["words"]),
+        weights=weights,
+        scores={str(name): int(score) for name, score in cues["scores"].items()},
+        needs=tuple(frozenset(cues["needs"][kind]) for kind in ("harm", "demand")),
+        pressing=frozenset(cues["needs"]["pressing"]),
+        honest=frozenset(cues["needs"]["honest"]),
+        hostile=frozenset(cues["needs"]["hostile"]),
+        reached=frozenset(cues["needs"]["suspect"]),
+        mail_providers=tuple(cues["mail_providers"]["names"]),
+        name_words=frozenset(cues["note_names"]["words"]),
+        by_extension=_index(rows, "extensions"),
+        by_note_name=_index(rows, "note_names"),
+        note_patterns=_patterns(rows),
+        templates=_marks(rows, "templates"),
+        channels=_marks(rows, "channels"),
+        spoken=_index(rows, "spoken"),
+        telling=frozenset(name.casefold() for row in rows for name in row["note_names"] if is_telling(name)),
+    )
+
+
+def _family(row: dict[str, Any]) -> Family:
+    return Family(
+        name=row["name"],
+        display=row["display"],
+        aliases=tuple(row["aliases"]),
+        extensions=tuple(row["extensions"]),
+        note_names=tuple(row["note_names"]),
+        encryption=row["encryption"],
+        sources=tuple(row["sources"]),
+    )
+
+
+def _index(rows: list[dict[str, Any]], key: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for value in row[key]:
+            claims = found.setdefault(value.casefold(), [])
+            if row["name"] not in claims:
+                claims.append(row["name"])
+    return {value: tuple(names) for value, names in found.items()}
+
+
+def _marks(rows: list[dict[str, Any]], key: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        alone = (row["name"],)
+        for mark in row[key].split():
+            found[mark] = found[mark] + alone if mark in found else alone
+    return found
+
+
+def _patterns(rows: list[dict[str, Any]]) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    found = []
+    for row in rows:
+        for name in row["note_names"]:
+            pattern = pattern_of(name)
+            if pattern != re.escape(name.lower()):
+                found.append((re.compile(pattern), row["name"], is_telling(name)))
+    return tuple(found)

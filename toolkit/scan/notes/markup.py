@@ -1,0 +1,129 @@
+"""Taking the markup off HTML, HTA and RTF: never rendered, never run, always in one pass."""
+
+import html
+import re
+
+_PAGE_SIGNS = (
+    "<html",
+    "<!doctype html",
+    "<body",
+    "<hta:",
+    "<head",
+    "<script",
+    "<div",
+    "<p>",
+    "<br",
+    "<pre",
+    "<center",
+    "<table",
+)
+_DROPPED = ("script", "style")
+_BLOCKS_WORDS = """
+p div br li ul ol tr td th h1 h2 h3 h4 h5 h6 table title pre hr center body head html
+"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_TAG_NAME = re.compile(r"</?\s{0,3}([a-zA-Z][a-zA-Z0-9]{0,15})")
+_LINK = re.compile(r"""href\s{0,3}=\s{0,3}["']?(?:mailto:)?([^"'\s>]{4,300})""", re.IGNORECASE)
+_QUOTED = re.compile(r"\"([^\"\n]{12,2000})\"|'([^'\n]{12,2000})'")
+# Less text than this outside scripts: the page is written by its script, whose strings are then the text.
+_BARE = 200
+
+_RTF = re.compile(
+    r"\\u(-?\d{1,6}) ?|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\(.)|([{}])|([^\\{}]+)",
+    re.DOTALL,
+)
+_RTF_HIDDEN = frozenset(
+    {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "themedata", "generator"}
+)
+
+
+def is_hypertext(text: str) -> bool:
+    head = text[:2000].lstrip("\ufeff \t\r\n").lower()
+    signs = sum(sign in head for sign in _PAGE_SIGNS)
+    return signs > 1 or (signs == 1 and head.startswith("<"))
+
+
+def is_rich_text(text: str) -> bool:
+    return text.lstrip()[:5] == "{\\rtf"
+
+
+def hypertext(text: str) -> str:
+    """Return what a reader of the page would see and where its links go; scripts only if nothing else."""
+    body, hidden, links = _split(text)
+    seen = html.unescape("".join(body))
+    if len(seen.strip()) < _BARE:
+        strings = (one or two for script in hidden for one, two in _QUOTED.findall(script))
+        seen += "\n" + _without_tags(html.unescape("\n".join(strings)))
+    return seen + "\n" + html.unescape("\n".join(dict.fromkeys(links)))
+
+
+def _split(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Cut a page into its text, its scripts and its links; an unclosed tag or script ends the page."""
+    body: list[str] = []
+    hidden: list[str] = []
+    links: list[str] = []
+    low = text.lower()
+    place = 0
+    while (start := text.find("<", place)) >= 0:
+        body.append(text[place:start])
+        if low.startswith("<!--", start):
+            end = text.find("-->", start)
+            place = end + 3 if end >= 0 else len(text)
+            continue
+        end = text.find(">", start)
+        if end < 0:
+            return body, hidden, links
+        name = _TAG_NAME.match(low, start)
+        place = end + 1
+        if name:
+            place = _after_tag(text, low, start, place, name[1], hidden)
+            body.append("\n" if name[1] in _BLOCKS else "")
+            links.extend(_LINK.findall(text[start : min(end, start + 1000)]))
+    body.append(text[place:])
+    return body, hidden, links
+
+
+def _after_tag(text: str, low: str, start: int, place: int, name: str, hidden: list[str]) -> int:
+    """Return where text goes on after a tag: behind the end of a script or style sheet."""
+    if name not in _DROPPED or low.startswith("</", start):
+        return place
+    end = low.find(f"</{name}", place)
+    if name == "script":
+        hidden.append(text[place : end if end >= 0 else len(text)])
+    return end if end >= 0 else len(text)
+
+
+def _without_tags(text: str) -> str:
+    body, _, _ = _split(text)
+    return "".join(body)
+
+
+def rich_text(text: str) -> str:
+    """Return the text of an RTF document: control words, tables of fonts and pictures are dropped."""
+    out: list[str] = []
+    depth = 0
+    hidden_from: int | None = None
+    for number, byte, word, _, symbol, brace, plain in _RTF.findall(text):
+        if brace:
+            depth += 1 if brace == "{" else -1
+            if hidden_from is not None and depth < hidden_from:
+                hidden_from = None
+        elif hidden_from is not None:
+            continue
+        elif word in _RTF_HIDDEN or symbol == "*":
+            hidden_from = depth
+        else:
+            out.append(
+                plain.replace("\n", "").replace("\r", "") if plain else _rtf_char(number, byte, word, symbol)
+            )
+    return "".join(out)
+
+
+def _rtf_char(number: str, byte: str, word: str, symbol: str) -> str:
+    if number:
+        return chr(int(number) & 0xFFFF) if not 0xD800 <= int(number) & 0xFFFF < 0xE000 else ""
+    if byte:
+        return bytes([int(byte, 16)]).decode("cp1252", "replace")
+    if word in ("par", "line", "row", "cell", "tab", "page"):
+        return "\n"
+    return {"~": " ", "\\": "\\", "{": "{", "}": "}", "\n": "\n"}.get(symbol, "")

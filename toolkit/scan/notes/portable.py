@@ -1,0 +1,75 @@
+"""The text of simple PDF files: literal strings shown by page streams that are plain or Flate-compressed.
+
+Source of the format: ISO 32000-1, 7.3.4.2 (literal strings), 7.4.4 (Flate), 9.4.3 (text-showing operators).
+Text drawn with glyph numbers of an embedded font is left alone.
+"""
+
+import re
+import zlib
+
+_FILE_LIMIT = 4 * 1024 * 1024  # bytes looked at
+_STREAMS = 60
+_STREAM_LIMIT = 512 * 1024  # bytes out of one stream
+_TOTAL_LIMIT = 2 * 1024 * 1024
+_TEXT_LIMIT = 64 * 1024
+_TOKEN = re.compile(
+    rb"\(((?:[^()\\]|\\.){0,4000})\)|(?<![A-Za-z*'])(T[jJdD*m]|ET|['\"])(?![A-Za-z])", re.DOTALL
+)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_NAMED = {b"n": b"\n", b"r": b"\n", b"t": b" ", b"b": b"", b"f": b" ", b"\n": b""}
+# More non-letters than this in the strings: glyph numbers, not characters.
+_LETTERS = 0.5
+
+
+def portable_text(data: bytes) -> str:
+    """Return the text shown by the first page streams, "" when there is none that is simply written."""
+    pieces: list[bytes] = []
+    total = size = 0
+    for stream in _streams(data[:_FILE_LIMIT]):
+        total += len(stream)
+        text = _shown(stream)
+        pieces.append(text)
+        size += len(text)
+        if total > _TOTAL_LIMIT or size > _TEXT_LIMIT:
+            break
+    found = b"\n".join(pieces)[:_TEXT_LIMIT].decode("cp1252", "replace")
+    letters = sum(char.isalpha() or char.isspace() for char in found)
+    return found if letters > _LETTERS * len(found) else ""
+
+
+def _streams(data: bytes) -> list[bytes]:
+    found: list[bytes] = []
+    place = 0
+    while len(found) < _STREAMS and (start := data.find(b"stream", place)) >= 0:
+        body = start + 6
+        body += 2 if data[body : body + 2] == b"\r\n" else 1
+        end = data.find(b"endstream", body)
+        if end < 0:
+            break
+        place = end + 9
+        raw = data[body:end]
+        if b"BT" in raw and b"/Filter" not in data[max(0, start - 300) : start]:
+            found.append(raw[:_STREAM_LIMIT])
+            continue
+        try:
+            found.append(zlib.decompressobj().decompress(raw, _STREAM_LIMIT))
+        except zlib.error:
+            continue
+    return [stream for stream in found if b"BT" in stream]
+
+
+def _shown(stream: bytes) -> bytes:
+    out: list[bytes] = []
+    for string, operator in _TOKEN.findall(stream):
+        if operator in (b"Td", b"TD", b"T*", b"'", b'"', b"ET", b"Tm"):
+            out.append(b"\n")
+        elif not operator:
+            out.append(_ESCAPE.sub(_unescaped, string))
+    return b"".join(out)
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code[:1].isdigit():
+        return bytes([int(code, 8) & 0xFF]) if code[:1] in b"01234567" else code
+    return _NAMED.get(code, code)

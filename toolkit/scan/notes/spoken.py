@@ -1,0 +1,73 @@
+"""Family names as a note speaks them: its author's own, or merely mentioned."""
+
+from collections.abc import Iterator, Mapping
+
+from toolkit.scan.notes.fingerprints import without_addresses
+from toolkit.scan.notes.phrases import fold, words
+
+Spoken = Mapping[str, tuple[str, ...]]
+
+_LINES = 400
+_LINE_WORDS = 400
+_LONGEST = 3  # words in a name
+_BEFORE_WORDS = """
+by are ourselves called from am welcome named nous sommes par siamo somos мы von por da
+"""
+_BEFORE = frozenset(_BEFORE_WORDS.split())
+_BEFORE_ARTICLE = frozenset({"are", "welcome", "by", "from", "to", "am", "sommes"})
+_AFTER_WORDS = """
+ransomware locker team group project strain gang cartel welcome welcomes decryptor ransom recovery lock
+virus organization blog support encryptor hackers crew news portal leaks
+"""
+_AFTER = frozenset(_AFTER_WORDS.split())
+_NOT_OURS = frozenset({"on", "like", "not", "unlike", "than", "example"})
+_MENTION = 6  # letters: shorter names are ordinary words too often
+
+
+def self_names(text: str, spoken: Spoken) -> dict[str, tuple[str, ...]]:
+    """Return the names the text gives itself: "we are X", "X ransomware", a title line of X alone."""
+    return {name: spoken[name] for name, own in _seen(text, spoken) if own}
+
+
+def mentions(text: str, spoken: Spoken) -> dict[str, tuple[str, ...]]:
+    """Return the names of six letters and more standing anywhere in the text."""
+    return {name: spoken[name] for name, _ in _seen(text, spoken) if len(name) >= _MENTION}
+
+
+def _seen(text: str, spoken: Spoken) -> Iterator[tuple[str, bool]]:
+    for line in without_addresses(fold(text)).splitlines()[:_LINES]:
+        found = _joined(words(line)[:_LINE_WORDS])
+        for place in range(len(found)):
+            for length in range(1, _LONGEST + 1):
+                name = "".join(found[place : place + length])
+                if name in spoken and place + length <= len(found):
+                    yield name, _is_own(found, place, length)
+
+
+def _joined(found: list[str]) -> list[str]:
+    """Join letters written apart, as titles are: "b l u e s k y"."""
+    out: list[str] = []
+    run = ""
+    for word in [*found, ""]:
+        if len(word) == 1:
+            run += word
+            continue
+        if run:
+            out.extend([run] if len(run) > 3 else list(run))
+            run = ""
+        if word:
+            out.append(word)
+    return out
+
+
+def _is_own(found: list[str], place: int, length: int) -> bool:
+    before = found[place - 1] if place else ""
+    earlier = found[place - 2] if place > 1 else ""
+    after = found[place + length] if place + length < len(found) else ""
+    if before in _NOT_OURS:
+        return False
+    if before in ("the", "to") and earlier in _BEFORE_ARTICLE:
+        return True
+    alone = len(found) <= length + (after in _AFTER or after.startswith("v"))
+    titled = not place and after[:1].isdigit()  # "X 2.5", a version
+    return alone or titled or before in _BEFORE or after in _AFTER
