@@ -45,5 +45,7 @@ def _show(drive: media_drives.Drive, screen: Screen) -> None:
             label=part.label or "–",
             mounted=part.mounted or speech.say("drives.not_mounted"),
         )
+        if part.denied:
+            screen.say("drives.denied")
     if drive.holds_program:
         screen.say("drives.holds_program", style="bold green")

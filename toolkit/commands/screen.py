@@ -27,6 +27,10 @@ from toolkit.records import plain
 from toolkit.texts import Speech, visible
 
 
+# Facts of a refusal that are codes themselves, and where their words are.
+_CODED = {"why": ("signatures.why_", "custody.why_", "backup.why_"), "looks": ("coverage.looks_",)}
+
+
 class Screen:
     """The two consoles and the language of one run."""
 
@@ -62,7 +66,9 @@ class Screen:
 
     def refuse(self, refusal: Refusal) -> int:
         """Say what happened and what to try; return the exit status."""
-        refusal.facts["why"] = self._reason(str(refusal.facts.get("why", "")))
+        for name, prefixes in _CODED.items():
+            if name in refusal.facts:
+                refusal.facts[name] = self._worded(str(refusal.facts[name]), prefixes)
         self.err.print(
             Text(self.speech.say(f"errors.{refusal.code}", **refusal.facts), style="bold red"), soft_wrap=True
         )
@@ -72,9 +78,9 @@ class Screen:
             )
         return refusal.status
 
-    def _reason(self, why: str) -> str:
-        areas = (f"{area}.why_{why}" for area in ("signatures", "custody", "backup"))
-        return next((self.speech.say(code) for code in areas if self.speech.knows(code)), why)
+    def _worded(self, code: str, prefixes: Iterable[str]) -> str:
+        known = (prefix + code for prefix in prefixes if self.speech.knows(prefix + code))
+        return next((self.speech.say(one) for one in known), code)
 
     def table(self, titles: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows under titles given as text codes."""

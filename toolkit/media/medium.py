@@ -1,0 +1,124 @@
+"""The bytes of an image or a device through one descriptor opened for reading only."""
+
+import os
+import stat
+import sys
+import threading
+from pathlib import Path
+
+import pytsk3
+
+# Raw devices are read in whole sectors, and no sector in use is larger.
+_SECTOR = 4096
+
+
+class Medium:
+    """An image file or a block device; `read` never gives bytes that are not there."""
+
+    def __init__(self, descriptor: int, *, device: bool) -> None:
+        self._descriptor = descriptor
+        self._device = device
+        self._lock = threading.Lock()
+        self.size = _size(descriptor, device=device)
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes, fewer only at the end of the medium; raise OSError."""
+        if offset < 0 or length <= 0 or offset >= self.size:
+            return b""
+        length = min(length, self.size - offset)
+        if not self._device:
+            return self._all(offset, length)
+        start = offset - offset % _SECTOR
+        end = min(-(-(offset + length) // _SECTOR) * _SECTOR, self.size)
+        return self._all(start, end - start)[offset - start : offset - start + length]
+
+    def exactly(self, offset: int, length: int) -> bytes:
+        """Return `length` bytes; raise OSError where the medium ends before them."""
+        part = self.read(offset, length)
+        if len(part) != length:
+            raise OSError("past the end of the medium")
+        return part
+
+    def _all(self, offset: int, length: int) -> bytes:
+        parts = []
+        while length:
+            part = self._once(offset, length)
+            if not part:
+                raise OSError("the medium ended early")
+            parts.append(part)
+            offset += len(part)
+            length -= len(part)
+        return b"".join(parts)
+
+    def _once(self, offset: int, length: int) -> bytes:
+        if sys.platform == "win32":  # no pread there
+            with self._lock:
+                os.lseek(self._descriptor, offset, os.SEEK_SET)
+                return os.read(self._descriptor, length)
+        else:
+            return os.pread(self._descriptor, length, offset)
+
+    def close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor = -1
+
+
+class TskImage(pytsk3.Img_Info):  # type: ignore[misc]  # compiled, untyped
+    """The medium as The Sleuth Kit reads it: what is missing is an error, never zeros."""
+
+    def __init__(self, medium: Medium) -> None:
+        self._medium = medium
+        super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
+
+    def read(self, offset: int, length: int) -> bytes:
+        return self._medium.exactly(offset, length)
+
+    def get_size(self) -> int:
+        return self._medium.size
+
+
+def device_path(path: Path) -> bool:
+    r"""Say whether a path names a raw device of Windows, such as \\.\PhysicalDrive1."""
+    return sys.platform == "win32" and str(path).startswith(("\\\\.\\", "\\\\?\\GLOBALROOT"))
+
+
+def open_medium(path: Path) -> Medium:
+    """Open an image or a device; raise OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(path, flags)
+    try:
+        device = device_path(path) or stat.S_ISBLK(os.fstat(descriptor).st_mode)
+        return Medium(descriptor, device=device)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _size(descriptor: int, *, device: bool) -> int:
+    if sys.platform == "win32" and device:
+        return _windows_device_size(descriptor)
+    return os.lseek(descriptor, 0, os.SEEK_END)
+
+
+if sys.platform == "win32":
+
+    def _windows_device_size(descriptor: int) -> int:
+        import ctypes  # noqa: PLC0415 - Windows only
+        import msvcrt  # noqa: PLC0415
+
+        length = ctypes.c_int64()
+        given = ctypes.c_uint32()
+        ioctl_disk_get_length_info = 0x7405C
+        if not ctypes.windll.kernel32.DeviceIoControl(
+            ctypes.c_void_p(msvcrt.get_osfhandle(descriptor)),
+            ioctl_disk_get_length_info,
+            None,
+            0,
+            ctypes.byref(length),
+            8,
+            ctypes.byref(given),
+            None,
+        ):
+            raise ctypes.WinError()
+        return length.value
