@@ -34,6 +34,9 @@ check: lint types contracts
 eval: setup
 	$(BIN)/python -m evaluation
 
+bench: setup
+	$(BIN)/python -m evaluation.bench
+
 dist: setup
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
 

@@ -8,7 +8,7 @@ import typer
 from typer import rich_utils
 from typer.main import get_command
 
-from toolkit import errors
+from toolkit import VERSION, errors
 from toolkit.commands import (
     backup,
     demo,
@@ -66,6 +66,9 @@ def run(arguments: Sequence[str]) -> int:
     try:
         chosen, rest = language.choose(arguments)
         screen.speech = Speech(chosen)
+        if rest == ["--version"]:
+            screen.out.print(f"trousse {VERSION}")
+            return errors.DONE
         result = build(screen.speech).main(rest, prog_name="trousse", standalone_mode=False, obj=screen)
     except Refusal as refusal:
         return screen.refuse(refusal)

@@ -23,18 +23,19 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     environment = Environment(
         loader=PackageLoader("toolkit.report", "templates"),
         autoescape=True,
+        # Whatever an expression yields, nothing in it may hide, move or reorder text on the page.
+        finalize=lambda value: visible(str(value)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(
         fact=lambda value, key: _fact(speech, key, value),
-        shown=lambda value: visible(str(value)),
         amount=lambda size: amount(speech, size),
         number=speech.number,
         moment=lambda when: moment(speech, when),
         stamp=stamp,
-        defanged=lambda address: defanged(visible(str(address))),
+        defanged=lambda address: defanged(str(address)),
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
     return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
