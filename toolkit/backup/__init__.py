@@ -1,1 +1,78 @@
-"""Five questions before a backup medium is reconnected."""
+"""What to ask of a backup before it is reconnected: five questions, two axes, never one light.
+
+A backup can be intact and hold encrypted files, look fresh and be months old, be clean and lack a folder:
+so each question answers on its own, unknown is never yes, and the worst answer makes the headline.
+"""
+
+from collections.abc import Callable
+
+from toolkit.backup import against, questions
+from toolkit.backup.baseline import Baseline, has_volumes
+from toolkit.backup.baseline import lines as baseline_lines
+from toolkit.backup.baseline import load as load_baseline
+from toolkit.backup.formats import plain_files, zip_archive
+from toolkit.backup.inventory import Inventory
+from toolkit.backup.judging import as_json, connect, reasons, refused, rely
+from toolkit.backup.lures import lures
+from toolkit.backup.questions import Medium
+from toolkit.backup.reading import Reading, reading_of
+from toolkit.media.source import Source
+from toolkit.records import Verdict
+from toolkit.scan.known import Known
+from toolkit.scan.survey import coverage_facts
+
+__all__ = ["FORMATS", "Baseline", "as_json", "baseline_lines", "load_baseline", "refused", "verify"]
+
+FORMATS = (plain_files, zip_archive)
+
+
+def _unheard(_: int) -> None:
+    return
+
+
+def verify(
+    source: Source,
+    known: Known,
+    *,
+    inventory: Inventory | None = None,
+    baseline: Baseline | None = None,
+    now_ns: int,
+    max_age_days: int = 7,
+    heard: Callable[[int], None] = _unheard,
+) -> Verdict:
+    """Read a whole backup and answer the five questions.
+
+    `inventory` is what the machine of a case held, `baseline` what the medium held when it was healthy;
+    without either, completeness stays unknown. `heard(n)` is told of bytes as they are read.
+    """
+    kinds = {rule["rule"]: rule["kind"] for rule in known.signatures.facts}
+    # A day of grace: the clock of the machine that wrote the backup may be in another zone, or ahead.
+    latest = now_ns + against.DAY
+    reading = reading_of(kinds, inventory, baseline, several=has_volumes(source), latest=latest)
+    form = next((one for one in FORMATS if one.recognise(source)), plain_files)
+    for held in form.files(source, known, heard):
+        reading.add(held)
+    medium = _medium(source, reading)
+    found = against.match(reading, inventory) if inventory is not None else None
+    answers = {
+        "clean": questions.clean(reading, medium),
+        "not_encrypted": questions.not_encrypted(reading, medium),
+        "complete": against.complete(reading, medium, inventory, baseline, found),
+        "recent": against.recent(reading, inventory, found, now_ns, max_age_days),
+        "restorable": questions.restorable(reading, medium),
+    }
+    opaque = questions.too_opaque(reading, medium)
+    return Verdict(
+        connect=connect(answers),
+        rely=rely(answers, opaque=opaque),
+        answers=answers,
+        newest_data=against.newest_facts(reading, found),
+        coverage=medium.coverage,
+        reasons=reasons(answers),
+    )
+
+
+def _medium(source: Source, reading: Reading) -> Medium:
+    volumes = tuple(source.volumes())
+    coverage = coverage_facts(reading.survey, volumes, source.warnings)
+    return Medium(source.kind, volumes, tuple(source.warnings), tuple(lures(source)), coverage)

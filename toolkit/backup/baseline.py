@@ -1,0 +1,161 @@
+"""The baseline of a healthy medium: one line per file, to tell later what changed, left or came.
+
+JSON lines in UTF-8. The first is {"baseline": 1, "medium", "tool", "made", "files", "bytes", "previous"};
+each other one {"path", "size", "mtime", "sha256"}, in the order of the walk, mtime in nanoseconds UTC. On a
+medium of several volumes the name of the volume is the first part of the path.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from toolkit import VERSION
+from toolkit.errors import SourceRefusal
+from toolkit.media.source import Source
+from toolkit.records import Seen
+
+_LARGEST = 1024 * 1024 * 1024  # bytes of a whole baseline: about 5 million files
+_LINE = 256 * 1024  # bytes; a path of 32,000 characters written as escapes still fits
+_FILES = 5_000_000
+_HEADER = {"baseline", "medium", "tool", "made", "files", "bytes", "previous"}
+_KEYS = {"path", "size", "mtime", "sha256"}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+STATES = ("valid", "invalid", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One file as the baseline knows it."""
+
+    size: int  # bytes
+    mtime: int | None  # ns UTC
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A loaded baseline; only one whose signature is valid can answer yes."""
+
+    label: str
+    signed: str  # of STATES
+    made: str  # ISO date and time
+    files: dict[str, Listed] = field(default_factory=dict)
+
+
+def lines(source: Source, seen: Iterable[Seen], *, previous: str | None = None) -> Iterator[str]:
+    """Yield the lines of a baseline, each ending in a line feed; files that could not be read are left out.
+
+    `previous` is the SHA-256 of the baseline before this one, so that an old one cannot pass for the latest.
+    """
+    whole = [one for one in seen if one.sha256 is not None]
+    several = has_volumes(source)
+    yield _line(
+        {
+            "baseline": 1,
+            "medium": source.label,
+            "tool": VERSION,
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": len(whole),
+            "bytes": sum(one.size for one in whole),
+            "previous": previous,
+        }
+    )
+    for one in whole:
+        path = place(one, several=several)
+        yield _line({"path": path, "size": one.size, "mtime": one.times.modified, "sha256": one.sha256})
+
+
+def has_volumes(source: Source) -> bool:
+    """Tell a medium on which a path alone does not name a file."""
+    return sum(volume.read for volume in source.volumes()) > 1
+
+
+def place(seen: Seen, *, several: bool) -> str:
+    """Return the path of a file as a baseline writes it."""
+    return f"{seen.volume}/{seen.path}" if several else seen.path
+
+
+def load(data: bytes, *, signed: str, label: str) -> Baseline:
+    """Read a baseline; `signed` is what was found of its signature: valid, invalid or absent.
+
+    Raises SourceRefusal "baseline_damaged" with `path` and `why`: too_large, not_text, header, line, twice
+    or count.
+    """
+    if len(data) > _LARGEST:
+        raise _refusal(label, "too_large")
+    rows = _rows(data, label)
+    header = next(rows, None)
+    if header is None or not _is_header(header):
+        raise _refusal(label, "header")
+    files: dict[str, Listed] = {}
+    for row in rows:
+        if not _is_line(row):
+            raise _refusal(label, "line")
+        if row["path"] in files:
+            raise _refusal(label, "twice")
+        files[row["path"]] = Listed(row["size"], row["mtime"], bytes.fromhex(row["sha256"]))
+    if (len(files), sum(one.size for one in files.values())) != (header["files"], header["bytes"]):
+        raise _refusal(label, "count")
+    return Baseline(label, signed if signed in STATES else "invalid", header["made"], files)
+
+
+def _rows(data: bytes, label: str) -> Iterator[Any]:
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at)
+        # The last line too ends in a line feed: a file cut short does not pass for a whole one.
+        if end < 0 or end - at > _LINE:
+            raise _refusal(label, "line")
+        try:
+            yield json.loads(data[at:end].decode("ascii"), parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise _refusal(label, "not_text") from None
+        at = end + 1
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _is_header(row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and row.keys() == _HEADER
+        and row["baseline"] == 1
+        and all(isinstance(row[name], str) for name in ("medium", "tool", "made"))
+        and _is_count(row["files"])
+        and row["files"] <= _FILES
+        and _is_count(row["bytes"])
+        and (row["previous"] is None or _is_hash(row["previous"]))
+    )
+
+
+def _is_line(row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and row.keys() == _KEYS
+        and isinstance(row["path"], str)
+        and row["path"] != ""
+        and _is_count(row["size"])
+        and (row["mtime"] is None or type(row["mtime"]) is int)
+        and _is_hash(row["sha256"])
+    )
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and bool(_SHA256.fullmatch(value))
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=True) + "\n"
+
+
+def _refusal(label: str, why: str) -> SourceRefusal:
+    return SourceRefusal("baseline_damaged", path=label, why=why)

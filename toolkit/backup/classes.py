@@ -1,0 +1,132 @@
+r"""Which files a practice cannot lose: its databases, pictures, documents and agenda.
+
+Extensions are those seen in public sources about French practice software (dBASE, Firebird, Access, SQL
+Server, Paradox, HFSQL, 4D, Oracle, SQLite) and those of imaging programs; the folders that hold patient data
+below "Program Files" or "ProgramData" are defaults of VATECH, Carestream and Sidexis.
+"""
+
+import re
+import unicodedata
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from toolkit.scan import extensions
+
+CLASSES = ("database", "imaging", "documents", "agenda")
+
+_EXTENSIONS = {
+    "database": (
+        "fdb gdb fbk gbk mdb accdb mdf ndf ldf dbf dbt fpt cdx dbc sql db db3 sqlite sqlite3 edb edbbkp dkp "
+        "fic ndx mmo 4dd 4db 4bk dmp"
+    ),
+    "imaging": "dcm dicom jpg jpeg jpe png bmp tif tiff jp2 heic webp gif stl ply obj",
+    "documents": (
+        "pdf doc docx docm dot dotx odt rtf xls xlsx xlsm ods ppt pptx odp eml msg txt csv xml hpr hl7 cda"
+    ),
+    "agenda": "ics ical vcs pst ost",
+}
+_BY_EXTENSION = {extension: group for group, names in _EXTENSIONS.items() for extension in names.split()}
+_BY_TYPE = {
+    "dicom": "imaging",
+    "jpeg": "imaging",
+    "png": "imaging",
+    "tiff": "imaging",
+    "sqlite": "database",
+    "firebird": "database",
+    "access": "database",
+    "pdf": "documents",
+    "docx": "documents",
+    "xlsx": "documents",
+    "pst": "agenda",
+}
+# Texts and tables that programs write by themselves: their dates say little about the practice.
+_WEAK = frozenset({"txt", "csv", "xml", "sql"})
+_AGENDA = re.compile(r"agenda|planning|calendrier|rendez[-_ ]?vous|(^|[^a-z])rdv([^a-z]|$)")
+# What a copy job writes about itself looks fresh every night, whatever it copied.
+_ABOUT_THE_COPY = re.compile(
+    r"sauvegarde|backup|journal|robocopy|syncback|cobian|synchro|(^|[^a-z])(log|logs|rapport)([^a-z]|$)"
+)
+_NOT_DATA = frozenset({"thumbs.db", "desktop.ini", "iconcache.db", "ehthumbs.db"})
+# Databases a server brings with itself.
+_OF_SERVERS = re.compile(r"(master|model\w*|msdb\w*|mast\w*|templog|tempdb|mssqlsystemresource|security\d)\.")
+_SYSTEM = frozenset(
+    {
+        "windows", "windows.old", "program files", "program files (x86)", "programdata", "perflogs", "boot",
+        "recovery", "msocache", "system volume information", "$recycle.bin", "$windows.~bt",
+    }
+)  # fmt: skip
+_PASSING = frozenset(
+    {
+        "appdata", "application data", "local settings", "temp", "tmp", "cache", "downloads",
+        "téléchargements", "$recycle.bin", "recycler",
+    }
+)  # fmt: skip
+_KNOWN_PLACES = (
+    "/vatech/common/fm/fmdata/",
+    "/carestream/csimaging/database/",
+    "/sirona/sidexis/pdata/",
+)
+_SERVED = frozenset({"fdb", "gdb", "mdf", "ndf", "ldf", "fic", "mmo", "4dd", "4db"})
+_DEEP = 3  # a system folder stands within the first names of a copy, below the name of the copy and the drive
+
+
+def fold(text: str) -> str:
+    """Return a name as Windows compares it, composed accents and letter case aside."""
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).casefold()
+
+
+def undone(name: str, appended: AbstractSet[str] = frozenset()) -> str:
+    """Return a file name without the extension a ransom put behind it; `appended` are those a scan saw."""
+    if extensions.added(name):
+        for _ in range(8):
+            shorter, dot, last = name.rpartition(".")
+            if not dot or last.lower() in extensions.EXTENSIONS:
+                return name
+            name = shorter
+        return name
+    shorter, dot, last = name.rpartition(".")
+    return shorter if dot and shorter and last.lower() in appended else name
+
+
+def practice_class(path: str, kind: str | None, appended: AbstractSet[str] = frozenset()) -> str | None:
+    """Return the class of CLASSES a file belongs to by its path and the type of its content, or None."""
+    folder, _, last = path.rpartition("/")
+    name = fold(undone(last, appended))
+    if name in _NOT_DATA or name.startswith(("~$", "._")):
+        return None
+    ending = name.rpartition(".")[2] if "." in name else ""
+    group = _group(name, ending, kind)
+    if group is None or not _is_apart(fold(folder)):
+        return group
+    served = ending in _SERVED and not _OF_SERVERS.match(name)
+    return group if served or kind == "dicom" else None
+
+
+def _group(name: str, ending: str, kind: str | None) -> str | None:
+    group = _BY_EXTENSION.get(ending)
+    if group is None and ending == "bak":
+        return "database" if kind in {"mtf", "firebird", "sqlite"} else None
+    if name.partition(".")[0] == "egodat":
+        return "database"
+    if group is None and (not ending or ending not in extensions.EXTENSIONS):
+        group = _BY_TYPE.get(kind or "")
+    return "agenda" if group in {"database", "documents"} and _AGENDA.search(name) else group
+
+
+@lru_cache(maxsize=4096)
+def _is_apart(folder: str) -> bool:
+    """Tell the folders of the system, of programs and of what passes."""
+    parts = folder.split("/")
+    if not _PASSING.isdisjoint(parts):
+        return True
+    return not _SYSTEM.isdisjoint(parts[:_DEEP]) and not any(
+        place in f"/{folder}/" for place in _KNOWN_PLACES
+    )
+
+
+def dating(path: str, group: str) -> int:
+    """Say what the date of a file is worth for the age of a practice's data: 2 good, 1 weak, 0 nothing."""
+    name = fold(path.rpartition("/")[2])
+    if group in {"documents", "imaging"} and _ABOUT_THE_COPY.search(name):
+        return 0
+    return 1 if name.rpartition(".")[2] in _WEAK else 2

@@ -1,0 +1,1 @@
+"""The kinds of backup whose files are read one by one."""

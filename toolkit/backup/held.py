@@ -1,0 +1,18 @@
+"""One file a backup holds, and the archive it lies in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from toolkit.records import Entry, Seen
+
+Heard = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file, or a link that is only listed; its path begins by that of the archive it lies in."""
+
+    found: Seen | Entry
+    inside: bool = False  # in an archive that lies on the medium
+    opened: bool = False  # an archive whose own files follow
+    broken: bool = False  # an archive that could not be opened

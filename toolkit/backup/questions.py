@@ -1,0 +1,206 @@
+"""The questions about what a backup holds: clean, not encrypted, restorable."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.backup.reading import SAMPLES, Reading, Tally
+from toolkit.records import Answer, Check, Facts, Volume
+
+QUESTIONS = ("clean", "not_encrypted", "complete", "recent", "restorable")
+
+# Shares above which what cannot be explained, or seen into, is no longer a detail of a good medium: a locked
+# payslip is one, a backup that is one locked archive is not.
+SUBSTANTIAL_BYTES = 0.10
+SUBSTANTIAL_FILES = 0.05
+_CHECKED = 0.5  # share of the practice's files whose content some check covered
+# What limits the dates or the names of an answer, and not what was looked at.
+_HARMLESS_WARNINGS = frozenset({"local_times", "hostile_names"})
+_WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
+# Every byte was matched, only by pieces of 32 MiB: any large database would else stay unknown for ever.
+_BY_PIECES = "rules_windowed"
+
+
+@dataclass(slots=True)
+class Reasons:
+    """Coded reasons as they are found; the weakest answer is the one given."""
+
+    against: list[Facts] = field(default_factory=list)
+    unsure: list[Facts] = field(default_factory=list)
+    beside: list[Facts] = field(default_factory=list)
+
+    def check(self, question: str) -> Check:
+        answer = Answer.NO if self.against else Answer.UNKNOWN if self.unsure else Answer.YES
+        return Check(question, answer, (*self.against, *self.unsure, *self.beside))
+
+    def add(self, where: str, reading: Reading, *codes: str) -> None:
+        """Add the tallies of these codes that counted anything."""
+        kept: list[Facts] = getattr(self, where)
+        kept.extend(reading.tallies[code].reason(code) for code in codes if reading.count(code))
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What a source says of itself beside its files."""
+
+    kind: str
+    volumes: Sequence[Volume]
+    warnings: Sequence[str]
+    lures: Sequence[tuple[str, str, str]]  # (code, volume, path)
+    coverage: Facts
+
+
+def clean(reading: Reading, medium: Medium) -> Check:
+    """No sign of infection in anything, everything having been looked at."""
+    reasons = Reasons()
+    for rule, hits in sorted(reading.rules.items(), key=lambda item: -item[1].files):
+        reasons.against.append(hits.reason("rule_hits", rule=rule))
+    reasons.add("against", reading, "notes_found", "disguised_programs")
+    for code, volume, path in medium.lures:
+        found = {"code": code, "volume": volume, "path": path}
+        (reasons.unsure if code == "root_unread" else reasons.against).append(found)
+    reasons.add("unsure", reading, "notes_suspect", "new_programs")
+    reasons.unsure.extend(unseen(reading, medium))
+    if too_opaque(reading, medium):
+        reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
+    reasons.add("beside", reading, "tools")
+    reasons.beside.extend(_limits(reading, medium))
+    if not reasons.against and not nothing_seen(medium):
+        reasons.beside.insert(0, no_sign(reading, medium))
+    return reasons.check("clean")
+
+
+def no_sign(reading: Reading, medium: Medium) -> dict[str, Any]:
+    """Return the sentence that stands for "clean": how many were searched, of how many, and what was not."""
+    seen, missed = medium.coverage["files_seen"], medium.coverage["files_not_seen"]
+    return {
+        "code": "no_sign",
+        "files": seen,
+        "total": seen + missed,
+        "not_seen": missed + reading.count("opaque"),
+    }
+
+
+def unseen(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
+    """Return why not everything was looked at; nothing when everything was."""
+    found: list[dict[str, Any]] = []
+    missed = medium.coverage["files_not_seen"]
+    if nothing_seen(medium) and not missed:
+        found.append({"code": "nothing_examined"})
+    if missed:
+        found.append(reading.tallies.get("unread", Tally()).reason("unread", files=missed))
+    found += [
+        {"code": "volume_unread", "volume": volume.name, "filesystem": volume.filesystem, "why": volume.why}
+        for volume in medium.volumes
+        if not volume.read and volume.why != "no_files"
+    ]
+    found += [
+        {"code": warning if warning in _WARNINGS else "medium_limited", "warning": warning}
+        for warning in medium.warnings
+        if warning not in _HARMLESS_WARNINGS
+    ]
+    if reading.count("archive_unopened"):
+        found.append(reading.tallies["archive_unopened"].reason("archive_unopened"))
+    partly = sum(_partly(medium, by_pieces=False))
+    return [*found, {"code": "rules_partial", "files": partly}] if partly else found
+
+
+def nothing_seen(medium: Medium) -> bool:
+    return bool(medium.coverage["files_seen"] == 0)
+
+
+def too_opaque(reading: Reading, medium: Medium) -> bool:
+    """Tell a backup whose content is, for a good part, locked or packed by another program."""
+    if any(volume.why == "bitlocker" for volume in medium.volumes):
+        return True
+    opaque = reading.tallies.get("opaque")
+    if opaque is None:
+        return False
+    return opaque.bytes >= SUBSTANTIAL_BYTES * max(1, reading.leaf_bytes)
+
+
+def not_encrypted(reading: Reading, medium: Medium) -> Check:
+    """No file is encrypted by an attack; locked by its owner is another thing, and random is not proof."""
+    reasons = Reasons()
+    reasons.add("against", reading, "encrypted")
+    reasons.unsure.extend(_reduced(unseen(reading, medium)))
+    if too_opaque(reading, medium):
+        reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
+    random = reading.tallies.get("random")
+    if random is not None:
+        files = medium.coverage["files_seen"]
+        much = (
+            random.bytes >= SUBSTANTIAL_BYTES * reading.leaf_bytes
+            or random.files >= SUBSTANTIAL_FILES * files
+        )
+        reasons.add("unsure" if much else "beside", reading, "random")
+    if not too_opaque(reading, medium):
+        reasons.add("beside", reading, "opaque")
+    return reasons.check("not_encrypted")
+
+
+def restorable(reading: Reading, medium: Medium) -> Check:
+    """Everything was read to its end, and what can be checked is what its name says."""
+    reasons = Reasons()
+    reasons.add("against", reading, "damaged")
+    if reading.changes:
+        for code in ("broken", "silent"):
+            paths = getattr(reading.changes, code)
+            if paths:
+                reasons.against.append(listed(f"baseline_{code}", paths))
+    reasons.unsure.extend(_reduced(unseen(reading, medium)))
+    if too_opaque(reading, medium):
+        reasons.unsure.append({"code": "opaque_mostly", **_opaque(reading)})
+    reasons.add("unsure", reading, "database_unchecked")
+    files = sum(tally.files for tally in reading.classes.values())
+    vouched = reading.count("vouched")
+    if not files and not nothing_seen(medium):
+        reasons.unsure.append({"code": "nothing_recognised"})
+    elif files and vouched < _CHECKED * files:
+        reasons.unsure.append({"code": "little_checked", "files": vouched, "total": files})
+    elif files:
+        tally = reading.tallies["vouched"]
+        reasons.beside.append(tally.reason("content_checked", total=files))
+    reasons.add("beside", reading, "empty", "damaged_before")
+    if files and not (reading.changes and reading.changes.baseline.signed == "valid"):
+        reasons.beside.append({"code": "flips_not_excluded"})
+    return reasons.check("restorable")
+
+
+def listed(code: str, places: Sequence[tuple[str, str]], **facts: Any) -> dict[str, Any]:
+    """Return a reason about some (volume, path): how many, and the first of them."""
+    tally = Tally()
+    for volume, path in places[:SAMPLES]:
+        tally.add(volume, path)
+    reason = tally.reason(code, files=len(places), **facts)
+    return {key: value for key, value in reason.items() if key != "bytes"}
+
+
+def _reduced(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out what limits the comparison with rules only."""
+    return [reason for reason in found if reason["code"] != "rules_partial"]
+
+
+def _opaque(reading: Reading) -> dict[str, Any]:
+    facts = reading.tallies.get("opaque", Tally()).reason("opaque")
+    return {key: value for key, value in facts.items() if key != "code"}
+
+
+def _limits(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if not too_opaque(reading, medium) and reading.count("opaque"):
+        found.append(reading.tallies["opaque"].reason("opaque"))
+    if pieces := sum(_partly(medium, by_pieces=True)):
+        found.append({"code": "rules_by_pieces", "files": pieces})
+    found += [{"code": f"medium_{name}"} for name in medium.warnings if name in _HARMLESS_WARNINGS]
+    # Whether the medium was kept from being written to is not proven by having only read it.
+    return [*found, {"code": "read_only_not_proven"}] if medium.kind == "device" else found
+
+
+def _partly(medium: Medium, *, by_pieces: bool) -> list[int]:
+    return [
+        count
+        for row in medium.coverage["volumes"]
+        for why, count in row["partly"].items()
+        if (why == _BY_PIECES) is by_pieces and why != "bomb"
+    ]

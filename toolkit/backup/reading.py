@@ -1,0 +1,206 @@
+"""What one pass over a backup adds up to, file by file, for the five questions to be answered from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from toolkit.backup.baseline import Baseline
+from toolkit.backup.changes import Changes
+from toolkit.backup.classes import CLASSES, dating, practice_class
+from toolkit.backup.held import Held
+from toolkit.backup.inventory import Inventory, key
+from toolkit.backup.opaque import is_opaque
+from toolkit.records import DamageVerdict, Entry, EntryKind, NoteVerdict, Seen, plain
+from toolkit.scan.survey import Survey
+
+SAMPLES = 5  # paths kept per reason
+_DISGUISE = frozenset({"direction", "double_extension", "invisible", "nbsp_name", "control"})
+_BROKEN = frozenset({"damaged", "overlapping"})  # a checksum or a structure says so: not only unread
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many, how large, and a few paths."""
+
+    files: int = 0
+    bytes: int = 0
+    samples: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, volume: str, path: str, size: int = 0) -> None:
+        self.files += 1
+        self.bytes += size
+        if len(self.samples) < SAMPLES:
+            self.samples.append({"volume": volume, "path": path})
+
+    def count(self, seen: Seen) -> None:
+        self.add(seen.volume, seen.path, seen.size)
+
+    def reason(self, code: str, **facts: Any) -> dict[str, Any]:
+        """Return the coded reason, with the figures, the paths kept and the first of them."""
+        # A path always stands beside its volume, under these names: so it can be found and pseudonymised.
+        first = self.samples[0] if self.samples else {"volume": "", "path": ""}
+        counts = {"files": self.files, "bytes": self.bytes, "samples": list(self.samples)}
+        return {"code": code, **counts, **first, **facts}
+
+
+class Kept(NamedTuple):
+    """One practice file of a backup, to be held against the machine."""
+
+    volume: str
+    path: str
+    group: str
+    size: int
+    modified: int | None
+
+
+@dataclass(slots=True)
+class Newest:
+    """The newest date among some files, and how the dates are spread."""
+
+    when: int | None = None  # ns UTC
+    volume: str = ""
+    path: str = ""
+    dated: int = 0
+    oldest: int | None = None
+
+    def add(self, volume: str, path: str, when: int) -> None:
+        self.dated += 1
+        self.oldest = when if self.oldest is None else min(self.oldest, when)
+        if self.when is None or when > self.when:
+            self.when, self.volume, self.path = when, volume, path
+
+
+@dataclass(slots=True)
+class Reading:
+    """Counts of everything a backup holds; `kinds` says of each rule what it recognises."""
+
+    kinds: Mapping[str, str]
+    inventory: Inventory | None
+    changes: Changes | None
+    latest: int  # ns UTC; a date beyond it is no date
+    survey: Survey = field(default_factory=lambda: Survey(metadata_times=False))
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    rules: dict[str, Tally] = field(default_factory=dict)
+    classes: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
+    dates: dict[tuple[str, int], Newest] = field(default_factory=dict)  # by class and worth of the date
+    folders: dict[str, dict[str, Kept]] = field(default_factory=dict)
+    leaf_bytes: int = 0  # bytes of files that are not archives opened here
+
+    def add(self, held: Held) -> None:
+        """Count one file, or one link."""
+        if isinstance(held.found, Entry):
+            self.survey.add_link(held.found.volume)
+            return
+        seen = held.found
+        if held.inside and seen.errors == ("password",):
+            # The archive itself was seen to its last byte, as a locked document is.
+            self.tally("opaque").count(seen)
+            self.leaf_bytes += seen.size
+            return
+        self.survey.add(plain(seen))
+        if not held.opened:
+            self.leaf_bytes += seen.size
+        if self.changes and not held.inside:
+            self.changes.add(seen)
+        self._hostile(seen, held)
+        self._state(seen, held)
+        if seen.kind == EntryKind.FILE and not held.opened:
+            self._practice(seen)
+
+    def tally(self, code: str) -> Tally:
+        return self.tallies.setdefault(code, Tally())
+
+    def count(self, code: str) -> int:
+        return self.tallies[code].files if code in self.tallies else 0
+
+    def _hostile(self, seen: Seen, held: Held) -> None:
+        for rule in seen.rules:
+            if self.kinds.get(rule) == "tool":
+                self.tally("tools").count(seen)
+            else:
+                self.rules.setdefault(rule, Tally()).count(seen)
+        if seen.note:
+            found = "notes_found" if seen.note.verdict == NoteVerdict.NOTE else "notes_suspect"
+            self.tally(found).count(seen)
+        if (seen.program or seen.type == "lnk") and not _DISGUISE.isdisjoint(seen.marks):
+            self.tally("disguised_programs").count(seen)
+        if seen.program and self.changes and not held.inside and self.changes.is_new(seen):
+            self.tally("new_programs").count(seen)
+
+    def _state(self, seen: Seen, held: Held) -> None:
+        verdict = seen.damage.verdict
+        if seen.sha256 is None:
+            self._unread(seen)
+        elif held.broken and verdict != DamageVerdict.DAMAGED:
+            self.tally("archive_unopened").count(seen)
+        elif is_opaque(seen) and verdict in {
+            DamageVerdict.PROTECTED,
+            DamageVerdict.INTACT,
+            DamageVerdict.UNKNOWN,
+        }:
+            if not held.opened:
+                self.tally("opaque").count(seen)
+        elif verdict == DamageVerdict.DAMAGED:
+            self._damaged(seen)
+        elif verdict in {DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM}:
+            self.tally(verdict).count(seen)
+
+    def _unread(self, seen: Seen) -> None:
+        if not _BROKEN.isdisjoint(seen.errors):
+            self.tally("damaged").count(seen)
+        elif "password" in seen.errors:
+            self.tally("opaque").count(seen)
+        self.tally("unread").count(seen)
+
+    def _damaged(self, seen: Seen) -> None:
+        """Tell a copy that went bad from a faithful copy of what was bad already."""
+        before = self.inventory is not None and seen.sha256 in self.inventory.damaged
+        if before or (self.changes and self.changes.is_same(seen)):
+            self.tally("damaged_before").count(seen)
+        else:
+            self.tally("damaged").count(seen)
+
+    def _practice(self, seen: Seen) -> None:
+        appended = self.inventory.appended if self.inventory else frozenset()
+        group = practice_class(seen.path, seen.type, appended)
+        if group is None:
+            return
+        self.classes[group].count(seen)
+        if seen.sha256 and (seen.damage.verdict == DamageVerdict.INTACT or self._is_listed(seen)):
+            self.tally("vouched").count(seen)
+        elif group == "database" and seen.damage.verdict == DamageVerdict.UNKNOWN:
+            self.tally("database_unchecked").count(seen)
+        if seen.size == 0:
+            self.tally("empty").count(seen)
+        self._dated(seen, group)
+        if self.inventory is not None:
+            path = f"{seen.volume}/{seen.path}" if seen.volume else seen.path
+            folder, name = key(path, appended)
+            kept = Kept(seen.volume, seen.path, group, seen.size, seen.times.modified)
+            self.folders.setdefault(folder, {})[name] = kept
+
+    def _is_listed(self, seen: Seen) -> bool:
+        return self.changes is not None and self.changes.is_same(seen)
+
+    def _dated(self, seen: Seen, group: str) -> None:
+        when, worth = seen.times.modified, dating(seen.path, group)
+        if when is None or not worth:
+            return
+        if when > self.latest:
+            self.tally("future_dates").count(seen)
+        else:
+            self.dates.setdefault((group, worth), Newest()).add(seen.volume, seen.path, when)
+
+
+def reading_of(
+    kinds: Mapping[str, str],
+    inventory: Inventory | None,
+    baseline: Baseline | None,
+    *,
+    several: bool,
+    latest: int,
+) -> Reading:
+    """Start an empty reading; a baseline whose signature is wrong is not compared with."""
+    usable = baseline is not None and baseline.signed != "invalid"
+    changes = Changes(baseline, several) if baseline is not None and usable else None
+    return Reading(kinds, inventory, changes, latest)
