@@ -71,12 +71,7 @@ def _about(recent: bytes, stale: bytes) -> dict[str, Any]:
     newest = max(node.times.modified or 0 for node in data)
     return {
         "recent": {"sha256": sha256(recent).hexdigest(), "newest_ns": _last_save(), "connect": "clean"},
-        "stale": {
-            "tar_sha256": sha256(stale).hexdigest(),
-            "files": len(data),
-            "newest_ns": newest,
-            "picture_folders_missing": backups.lost_pictures(),
-        },
+        "stale": {"tar_sha256": sha256(stale).hexdigest(), "files": len(data), "newest_ns": newest},
     }
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from demo.builder.documents import dated, nanoseconds
-from demo.builder.documents_keystream import share
 from demo.builder.practice import LAST_SAVE, practice_data
 from demo.builder.tree import Node, complete
 from toolkit.records import Times
@@ -25,24 +24,14 @@ def recent() -> bytes:
 
 
 def stale() -> list[Node]:
-    """Return a folder copy whose journal is of last night and whose newest patient file is eight months old.
-
-    The picture folder of every other patient is missing too.
-    """
-    kept = [node for node in practice_data(STALE_SINCE) if not _is_lost_picture(node.path)]
-    copied = [_under(node) for node in kept]
+    """Return a folder copy whose journal is of last night and whose newest data is eight months old."""
+    then = practice_data(STALE_SINCE)
+    present = {node.path for node in then}
+    # The agendas were kept in February too; what changes every day has only its last date on the machine.
+    agendas = [node for node in practice_data(LAST_SAVE) if node.path.endswith(".ics")]
+    older = [dated(node.path, STALE_SINCE, node.data) for node in agendas if node.path not in present]
+    copied = [_under(node) for node in [*then, *older]]
     return sorted([*copied, *_journals()], key=lambda node: node.path)
-
-
-def lost_pictures() -> list[str]:
-    """Return the picture folders, as the machine names them, that the stale copy lacks."""
-    paths = [node.path for node in practice_data(STALE_SINCE) if _is_lost_picture(node.path)]
-    return sorted({path.rpartition("/")[0] for path in paths})
-
-
-def _is_lost_picture(path: str) -> bool:
-    patient, between, _ = path.partition("/Images/")
-    return bool(between) and patient.startswith("Wlogos2/") and share("lost " + patient) < 0.5
 
 
 def _under(node: Node) -> Node:

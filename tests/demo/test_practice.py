@@ -107,15 +107,6 @@ def test_the_stale_backup_looks_fresh_and_is_eight_months_old(kept: list[Node]) 
     assert newest(stale).date() == backups.TAKEN.date()
     data = [node for node in stale if belongs(node.path.removeprefix(backups.STALE_ROOT + "/"))]
     assert newest(data) == datetime(2026, 2, 13, 17, 48, tzinfo=UTC)
-    lost = set(backups.lost_pictures())
-    folders = {
-        node.path.rpartition("/")[0] for node in practice_data(backups.STALE_SINCE) if "/Images/" in node.path
-    }
-    patients_folders = {folder for folder in folders if folder.startswith("Wlogos2/")}
-    assert lost < patients_folders
-    assert 0.35 < len(lost) / len(patients_folders) < 0.65
-    held = {node.path.removeprefix(backups.STALE_ROOT + "/").rpartition("/")[0] for node in data}
-    assert not lost & held
     assert len(data) < len(kept)
 
 

@@ -146,4 +146,12 @@ def sentence(reason: Any, screen: Screen) -> str:
     code = f"backup.{reason['code']}"
     if not screen.speech.knows(code):
         return str(reason["code"])
-    return screen.speech.say(code, **{key: value for key, value in reason.items() if key != "code"})
+    return screen.speech.say(code, **{key: _shown(key, value, screen) for key, value in reason.items()})
+
+
+def _shown(key: str, value: Any, screen: Screen) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return screen.speech.number(value)
+    if key in {"why", "warning"} and screen.speech.knows(f"coverage.{value}"):
+        return screen.speech.say(f"coverage.{value}")
+    return value
