@@ -28,8 +28,8 @@ def surveyed(*lines: dict[str, Any]) -> Survey:
 def test_a_clean_whole_scan_is_complete_and_not_attacked() -> None:
     survey = surveyed(line("a.txt"), line("b.txt"))
     facts = coverage_facts(survey, [NTFS], ())
-    assert (survey.attacked, facts["complete"], facts["files_seen"], facts["bytes_seen"]) == (
-        False,
+    assert (survey.state, facts["complete"], facts["files_seen"], facts["bytes_seen"]) == (
+        "nothing",
         True,
         2,
         200,
@@ -67,7 +67,7 @@ def test_encrypted_files_are_grouped_by_extension_folder_and_time() -> None:
     times = plain(Times(created=5, modified=10, changed=20))
     survey = surveyed(*(line(f"Data/Patients/x/{n}.jpg.akira", "encrypted", times=times) for n in range(7)))
     facts = survey.facts()
-    assert facts["attacked"] is True
+    assert facts["state"] == "attacked"
     assert facts["extensions"][".akira"]["files"] == 7
     assert list(facts["folders"]) == ["Data/Patients"]
     assert len(facts["extensions"][".akira"]["samples"]) == 5
@@ -88,3 +88,22 @@ def test_one_text_in_many_folders_is_one_note() -> None:
     facts = survey.facts()
     assert (facts["note_files"], len(facts["notes"]), facts["notes"][0]["files"]) == (10, 2, 9)
     assert facts["contacts"] == {"email": ["a@b.example"]}
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        ([line("a.jpg", "encrypted")], "doubtful"),
+        ([line(f"{n}.jpg", "encrypted") for n in range(5)], "attacked"),
+        ([line("a", note=plain(Note(NoteVerdict.SUSPECT)))], "doubtful"),
+        ([line("a", note=plain(Note(NoteVerdict.NOTE)))], "attacked"),
+        ([line("a", rules=["Tool"])], "nothing"),
+        ([line("a", rules=["Wiper"])], "attacked"),
+        ([line("a", "random"), line("b", "protected"), line("c", "damaged")], "nothing"),
+    ],
+)
+def test_a_few_files_are_a_doubt_and_a_note_is_an_attack(lines: list[dict[str, Any]], state: str) -> None:
+    survey = Survey(hostile=frozenset({"Wiper"}))
+    for one in lines:
+        survey.add(one)
+    assert survey.state == state

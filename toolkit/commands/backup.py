@@ -99,7 +99,7 @@ def judged(source: str, limits: Limits, against: Path | None, screen: Screen) ->
 def _baseline(path: Path | None, fingerprint: str | None) -> checks.Baseline | None:
     if path is None:
         return None
-    data, state = signed.read_signed(path, "trousse-baseline", fingerprint)
+    data, state = signed.read_signed(path, "trousse-baseline", fingerprint=fingerprint)
     return checks.load_baseline(data, signed=state, label=str(path))
 
 

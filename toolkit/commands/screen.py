@@ -26,7 +26,6 @@ from toolkit.errors import Refusal
 from toolkit.records import plain
 from toolkit.texts import Speech, visible
 
-
 # Facts of a refusal that are codes themselves, and where their words are.
 _CODED = {"why": ("signatures.why_", "custody.why_", "backup.why_"), "looks": ("coverage.looks_",)}
 

@@ -17,8 +17,8 @@ _GREEN = "bold green"
 
 def headline(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> tuple[str, str]:
     """Return the code of the one sentence to remember, and its colour: green only when all was seen."""
-    if survey["attacked"]:
-        return "screen.attacked", _RED
+    if survey["state"] != "nothing":
+        return f"screen.{survey['state']}", _RED if survey["state"] == "attacked" else _YELLOW
     if not coverage["complete"]:
         return "screen.nothing_found_incomplete", _YELLOW
     return "screen.nothing_found", _GREEN

@@ -30,6 +30,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        why=lambda code: _why(speech, str(code)),
         fact=lambda value, key: _fact(speech, key, value),
         amount=lambda size: amount(speech, size),
         number=speech.number,
@@ -39,6 +40,12 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
     return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
+
+
+def _why(speech: Speech, code: str) -> str:
+    """Return the words of a code that may be the inventory's or the reading's; the code when it is neither."""
+    known = (f"{area}.{code}" for area in ("triage", "coverage") if speech.knows(f"{area}.{code}"))
+    return next((speech.say(one) for one in known), code)
 
 
 def _fact(speech: Speech, key: str, value: Any) -> str:

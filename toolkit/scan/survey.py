@@ -17,6 +17,10 @@ _DISTINCT = 10_000  # distinct notes kept; more are counted
 _FOLDER_DEPTH = 2
 # Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
 _REMARKS = frozenset({"rules_windowed"})
+# What a source warns of without hiding anything.
+_HARMLESS = frozenset({"local_times", "hostile_names"})
+# One wiped or misplaced block can make a healthy file look encrypted; several files do not all have one.
+_SURE = 5
 
 
 @dataclass(slots=True)
@@ -108,9 +112,13 @@ class Survey:
         self.coverage.setdefault(volume, _Covered()).links += 1
 
     @property
-    def attacked(self) -> bool:
-        """Whether anything was found that only an attack explains, or a rule names."""
-        return bool(self.note_files or "encrypted" in self.damage or self.hostile & self.rules.keys())
+    def state(self) -> str:
+        """Return "attacked", "doubtful" (a few files only, which damage alone may explain) or "nothing"."""
+        encrypted = self.damage["encrypted"].files if "encrypted" in self.damage else 0
+        notes = any(note["verdict"] == "note" for note in self.notes.values())
+        if notes or encrypted >= _SURE or self.hostile & self.rules.keys():
+            return "attacked"
+        return "doubtful" if encrypted or self.notes else "nothing"
 
     def facts(self) -> dict[str, Any]:
         """Return all of it as plain facts, largest tallies first."""
@@ -120,7 +128,7 @@ class Survey:
             for (family, certainty), files in self.families.most_common()
         ]
         return {
-            "attacked": self.attacked,
+            "state": self.state,
             "hostile_rules": sorted(self.hostile & self.rules.keys()),
             **{name: _largest_first(getattr(self, name)) for name in tallies},
             "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
@@ -172,7 +180,7 @@ def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable
         for key in ("files_seen", "bytes_seen", "files_not_seen", "bytes_not_seen")
     }
     complete = (
-        not warned
+        _HARMLESS.issuperset(warned)
         and totals["files_seen"] > 0
         and totals["files_not_seen"] == 0
         and all(row["read"] and row["partly"].keys() <= _REMARKS for row in rows)

@@ -1,0 +1,127 @@
+"""Whether one file's content is what its name says: structure first, statistics to corroborate.
+
+A validator says how many bytes it vouches for and never ends the examination by itself; the rest goes to
+the statistics, and the weakest answer is the one given. A random content is called encrypted only where
+something says it should not be random: the type its name promises, a broken structure, or a ransom's trait.
+"""
+
+import struct
+from collections.abc import Callable
+
+from toolkit.records import Damage, DamageVerdict
+from toolkit.scan import extensions, filetype
+from toolkit.scan.content import Content
+from toolkit.scan.damage import (
+    access,
+    bitmap,
+    dicom,
+    evtx,
+    firebird,
+    gif,
+    jpeg,
+    lnk,
+    markers,
+    mp3,
+    mp4,
+    ole2,
+    packed,
+    pdf,
+    png,
+    program,
+    rar,
+    regf,
+    riff,
+    sevenzip,
+    sqlite,
+    tape,
+    text,
+    weigh,
+    wrappers,
+    zipped,
+)
+from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, Structure, broken
+from toolkit.scan.damage.subject import Subject
+
+Validator = Callable[[Content], Structure]
+
+# (types, validator), in order of worth.
+VALIDATORS: tuple[tuple[frozenset[str], Validator], ...] = (
+    (frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar"}), zipped.check),
+    (frozenset({"pdf"}), pdf.check),
+    (frozenset({"jpeg"}), jpeg.check),
+    (frozenset({"png"}), png.check),
+    (frozenset({"ole2"}), ole2.check),
+    (frozenset({"dicom"}), dicom.check),
+    (frozenset({"sqlite"}), sqlite.check),
+    (frozenset({"text/utf-8", "text/utf-16", "text/latin", "html", "xml", "rtf"}), text.check),
+    (frozenset({"gzip", "bzip2", "xz"}), packed.check),
+    (frozenset({"7z"}), sevenzip.check),
+    (frozenset({"rar"}), rar.check),
+    (frozenset({"pe", "elf"}), program.check),
+    (frozenset({"mp4", "heif"}), mp4.check),
+    (frozenset({"wav", "avi", "webp", "riff"}), riff.check),
+    (frozenset({"mp3"}), mp3.check),
+    (frozenset({"evtx"}), evtx.check),
+    (frozenset({"regf"}), regf.check),
+    (frozenset({"firebird"}), firebird.check),
+    (frozenset({"access"}), access.check),
+    (frozenset({"gif"}), gif.check),
+    (frozenset({"bmp", "tiff"}), bitmap.check),
+    (frozenset({"tar", "ar"}), tape.check),
+    (frozenset({"lnk"}), lnk.check),
+)
+
+
+def examine(name: str, content: Content, *, appended: str | None = None) -> Damage:
+    """Judge whether a file is intact, encrypted, protected, damaged, random or unknown.
+
+    `name` is the last part of its path; `appended` is an extension known, from many files, to be a ransom's.
+    Reasons are codes of texts/*/damage.toml; some carry a detail behind a colon: "marker:stop_djvu",
+    "intermittent:4096/8192" (bytes encrypted per period). Raises Unreadable where the medium fails.
+    """
+    if content.size == 0:
+        return Damage(DamageVerdict.UNKNOWN, ("empty",), 0.0)
+    subject = look(name, content, appended)
+    wrapper = wrappers.recognise(name, content)
+    if wrapper:
+        return weigh.wrapped(subject, wrapper)
+    found = structure(subject.found, content) if subject.found else NOT_THIS
+    if found.verdict in ("not_this", "broken") and subject.expected and subject.expected != subject.found:
+        promised = structure(subject.expected, content)
+        found = promised if promised.verdict != "not_this" else found
+    return weigh.weigh(subject, found)
+
+
+def look(name: str, content: Content, appended: str | None = None) -> Subject:
+    """Gather what the name promises, what the content is, and what betrays a ransom in either."""
+    base = name.rsplit("/", 1)[-1]
+    trait: str | None
+    bare = appended.lstrip(".") if appended else ""
+    if bare and base.lower().endswith("." + bare.lower()):
+        expected, trait = extensions.expected(base[: -len(bare) - 1]), bare
+    else:
+        expected, trait = extensions.expected(base), extensions.added(base) or _known(base)
+    return Subject(
+        content=content,
+        expected=expected,
+        found=filetype.recognise(base, content.head, content.tail),
+        trait=trait,
+        marker=markers.find(content),
+    )
+
+
+def _known(name: str) -> str | None:
+    last = name.rpartition(".")[2]
+    return last if last.lower() in markers.EXTENSIONS or extensions.jumbled(name) else None
+
+
+def structure(kind: str, content: Content) -> Structure:
+    """Run the validator of a type; "not_this" when there is none."""
+    for kinds, check in VALIDATORS:
+        if kind in kinds:
+            try:
+                return check(content)
+            except (ValueError, IndexError, OverflowError, struct.error):
+                # A lie none of the checks foresaw; a fault of the file all the same.
+                return broken(CONTRADICTION, 0)
+    return NOT_THIS

@@ -1,0 +1,161 @@
+"""Randomness of bytes by chi-square, block by block, in C; a corroboration, never a proof by itself."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from toolkit.scan.content import WINDOW, Content
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+BLOCK = 4096
+# Band in standard deviations of chi-square with 255 degrees of freedom (mean 255, deviation sqrt 510).
+BAND = 5.0
+_DEVIATION = 22.58
+PLAIN = 7.0
+_LEAST = 64  # bytes; below, nothing can be said
+_EDGE = 4  # bytes on either side of a random run that must not be random
+_WINDOWS = 64  # of WINDOW bytes, of a file too large to hold
+# Periods and run lengths in bytes of published intermittent encryption: LockFile 16/32, Black Basta 64/192
+# and 64/256, and 32 bytes of 64 or 128 of 256 for those that will come.
+_PERIODS = ((128, 256), (64, 256), (64, 192), (64, 128), (32, 64), (16, 32))
+
+
+def excess(data: bytes) -> float:
+    """Return how many standard deviations the chi-square of the byte counts is from that of random bytes."""
+    import numpy as np  # noqa: PLC0415 - costs 0.2 s, paid only where statistics are asked for
+
+    counts = np.bincount(np.frombuffer(data, dtype=np.uint8), minlength=256)
+    chi = float(np.dot(counts, counts)) * 256 / len(data) - len(data)
+    return (chi - 255) / _DEVIATION
+
+
+def looks_random(data: bytes, band: float = BAND) -> bool:
+    """Tell whether 64 bytes or more cannot be told from random by their byte counts."""
+    return len(data) >= _LEAST and abs(excess(data)) < band
+
+
+def random_blocks(data: bytes) -> "Flags":
+    """Tell for each whole 4 KB block whether it looks random."""
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    whole = np.frombuffer(data, dtype=np.uint8, count=len(data) // BLOCK * BLOCK).reshape(-1, BLOCK)
+    flags = np.zeros(len(whole), dtype=np.bool_)
+    for index in range(len(whole)):
+        counts = np.bincount(whole[index], minlength=256)
+        chi = float(np.dot(counts, counts)) * 256 / BLOCK - BLOCK
+        flags[index] = abs(chi - 255) / _DEVIATION < BAND
+    return flags
+
+
+def sampled(content: Content) -> "tuple[Flags, int]":
+    """Return the flags of the 4 KB blocks looked at, and how many bytes those are: all, or 64 windows."""
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    if content.whole is not None:
+        flags = random_blocks(content.whole)
+        return flags, len(flags) * BLOCK
+    windows = [random_blocks(content.read(at, WINDOW)) for at in window_offsets(content.size)]
+    joined = np.concatenate(windows) if windows else np.zeros(0, dtype=np.bool_)
+    return joined, len(joined) * BLOCK
+
+
+def window_offsets(size: int) -> list[int]:
+    """Return 64 evenly spaced offsets on 4 KB boundaries, from 0 to one window from the end."""
+    last = max(0, size - WINDOW)
+    return [last * step // (_WINDOWS - 1) // BLOCK * BLOCK for step in range(_WINDOWS)]
+
+
+def constant(data: bytes) -> bool:
+    """Tell a run of one byte, as wiped or never written sectors are."""
+    return bool(data) and data.count(data[0]) == len(data)
+
+
+def runs(flags: "Flags") -> list[tuple[bool, int]]:
+    """Return the lengths of the alternating runs of random and other blocks, in blocks."""
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    if not len(flags):
+        return []
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8))) + 1
+    starts = [0, *edges.tolist(), len(flags)]
+    return [(bool(flags[a]), b - a) for a, b in pairwise(starts)]
+
+
+def alternation(flags: "Flags") -> str | None:
+    """Return "<encrypted>/<period>" in bytes when random runs come back at a regular step, else None.
+
+    Three random runs of one length at least, all but the last alike: chance and pictures inside documents
+    do not place data so.
+    """
+    lengths = runs(flags)
+    inner = lengths[1:-1] if lengths and not lengths[0][0] else lengths[:-1]
+    randoms = [length for is_random, length in inner if is_random]
+    gaps = [length for is_random, length in inner if not is_random]
+    if len(randoms) < 3 or len(gaps) < 2 or _spread(randoms) or _spread(gaps):
+        return None
+    run, gap = _usual(randoms), _usual(gaps)
+    return f"{run * BLOCK}/{(run + gap) * BLOCK}"
+
+
+def _usual(lengths: list[int]) -> int:
+    return max(set(lengths), key=lengths.count)
+
+
+def _spread(lengths: list[int]) -> bool:
+    """Tell whether more than one length in eight differs from the usual one by over a block."""
+    usual = _usual(lengths)
+    return sum(abs(length - usual) > 1 for length in lengths) * 8 > len(lengths)
+
+
+def phase(data: bytes, plain: float = PLAIN) -> str | None:
+    """Return "<encrypted>/<period>" when bytes are random at one phase of a short period and not elsewhere.
+
+    Whole-file statistics do not see 16 bytes in 32. Up to 256 KB are looked at; the bytes in between must be
+    `plain` deviations from random.
+    """
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    array = np.frombuffer(data[: 256 * 1024], dtype=np.uint8)
+    for run, period in _PERIODS:
+        rows = len(array) // period
+        if rows * run < 512:
+            continue
+        table = array[: rows * period].reshape(rows, period)
+        phases = [_excess_of(table[:, start : start + run]) for start in range(0, period, run)]
+        random = [place for place, value in enumerate(phases) if abs(value) < BAND]
+        others = [value for value in phases if value > plain]
+        if (
+            len(random) == 1
+            and len(others) == len(phases) - 1
+            and _exactly(table, random[0] * run, run, min(others))
+        ):
+            return f"{run}/{period}"
+    return None
+
+
+def _exactly(
+    table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]", start: int, run: int, contrast: float
+) -> bool:
+    """Tell whether randomness begins and ends where the run does: a digest inside a record seldom does."""
+    period = table.shape[1]
+    before, after = (start - _EDGE) % period, (start + run) % period
+    # Between compressed bytes an edge of four is too little to tell.
+    sharp = contrast * _EDGE / run > 2 * BAND
+    edges = [table[:, at : at + _EDGE] for at in (before, after)] if sharp else []
+    return all(_excess_of(edge) > BAND for edge in edges) and _evenly(table[:, start : start + run])
+
+
+def _excess_of(table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]") -> float:
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    return excess(np.ascontiguousarray(table).tobytes())
+
+
+def _evenly(table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]") -> bool:
+    """Tell whether each eighth of a random run is random by itself: a counter in one column is not."""
+    width = max(1, table.shape[1] // 8)
+    parts = [table[:, at : at + width] for at in range(0, table.shape[1], width)]
+    return all(part.size < _LEAST or abs(_excess_of(part)) < BAND for part in parts)

@@ -1,0 +1,94 @@
+"""One file under examination: what it should be, what it is, what betrays a ransom in its name or tail."""
+
+from dataclasses import dataclass
+
+from toolkit.scan.content import Content
+
+TEXTS = frozenset({"text/utf-8", "text/utf-16", "text/latin", "html", "xml", "rtf"})
+# Types none of whose 4 KB blocks passed for random in benign files (shares measured over 6,898 files).
+PLAIN = TEXTS | {"database", "mssql", "access", "firebird", "sqlite", "evtx", "regf", "lnk", "ply"}
+# Types whose content may be anything the header allows, packed pictures included; most of it is plain.
+MIXED = frozenset(
+    {"pe", "elf", "ole2", "bmp", "tiff", "wav", "dicom", "tar", "stl", "pst", "font", "icon", "mo"}
+)
+# Types that always begin by their signature: one that begins by 64 random-looking bytes has lost it.
+SIGNED = frozenset(
+    [
+        "png",
+        "jpeg",
+        "gif",
+        "pdf",
+        "zip",
+        "docx",
+        "xlsx",
+        "pptx",
+        "odt",
+        "ods",
+        "odp",
+        "epub",
+        "jar",
+        "ole2",
+        "sqlite",
+        "gzip",
+        "bzip2",
+        "xz",
+        "7z",
+        "rar",
+        "pe",
+        "elf",
+        "wav",
+        "avi",
+        "webp",
+        "mp4",
+        "evtx",
+        "regf",
+        "lnk",
+        "access",
+        "firebird",
+        "tiff",
+        "bmp",
+        "rtf",
+        "cab",
+        "flac",
+        "ogg",
+        "matroska",
+    ]
+)
+_FAMILIES = (
+    TEXTS,
+    frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar"}),
+    frozenset({"docx", "xlsx", "pptx", "ole2"}),  # with a password, OOXML is kept inside OLE2
+    frozenset(
+        {"ole2", "rtf", "html", "xml", "text/utf-8", "docx", "xlsx"}
+    ),  # old .doc and .xls of web programs
+    frozenset({"database", "sqlite", "firebird", "access", "ole2"}),
+    frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heif"}),
+    frozenset({"mp4", "heif", "mp3", "matroska", "avi", "ogg"}),
+    frozenset({"gzip", "tar"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is known of a file before its structure is."""
+
+    content: Content
+    expected: str | None  # by its name
+    found: str | None  # by its content
+    trait: str | None  # an extension that only a ransom explains
+    marker: str | None  # the code of a family whose mark it bears
+
+    @property
+    def kind(self) -> str | None:
+        return self.found or self.expected
+
+    @property
+    def suspicious(self) -> bool:
+        return bool(self.trait or self.marker)
+
+    @property
+    def renamed(self) -> bool:
+        """Tell a content of another family of types than the name promises."""
+        if not self.found or not self.expected or self.found == self.expected:
+            return False
+        return not any(self.found in family and self.expected in family for family in _FAMILIES)
