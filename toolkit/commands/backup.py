@@ -146,7 +146,9 @@ def sentence(reason: Any, screen: Screen) -> str:
     code = f"backup.{reason['code']}"
     if not screen.speech.knows(code):
         return str(reason["code"])
-    return screen.speech.say(code, **{key: _shown(key, value, screen) for key, value in reason.items()})
+    return screen.speech.say(
+        code, **{key: _shown(key, value, screen) for key, value in reason.items() if key != "code"}
+    )
 
 
 def _shown(key: str, value: Any, screen: Screen) -> Any:

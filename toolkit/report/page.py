@@ -43,7 +43,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
 
 
 def _why(speech: Speech, code: str) -> str:
-    """Return the words of a code that may be the inventory's or the reading's; the code when it is neither."""
+    """Return the words of a code of the inventory or of the reading; the code itself when it is neither."""
     known = (f"{area}.{code}" for area in ("triage", "coverage") if speech.knows(f"{area}.{code}"))
     return next((speech.say(one) for one in known), code)
 
