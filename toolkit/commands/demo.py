@@ -91,6 +91,7 @@ def _end(out: Path, sealed: Sealed, screen: Screen, *, held: bool, unchanged: bo
     case = Case.read(out / "case")
     screen.rule("demo.end")
     summary.surveyed(case.read_json("survey"), case.read_json("coverage"), screen)
+    screen.say("report.not_covered")
     summary.captured(case, screen)
     for line in report.backups(case):
         name = Path(line["source"]).name

@@ -73,6 +73,8 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
         files=speech.number(coverage["files_seen"]),
         size=amount(speech, coverage["bytes_seen"]),
     )
+    if coverage["complete"]:
+        say("screen.all_seen")
     for warning in coverage["warnings"]:
         say("screen.warning", style=_YELLOW, why=speech.say(f"coverage.{warning}"))
     for volume in coverage["volumes"]:

@@ -4,6 +4,7 @@ from toolkit.records import Damage, DamageVerdict
 from toolkit.scan.damage import base64_text, blocks
 from toolkit.scan.damage.structure import CHECKSUM, TRUNCATED, Structure
 from toolkit.scan.damage.subject import MIXED, PLAIN, SIGNED, TEXTS, Subject
+from toolkit.scan.wording import controls
 
 _SMALL = 256  # bytes; no statistic says anything below
 _ENOUGH = 0.5  # share vouched for of what was looked at, from which a valid structure is called intact
@@ -187,6 +188,8 @@ def _unstructured(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
         return _encrypted(subject, *_spread(subject))
     if (firm or subject.suspicious) and (pattern := _pattern(subject)):
         return _encrypted(subject, *pattern)
+    if subject.suspicious and _unlike_text(subject):
+        return _encrypted(subject, "type_gone")
     if subject.found:
         return Damage(DamageVerdict.UNKNOWN, ("no_validator",), 0.0)
     if _signature_gone(subject):
@@ -196,6 +199,12 @@ def _unstructured(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
     if head and _all_random(subject):
         return Damage(DamageVerdict.RANDOM, ("headless_random",), 0.0)
     return Damage(DamageVerdict.UNKNOWN, ("not_recognised",), 0.0)
+
+
+def _unlike_text(subject: Subject) -> bool:
+    """Tell a text by its name, too short for statistics, that holds bytes no text holds (one in fifty)."""
+    head = subject.content.head[:_REGION]
+    return subject.expected in TEXTS and controls(head) * 50 > len(head)
 
 
 def _long_run(subject: Subject) -> bool:
