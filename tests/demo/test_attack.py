@@ -217,4 +217,4 @@ def test_the_truth_is_small_and_names_every_kind_of_thing() -> None:
     assert truth["rule"] == "Trousse_Demo_Harmless_Program"
     sizes = {name: (build.FOLDER / name).stat().st_size for name in (build.IMAGE, build.RECENT, build.STALE)}
     assert sizes[build.IMAGE] <= 3_500_000
-    assert sizes[build.RECENT] + sizes[build.STALE] <= 2_500_000
+    assert sizes[build.RECENT] + sizes[build.STALE] <= 2_600_000
