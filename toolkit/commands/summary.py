@@ -61,7 +61,8 @@ def surveyed(
     for family in survey["families"][:3]:
         say(f"screen.family_{family['certainty']}", family=family["family"])
     for rule, tally in list(survey["rules"].items())[:5]:
-        say("screen.rule", rule=rule, files=speech.number(tally["files"]))
+        words = speech.say(f"scan.rule_{rule}") if speech.knows(f"scan.rule_{rule}") else rule
+        say("screen.rule", rule=words, files=speech.number(tally["files"]))
     covered(coverage, say, screen)
 
 

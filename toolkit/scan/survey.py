@@ -11,10 +11,12 @@ from typing import Any
 
 from toolkit.records import Volume, plain
 from toolkit.scan.burst import Burst
+from toolkit.scan.extensions import EXTENSIONS
 
 SAMPLES = 5  # paths kept per finding
 _DISTINCT = 10_000  # distinct notes kept; more are counted
 _FOLDER_DEPTH = 2
+_LONGEST = 40  # characters of an extension; longer ones are sentences with a full stop
 # Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
 _REMARKS = frozenset({"rules_windowed"})
 # What a source warns of without hiding anything.
@@ -160,9 +162,11 @@ def _largest_first(tallies: Mapping[str, Tally]) -> dict[str, Any]:
 
 
 def _extension(path: str) -> str:
+    """Return the extension an attacker may have added; "" where the last one is an ordinary one, or none."""
     name = path.rsplit("/", 1)[-1]
     _, dot, last = name.rpartition(".")
-    return f".{last.lower()}" if dot and len(last) <= 40 else ""
+    added = dot and len(last) <= _LONGEST and last.lower() not in EXTENSIONS
+    return f".{last.lower()}" if added else ""
 
 
 def _folder(line: Mapping[str, Any]) -> str:
