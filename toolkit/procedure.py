@@ -34,10 +34,17 @@ def inventory(case: Case, source: Source, known: Known) -> None:
         return
     tables = known.signatures.folder
     recorded = {line["name"] for line in case.recorded("triage")}
-    case.write_json("data_roots", list(triage.data_roots(source, tables)))
+    case.write_json("data_roots", [*triage.data_roots(source, tables), *_private_volumes(source)])
     units = (one for one in triage.take(source, tables) if one.name not in recorded)
     for _ in case.record("triage", units):
         pass
+
+
+def _private_volumes(source: Source) -> Iterator[str]:
+    """Yield "volume:", all of it, for each volume without Windows: any name there may be a patient's."""
+    for volume in source.volumes():
+        if volume.read and source.find("Windows/System32", volume.name) is None:
+            yield f"{volume.name}:"
 
 
 @dataclass(slots=True)
@@ -138,9 +145,9 @@ def size_of(source: Source) -> int:
 
 
 def record_backup(case: Case, source: str, verdict: Verdict) -> int:
-    """Record one backup verdict in the case and return its number."""
+    """Record one backup verdict in the case under the medium's name, and return its number."""
     number = len(report.backups(case)) + 1
-    for _ in case.record(f"backup_{number}", [{"source": source, **plain(verdict)}]):
+    for _ in case.record(f"backup_{number}", [{"source": Path(source).name, **plain(verdict)}]):
         pass
     return number
 

@@ -23,9 +23,11 @@ def masked(path: str, volume: str = "1", *, clear_name: bool = False) -> str:
     [
         ("Wlogos2/Patients/Dupont Jean/nom.jpg.akira", "Wlogos2/Patients/#/#.jpg.akira"),
         ("WLOGOS2/patients/DUPONT/2024/radio.dcm", "WLOGOS2/patients/#/#/#.dcm"),
-        ("Sauvegarde/lundi/Wlogos2/Patients/x/y.tar.gz", "Sauvegarde/lundi/Wlogos2/Patients/#/#.tar.gz"),
+        ("Sauvegarde/lundi/Wlogos2/Patients/x/y.tar.gz", "Sauvegarde/#/Wlogos2/Patients/#/#.tar.gz"),
         ("Wlogos2/Patients", "Wlogos2/Patients"),
-        ("Wlogos2/logos.exe", "Wlogos2/logos.exe"),
+        ("Wlogos2/logos.exe", "Wlogos2/#.exe"),
+        ("Dossiers/Dupont Jean/x.pdf", "Dossiers/#/#.pdf"),
+        ("Dupont Jean.pdf", "#.pdf"),
         ("PDATA/P1/a.png.id-1E857D00.[mail@x.onion].harma", "PDATA/#/#.png.id-1E857D00.[mail@x.onion].harma"),
         ("PDATA/M.Dupont", "PDATA/#"),
         ("PDATA/courrier Mme. Durand", "PDATA/#"),
@@ -60,10 +62,10 @@ def test_a_note_or_a_program_keeps_its_own_name_only() -> None:
 
 def test_a_root_of_one_volume() -> None:
     tokens = Pseudonyms(bytes(32), ("2:", "1:Compta"))
-    assert tokens.path("1", "Dupont/x.txt") == "Dupont/x.txt"
+    assert TOKEN.sub("#", tokens.path("1", "Dossiers/x.txt")) == "Dossiers/#.txt"
     assert TOKEN.sub("#", tokens.path("2", "Dupont/x.txt")) == "#/#.txt"
     assert TOKEN.sub("#", tokens.path("1", "Compta/x.txt")) == "Compta/#.txt"
-    assert tokens.path("3", "Compta/x.txt") == "Compta/x.txt"
+    assert TOKEN.sub("#", tokens.path("3", "Compta/2024/x.txt")) == "Compta/#/#.txt"
     # A folder source has no volume numbers: what may be a data root counts as one.
     assert TOKEN.sub("#", tokens.path("", "Dupont/x.txt")) == "#/#.txt"
 
@@ -89,3 +91,9 @@ def test_any_name_at_all_below_a_root_is_gone(names: list[str]) -> None:
     assert len(shown) == len(parts) + 1
     assert all(TOKEN.fullmatch(part) for part in shown[1:-1])
     assert TOKEN.match(shown[-1])
+
+
+def test_the_whole_of_a_backup_leaves_no_name() -> None:
+    tokens = TOKENS.whole()
+    assert TOKEN.sub("#", tokens.path("", "Windows/Dupont/x.jpg.akira")) == "#/#/#.jpg.akira"
+    assert tokens.path("", "PDATA/x.txt").split("/")[1] == TOKENS.path("1", "PDATA/x.txt").split("/")[1]

@@ -18,6 +18,7 @@ from toolkit.records import Connect, Rely, Seen, Verdict
 from toolkit.scan.known import Known
 from toolkit.scan.walk import look
 from toolkit.texts.forms import amount, moment
+from toolkit.texts.reasons import sentence
 
 SourceName = Annotated[str, typer.Argument()]
 Signatures = Annotated[Path | None, typer.Option()]
@@ -129,7 +130,7 @@ def show(verdict: Verdict, screen: Screen, *, json: bool) -> None:
             answer=speech.say(f"backup.answer_{one.answer}"),
         )
         for reason in one.why:
-            screen.say("backup.reason_line", reason=sentence(reason, screen))
+            screen.say("backup.reason_line", reason=sentence(speech, reason))
     newest: dict[str, Any] = dict(verdict.newest_data)
     if newest.get("modified_ns"):
         screen.say("backup.newest", when=moment(speech, newest["modified_ns"]))
@@ -139,21 +140,3 @@ def show(verdict: Verdict, screen: Screen, *, json: bool) -> None:
         size=amount(speech, verdict.coverage["bytes_seen"]),
         not_seen=speech.number(verdict.coverage["files_not_seen"]),
     )
-
-
-def sentence(reason: Any, screen: Screen) -> str:
-    """Return the sentence of one coded reason; a code without a sentence is shown as it is."""
-    code = f"backup.{reason['code']}"
-    if not screen.speech.knows(code):
-        return str(reason["code"])
-    return screen.speech.say(
-        code, **{key: _shown(key, value, screen) for key, value in reason.items() if key != "code"}
-    )
-
-
-def _shown(key: str, value: Any, screen: Screen) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return screen.speech.number(value)
-    if key in {"why", "warning"} and screen.speech.knows(f"coverage.{value}"):
-        return screen.speech.say(f"coverage.{value}")
-    return value

@@ -37,6 +37,13 @@ _PERSONAL = tuple(
         "recycler",
     )
 )
+# What Windows and programs put at the top of a disk. Below any other top folder names may be anybody's:
+# practices keep records where they please.
+_SYSTEM = frozenset({
+    "windows", "program files", "program files (x86)", "programdata", "perflogs", "recovery", "boot", "efi",
+    "system volume information", "$recycle.bin", "recycler", "$winreagent", "msocache", "$extend",
+    "users", "documents and settings", "utilisateurs", "home",
+})  # fmt: skip
 # Extensions that say what a file is and cannot be somebody's name.
 _EXTENSIONS = frozenset({
     "7z", "accdb", "asf", "avi", "bak", "bat", "bin", "bmp", "cab", "cfg", "chm", "cmd", "conf", "csv",
@@ -66,6 +73,7 @@ class Pseudonyms:
     def __init__(self, key: bytes, roots: tuple[str, ...], extensions: Collection[str] = ()) -> None:
         self._key = key
         self._roots = tuple(_root(each) for each in roots)
+        self._whole = False
         self._known = _EXTENSIONS | {each.lower().strip(".") for each in extensions}
 
     def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
@@ -76,15 +84,33 @@ class Pseudonyms:
         names = path.split("/")
         folded = [_fold(name) for name in names]
         start = min(
-            (_below(folded, volume, root) for root in self._roots),
-            default=len(names),
+            _below_profile(folded),
+            *(_below(folded, volume, root) for root in self._roots),
+            *(_after(folded, each) for each in _PERSONAL),
         )
-        start = min(start, _below_profile(folded), *(_after(folded, each) for each in _PERSONAL))
+        known = set[int]() if self._whole else self._known_names(folded, start)
         last = len(names) - 1
         return "/".join(
-            name if i < start or (clear_name and i == last) else self._token(name, file=i == last)
+            name if i in known or (clear_name and i == last) else self._token(name, file=i == last)
             for i, name in enumerate(names)
         )
+
+    def _known_names(self, folded: list[str], start: int) -> set[int]:
+        """Return which names before `start` are nobody's: the system's, a top folder's, a data root's own."""
+        if folded[0] in _SYSTEM:
+            return set(range(start))
+        known = {0} if len(folded) > 1 else set()
+        for _, names in self._roots:
+            after = _after(folded, names) if names else len(folded)
+            if after < len(folded) or tuple(folded[-len(names) :]) == names:
+                known |= set(range(after - len(names), after))
+        return {i for i in known if i < start}
+
+    def whole(self) -> "Pseudonyms":
+        """Return pseudonyms of the same key that leave no name, for a backup laid out as somebody pleased."""
+        other = Pseudonyms(self._key, (), self._known)
+        other._whole = True
+        return other
 
     def _token(self, name: str, *, file: bool) -> str:
         if not name:

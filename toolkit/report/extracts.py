@@ -19,12 +19,12 @@ def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
     clear = pathless(pseudonyms)
     spared = attacker_addresses(case)
     found: dict[str, bytes] = {}
-    stages = {stage: list(case.recorded(stage)) for stage in ("triage", "capture")}
-    for stage, lines in (stages | {"backup": backups(case)}).items():
+    for stage in ("triage", "capture"):
+        lines = [masked_facts(clear(line), spared) for line in case.recorded(stage)]
         if lines:
-            found[f"releves/{stage}.jsonl"] = b"".join(
-                _json(masked_facts(clear(line), spared)) for line in lines
-            )
+            found[f"releves/{stage}.jsonl"] = b"".join(map(_json, lines))
+    if verdicts := open_backups(case, pseudonyms, spared):
+        found["releves/backup.jsonl"] = b"".join(map(_json, verdicts))
     for name in ("survey", "coverage"):
         facts = case.read_json(name)
         if facts is not None:
@@ -41,6 +41,12 @@ def backups(case: Case) -> list[dict[str, Any]]:
             return verdicts
         verdicts.extend(lines)
     return verdicts
+
+
+def open_backups(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the verdicts as they may leave: no name of a file on a backup stays."""
+    clear = pathless(pseudonyms.whole())
+    return [masked_facts(clear(line), spared) for line in backups(case)]
 
 
 def attacker_addresses(case: Case) -> frozenset[str]:

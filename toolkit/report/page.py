@@ -1,5 +1,6 @@
 """The page a practitioner reads: one self-contained HTML file, safe against hostile names."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -8,10 +9,11 @@ from toolkit import VERSION
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.exhibits import origin
-from toolkit.report.extracts import attacker_addresses, backups, pathless
+from toolkit.report.extracts import attacker_addresses, open_backups, pathless
 from toolkit.report.masking import masked_facts
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
+from toolkit.texts.reasons import sentence
 
 # Rows of a table beyond which a reader is sent to the records: the page stays one a person can read.
 ROWS = 40
@@ -30,6 +32,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        reason=lambda reason: sentence(speech, reason),
         why=lambda code: _why(speech, str(code)),
         fact=lambda value, key: _fact(speech, key, value),
         amount=lambda size: amount(speech, size),
@@ -46,6 +49,20 @@ def _why(speech: Speech, code: str) -> str:
     """Return the words of a code of the inventory or of the reading; the code itself when it is neither."""
     known = (f"{area}.{code}" for area in ("triage", "coverage") if speech.knows(f"{area}.{code}"))
     return next((speech.say(one) for one in known), code)
+
+
+def _odd(case: Case, clear: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the inventory that bear a flag: what a person should look at first."""
+    for artefact in case.recorded("triage"):
+        for row in masked_facts(clear(artefact["rows"])):
+            if row.get("flags"):
+                name = next((row[key] for key in ("name", "task", "path") if row.get(key)), "–")
+                yield {
+                    "artefact": artefact["name"],
+                    "name": name,
+                    "command": row.get("command"),
+                    "flags": row["flags"],
+                }
 
 
 def _fact(speech: Speech, key: str, value: Any) -> str:
@@ -72,7 +89,9 @@ def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
         "coverage": masked_facts(clear(case.read_json("coverage")), spared),
         "artefacts": {line["name"]: masked_facts(clear(line), spared) for line in case.recorded("triage")},
         "exhibits": [{**line, "origin": origin(line, pseudonyms)} for line in case.recorded("capture")],
-        "backups": [masked_facts(clear(line), spared) for line in backups(case)],
+        "backups": open_backups(case, pseudonyms, spared),
+        "odd": list(_odd(case, clear)),
+        "several": len(case.read_json("coverage")["volumes"]) > 1 if survey else False,
         "exhibit_of": {
             line["sha256"]: line["number"] for line in case.recorded("capture") if "failed" not in line
         },

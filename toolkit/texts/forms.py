@@ -31,7 +31,8 @@ def stamp(nanoseconds: int | None) -> str:
     when = _utc(nanoseconds)
     if when is None or nanoseconds is None:
         return ""
-    return f"{when:%Y-%m-%d %H:%M:%S}.{nanoseconds % 1_000_000_000 // 100:07d}Z"
+    fraction = nanoseconds % 1_000_000_000 // 100
+    return f"{when:%Y-%m-%d %H:%M:%S}" + (f".{fraction:07d}Z" if fraction else "Z")
 
 
 def _utc(nanoseconds: int | None) -> datetime | None:
