@@ -96,4 +96,5 @@ def test_any_name_at_all_below_a_root_is_gone(names: list[str]) -> None:
 def test_the_whole_of_a_backup_leaves_no_name() -> None:
     tokens = TOKENS.whole()
     assert TOKEN.sub("#", tokens.path("", "Windows/Dupont/x.jpg.akira")) == "#/#/#.jpg.akira"
+    assert TOKEN.sub("#", tokens.path("1", "PDATA/x.txt")) == "#/#.txt"
     assert tokens.path("", "PDATA/x.txt").split("/")[1] == TOKENS.path("1", "PDATA/x.txt").split("/")[1]
