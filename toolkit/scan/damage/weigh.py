@@ -204,7 +204,8 @@ def _unstructured(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
 def _unlike_text(subject: Subject) -> bool:
     """Tell a text by its name, too short for statistics, that holds bytes no text holds (one in fifty)."""
     head = subject.content.head[:_REGION]
-    return subject.expected in TEXTS and controls(head) * 50 > len(head)
+    short = subject.content.size < 2 * _REGION
+    return short and subject.expected in TEXTS and controls(head) * 50 > len(head)
 
 
 def _long_run(subject: Subject) -> bool:
