@@ -128,8 +128,9 @@ def report_beside(case: Case, folder: Path, language: str) -> Path:
 def pseudonyms(case: Case) -> Pseudonyms:
     """Return the tokens of a case; the extensions an attacker added are evidence and stay readable."""
     survey = case.read_json("survey") or {"extensions": {}}
+    added = [one for one, tally in survey["extensions"].items() if one and tally["files"] >= report.FREQUENT]
     roots = tuple(case.read_json("data_roots") or ())
-    return Pseudonyms(case.pseudonym_key, roots, tuple(filter(None, survey["extensions"])))
+    return Pseudonyms(case.pseudonym_key, roots, added)
 
 
 def close(case: Case, language: str, out: Path | None = None) -> Sealed:

@@ -27,6 +27,8 @@ def test_each_distinct_note_once_from_the_least_private_place() -> None:
         line("Wlogos2/Patients/DUPONT/LISEZ.txt", 1, "intact", note=True),
         line("Users/Public/Desktop/LISEZ.txt", 1, "intact", note=True),
         line("Wlogos2/Patients/DUPONT/AUTRE.txt", 2, "intact", note=True),
+        line("Wlogos2/Patients/DUPONT/radio.jpg.akira", 9),
+        line("Wlogos2/Patients/MARTIN/lettre.txt", 3, "intact", note=True),
     ]
     chosen = choose(lines, ROOTS)
     assert [(one.line["path"], one.reason, one.copies) for one in chosen] == [
@@ -35,18 +37,26 @@ def test_each_distinct_note_once_from_the_least_private_place() -> None:
     ]
 
 
-def test_vendor_files_before_program_folders_and_never_patients() -> None:
+def test_a_text_that_only_looks_like_a_note_is_left() -> None:
+    suspect = line("Windows/lettre.txt", 1, "intact", note=True)
+    suspect["note"]["verdict"] = "suspect"
+    assert choose([suspect, {**suspect, "path": "Windows/autre.txt"}], ROOTS) == []
+
+
+def test_files_of_windows_then_of_makers_and_never_patients() -> None:
     lines = [
         line("Wlogos2/Patients/DUPONT/radio.jpg.akira", 1),
         line("Users/claire/Documents/lettre.docx.akira", 2),
         line("Program Files/LOGOSw/modele.dot.akira", 3),
         line("Program Files/LOGOSw/logos.dll.akira", 4),
-        line("Windows/System32/drivers/x.akira", 5),
+        line("Windows/System32/drivers/x.sys.akira", 5),
+        line("Windows/Temp/DUPONT.ini.akira", 6),
+        line("Program Files/DentoSoft/Data/Patients/DUPONT.ini.akira", 7),
+        line("Program Files/KineLog/Paul.xml.akira", 8),
     ]
     assert [(one.line["path"], one.reason) for one in choose(lines, ROOTS)] == [
-        ("Program Files/LOGOSw/logos.dll.akira", "sample_vendor_file"),
-        ("Windows/System32/drivers/x.akira", "sample_vendor_file"),
-        ("Program Files/LOGOSw/modele.dot.akira", "sample_program_folder"),
+        ("Windows/System32/drivers/x.sys.akira", "sample_windows_file"),
+        ("Program Files/LOGOSw/logos.dll.akira", "sample_program_file"),
     ]
 
 

@@ -24,8 +24,13 @@ def masked(path: str, volume: str = "1", *, clear_name: bool = False) -> str:
         ("Wlogos2/Patients/Dupont Jean/nom.jpg.akira", "Wlogos2/Patients/#/#.jpg.akira"),
         ("WLOGOS2/patients/DUPONT/2024/radio.dcm", "WLOGOS2/patients/#/#/#.dcm"),
         ("Sauvegarde/lundi/Wlogos2/Patients/x/y.tar.gz", "Sauvegarde/#/Wlogos2/Patients/#/#.tar.gz"),
+        ("Program Files/Soft/Data/Dupont.exe", "Program Files/Soft/Data/#.exe"),
+        ("Program Files/Soft/Dupont Jean.pdf.akira", "Program Files/Soft/#.pdf.akira"),
+        ("Program Files/Soft/soft.dll.akira", "Program Files/Soft/soft.dll.akira"),
+        ("Windows/Temp/Dupont.pdf", "Windows/Temp/#.pdf"),
+        ("Donnees/Dupont/PDATA/x.png", "Donnees/#/PDATA/#.png"),
         ("Wlogos2/Patients", "Wlogos2/Patients"),
-        ("Wlogos2/logos.exe", "Wlogos2/#.exe"),
+        ("Wlogos2/logos.exe", "#/#.exe"),
         ("Dossiers/Dupont Jean/x.pdf", "Dossiers/#/#.pdf"),
         ("Dupont Jean.pdf", "#.pdf"),
         ("PDATA/P1/a.png.id-1E857D00.[mail@x.onion].harma", "PDATA/#/#.png.id-1E857D00.[mail@x.onion].harma"),
@@ -48,7 +53,7 @@ def masked(path: str, volume: str = "1", *, clear_name: bool = False) -> str:
         ("Users/marie", "Users/marie"),
         ("$Recycle.Bin/S-1-5-21/Dupont.doc", "$Recycle.Bin/#/#.doc"),
         ("Windows/System32/drivers/é.sys", "Windows/System32/drivers/é.sys"),
-        ("Program Files/Sirona/PDATAx/a.txt", "Program Files/Sirona/PDATAx/a.txt"),
+        ("Program Files/Sirona/PDATAx/a.dll", "Program Files/Sirona/PDATAx/a.dll"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -65,7 +70,7 @@ def test_a_root_of_one_volume() -> None:
     assert TOKEN.sub("#", tokens.path("1", "Dossiers/x.txt")) == "Dossiers/#.txt"
     assert TOKEN.sub("#", tokens.path("2", "Dupont/x.txt")) == "#/#.txt"
     assert TOKEN.sub("#", tokens.path("1", "Compta/x.txt")) == "Compta/#.txt"
-    assert TOKEN.sub("#", tokens.path("3", "Compta/2024/x.txt")) == "Compta/#/#.txt"
+    assert TOKEN.sub("#", tokens.path("3", "Autre/2024/x.txt")) == "#/#/#.txt"
     # A folder source has no volume numbers: what may be a data root counts as one.
     assert TOKEN.sub("#", tokens.path("", "Dupont/x.txt")) == "#/#.txt"
 

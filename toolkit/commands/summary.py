@@ -56,8 +56,10 @@ def surveyed(
         say(
             "screen.notes",
             files=speech.number(survey["note_files"]),
-            texts=speech.number(len(survey["notes"])),
+            texts=speech.number(survey["note_texts"]),
         )
+    if survey["suspect_files"]:
+        say("screen.suspects", style=_YELLOW, files=speech.number(survey["suspect_files"]))
     for family in survey["families"][:3]:
         say(f"screen.family_{family['certainty']}", family=family["family"])
     for rule, tally in list(survey["rules"].items())[:5]:

@@ -6,44 +6,13 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from toolkit.custody import places
+
 _TOKEN = 10  # hexadecimal digits, 40 bits
+_ROOT_NAMES = 2  # names of a data root that programs give: "Wlogos2/Patients"
 _APPENDED_LIMIT = 80  # characters of what a ransomware adds after an ordinary extension
 _DRIVE = re.compile(r"[A-Za-z]:")
 
-# What a folder of a user's profile holds is personal; the name of the folder itself is not.
-_PROFILES = ("users", "documents and settings", "utilisateurs", "home")
-_PROFILE_FOLDERS = (
-    "3d objects", "bureau", "contacts", "desktop", "documents", "downloads", "dropbox", "favorites",
-    "favoris", "google drive", "images", "links", "mes documents", "mes images", "music", "musique",
-    "my documents", "my pictures", "onedrive", "pictures", "recent", "saved games", "searches",
-    "téléchargements", "videos", "vidéos",
-)  # fmt: skip
-_PROFILE_CLEAR = (
-    "appdata", "application data", "local settings", "ntuser.dat", "ntuser.dat.log1", "ntuser.dat.log2",
-    "ntuser.ini",
-)  # fmt: skip
-# Lists of recent documents, copies opened from mail and deleted files carry the names of documents.
-_PERSONAL = tuple(
-    tuple(each.split("/"))
-    for each in (
-        "microsoft/windows/recent",
-        "microsoft/office/recent",
-        "microsoft/office/récent",
-        "microsoft/outlook",
-        "microsoft/windows/inetcache",
-        "appdata/local/temp",
-        "local settings/temp",
-        "$recycle.bin",
-        "recycler",
-    )
-)
-# What Windows and programs put at the top of a disk. Below any other top folder names may be anybody's:
-# practices keep records where they please.
-_SYSTEM = frozenset({
-    "windows", "program files", "program files (x86)", "programdata", "perflogs", "recovery", "boot", "efi",
-    "system volume information", "$recycle.bin", "recycler", "$winreagent", "msocache", "$extend",
-    "users", "documents and settings", "utilisateurs", "home",
-})  # fmt: skip
 # Extensions that say what a file is and cannot be somebody's name.
 _EXTENSIONS = frozenset({
     "7z", "accdb", "asf", "avi", "bak", "bat", "bin", "bmp", "cab", "cfg", "chm", "cmd", "conf", "csv",
@@ -85,8 +54,9 @@ class Pseudonyms:
         folded = [_fold(name) for name in names]
         start = min(
             _below_profile(folded),
+            _below_program(folded),
             *(_below(folded, volume, root) for root in self._roots),
-            *(_after(folded, each) for each in _PERSONAL),
+            *(_after(folded, each) for each in places.PERSONAL),
         )
         known = set[int]() if self._whole else self._known_names(folded, start)
         last = len(names) - 1
@@ -96,15 +66,16 @@ class Pseudonyms:
         )
 
     def _known_names(self, folded: list[str], start: int) -> set[int]:
-        """Return which names before `start` are nobody's: the system's, a top folder's, a data root's own."""
-        if folded[0] in _SYSTEM:
-            return set(range(start))
-        known = {0} if len(folded) > 1 else set()
+        """Return which names before `start` are nobody's: the system's, and a data root's own."""
+        known = set(range(start)) if folded[0] in places.SYSTEM else set[int]()
         for _, names in self._roots:
-            after = _after(folded, names) if names else len(folded)
-            if after < len(folded) or tuple(folded[-len(names) :]) == names:
-                known |= set(range(after - len(names), after))
-        return {i for i in known if i < start}
+            # A root found deep on a disk passes through folders that may be patients' own.
+            if 0 < len(names) <= _ROOT_NAMES:
+                after = _after(folded, names)
+                if after < len(folded) or tuple(folded[-len(names) :]) == names:
+                    known |= set(range(after - len(names), after))
+        # "Patients", "Images": a word of everybody's names nobody.
+        return known | {i for i, name in enumerate(folded[:-1]) if name in places.DATA_FOLDERS}
 
     def whole(self) -> "Pseudonyms":
         """Return pseudonyms of the same key that leave no name, for a backup laid out as somebody pleased."""
@@ -166,8 +137,20 @@ def _after(folded: list[str], names: tuple[str, ...]) -> int:
     return len(folded)
 
 
+def _below_program(folded: list[str]) -> int:
+    """Return where names under a program's folder may be a user's: below its data, or of no maker's kind."""
+    last = len(folded) - 1
+    if folded[0] not in places.PROGRAMS:
+        return len(folded)
+    for i, name in enumerate(folded[:last]):
+        if name in places.DATA_FOLDERS:
+            return i + 1
+    # "Program Files/Maker" is a folder; what lies deeper and is of no maker's kind may be a patient's letter.
+    return len(folded) if last < 2 or places.vendor_kind(folded[last]) else last
+
+
 def _below_profile(folded: list[str]) -> int:
     for i in range(len(folded) - 2):
-        if folded[i] in _PROFILES and folded[i + 2] not in _PROFILE_CLEAR:
-            return i + 2 + (folded[i + 2] in _PROFILE_FOLDERS)
+        if folded[i] in places.PROFILES and folded[i + 2] not in places.PROFILE_CLEAR:
+            return i + 2 + (folded[i + 2] in places.PROFILE_FOLDERS)
     return len(folded)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.exhibits import exhibit_list
-from toolkit.report.extracts import backups, extracts
+from toolkit.report.extracts import FREQUENT, backups, extracts
 from toolkit.report.page import page
 from toolkit.texts import Speech
 
-__all__ = ["backups", "documents", "exhibit_list", "page"]
+__all__ = ["FREQUENT", "backups", "documents", "exhibit_list", "page"]
 
 
 def documents(case: Case, pseudonyms: Pseudonyms, language: str) -> Mapping[str, bytes]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.report.extracts import attackers_name
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import stamp
 
@@ -29,8 +30,8 @@ def exhibit_list(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> bytes:
 
 
 def origin(line: Mapping[str, Any], pseudonyms: Pseudonyms) -> str:
-    """Return where an exhibit came from; the name of a note is the attacker's and stays clear."""
-    return pseudonyms.path(line["volume"], line["path"], clear_name=line.get("reason") == "note")
+    """Return where an exhibit came from; a name that is the attacker's stays clear."""
+    return pseudonyms.path(line["volume"], line["path"], clear_name=attackers_name(line, within=False))
 
 
 def _row(line: Mapping[str, Any], pseudonyms: Pseudonyms, speech: Speech) -> list[Any]:
@@ -40,7 +41,7 @@ def _row(line: Mapping[str, Any], pseudonyms: Pseudonyms, speech: Speech) -> lis
     names = line["name_times"] or dict.fromkeys(_TIMES)
     return [
         line["number"],
-        line["stored_as"],
+        line["stored_as"].replace("exhibits/", "pieces/"),
         speech.say(f"capture.{line['reason']}"),
         origin(line, pseudonyms),
         line["copies"],

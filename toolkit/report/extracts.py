@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
 from toolkit.custody.case import Case
+from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.masking import masked_facts
 
 _ATTACKERS = frozenset({"notes", "rules"})
+FREQUENT = 3  # files with an ending, from which it is an attacker's and not part of a name
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
@@ -63,16 +65,41 @@ def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
             return [clear(part, attacker=attacker) for part in facts]
         if not isinstance(facts, dict):
             return facts
-        # The names of notes and of programs a rule hit are the attacker's, and evidence.
-        own = attacker or facts.get("reason") == "note"
-        shown = {key: clear(value, attacker=own or key in _ATTACKERS) for key, value in facts.items()}
+        shown = {key: clear(value, attacker=attacker or key in _ATTACKERS) for key, value in facts.items()}
         if isinstance(facts.get("path"), str):
-            shown["path"] = pseudonyms.path(str(facts.get("volume", "")), facts["path"], clear_name=own)
+            shown["path"] = pseudonyms.path(
+                str(facts.get("volume", "")), facts["path"], clear_name=attackers_name(facts, within=attacker)
+            )
         if isinstance(facts.get("folders"), dict):
             shown["folders"] = _merged(facts["folders"], pseudonyms)
+        if isinstance(facts.get("extensions"), dict):
+            shown["extensions"] = _frequent(facts["extensions"])
+        if isinstance(facts.get("links"), list):
+            shown["links"] = len(facts["links"])
         return shown
 
     return clear
+
+
+def attackers_name(facts: Mapping[str, Any], *, within: bool) -> bool:
+    """Tell a file name that is the attacker's, hence evidence, from one that may be a patient's.
+
+    A note dropped several times, a program outside people's own folders, what an inventory table named.
+    """
+    path = str(facts.get("path", ""))
+    if facts.get("reason") == "note" or (within and "files" in facts):
+        return int(facts.get("copies", facts.get("files", 1))) > 1
+    return "tool" in facts or (within and attackers_program(path))
+
+
+def _frequent(extensions: Mapping[str, Any]) -> dict[str, Any]:
+    """Add up endings met once or twice with those that were not changed: one may be somebody's name."""
+    shown: dict[str, Any] = {}
+    for extension, tally in extensions.items():
+        known = shown.setdefault(extension if tally["files"] >= FREQUENT else "", {"files": 0, "bytes": 0})
+        known["files"] += tally["files"]
+        known["bytes"] += tally["bytes"]
+    return shown
 
 
 def _merged(folders: dict[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
@@ -80,7 +107,7 @@ def _merged(folders: dict[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for folder, tally in folders.items():
         names = pseudonyms.path("", folder).split("/")
-        kept = "/".join(name for name in names if not _TOKEN.match(name))
+        kept = "/".join(name for i, name in enumerate(names) if i == 0 or not _TOKEN.match(name))
         known = merged.setdefault(kept, {"files": 0, "bytes": 0})
         known["files"] += tally["files"]
         known["bytes"] += tally["bytes"]

@@ -88,6 +88,11 @@ def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
         "survey": masked_facts(clear(survey), spared),
         "coverage": masked_facts(clear(case.read_json("coverage")), spared),
         "artefacts": {line["name"]: masked_facts(clear(line), spared) for line in case.recorded("triage")},
+        "note_origin": {
+            line["sha256"]: origin(line, pseudonyms)
+            for line in case.recorded("capture")
+            if line.get("reason") == "note"
+        },
         "exhibits": [{**line, "origin": origin(line, pseudonyms)} for line in case.recorded("capture")],
         "backups": open_backups(case, pseudonyms, spared),
         "odd": list(_odd(case, clear)),

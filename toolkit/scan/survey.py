@@ -54,6 +54,7 @@ class Survey:
     errors: dict[str, Tally] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     note_files: int = 0
+    suspect_files: int = 0
     families: Counter[tuple[str, str]] = field(default_factory=Counter)
     contacts: dict[str, dict[str, None]] = field(default_factory=dict)
     burst: Burst = field(default_factory=Burst)
@@ -85,14 +86,18 @@ class Survey:
         return max((when for name in names if (when := times[name]) is not None), default=None)
 
     def _note(self, line: Mapping[str, Any]) -> None:
-        self.note_files += 1
         note = line["note"]
+        sure = note["verdict"] == "note"
+        self.note_files += sure
+        self.suspect_files += not sure
         known = self.notes.get(line["sha256"])
         if known is None and len(self.notes) < _DISTINCT:
             known = {**note, "volume": line["volume"], "path": line["path"], "files": 0}
             self.notes[line["sha256"]] = known
         if known is not None:
             known["files"] += 1
+        if not sure:
+            return  # a text that only looks like a note may be a patient's letter: its addresses are nobody's
         if note["family"]:
             self.families[(note["family"], note["certainty"])] += 1
         for kind, values in note["contacts"].items():
@@ -117,8 +122,8 @@ class Survey:
     def state(self) -> str:
         """Return "attacked", "doubtful" (a few files only, which damage alone may explain) or "nothing"."""
         encrypted = self.damage["encrypted"].files if "encrypted" in self.damage else 0
-        notes = any(note["verdict"] == "note" for note in self.notes.values())
-        if notes or encrypted >= _SURE or self.hostile & self.rules.keys():
+        dropped = self.note_files > 1 or (self.note_files and encrypted)
+        if dropped or encrypted >= _SURE or self.hostile & self.rules.keys():
             return "attacked"
         return "doubtful" if encrypted or self.notes else "nothing"
 
@@ -135,6 +140,8 @@ class Survey:
             **{name: _largest_first(getattr(self, name)) for name in tallies},
             "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
             "note_files": self.note_files,
+            "note_texts": sum(note["verdict"] == "note" for note in self.notes.values()),
+            "suspect_files": self.suspect_files,
             "families": families,
             "contacts": {kind: list(values) for kind, values in self.contacts.items()},
             "burst": self.burst.span(),
