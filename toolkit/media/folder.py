@@ -36,7 +36,6 @@ class FolderSource:
 
     kind = "folder"
     size = 0
-    warnings: tuple[str, ...] = ()
 
     def __init__(self, label: str, path: Path) -> None:
         self.label = label
@@ -44,6 +43,7 @@ class FolderSource:
         found, _ = places.listing(self._path, ())
         self._device = found.st_dev
         self._root = Entry("", "", EntryKind.DIRECTORY, ident=_ident(found))
+        self.warnings: tuple[str, ...] = ("access_times",) if _marks_access(self._path) else ()
 
     def volumes(self) -> Sequence[Volume]:
         return (Volume("", "folder"),)
@@ -155,6 +155,19 @@ def _parts(path: str) -> list[str]:
 
 def _ident(found: os.stat_result) -> str:
     return f"{found.st_dev}-{found.st_ino}"
+
+
+def _marks_access(path: Path) -> bool:
+    """Tell a volume on which reading a file may change its access time, and nothing lets us prevent it."""
+    if not hasattr(os, "statvfs"):
+        return False
+    if os.statvfs(path).f_flag & (os.ST_RDONLY | getattr(os, "ST_NOATIME", 0)):
+        return False
+    try:
+        os.close(os.open(path, os.O_RDONLY | getattr(os, "O_NOATIME", 0)))
+    except OSError:
+        return True
+    return not hasattr(os, "O_NOATIME")
 
 
 def _why(error: OSError | None) -> str:

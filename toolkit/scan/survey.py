@@ -20,7 +20,7 @@ _LONGEST = 40  # characters of an extension; longer ones are sentences with a fu
 # Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
 _REMARKS = frozenset({"rules_windowed"})
 # What a source warns of without hiding anything.
-_HARMLESS = frozenset({"local_times", "hostile_names"})
+HARMLESS = frozenset({"local_times", "hostile_names", "access_times"})
 # One wiped or misplaced block can make a healthy file look encrypted; several files do not all have one.
 _SURE = 5
 
@@ -191,7 +191,7 @@ def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable
         for key in ("files_seen", "bytes_seen", "files_not_seen", "bytes_not_seen")
     }
     complete = (
-        _HARMLESS.issuperset(warned)
+        HARMLESS.issuperset(warned)
         and totals["files_seen"] > 0
         and totals["files_not_seen"] == 0
         and all(row["read"] and row["partly"].keys() <= _REMARKS for row in rows)
