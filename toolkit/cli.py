@@ -98,10 +98,19 @@ def _usage(error: click.UsageError) -> UsageRefusal:
     if isinstance(error, click.NoSuchOption):
         return UsageRefusal("usage_option", option=error.option_name, command=command)
     if isinstance(error, click.MissingParameter) and error.param:
-        return UsageRefusal("usage_missing", name=error.param.make_metavar(_context(error)), command=command)
+        return UsageRefusal("usage_missing", name=_named(error.param, error), command=command)
     if isinstance(error, click.BadParameter) and error.param:
-        return UsageRefusal("usage_value", name=error.param.name or "", detail=error.message, command=command)
-    return UsageRefusal("usage", detail=error.format_message(), command=command)
+        return UsageRefusal("usage_value", name=_named(error.param, error), command=command)
+    if error.message.startswith("No such command"):
+        return UsageRefusal("usage_command", command=command)
+    return UsageRefusal("usage", command=command)
+
+
+def _named(parameter: click.Parameter, error: click.UsageError) -> str:
+    """Return an option as it is typed, an argument as the help shows it."""
+    if isinstance(parameter, click.Option):
+        return parameter.opts[0]
+    return parameter.make_metavar(_context(error))
 
 
 def _context(error: click.UsageError) -> click.Context:

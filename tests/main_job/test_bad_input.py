@@ -155,4 +155,4 @@ def test_a_case_about_another_source(trousse: Run, examined: Path, tmp_path: Pat
     source = tmp_path / "source"
     source.mkdir()
     (source / "a.txt").write_text("a")
-    refused(trousse("examine", source, "--case", examined, "--resume"), 3)
+    refused(trousse("examine", source, "--case", examined, "--resume"), 4)

@@ -109,7 +109,7 @@ def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:
     case = Case.resume(folder)
     try:
         number = procedure.record_backup(case, source, verdict)
-        screen.tell("backup.kept", number=number)
+        screen.tell("backup.kept", number=number, case=str(folder))
     finally:
         case.close()
 

@@ -40,7 +40,8 @@ def identify(
 
 
 def _unreadable(path: Path, error: OSError, screen: Screen, *, json: bool) -> int:
-    code = "source_missing" if isinstance(error, FileNotFoundError) else "source_denied"
+    codes = {FileNotFoundError: "source_missing", IsADirectoryError: "source_folder"}
+    code = codes.get(type(error), "source_denied")
     if json:
         screen.machine({"path": str(path), "verdict": "unknown", "errors": [code]})
     return screen.refuse(SourceRefusal(code, source=str(path)))

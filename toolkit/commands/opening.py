@@ -81,7 +81,7 @@ class CaseOptions:
 
 def _same_source(current: Case, about: dict[str, object], place: str) -> None:
     if dict(current.facts.source) != about or current.read_json("source") not in (None, {"place": place}):
-        raise SourceRefusal("source_changed", recorded=str(current.facts.source.get("label")))
+        raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
     if current.read_json("source") is None:
         current.write_json("source", {"place": place})
 

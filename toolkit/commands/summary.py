@@ -19,6 +19,8 @@ def headline(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> tuple[st
     """Return the code of the one sentence to remember, and its colour: green only when all was seen."""
     if survey["state"] != "nothing":
         return f"screen.{survey['state']}", _RED if survey["state"] == "attacked" else _YELLOW
+    if not coverage["files_seen"]:
+        return "screen.nothing_read", _YELLOW
     if not coverage["complete"]:
         return "screen.nothing_found_incomplete", _YELLOW
     return "screen.nothing_found", _GREEN
@@ -46,6 +48,9 @@ def surveyed(
                 extension=extension,
                 files=speech.number(tally["files"]),
             )
+    for verdict in ("random", "damaged"):
+        if verdict in survey["damage"]:
+            say(f"screen.{verdict}", files=speech.number(survey["damage"][verdict]["files"]))
     if survey["burst"]:
         say(
             "screen.burst",
@@ -142,8 +147,10 @@ def note(path: str, found: Note, screen: Screen) -> None:
     )
     if found.family:
         screen.say(f"screen.family_{found.certainty}", family=found.family)
+    if found.verdict == NoteVerdict.NO:
+        return
     for kind, values in found.contacts.items():
         for value in values:
             screen.say(
-                "screen.contact", kind=screen.speech.say(f"notes.contact_{kind}"), value=defanged(value)
+                "screen.contact", kind=screen.speech.say(f"notes.contact_{kind}"), value=defanged(kind, value)
             )

@@ -9,22 +9,37 @@ from pathlib import Path
 
 from toolkit.errors import OutputRefusal
 
-# Only a folder bearing this name is ever emptied: it was made here.
+# Only in a folder bearing this name is anything ever removed, and only what was made here.
 _MARK = ".trousse-demo"
+_OURS = ("cabinet.img", "sauvegarde_*", "case", "verification", "DOSSIER_*.zip*", "rapport.html")
 _CHUNK = 1024 * 1024
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder, or empty the one a former demonstration left; raises OutputRefusal for any other."""
+    """Make the folder, or clear what a former demonstration left in it and nothing else.
+
+    Raises OutputRefusal when anything else lies there.
+    """
     try:
-        if (folder / _MARK).is_file():
-            shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise OutputRefusal("output_exists", path=str(folder))
+        if (folder / _MARK).is_file():
+            for path in folder.iterdir():
+                if any(path.match(pattern) for pattern in _OURS):
+                    _remove(path)
+        elif any(folder.iterdir()):
+            raise OutputRefusal("folder_not_empty", path=str(folder))
+        if {path.name for path in folder.iterdir()} - {_MARK}:
+            raise OutputRefusal("folder_not_empty", path=str(folder))
         (folder / _MARK).touch()
     except OSError as error:
         raise OutputRefusal("output_failed", path=str(folder)) from error
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def unpack_xz(packed: Path, target: Path) -> None:

@@ -39,7 +39,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         number=speech.number,
         moment=lambda when: moment(speech, when),
         stamp=stamp,
-        defanged=lambda address: defanged(str(address)),
+        defanged=lambda address, kind: defanged(kind, str(address)),
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
     return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))

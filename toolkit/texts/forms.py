@@ -69,6 +69,11 @@ def share(part: int, whole: int) -> str:
     return f"{percent:.0f} %"
 
 
-def defanged(address: str) -> str:
-    """Break an address so that no program turns it into a link."""
+_LINKS = frozenset({"email", "onion", "url", "jabber", "telegram"})
+
+
+def defanged(kind: str, address: str) -> str:
+    """Break an address so that no program turns it into a link; amounts and identifiers stay as written."""
+    if kind not in _LINKS:
+        return address
     return address.replace("@", "[@]").replace(".", "[.]").replace("://", "[:]//")

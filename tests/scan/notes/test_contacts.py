@@ -104,3 +104,7 @@ def test_an_empty_text_has_no_contact_and_keys_are_the_agreed_ones() -> None:
     assert extract("") == {}
     assert len(KEYS) == 14
     assert len(extract(" ".join(f"a{i}@x.example" for i in range(500)))["email"]) == 40
+
+
+def test_an_accented_address_is_whole() -> None:
+    assert extract("écrivez à rançon@exemple.example")["email"] == ("rançon@exemple.example",)

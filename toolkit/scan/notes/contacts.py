@@ -99,7 +99,11 @@ def _addresses(text: str) -> Iterator[tuple[str, bool]]:
     """Yield each address and whether it is a messenger's, by its host or the words before it."""
     end, chat = 0, False
     for match in _EMAIL.finditer(text):
-        value = _DOT_WRITTEN.sub(".", _AT_WRITTEN.sub("@", match[0], count=1))
+        # The pattern knows ASCII; the letters before it belong to the address all the same: rançon@…
+        first = match.start()
+        while first > end and first > match.start() - 64 and text[first - 1].isalnum():
+            first -= 1
+        value = _DOT_WRITTEN.sub(".", _AT_WRITTEN.sub("@", text[first : match.end()], count=1))
         before = text[max(end, match.start() - 30) : match.start()].lower()
         host = value.rpartition("@")[2].lower()
         listed = chat and not before.replace("or", "").replace("ou", "").strip(" ,;/\r\n\t")
