@@ -1,6 +1,9 @@
 """Every command by name; each is thin and stands in its own file under commands/."""
 
+import errno
+import io
 import os
+import sys
 from collections.abc import Callable, Sequence
 
 import click
@@ -22,7 +25,7 @@ from toolkit.commands import (
     verify,
 )
 from toolkit.commands.screen import Screen
-from toolkit.errors import Refusal, UsageRefusal
+from toolkit.errors import OutputRefusal, Refusal, UsageRefusal
 from toolkit.texts import Speech
 
 COMMANDS: dict[str, Callable[..., object]] = {
@@ -41,6 +44,7 @@ GROUPS: dict[str, dict[str, Callable[..., object]]] = {
     "backup": {"baseline": backup.baseline, "check": backup.check},
     "signatures": {"list": signatures.list_, "check": signatures.check},
 }
+_FULL = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF})
 # The exit statuses each command can end with, beside 0 and 2; the help of each shows them.
 STATUSES: dict[str, tuple[int, ...]] = {
     "drives": (),
@@ -62,28 +66,47 @@ STATUSES: dict[str, tuple[int, ...]] = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; no error reaches the terminal as a traceback."""
-    screen = Screen(Speech(language.of_locale(os.environ)))
+    lost = sys.stdout is None or sys.stderr is None
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+    status = _run(arguments, Screen(Speech(language.of_locale(os.environ))))
+    # Nobody heard the answer: that is not "done".
+    return OutputRefusal.status if lost and status == errors.DONE else status
+
+
+def _run(arguments: Sequence[str], screen: Screen) -> int:
     try:
-        chosen, rest = language.choose(arguments)
-        screen.speech = Speech(chosen)
-        if rest == ["--version"]:
-            screen.out.print(f"trousse {VERSION}")
-            return errors.DONE
-        result = build(screen.speech).main(rest, prog_name="trousse", standalone_mode=False, obj=screen)
+        result = _asked(arguments, screen)
     except Refusal as refusal:
         return screen.refuse(refusal)
     except click.UsageError as error:
         return _misused(error, screen)
     except (KeyboardInterrupt, click.Abort):
-        screen.tell("screen.interrupted")
-        return errors.INTERRUPTED
+        result = errors.INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # Whoever read has had enough; click and rich both leave that way when a pipe breaks under them.
+        return errors.DONE
     except Exception as error:  # the one place that catches everything
         if "TROUSSE_TRACE" in os.environ:
             raise
-        return screen.refuse(Refusal("unexpected", detail=f"{type(error).__name__}: {error}"))
-    if result == errors.INTERRUPTED:  # typer's own answer to Ctrl-C
+        return screen.refuse(_unforeseen(error))
+    if result == errors.INTERRUPTED:  # also typer's own answer to Ctrl-C
         screen.tell("screen.interrupted")
     return result if isinstance(result, int) else errors.DONE
+
+
+def _asked(arguments: Sequence[str], screen: Screen) -> object:
+    chosen, rest = language.choose(arguments)
+    screen.speech = Speech(chosen)
+    if rest == ["--version"]:
+        screen.out.print(f"trousse {VERSION}")
+        return errors.DONE
+    return build(screen.speech).main(rest, prog_name="trousse", standalone_mode=False, obj=screen)
+
+
+def _unforeseen(error: Exception) -> Refusal:
+    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+        return OutputRefusal("output_failed", path="stdout")
+    return Refusal("unexpected", detail=f"{type(error).__name__}: {error}")
 
 
 def _misused(error: click.UsageError, screen: Screen) -> int:

@@ -4,6 +4,7 @@ Each step can be run alone on a case, and each can be interrupted: what was reco
 goes on where it stopped.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -52,20 +53,23 @@ class Scan:
     """One scan under way: what is already recorded, and what it adds up to so far."""
 
     survey: Survey
-    recorded: set[bytes]
+    recorded: Counter[bytes]
     links: list[dict[str, Any]]
 
     @classmethod
     def of(cls, source: Source, known: Known, lines: Iterator[Mapping[str, Any]]) -> "Scan":
         hostile = frozenset(known.signatures.hostile())
-        scan = cls(Survey(metadata_times=source.kind != "folder", hostile=hostile), set(), [])
+        scan = cls(Survey(metadata_times=source.kind != "folder", hostile=hostile), Counter(), [])
         for line in lines:
             scan.survey.add(line)
-            scan.recorded.add(_mark(line["volume"], line["path"]))
+            scan.recorded[_mark(line["volume"], line["path"])] += 1
         return scan
 
     def done(self, volume: str, path: str) -> bool:
-        return _mark(volume, path) in self.recorded
+        """Tell, once per line recorded, what need not be looked at again: one path may stand there twice."""
+        mark = _mark(volume, path)
+        self.recorded[mark] -= 1
+        return self.recorded[mark] >= 0
 
     def files(self, found: Iterator[Seen | Entry]) -> Iterator[Seen]:
         """Pass files on and count links on the way."""

@@ -174,3 +174,11 @@ def test_a_folder_that_vanishes_during_the_walk(tmp_path: Path) -> None:
     assert [(found.path, getattr(found, "why", "")) for found in walk] == [
         ("a", "vanished"), ("b", ""), ("b/x", "")
     ]  # fmt: skip
+
+
+def test_a_file_that_is_nearly_all_hole_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "disque.vmdk").open("wb") as stream:
+        stream.truncate(8 * 1024**4)
+    (found,) = open_source(tmp_path).walk()
+    assert isinstance(found, Unread)
+    assert found.why == "implausible_size"

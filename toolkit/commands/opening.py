@@ -1,5 +1,6 @@
 """What every command does first: find the signatures, open the source, open the case."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from toolkit import own_files
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
-from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal
+from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on
 from toolkit.media import open_source
 from toolkit.media.source import Source
@@ -75,6 +76,8 @@ class CaseOptions:
         self.step = step
         self.examiner = examiner
         self.practice = practice
+        if clock_offset is not None and not math.isfinite(clock_offset):
+            raise UsageRefusal("usage_value", name="--clock-offset", command="trousse examine")
         self.clock_offset = clock_offset
         self.signatures = signatures
 

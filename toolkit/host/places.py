@@ -21,7 +21,19 @@ def lies_on(target: Path, source: Path) -> bool:
         return os.path.ismount(root) and place.stat().st_dev == root.stat().st_dev
     if source.is_block_device():
         return _on_device(place.stat().st_dev, source.stat().st_rdev)
-    return target.resolve() == source.resolve()
+    return target.resolve() == source.resolve() or _loops_to(place.stat().st_dev, source.resolve())
+
+
+def _loops_to(mounted: int, image: Path) -> bool:
+    """Tell whether a mounted volume is this image itself, through a loop device or a partition of one."""
+    node = _sysfs(mounted)
+    for folder in (node, node.parent) if node else ():
+        try:
+            backing = (folder / "loop" / "backing_file").read_text(encoding="utf-8").rstrip("\n")
+        except OSError:
+            continue
+        return Path(backing) == image
+    return False
 
 
 def _on_device(mounted: int, device: int) -> bool:

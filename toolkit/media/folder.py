@@ -29,6 +29,8 @@ _WHY = {
     errno.EINVAL: "hostile_name",
 }
 _REPARSE_POINT = 0x400
+# Bytes a file may lack on its medium and still be read: more than that is hours of zeros, or a trap.
+_HOLE = 64 * 1024**3
 
 
 class FolderSource:
@@ -43,7 +45,8 @@ class FolderSource:
         found, _ = places.listing(self._path, ())
         self._device = found.st_dev
         self._root = Entry("", "", EntryKind.DIRECTORY, ident=_ident(found))
-        self.warnings: tuple[str, ...] = ("access_times",) if _marks_access(self._path) else ()
+        limits = {"access_times": _marks_access(self._path), "streams_unseen": _is_ntfs(found.st_dev)}
+        self.warnings = tuple(code for code, holds in limits.items() if holds)
 
     def volumes(self) -> Sequence[Volume]:
         return (Volume("", "folder"),)
@@ -108,6 +111,8 @@ class FolderSource:
         if place.status.st_dev != self._device:
             why = "other_volume"
         size = place.status.st_size if kind is EntryKind.FILE else 0
+        if size - getattr(place.status, "st_blocks", size) * 512 > _HOLE:
+            why = "implausible_size"
         if why:
             return Unread("", path, why, size=size)
         times = _times(place.status)
@@ -155,6 +160,19 @@ def _parts(path: str) -> list[str]:
 
 def _ident(found: os.stat_result) -> str:
     return f"{found.st_dev}-{found.st_ino}"
+
+
+def _is_ntfs(device: int) -> bool:
+    """Tell a mounted NTFS volume, whose alternate streams a folder does not show."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    number = f"{os.major(device)}:{os.minor(device)}"
+    kinds = {
+        line.partition(" - ")[2].split(" ")[0] for line in mounts.splitlines() if line.split(" ")[2] == number
+    }
+    return bool(kinds & {"ntfs", "ntfs3", "fuseblk", "ntfs-3g"})
 
 
 def _marks_access(path: Path) -> bool:

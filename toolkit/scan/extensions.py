@@ -80,7 +80,9 @@ _CHANGE_WORDS = (
     "bzip2 deflate sz z sha1 sha256 sha512 md5 torrent aria2 journal wal shm idx dat bin data pyc pyo pem "
     "crt key der info list meta metadata map lock pid min mui cat ts tsx jsx vue svelte mjs cjs d t pm "
     "pod al debug build symbols install service socket target timer mount gir vapi pc la a o lo gcov prod "
-    "dev test tests golden out hash"
+    "dev test tests golden out hash "
+    "crypt5 crypt7 crypt8 crypt12 crypt14 crypt15 cpt bc sops rclone mcrypt tib tibx vbk vib xb c9r snappy "
+    "lzo zlib zpaq jmod 7z zip rar kwm axx"
 )
 _COPIES = frozenset(_COPY_WORDS.split())
 _CHANGES = frozenset(_CHANGE_WORDS.split())

@@ -124,7 +124,9 @@ class Survey:
     def state(self) -> str:
         """Return "attacked", "doubtful" (a few files only, which damage alone may explain) or "nothing"."""
         encrypted = self.damage["encrypted"].files if "encrypted" in self.damage else 0
-        dropped = self.note_files > 1 or (self.note_files and encrypted)
+        random = self.damage["random"].files if "random" in self.damage else 0
+        # Files renamed at random and encrypted whole say nothing alone; beside a note they say enough.
+        dropped = self.note_files > 1 or (self.note_files and (encrypted or random >= _SURE))
         if dropped or encrypted >= _SURE or self.hostile & self.rules.keys():
             return "attacked"
         return "doubtful" if encrypted or self.notes or self._ruined() else "nothing"

@@ -32,18 +32,15 @@ def look(
 ) -> Iterator[Seen | Entry]:
     """Yield one Seen per file and alternate stream, and the Entry of each link or special name.
 
-    `done(volume, path)` says what an interrupted scan has already recorded; `heard(n)` is told of bytes as
-    they are read. What cannot be read is a Seen without a hash, whose `errors` say why.
+    `done(volume, path)` says, once per line, what an interrupted scan has already recorded; `heard(n)` is
+    told of bytes as they are read. What cannot be read is a Seen without a hash, whose `errors` say why.
     """
     for entry in source.walk():
-        if done(entry.volume, entry.path):
-            continue
-        if isinstance(entry, Unread):
-            yield _unread(entry)
-        elif entry.kind in _READ:
-            yield see(source, entry, known, heard)
-        elif entry.kind != EntryKind.DIRECTORY:
-            yield entry
+        if isinstance(entry, Entry) and entry.kind not in _READ:
+            if entry.kind != EntryKind.DIRECTORY:
+                yield entry
+        elif not done(entry.volume, entry.path):
+            yield _unread(entry) if isinstance(entry, Unread) else see(source, entry, known, heard)
 
 
 def see(source: Source, entry: Entry, known: Known, heard: Callable[[int], None] = _unheard) -> Seen:

@@ -5,6 +5,7 @@ the statistics, and the weakest answer is the one given. A random content is cal
 something says it should not be random: the type its name promises, a broken structure, or a ransom's trait.
 """
 
+import re
 import struct
 from collections.abc import Callable
 
@@ -72,6 +73,10 @@ VALIDATORS: tuple[tuple[frozenset[str], Validator], ...] = (
 )
 
 
+# A part of an archive cut in pieces cannot be read without the others.
+_PART = re.compile(r"\.(?:(?:7z|zip|rar|tar|gz)\.\d{3}|z\d\d|r\d\d|part\d+\.rar)\Z", re.IGNORECASE)
+
+
 def examine(name: str, content: Content, *, appended: str | None = None) -> Damage:
     """Judge whether a file is intact, encrypted, protected, damaged, random or unknown.
 
@@ -81,6 +86,8 @@ def examine(name: str, content: Content, *, appended: str | None = None) -> Dama
     """
     if content.size == 0:
         return Damage(DamageVerdict.UNKNOWN, ("empty",), 0.0)
+    if _PART.search(name):
+        return Damage(DamageVerdict.UNKNOWN, ("split_part",), 0.0)
     subject = look(name, content, appended)
     wrapper = wrappers.recognise(name, content)
     if wrapper:

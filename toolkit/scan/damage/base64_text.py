@@ -1,4 +1,4 @@
-"""Ciphertext written as base64: a text that is one long code, and decodes to random bytes."""
+"""Ciphertext written as base64 or hexadecimal: a text that is one long code, decoding to random bytes."""
 
 import base64
 import re
@@ -8,13 +8,18 @@ from toolkit.scan.damage.blocks import looks_random
 
 _LEAST = 1024
 _CODE = re.compile(rb"[A-Za-z0-9+/\r\n]*+={0,2}+[\r\n]*+")
+_HEX = re.compile(rb"[0-9A-Fa-f\r\n]*+")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 def decoded(content: Content) -> bytes | None:
-    """Return the first bytes that a content made of nothing but base64 decodes to, or None."""
+    """Return the first bytes that a content made of nothing but base64 or hexadecimal decodes to, or None."""
     if content.size < _LEAST:
         return None
+    if _HEX.fullmatch(content.head) and _HEX.fullmatch(content.tail):
+        digits = content.head.translate(None, b"\r\n")
+        short = b"\n" in content.head[:1024] and _short_lines(content.head)
+        return None if short else bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
     head, tail = content.head.translate(_URL_SAFE), content.tail.translate(_URL_SAFE)
     if not _CODE.fullmatch(head) or not _CODE.fullmatch(tail):
         return None

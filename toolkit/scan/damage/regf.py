@@ -20,6 +20,9 @@ def check(content: Content) -> Structure:
         total ^= word
     if _settled(total) != struct.unpack_from("<I", head, 508)[0]:
         return broken(CONTRADICTION, 0)
+    (kind,) = struct.unpack_from("<I", head, 28)
+    if kind:  # a transaction log: a header, then pages this walk does not know
+        return NOT_THIS
     (length,) = struct.unpack_from("<I", head, 40)
     return _bins(content, 4096 + length)
 

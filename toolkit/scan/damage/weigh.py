@@ -10,6 +10,8 @@ _SMALL = 256  # bytes; no statistic says anything below
 _ENOUGH = 0.5  # share vouched for of what was looked at, from which a valid structure is called intact
 # Even a packed program or document keeps resources, relocations or tables that are not random.
 _NEVER_ALL = frozenset({"pe", "elf", "ole2"})
+# Sound and pictures kept plain: a long random run in them is noise, or somebody's doing.
+_SELDOM = frozenset({"wav", "bmp", "tiff", "dicom", "stl", "mp3"})
 _REGION = 4096
 _LOOKED = 64 * 64 * 1024  # bytes looked at in a file too large to hold
 _FAR = 256 * 1024
@@ -55,7 +57,7 @@ def _encrypted(subject: Subject, *reasons: str) -> Damage:
     return Damage(DamageVerdict.ENCRYPTED, (*reasons, *_traits(subject)), 0.0)
 
 
-def _valid(subject: Subject, structure: Structure, share: float) -> Damage:
+def _valid(subject: Subject, structure: Structure, share: float) -> Damage:  # noqa: PLR0911 - one per answer
     """Hold the bytes a valid structure does not vouch for against what such bytes look like."""
     notes = tuple(
         code
@@ -67,6 +69,8 @@ def _valid(subject: Subject, structure: Structure, share: float) -> Damage:
         if odd:
             return _encrypted(subject, odd)
         share = max(share, plain)
+    if share < 1 and subject.kind in _SELDOM and _long_run(subject):
+        return Damage(DamageVerdict.UNKNOWN, ("random_blocks", *notes), min(share, _plain_share(subject)))
     if subject.suspicious and _random_rest(subject, structure):
         return _encrypted(subject, "random_blocks")
     if code := _as_text_of_cipher(subject):
@@ -78,6 +82,12 @@ def _valid(subject: Subject, structure: Structure, share: float) -> Damage:
     if share >= _ENOUGH * seen:
         return Damage(DamageVerdict.INTACT, notes, share)
     return Damage(DamageVerdict.UNKNOWN, ("body_unchecked", *notes), share)
+
+
+def _plain_share(subject: Subject) -> float:
+    """Return the share of the blocks looked at that are not random."""
+    flags, _ = blocks.sampled(subject.content)
+    return float(1 - flags.mean()) if len(flags) else 0.0
 
 
 def _rest(subject: Subject) -> tuple[str, float]:

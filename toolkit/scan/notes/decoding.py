@@ -16,6 +16,7 @@ _BINARY = (
     b"\xca\xfe\xba\xbe", b"regf", b"ElfFile", b"MSCF", b"\x28\xb5\x2f\xfd", b"MDMP", b"PAGEDU64",
     b"L\x00\x00\x00\x01\x14\x02",
 )  # fmt: skip
+_BLANKS = b" \t\r\n\0"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _WESTERN = frozenset("éèêëàâçîïôùûüöäßñóíáúìòœÉÈÀÇÊÔÛÎÂÜÖÄÑ«»’…€“”–—°·•")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпу")
@@ -31,7 +32,9 @@ def text_of(data: bytes) -> str | None:
         return portable_text(data)[:TEXT_LIMIT] or None
     if data.startswith(_BINARY):
         return None
-    text = _decoded(data[:_READ_LIMIT])
+    # Blanks before the first word hide nothing from a reader; the count stays even for UTF-16.
+    blank = (len(data) - len(data.lstrip(_BLANKS))) & ~1
+    text = _decoded(data[blank : blank + _READ_LIMIT])
     if text is None:
         return None
     if is_rich_text(text):
