@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> None:
         files = [path for path in source.rglob("*") if path.is_file() and not path.is_symlink()]
         size = sum(path.stat().st_size for path in files)
         print(f"{len(files)} files, {size / 1e6:.1f} MB, median of {RUNS} runs, whole processes, warm cache")
-        _print(files, source, size)
+        _print(files, source)
 
 
 def _practice(folder: Path) -> Path:
@@ -36,7 +36,7 @@ def _practice(folder: Path) -> Path:
     return folder
 
 
-def _print(files: list[Path], source: Path, size: int) -> None:
+def _print(files: list[Path], source: Path) -> None:
     scan = [sys.executable, "-m", "toolkit", "scan", str(source), "--jsonl", "-"]
     times = {"read and hash in Python": _median(lambda: [hashlib.sha256(p.read_bytes()) for p in files])}
     if shutil.which("sha256sum"):
