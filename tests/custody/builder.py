@@ -63,6 +63,11 @@ def listing(case: Case) -> bytes:
     return "".join(rows).encode()
 
 
+def report(case: Case, text: str = "<p>rapport</p>") -> bytes:
+    """Write a report in the case and return it, as it is sealed."""
+    return case.write_report("rapport_fr.html", text).read_bytes()
+
+
 def payload_of(path: Path) -> dict[str, bytes]:
     """Return the payload of an archive by name below data/."""
     with zipfile.ZipFile(path) as opened:

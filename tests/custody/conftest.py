@@ -13,7 +13,7 @@ from toolkit.custody.archive import Member
 from toolkit.custody.case import Case
 from toolkit.custody.seal import Sealed, seal
 
-from .builder import KEY, NOTE, SAMPLE, acts, listing, open_case
+from .builder import KEY, NOTE, SAMPLE, acts, listing, open_case, report
 
 
 @pytest.fixture
@@ -26,9 +26,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
 def sealed(case: Case) -> Sealed:
     case.keep("P0001", BytesIO(NOTE), ".txt")
     case.keep("P0002", BytesIO(SAMPLE))
-    return seal(
-        case, {"01_RAPPORT.html": b"<p>rapport</p>", "02_PIECES.csv": b"\xef\xbb\xbf" + listing(case)}
-    )
+    return seal(case, {"01_RAPPORT.html": report(case), "02_PIECES.csv": b"\xef\xbb\xbf" + listing(case)})
 
 
 @pytest.fixture

@@ -271,6 +271,13 @@ def test_a_case_json_that_is_not_ours(case: Case, content: bytes) -> None:
     assert (refused.code, refused.facts["why"]) == ("case_damaged", "case_unreadable")
 
 
+def test_a_reference_that_would_lead_elsewhere_is_not_ours(case: Case) -> None:
+    case.close()
+    path = case.folder / "case.json"
+    path.write_bytes(path.read_bytes().replace(b"K7Q2-M9XD", b"../../K7Q2"))
+    assert refusal(Case.resume, case.folder).facts["why"] == "case_unreadable"
+
+
 def test_keys_missing_or_replaced(case: Case) -> None:
     key = case.folder / "private/case_key"
     assert case.signing_key().private_bytes_raw() == KEY.private_bytes_raw()

@@ -39,6 +39,9 @@ def produce():
         if number % 5 == 0:
             case.note("step", number=number)
             os.write(1, b"note %d\\n" % number)
+        if number % 7 == 0:
+            case.write_json("survey", {"number": number})
+            os.write(1, b"json %d\\n" % number)
         time.sleep(0.0003)
         if number % 25 == 0:
             content = hashlib.sha512(b"%d" % number).digest() * 300
@@ -98,6 +101,7 @@ def test_killed_at_many_moments_nothing_acknowledged_is_lost(tmp_path: Path) -> 
     for number in range(0, RECORDS, EXHIBIT_EVERY):
         assert kept[f"P{number:05d}"] == hashlib.sha256(content_of(number)).hexdigest()
         assert (folder / "exhibits" / f"P{number:05d}.bin").read_bytes() == content_of(number)
+    assert case.read_json("survey") == {"number": (RECORDS - 1) // 7 * 7}
     assert not list(folder.rglob("*.part"))
 
 

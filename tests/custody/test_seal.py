@@ -8,20 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.custody import archive, bag, keys
+from toolkit.commands import summary
+from toolkit.commands.screen import Screen
+from toolkit.custody import archive, bag, exhibits, keys, vouched
 from toolkit.custody.archive import Member, Weight
 from toolkit.custody.case import Case
 from toolkit.custody.seal import Sealed, seal
 from toolkit.custody.verify import verify
 from toolkit.errors import CaseRefusal, OutputRefusal
+from toolkit.texts import Speech
 
-from .builder import KEY, NOTE, SAMPLE, acts, fill, open_case, payload_of
+from .builder import KEY, NOTE, SAMPLE, acts, fill, open_case, payload_of, report
 
 
 def made(folder: Path) -> bytes:
     with open_case(folder) as case:
         fill(case)
-        return seal(case, {"01_RAPPORT.html": b"<p>", "releves/scan.json": b"{}"}).path.read_bytes()
+        return seal(case, {"01_RAPPORT.html": report(case), "releves/scan.json": b"{}"}).path.read_bytes()
 
 
 def test_the_same_input_gives_the_same_archive(tmp_path: Path) -> None:
@@ -98,6 +101,12 @@ def test_the_readme_opens_anywhere_and_keeps_to_its_words(sealed: Sealed) -> Non
     assert keys.grouped(sealed.fingerprint) in text
     for banned in ("procès-verbal", "scellé", "note de rançon", "crypté", "obligatoire"):
         assert banned not in text.lower()
+    for word in ("bordereau", "receipt"):
+        assert word not in text.lower()
+    assert f'trousse verify {sealed.path.name} --fingerprint "…"' in text
+    assert "notée sur papier lors de la remise" in text
+    assert "Celui qui détient le dossier d'affaire peut refaire l'archive" in text
+    assert "CE QUI FIXE CETTE ARCHIVE. C'est l'empreinte SHA-256 de l'archive elle-même" in text
     assert "{" not in text.replace("ForEach-Object {", "").replace("-ne $h) {", "")
 
 
@@ -106,6 +115,55 @@ def test_a_second_archive_has_its_own_name(sealed: Sealed, case: Case) -> None:
     assert second.path.name == "DOSSIER_K7Q2-M9XD-2.zip"
     assert verify(second.path, fingerprint=sealed.fingerprint).faults == ()
     assert verify(sealed.path, fingerprint=sealed.fingerprint).faults == ()
+
+
+def forget_the_last_act(case: Case) -> None:
+    """Leave the log as a kill just before its last line would have."""
+    case.close()
+    log = case.folder / "custody.jsonl"
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def test_an_archive_the_log_does_not_know_is_left_and_noted_once(
+    sealed: Sealed, case: Case, tmp_path: Path
+) -> None:
+    forget_the_last_act(case)
+    (tmp_path / "out").mkdir()
+    (case.folder / "DOSSIER_K7Q2-M9XD-9.zip").mkdir()
+    (case.folder / "DOSSIER_AAAA-AAAA.zip").write_bytes(b"of another case")
+    with Case.resume(case.folder, clock=case.clock) as again:
+        assert not again.done("seal")
+        second = seal(again, {}, out=tmp_path / "out")
+        third = seal(again, {})
+    assert third.path.name == "DOSSIER_K7Q2-M9XD-2.zip"
+    assert exhibits.measure(sealed.path)[1] == sealed.sha256
+    written = acts((case.folder / "custody.jsonl").read_bytes())
+    noted = [act.facts for act in written if act.act == "archive_unlogged"]
+    assert noted == [{"sha256": sealed.sha256, "size": sealed.path.stat().st_size}]
+    assert verify(second.path, fingerprint=second.sha256).faults == ()
+    assert acts(payload_of(second.path)["custody.jsonl"])[-2].act == "archive_unlogged"
+
+
+def test_an_unlogged_archive_that_was_named_is_noted_too(case: Case, tmp_path: Path) -> None:
+    out = tmp_path / "named.zip"
+    first = seal(case, {}, out=out)
+    forget_the_last_act(case)
+    with Case.resume(case.folder, clock=case.clock) as again:
+        with pytest.raises(OutputRefusal):
+            seal(again, {}, out=out)
+        assert first.sha256 in vouched.archives(again.marks)
+
+
+def test_the_screen_says_what_to_hand_over_and_what_to_keep(
+    sealed: Sealed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, words in (
+        ("fr", ("ce fichier ZIP et rien d'autre", "sur papier", "Gardez le dossier d'affaire", "patients")),
+        ("en", ("this ZIP file and nothing else", "on paper", "Keep the case folder", "patients")),
+    ):
+        summary.sealed(sealed, Screen(Speech(language)))
+        said = capsys.readouterr().out
+        assert [word for word in words if word not in said] == []
 
 
 def test_an_archive_where_it_is_asked_for(case: Case, tmp_path: Path) -> None:
@@ -152,7 +210,7 @@ def test_an_archive_that_does_not_read_back_is_not_given_its_name(
 
     monkeypatch.setattr(archive, "write", failing)
     with pytest.raises(CaseRefusal) as refused:
-        seal(case, {"01_RAPPORT.html": b"x" * 1000})
+        seal(case, {"01_RAPPORT.html": report(case, "x" * 1000)})
     assert refused.value.code == "seal_unsound"
     assert not list(case.folder.glob("DOSSIER*"))
     assert acts((case.folder / "custody.jsonl").read_bytes())[-1].act == "seal.opened"

@@ -1,9 +1,11 @@
 """Every byte of an archive counts, and every lie inside it is named."""
 
+import json
 import os
 import random
 import shutil
 import subprocess
+import sys
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
@@ -47,11 +49,39 @@ def test_an_untouched_archive_holds(sealed: Sealed) -> None:
     assert found.faults == ()
     assert (found.files, found.ref, found.anchored) == (sealed.files, "K7Q2-M9XD", True)
     assert found.signer_fingerprint == sealed.fingerprint
-    assert found.custody_entries == 4
+    assert found.custody_entries == 5
     assert found.bytes == sum(map(len, payload_of(sealed.path).values()))
     grouped = verify(sealed.path, fingerprint=keys.grouped(sealed.fingerprint).removeprefix("SHA256: "))
     assert (grouped.faults, grouped.anchored) == ((), True)
-    assert not verify(sealed.path).anchored
+    assert (found.anchored_by, found.sha256) == ("key", sealed.sha256)
+    alone = verify(sealed.path)
+    assert (alone.faults, alone.anchored, alone.anchored_by) == ((), False, None)
+
+
+def test_the_hash_of_the_archive_anchors_it(sealed: Sealed, forge: Callable[..., Path]) -> None:
+    for typed in (sealed.sha256, keys.grouped(sealed.sha256), sealed.sha256.upper()):
+        found = verify(sealed.path, fingerprint=typed)
+        assert (found.faults, found.anchored, found.anchored_by) == ((), True, "archive")
+    again = forge(payload_of(sealed.path))
+    assert verify(again, fingerprint=sealed.fingerprint).anchored, "the holder of the key can sign again"
+    found = verify(again, fingerprint=sealed.sha256)
+    assert [fault.code for fault in found.faults] == ["archive_other"]
+    assert found.faults[0].facts == {"expected": sealed.sha256, "found": found.sha256}
+    assert not found.anchored
+
+
+def test_what_cannot_be_compared_is_never_whole(sealed: Sealed, tmp_path: Path) -> None:
+    root = extracted(sealed, tmp_path)
+    assert codes(root, fingerprint=sealed.sha256) == ["archive_extracted"]
+    for typed in ("", "SHA256:", sealed.sha256[:-1], sealed.fingerprint[:-1]):
+        found = verify(sealed.path, fingerprint=typed)
+        assert [fault.code for fault in found.faults] == ["fingerprint_shape"]
+        assert not found.anchored
+    (tmp_path / "empty").mkdir()
+    assert "tag_missing" in codes(tmp_path / "empty", fingerprint=sealed.sha256)
+    (tmp_path / "huge.zip").touch()
+    os.truncate(tmp_path / "huge.zip", archive.SIZE_LIMIT + 1)
+    assert "too_large" in codes(tmp_path / "huge.zip", fingerprint=sealed.sha256)
 
 
 def test_any_flipped_byte_is_a_fault(sealed: Sealed, tmp_path: Path) -> None:
@@ -261,6 +291,7 @@ def test_lies_inside_an_archive_signed_again(sealed: Sealed, forge: Callable[...
         "exhibit_changed": honest | {"pieces/P0001.txt": b"autre"},
         "exhibit_missing": without,
         "exhibit_unlisted": honest | {"pieces/P0003.bin": b"x"},
+        "report_other": honest | {"01_RAPPORT.html": b"<p>rien vu</p>"},
         "listing_other": honest | {"02_PIECES.csv": listing},
         "log_end": honest | {"custody.jsonl": relinked(log[:-1])},
         "log_start": honest | {"custody.jsonl": relinked(log[1:])},
@@ -318,7 +349,45 @@ def test_every_fault_has_its_sentence_in_both_languages() -> None:
     for language in ("fr", "en"):
         text = files("toolkit.texts").joinpath(language, "verify.toml").read_text(encoding="utf-8")
         said = tomllib.loads(text)
-        assert set(CODES) == set(said) - {"whole", "not_whole", "signed_by", "anchored"}
+        assert set(CODES) == set(said) - {
+            "whole_alone", "whole_key", "whole_archive", "not_whole", "not_compared", "key_only",
+            "archive_hash", "key_fingerprint",
+        }  # fmt: skip
+
+
+def said_by_verify(*words: str | Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", "--lang", "fr", "verify", *map(str, words)],
+        env=os.environ | {"FORCE_COLOR": "1", "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode()
+
+
+def test_green_is_only_for_what_was_compared_with_paper(sealed: Sealed, tmp_path: Path) -> None:
+    green, yellow, red = "\x1b[1;32m", "\x1b[1;33m", "\x1b[1;31m"
+    status, said = said_by_verify(sealed.path)
+    assert (status, green in said, yellow in said) == (0, False, True)
+    sentence = next(line for line in said.splitlines() if yellow in line)
+    assert "n'importe qui pourrait l'avoir refaite" in sentence
+    assert "notées sur papier" in sentence
+    assert sealed.sha256 in said
+    assert sealed.fingerprint in said
+    for typed in (sealed.fingerprint, sealed.sha256):
+        status, said = said_by_verify(sealed.path, "--fingerprint", typed)
+        assert (status, green in said, yellow in said, red in said) == (0, True, False, False)
+        assert ("pourrait avoir refait" in said) == (typed == sealed.fingerprint)
+    for typed in ("0" * 64, "0" * 63):
+        status, said = said_by_verify(sealed.path, "--fingerprint", typed)
+        assert (status, green in said, red in said) == (1, False, True)
+
+
+def test_the_machine_form_says_what_it_was_compared_with(sealed: Sealed) -> None:
+    for typed, by in ((None, None), (sealed.fingerprint, "key"), (sealed.sha256, "archive")):
+        status, said = said_by_verify(sealed.path, "--json", *(["--fingerprint", typed] if typed else []))
+        told = json.loads(said)
+        assert (status, told["whole"], told["anchored"], told["anchored_by"]) == (0, True, by is not None, by)
 
 
 def test_every_code_given_is_declared() -> None:

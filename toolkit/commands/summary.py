@@ -134,10 +134,12 @@ def captured(case: Case, screen: Screen) -> None:
 
 
 def sealed(result: Sealed, screen: Screen) -> None:
-    """Say where the archive is and what to copy on paper."""
+    """Say where the archive is, what to copy on paper, what to hand over and what to keep."""
     screen.say("screen.sealed", style=_GREEN, path=str(result.path))
     screen.say("screen.sealed_hash", sha256=result.sha256)
     screen.say("screen.sealed_key", fingerprint=result.fingerprint)
+    screen.say("seal.hand_over")
+    screen.say("seal.keep_case")
 
 
 def note(path: str, found: Note, screen: Screen) -> None:

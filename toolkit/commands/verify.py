@@ -6,6 +6,9 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.screen import Screen
+from toolkit.custody.anchor import Kind
+from toolkit.custody.fault import NOT_COMPARED
+from toolkit.custody.verify import Verification
 from toolkit.custody.verify import verify as verified
 from toolkit.errors import ANSWER_IS_NO, DONE
 from toolkit.records import plain
@@ -22,13 +25,30 @@ def verify(
     if json:
         screen.machine({"whole": not found.faults, **plain(found)})
         return ANSWER_IS_NO if found.faults else DONE
+    if found.faults:
+        _not_whole(found, screen)
+        return ANSWER_IS_NO
+    _whole(found, screen)
+    return DONE
+
+
+def _not_whole(found: Verification, screen: Screen) -> None:
     for fault in found.faults:
         screen.say(f"verify.{fault.code}", style="bold red", **fault.facts)
-    if found.faults:
-        screen.say("verify.not_whole", style="bold red", faults=len(found.faults))
-        return ANSWER_IS_NO
-    screen.say("verify.whole", style="bold green", ref=found.ref, files=found.files)
-    screen.say("verify.signed_by", fingerprint=found.signer_fingerprint)
-    if found.anchored:
-        screen.say("verify.anchored")
-    return DONE
+    faults = sum(fault.code not in NOT_COMPARED for fault in found.faults)
+    if faults:
+        screen.say("verify.not_whole", style="bold red", faults=faults)
+    else:
+        screen.say("verify.not_compared", style="bold red")
+
+
+def _whole(found: Verification, screen: Screen) -> None:
+    """Say what holds, in green only for what was compared with paper."""
+    code = f"verify.whole_{found.anchored_by or 'alone'}"
+    style = "bold green" if found.anchored else "bold yellow"
+    screen.say(code, style=style, ref=found.ref, files=found.files)
+    if found.anchored_by == Kind.KEY:
+        screen.say("verify.key_only")
+    if found.sha256:
+        screen.say("verify.archive_hash", sha256=found.sha256)
+    screen.say("verify.key_fingerprint", fingerprint=found.signer_fingerprint)

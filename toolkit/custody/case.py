@@ -8,23 +8,25 @@ Invariants:
 4. Every act is one line of custody.jsonl, chained to the line before it and synced; the first line holds
    the hash of case.json, and checkpoints hold the hashes of the stage files.
 5. custody.jsonl leaves in clear: it holds codes, counts and hashes, never a path of the evidence.
-6. An exhibit and a report appear under their name whole or not at all; an exhibit is never replaced.
-7. private/ (keys, lock) is never sealed.
+6. An exhibit, a record and a report appear under their name whole or not at all; an exhibit is never
+   replaced. A record or report that is not the one the log last noted is neither read nor sealed.
+7. private/ (keys, lock) is never sealed, and nothing in a case folder is a link.
 8. One live process holds a case; the operating system frees the lock of a dead one.
 9. With the clock, the reference and the keys given, a case is the same byte for byte.
 """
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from toolkit.custody import durable, exhibits, keys, lock, opening, stages
+from toolkit.custody import durable, exhibits, links, lock, opening, stages, vouched
 from toolkit.custody.exhibits import Kept
 from toolkit.custody.log import Clock, Log, json_line, system_clock
 from toolkit.custody.opening import CaseFacts
@@ -33,9 +35,6 @@ from toolkit.records import Facts, plain
 
 R = TypeVar("R")
 _STAGE = re.compile(r"(?!(case|seal|exhibit|report|record|part)\Z)[a-z][a-z0-9_]{0,40}\Z")
-_NUMBER = re.compile(r"[A-Z]{1,3}[0-9]{1,6}\Z")
-_SUFFIX = re.compile(r"(\.[a-z0-9]{1,8}){1,2}\Z")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}(\.[a-z0-9]{1,8}){0,2}\Z")
 
 
 class Case:
@@ -47,7 +46,7 @@ class Case:
         self.clock = clock
         self._log: Log | None = None  # None: read only
         self._lock: int | None = None
-        self._marks: dict[str, Facts] = {}  # the last facts of each act a resumed case asks about
+        self._marks: dict[str, Facts] = {}  # see `marks`
         self._recording: dict[str, stages.StageFile] = {}
 
     @classmethod
@@ -75,14 +74,11 @@ class Case:
         opening.lay_out(folder)
         held = lock.take(folder / opening.LOCK)
         try:
-            private = keys.make(folder / opening.KEY, key)
-            durable.put(
-                folder / opening.PSEUDONYM_KEY, (pseudonym_key or os.urandom(32)).hex().encode(), 0o600
-            )
+            fingerprint = opening.make_keys(folder, key, pseudonym_key)
             facts = opening.describe(
                 ref=ref or opening.random_ref(),
                 moment=clock(),
-                fingerprint=keys.fingerprint(keys.public_raw(private)),
+                fingerprint=fingerprint,
                 clock_offset=clock_offset,
                 given={
                     "examiner": examiner,
@@ -137,7 +133,7 @@ class Case:
         return log_cut
 
     def _settle(self, log_cut: int) -> None:
-        cuts = {"custody": log_cut} | opening.settle_stages(self.folder, self._marks)
+        cuts = {"custody": log_cut} | vouched.mend(self.folder, self._marks)
         self.note("case.resumed")
         for name, gone in cuts.items():
             if gone:
@@ -156,8 +152,15 @@ class Case:
         return f"{stage}.closed" in self._marks
 
     def recorded(self, stage: str) -> Iterator[dict[str, Any]]:
-        """Yield the records of a stage so far."""
-        return stages.recorded(self.folder / opening.RECORDS / f"{stage}.jsonl")
+        """Yield the records of a stage so far; raises CaseRefusal("case_damaged") when the log has none."""
+        return stages.recorded(self._stage_path(stage))
+
+    def _stage_path(self, stage: str) -> Path:
+        path = self._place(opening.RECORDS, f"{stage}.jsonl")
+        opened = f"{stage}.opened"
+        if path.exists() and opened not in self._marks and opened not in self._refreshed():
+            raise durable.damaged(self.folder, "record_changed", name=path.name)
+        return path
 
     def record(self, stage: str, records: Iterable[R]) -> Iterator[R]:
         """Write each record as it passes and hand it on once it is in the file; always exhaust it.
@@ -181,10 +184,10 @@ class Case:
             self._interrupt(stage)
 
     def _open_stage(self, stage: str) -> stages.StageFile:
+        path = self._stage_path(stage)
         known = f"{stage}.opened" in self._marks
         if not known:
             self.note(f"{stage}.opened")
-        path = self.folder / opening.RECORDS / f"{stage}.jsonl"
         file = self._recording[stage] = stages.StageFile(path, stage, self.clock())
         if known:
             self.note(f"{stage}.resumed", **file.checkpoint(self.clock()))
@@ -212,9 +215,10 @@ class Case:
         """
         if self._log is None:
             raise CaseRefusal("case_read_only", folder=str(self.folder))
-        if not _NUMBER.match(number) or not _SUFFIX.match(suffix):
+        if not opening.NUMBER.match(number) or not opening.SUFFIX.match(suffix):
             raise ValueError("not the number or the ending of an exhibit", number, suffix)
-        kept = exhibits.keep(self.folder / opening.EXHIBITS, number + suffix, stream)
+        folder = self._place(opening.EXHIBITS, number + suffix).parent
+        kept = exhibits.keep(folder, number + suffix, stream)
         if f"exhibit.kept:{number}" not in self._marks:
             self.note("exhibit.kept", number=number, suffix=suffix, size=kept.size, sha256=kept.sha256)
         return kept
@@ -225,7 +229,13 @@ class Case:
 
     def read_json(self, name: str) -> Any:
         """Return what write_json wrote, or None; raises CaseRefusal("case_damaged", why="record_changed")."""
-        return opening.read_record(self.folder, f"{name}.json")
+        return vouched.record(self.folder, f"{name}.json", self._refreshed())
+
+    def _refreshed(self) -> dict[str, Facts]:
+        """Return what the log holds; one only viewed may have grown, since another process holds the case."""
+        if self._log is None:
+            self._marks, *_ = opening.replay(self.folder)
+        return self._marks
 
     def write_report(self, name: str, text: str) -> Path:
         """Write report/<name> in UTF-8, in place of an earlier one."""
@@ -234,19 +244,21 @@ class Case:
     def _put(self, within: str, name: str, content: bytes, act: str) -> Path:
         if self._log is None:
             raise CaseRefusal("case_read_only", folder=str(self.folder))
-        if not _NAME.match(name):
+        if not opening.NAME.match(name):
             raise ValueError("not the name of a file of the case", name)
+        path = self._place(within, name)
+        durable.put_noted(path, content, partial(self.note, act, name=name, **opening.weighed(content)))
+        return path
+
+    def _place(self, within: str, name: str) -> Path:
+        """Return the path of a file of the case; raises CaseRefusal("case_damaged", why="link")."""
         path = self.folder / within / name
-        durable.put(path, content)
-        self.note(act, name=name, **opening.weighed(content))
+        links.refuse(self.folder, path.parent, path, durable.part_of(path))
         return path
 
     def signing_key(self) -> Ed25519PrivateKey:
         """Return the key of the case; raises CaseRefusal("case_damaged")."""
-        key = keys.load(self.folder / opening.KEY)
-        if keys.fingerprint(keys.public_raw(key)) != self.facts.fingerprint:
-            raise durable.damaged(self.folder, "key_other")
-        return key
+        return opening.signing_key(self.folder, self.facts.fingerprint)
 
     @property
     def pseudonym_key(self) -> bytes:
@@ -255,8 +267,12 @@ class Case:
 
     def kept(self) -> tuple[Facts, ...]:
         """Return what the log holds of each exhibit: number, suffix, size and sha256."""
-        marks = self._marks.items()
-        return tuple(facts for mark, facts in sorted(marks) if mark.startswith("exhibit.kept:"))
+        return tuple(self._marks[mark] for mark in sorted(self._marks) if mark.startswith("exhibit.kept:"))
+
+    @property
+    def marks(self) -> Mapping[str, Facts]:
+        """The last facts of each act of the log, by its name; of an act about one file, by "act:file" too."""
+        return self._marks
 
     def log_end(self) -> tuple[int, str]:
         """Return the number of lines of the log and the hash of the last."""

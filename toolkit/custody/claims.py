@@ -16,6 +16,7 @@ from toolkit.records import Facts
 
 CASE = f"{bag.PAYLOAD}{opening.FACTS}"
 LOG = f"{bag.PAYLOAD}{opening.LOG}"
+REPORT = f"{bag.PAYLOAD}01_RAPPORT.html"
 EXHIBITS = f"{bag.PAYLOAD}pieces/"
 LISTING = "PIECES.csv"  # how the name of a list of exhibits ends
 ROOT = "DOSSIER_"
@@ -35,13 +36,14 @@ class Outside:
 
 @dataclass(slots=True)
 class _Told:
-    """What the log tells: its first and last acts, the exhibits, and how far it goes."""
+    """What the log tells: its first and last acts, the exhibits and reports, and how far it goes."""
 
     entries: int = 0
     head: str = ""
     first: Act | None = None
     last: Act | None = None
     kept: dict[str, Facts] = field(default_factory=dict)
+    reports: set[str] = field(default_factory=set)  # SHA-256 of each that was written
 
 
 def check(
@@ -58,6 +60,8 @@ def check(
     case = _case(held, faults)
     told = _log(held, faults)
     _exhibits(told, weights, faults)
+    if REPORT in weights and weights[REPORT].sha256 not in told.reports:
+        faults.add("report_other", name=REPORT)
     _listings(told, held, faults)
     if info:
         _bag(info, weights, told, outside, faults)
@@ -131,6 +135,8 @@ def _hear(told: _Told, act: Act) -> None:
     told.last = act
     if act.act == "exhibit.kept":
         told.kept[f"{act.facts.get('number')}{act.facts.get('suffix')}"] = act.facts
+    if act.act == "report.written":
+        told.reports.add(str(act.facts.get("sha256")))
 
 
 def _exhibits(told: _Told, weights: Mapping[str, Weight], faults: Faults) -> None:

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 from toolkit.errors import CaseRefusal
 
 PART = ".part"  # the ending of a file being written; renamed when it is whole
+# Refuses a link put there since it was looked for; Windows has no such flag.
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _CHUNK = 1024 * 1024
@@ -34,6 +36,8 @@ def refused(error: OSError, folder: Path) -> CaseRefusal:
         return CaseRefusal("case_no_room", folder=str(folder), free=_free(folder))
     if error.errno in _DENIED:
         return CaseRefusal("case_denied", folder=str(folder))
+    if error.errno == errno.ELOOP:
+        return damaged(folder, "link")
     why = errno.errorcode.get(error.errno or 0, "unknown")
     return CaseRefusal("case_failed", folder=str(folder), why=why)
 
@@ -53,13 +57,12 @@ def _free(folder: Path) -> int | None:
 @contextmanager
 def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     """Give a stream beside `path` that takes its name, synced, only when the block ends well."""
-    part = path.with_name(path.name + PART)
-    opened = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), mode)
+    part = part_of(path)
+    opened = _opened(part, mode)
     try:
-        with os.fdopen(opened, "w+b") as stream:
+        with opened as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+            _sync(stream)
         part.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -68,10 +71,48 @@ def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     sync_folder(path.parent)
 
 
+def part_of(path: Path) -> Path:
+    """Return the name a file is written under."""
+    return path.with_name(path.name + PART)
+
+
+def _opened(part: Path, mode: int) -> BinaryIO:
+    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | NO_FOLLOW | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(part, flags, mode), "w+b")
+
+
+def _sync(stream: BinaryIO) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
+
+
 def put(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a small file of the case at once; raises as `writing` does."""
     with writing(path.parent), replacing(path, mode) as stream:
         stream.write(content)
+
+
+def put_noted(path: Path, content: bytes, note: Callable[[], None]) -> None:
+    """Write a small file that takes its name only once `note` has put its hash in the log.
+
+    Killed in between, the file stands beside its name as the log says it is, and can still be given it:
+    a file that is not as the log says is then never the work of a kill. Raises as `writing` does.
+    """
+    part = part_of(path)
+    with writing(path.parent):
+        opened = _opened(part, 0o644)
+        try:
+            with opened as stream:
+                stream.write(content)
+                _sync(stream)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        sync_folder(path.parent)
+        note()
+        part.replace(path)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,6 +10,8 @@ SHOWN = 500  # faults kept; the rest is counted, so that a hostile archive canno
 # Every code `verify` can give; each has its sentence in texts/*/verify.toml.
 CODES = (
     "archive_empty",
+    "archive_extracted",
+    "archive_other",
     "archive_unreadable",
     "bag_info",
     "bagit_declaration",
@@ -23,6 +25,7 @@ CODES = (
     "file_missing",
     "file_unreadable",
     "fingerprint_other",
+    "fingerprint_shape",
     "key_other",
     "listing_other",
     "log_chain",
@@ -41,6 +44,7 @@ CODES = (
     "not_zip",
     "oxum",
     "ref_other",
+    "report_other",
     "root_name",
     "sealed_at_other",
     "signature_false",
@@ -57,6 +61,9 @@ CODES = (
     "zip_header",
     "zip_order",
 )
+
+# Of these, the ones that say nothing of the archive: what was given could not be compared with it.
+NOT_COMPARED = frozenset({"archive_extracted", "fingerprint_shape"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def take(path: Path) -> int:
     Raises CaseRefusal("case_locked") when another live process holds it.
     """
     with durable.writing(path.parent):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | durable.NO_FOLLOW, 0o600)
     try:
         _lock(descriptor)
     except OSError as error:

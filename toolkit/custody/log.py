@@ -110,6 +110,8 @@ def _read(line: bytes) -> Act | None:
         return None
     texts = (act.at, act.local, act.act, act.prev)
     sound = all(isinstance(text, str) for text in texts) and isinstance(act.facts, dict)
+    # Names of files are made from acts: one with a separator in it would lead out of the case.
+    sound = sound and bool(_ACT.match(act.act))
     return act if sound and type(act.n) is int and isinstance(act.who, str | None) else None
 
 
@@ -122,7 +124,7 @@ class Log:
         self._clock = clock
         self.count = count
         self.head = head  # hash of the last line
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | durable.NO_FOLLOW | getattr(os, "O_BINARY", 0)
         with durable.writing(self._folder):
             self._descriptor = os.open(path, flags, 0o644)
             self._end = os.lseek(self._descriptor, 0, os.SEEK_END)

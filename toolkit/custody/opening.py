@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from toolkit import VERSION
-from toolkit.custody import durable, stages
+from toolkit.custody import durable, keys, links
 from toolkit.custody.durable import damaged
-from toolkit.custody.log import FIRST, Break, follow, json_line, line_of, lines
+from toolkit.custody.log import FIRST, Act, Break, follow, json_line, line_of, lines
 from toolkit.errors import CaseRefusal
 from toolkit.records import Facts, plain
 
@@ -26,10 +29,30 @@ KEY = f"{PRIVATE}/case_key"
 PSEUDONYM_KEY = f"{PRIVATE}/pseudonym.key"
 LOCK = f"{PRIVATE}/lock"
 FORMAT = 1  # of the case folder; raised when an older program could not read it
-_FOLDERS = (RECORDS, EXHIBITS, PRIVATE, REPORT)
+FOLDERS = (RECORDS, EXHIBITS, PRIVATE, REPORT)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # base 32 without I, O, 0 and 1, misread on paper
 _LIMIT = 1024 * 1024  # bytes of case.json; ours is under a thousand
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Acts remembered one by one, and the fact that tells them apart.
+_EACH = {
+    "exhibit.kept": "number",
+    "record.written": "name",
+    "report.written": "name",
+    "seal.closed": "sha256",
+    "archive_unlogged": "sha256",
+}
+# What a log may say of a file, whoever wrote it: paths are made from these.
+REF = re.compile(r"[A-Z0-9-]{1,40}\Z")
+NUMBER = re.compile(r"[A-Z]{1,3}[0-9]{1,6}\Z")
+SUFFIX = re.compile(r"(\.[a-z0-9]{1,8}){1,2}\Z")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,60}(\.[a-z0-9]{1,8}){0,2}\Z")
+_SHAPES = {"number": NUMBER, "suffix": SUFFIX, "name": NAME, "sha256": re.compile(r"[0-9a-f]{64}\Z")}
+_TOLD = {
+    "exhibit.kept": frozenset({"number", "suffix", "size", "sha256"}),
+    "record.written": frozenset({"name", "size", "sha256"}),
+    "report.written": frozenset({"name", "size", "sha256"}),
+}
+_OF_A_STAGE = (".checkpoint", ".interrupted", ".resumed", ".closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +98,15 @@ def describe(
 def lay_out(folder: Path, *, again: bool = False) -> None:
     """Make the folders of a case; unless `again`, refuse a folder that holds anything of value.
 
-    Raises CaseRefusal("case_exists"), ("case_not_empty") and those of durable.writing.
+    Raises CaseRefusal("case_exists"), ("case_not_empty"), ("case_damaged", why="link") and those of
+    durable.writing.
     """
+    links.refuse_any(folder, FOLDERS)
     with durable.writing(folder):
         if not again:
             folder.mkdir(parents=True, exist_ok=True)
             _refuse_used(folder)
-        for name in _FOLDERS:
+        for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True)
         durable.sync_folder(folder)
 
@@ -90,7 +115,7 @@ def _refuse_used(folder: Path) -> None:
     if (folder / FACTS).exists():
         raise CaseRefusal("case_exists", folder=str(folder))
     # An opening that was killed leaves these; nothing was recorded yet, so it may start over.
-    left = {*_FOLDERS, LOG, LOG + durable.PART, FACTS + durable.PART}
+    left = {*FOLDERS, LOG, LOG + durable.PART, FACTS + durable.PART}
     recorded = any(
         any((folder / name).iterdir()) for name in (RECORDS, EXHIBITS, REPORT) if (folder / name).is_dir()
     )
@@ -98,6 +123,13 @@ def _refuse_used(folder: Path) -> None:
     acts = log.read_bytes().count(b"\n") if log.is_file() else 0
     if recorded or acts > 1 or any(each.name not in left for each in folder.iterdir()):
         raise CaseRefusal("case_not_empty", folder=str(folder))
+
+
+def make_keys(folder: Path, key: Ed25519PrivateKey | None, pseudonym_key: bytes | None) -> str:
+    """Write the key of the case and that of its tokens, made here unless given; return the fingerprint."""
+    private = keys.make(folder / KEY, key)
+    durable.put(folder / PSEUDONYM_KEY, (pseudonym_key or secrets.token_bytes(32)).hex().encode(), 0o600)
+    return keys.fingerprint(keys.public_raw(private))
 
 
 def write(folder: Path, facts: CaseFacts, moment: datetime) -> None:
@@ -118,6 +150,7 @@ def weighed(content: bytes) -> Facts:
 
 def load(folder: Path) -> CaseFacts:
     """Read case.json; raises CaseRefusal("case_missing") or ("case_damaged")."""
+    links.refuse_any(folder, FOLDERS)
     path = folder / FACTS
     if not path.is_file():
         raise CaseRefusal("case_missing", folder=str(folder))
@@ -137,7 +170,7 @@ def parse(written: bytes) -> CaseFacts:
         same = json_line(plain(facts)) + b"\n" == written
     except (TypeError, RecursionError) as error:
         raise ValueError("not the facts of a case") from error
-    if not same or facts.format != FORMAT or not isinstance(facts.ref, str):
+    if not same or facts.format != FORMAT or not REF.match(str(facts.ref)):
         raise ValueError("not the facts of a case")
     return facts
 
@@ -155,6 +188,8 @@ def replay(folder: Path) -> tuple[dict[str, Facts], int, str]:
             for each in follow(lines(stream)):
                 if isinstance(each, Break):
                     raise damaged(folder, each.why, line=each.n)
+                if not _sound(each):
+                    raise damaged(folder, "log_line", line=each.n)
                 remember(marks, each.act, each.facts)
                 count, head = each.n, each.digest
     except FileNotFoundError as error:
@@ -164,49 +199,39 @@ def replay(folder: Path) -> tuple[dict[str, Facts], int, str]:
     return marks, count, head
 
 
+def _sound(act: Act) -> bool:
+    """Tell whether an act that names a file names it as this package does: the log may be a forged one."""
+    told = _TOLD.get(act.act, frozenset())
+    if not told and not act.act.endswith(_OF_A_STAGE):
+        return True
+    facts = act.facts
+    counted = type(facts.get("bytes", facts.get("size", 0))) is int
+    shaped = all(shape.match(str(facts[name])) for name, shape in _SHAPES.items() if name in facts)
+    return counted and shaped and told <= facts.keys()
+
+
 def remember(marks: dict[str, Facts], act: str, facts: Facts) -> None:
-    """Keep the last facts of an act; each exhibit is an act of its own."""
-    marks[f"{act}:{facts.get('number')}" if act == "exhibit.kept" else act] = facts
-
-
-def settle_stages(folder: Path, marks: Mapping[str, Facts]) -> dict[str, int]:
-    """Check and mend every stage file the log knows; return the bytes cut from each.
-
-    Raises CaseRefusal("case_damaged") when a stage or an exhibit is not what the log says.
-    """
-    for mark, kept in marks.items():
-        if mark.startswith("exhibit.kept:"):
-            _check_exhibit(folder / EXHIBITS / f"{kept['number']}{kept['suffix']}", kept)
-    known = sorted(mark.removesuffix(".opened") for mark in marks if mark.endswith(".opened"))
-    return {
-        stage: stages.settle(
-            folder / RECORDS / f"{stage}.jsonl",
-            _last_checkpoint(marks, stage),
-            closed=f"{stage}.closed" in marks,
-        )
-        for stage in known
-        if stage not in {"case", "seal"}
-    }
-
-
-def _last_checkpoint(marks: Mapping[str, Facts], stage: str) -> Facts:
-    noted = (marks.get(f"{stage}.{how}", {}) for how in ("checkpoint", "interrupted", "resumed", "closed"))
-    return max(noted, key=lambda facts: int(facts.get("bytes", -1)))
-
-
-def _check_exhibit(path: Path, kept: Facts) -> None:
-    # The size only: hashing every exhibit again is the business of sealing.
-    if not path.is_file() or path.stat().st_size != kept["size"]:
-        raise damaged(path.parent.parent, "exhibit_changed", exhibit=path.name)
+    """Keep the last facts of an act; an act about one file is also kept by its name."""
+    marks[act] = facts
+    if act in _EACH:
+        marks[f"{act}:{facts.get(_EACH[act])}"] = facts
 
 
 def sweep(folder: Path) -> int:
     """Remove the files that were being written when the program was killed; return how many."""
-    left = [each for name in ("", *_FOLDERS) for each in (folder / name).glob("*" + durable.PART)]
+    left = [each for name in ("", *FOLDERS) for each in (folder / name).glob("*" + durable.PART)]
     with durable.writing(folder):
         for each in left:
             each.unlink()
     return len(left)
+
+
+def signing_key(folder: Path, fingerprint: str) -> Ed25519PrivateKey:
+    """Read the key of the case; raises CaseRefusal("case_damaged", why="key_other") or as keys.load does."""
+    key = keys.load(folder / KEY)
+    if keys.fingerprint(keys.public_raw(key)) != fingerprint:
+        raise damaged(folder, "key_other")
+    return key
 
 
 def pseudonym_key(folder: Path) -> bytes:
@@ -215,14 +240,3 @@ def pseudonym_key(folder: Path) -> bytes:
         return bytes.fromhex((folder / PSEUDONYM_KEY).read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
         raise damaged(folder, "key_missing") from error
-
-
-def read_record(folder: Path, name: str) -> Any:
-    """Read a JSON file of the records, or None when it was not written; raises CaseRefusal."""
-    path = folder / RECORDS / name
-    try:
-        return json.loads(path.read_bytes()) if path.exists() else None
-    except OSError as error:
-        raise durable.refused(error, folder) from error
-    except (ValueError, RecursionError) as error:
-        raise damaged(folder, "record_changed", name=name) from error

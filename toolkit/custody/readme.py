@@ -23,6 +23,7 @@ _PARAGRAPHS = (
     "check_tool",
     "proves",
     "proves_not",
+    "anchors",
     "log_ends",
 )
 

@@ -8,7 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.custody import archive, bag, claims, durable, exhibits, keys, opening, readme, sshsig, unpack
+from toolkit.custody import (
+    archive,
+    bag,
+    claims,
+    durable,
+    exhibits,
+    keys,
+    links,
+    opening,
+    readme,
+    sshsig,
+    unpack,
+    vouched,
+)
 from toolkit.custody.archive import Member
 from toolkit.custody.case import Case
 from toolkit.custody.verify import verify
@@ -37,15 +50,19 @@ def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None)
 
     `documents` are by path below data/. `out` is the folder to put the archive in, or its whole path;
     otherwise the case folder. The log inside ends with seal.opened: what follows cannot know its own hash.
+    Nothing that is not as the log of the case says is sealed.
     Raises CaseRefusal("archive_too_large"), ("case_damaged"), ("seal_unsound", fault=code, faults=n),
     ("case_no_room") and OutputRefusal("output_exists").
     """
     _refuse_names(documents)
     key = case.signing_key()
+    vouched.check(case.folder, case.marks)
+    kept = _exhibits(case)
+    _note_unlogged(case, out)
     path, root = _destination(case, out)
     moment = case.clock()
-    case.note("seal.opened", documents=len(documents), exhibits=len(case.kept()))
-    payload = _payload(case, documents, root, moment)
+    case.note("seal.opened", documents=len(documents), exhibits=len(kept))
+    payload = [*_written(case, documents, root, moment), *kept]
     facts = _facts(case, moment)
     signers = keys.allowed_signers(keys.public_raw(key), facts.ref, NAMESPACE)
     members = [*payload, *bag.tags(payload, facts, signers)]
@@ -53,9 +70,10 @@ def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None)
     with signed.open() as stream:
         signature = sshsig.sign_bytes(stream.read(), key, NAMESPACE)
     members.append(archive.of_bytes(bag.SIGNATURE, signature))
-    _write(path, [Member(f"{root}/{each.name}", each.weight, each.open) for each in members], moment, facts)
+    rooted = [Member(f"{root}/{each.name}", each.weight, each.open) for each in members]
+    sha256 = _write(path, rooted, moment, facts)
     with durable.writing(path.parent):
-        size, sha256 = exhibits.measure(path)
+        size = path.stat().st_size
     durable.put(path.with_name(path.name + ".sha256"), f"{sha256}  {path.name}\n".encode())
     case.note("seal.closed", sha256=sha256, size=size, files=len(payload), fingerprint=facts.key)
     return Sealed(path, sha256, facts.key, len(payload), facts.ref)
@@ -90,23 +108,51 @@ def _numbered(stem: str, number: int) -> str:
     return stem if number == 1 else f"{stem}-{number}"
 
 
-def _payload(case: Case, documents: Mapping[str, bytes], root: str, moment: datetime) -> list[Member]:
-    kept = case.kept()
-    held = {name: archive.of_bytes(bag.PAYLOAD + name, content) for name, content in documents.items()}
-    shown = readme.text(
-        ref=case.facts.ref, root=root, fingerprint=case.facts.fingerprint, moment=moment, exhibits=len(kept)
+def _note_unlogged(case: Case, out: Path | None) -> None:
+    """Note each archive of this case that its log does not know, and leave it where it is.
+
+    A kill between the naming of an archive and its line in the log leaves one.
+    """
+    places = {case.folder} if out is None else {case.folder, out if out.is_dir() else out.parent}
+    found = {path for place in places for path in place.glob(f"{claims.ROOT}{case.facts.ref}*.zip")}
+    for path in sorted(found | ({out} if out and out.is_file() else set())):
+        if not (links.plain(path) and path.is_file()) or path.stat().st_size > archive.SIZE_LIMIT:
+            continue
+        try:
+            size, sha256 = exhibits.measure(path)
+        except OSError:
+            # On a failing medium: one that cannot be read must not keep the case from being sealed.
+            case.note("archive_unlogged", sha256=None, size=None)
+            continue
+        if sha256 not in vouched.archives(case.marks):
+            case.note("archive_unlogged", sha256=sha256, size=size)
+
+
+def _written(case: Case, documents: Mapping[str, bytes], root: str, moment: datetime) -> list[Member]:
+    held = dict(documents)
+    held[readme.NAME] = readme.text(
+        ref=case.facts.ref,
+        root=root,
+        fingerprint=case.facts.fingerprint,
+        moment=moment,
+        exhibits=len(case.kept()),
     )
-    held[readme.NAME] = archive.of_bytes(bag.PAYLOAD + readme.NAME, shown)
     with durable.writing(case.folder):
         for name in (opening.FACTS, opening.LOG):
-            held[name] = archive.of_bytes(bag.PAYLOAD + name, (case.folder / name).read_bytes())
-        for facts in kept:
+            held[name] = (case.folder / name).read_bytes()
+    return [archive.of_bytes(bag.PAYLOAD + name, content) for name, content in held.items()]
+
+
+def _exhibits(case: Case) -> list[Member]:
+    members: list[Member] = []
+    with durable.writing(case.folder):
+        for facts in case.kept():
             name = f"{facts['number']}{facts['suffix']}"
             member = archive.of_file(claims.EXHIBITS + name, case.folder / opening.EXHIBITS / name)
             if (member.weight.sha256, member.weight.size) != (facts["sha256"], facts["size"]):
                 raise durable.damaged(case.folder, "exhibit_changed", exhibit=name)
-            held[name] = member
-    return list(held.values())
+            members.append(member)
+    return members
 
 
 def _facts(case: Case, moment: datetime) -> bag.BagFacts:
@@ -120,17 +166,18 @@ def _facts(case: Case, moment: datetime) -> bag.BagFacts:
     )
 
 
-def _write(path: Path, members: list[Member], moment: datetime, facts: bag.BagFacts) -> None:
-    """Write the archive under a temporary name and check it there as a stranger would."""
+def _write(path: Path, members: list[Member], moment: datetime, facts: bag.BagFacts) -> str:
+    """Write the archive under a temporary name, check it there as a stranger would; return its SHA-256."""
     archive.refuse_too_large(members)
     with durable.writing(path.parent), durable.replacing(path) as stream:
         archive.write(stream, members, moment)
         stream.flush()
         os.fsync(stream.fileno())
         _forget(stream)
-        found = verify(path.with_name(path.name + durable.PART), fingerprint=facts.key)
-        if found.faults:
+        found = verify(durable.part_of(path), fingerprint=facts.key)
+        if found.faults or found.sha256 is None:
             raise CaseRefusal("seal_unsound", fault=found.faults[0].code, faults=len(found.faults))
+    return found.sha256
 
 
 def _forget(stream: BinaryIO) -> None:

@@ -28,7 +28,7 @@ class StageFile:
         self._end = 0
         self._noted = 0
         self._noted_at = now
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | durable.NO_FOLLOW | getattr(os, "O_BINARY", 0)
         with durable.writing(self._folder):
             self._descriptor = os.open(path, flags, 0o644)
             self._read_back()
@@ -87,6 +87,12 @@ def settle(path: Path, noted: Facts, *, closed: bool) -> int:
     `noted` is the last checkpoint the log holds of it, or {}. Raises CaseRefusal("case_damaged") when what
     was noted is no longer there byte for byte.
     """
+    length = check(path, noted, closed=closed)
+    return durable.cut(path, _sound_until(path, length)) if path.exists() else 0
+
+
+def check(path: Path, noted: Facts, *, closed: bool) -> int:
+    """Compare a stage file with its last checkpoint and return the bytes it covers; raises as `settle`."""
     length = int(noted.get("bytes", 0))
     if not path.exists():
         if length:
@@ -96,7 +102,7 @@ def settle(path: Path, noted: Facts, *, closed: bool) -> int:
         raise durable.damaged(path.parent.parent, "stage_changed", stage=path.stem)
     if closed and path.stat().st_size != length:
         raise durable.damaged(path.parent.parent, "stage_changed", stage=path.stem)
-    return durable.cut(path, _sound_until(path, length))
+    return length
 
 
 def _hash_of(path: Path, length: int) -> str:

@@ -1,13 +1,16 @@
 """Whether an archive is whole, complete, signed and says what it says; every fault is named."""
 
+import hashlib
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
-from toolkit.custody import archive, bag, claims, keys, sshsig, unpack
+from toolkit.custody import anchor, archive, bag, claims, keys, sshsig, unpack
+from toolkit.custody.anchor import Anchor, Kind
 from toolkit.custody.archive import Weight
-from toolkit.custody.fault import Fault, Faults
+from toolkit.custody.fault import NOT_COMPARED, Fault, Faults
 from toolkit.custody.unpack import Piece
 from toolkit.errors import SourceRefusal
 
@@ -18,8 +21,9 @@ TAG_LIMIT = 32 * 1024 * 1024  # bytes of a manifest: COUNT_LIMIT lines of the lo
 class Verification:
     """What was checked of one archive; it holds when `faults` is empty.
 
-    `anchored` says that the signer is the one whose fingerprint was given: without a fingerprint, anybody
-    could have signed again with a key of their own.
+    `anchored` says that the archive, or its signer, is the one noted on paper: without that, anybody could
+    have made the whole archive again with a key of their own. With the key alone, whoever holds the case
+    folder, and so the key, could have; with the hash of the archive, nobody.
     """
 
     faults: tuple[Fault, ...]
@@ -27,6 +31,8 @@ class Verification:
     bytes: int  # of the payload
     signer_fingerprint: str | None  # None when no signature holds
     anchored: bool
+    anchored_by: Kind | None
+    sha256: str | None  # of the archive itself; None for one that is extracted or cannot be read
     ref: str | None
     sealed_at: str | None  # ISO 8601 with the offset of the place
     custody_entries: int
@@ -35,29 +41,34 @@ class Verification:
 def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
     """Check an archive, or the folder it was extracted to, against itself and a fingerprint from paper.
 
+    `fingerprint` is that of the key, or the SHA-256 of the archive, as a person copies them.
     Raises SourceRefusal("source_missing") or ("source_denied").
     """
     faults = Faults()
+    noted = None if fingerprint is None else anchor.read(fingerprint)
+    if fingerprint is not None and noted is None:
+        faults.add("fingerprint_shape")
     try:
         if path.is_dir():
-            root = _extracted_root(path)
-            return _verify(unpack.extracted(root, faults), None, fingerprint, faults)
+            if noted and noted.kind == Kind.ARCHIVE:
+                faults.add("archive_extracted")
+            return _verify(unpack.extracted(_extracted_root(path), faults), None, noted, faults)
         if path.exists() and not path.is_file():
             # A pipe would be waited for without end.
             faults.add("not_zip")
-            return _verify([], None, fingerprint, faults)
+            return _verify([], None, noted, faults)
         with path.open("rb") as stream:
-            return _zip(stream, fingerprint, faults)
+            return _zip(stream, noted, faults)
     except FileNotFoundError as error:
         raise SourceRefusal("source_missing", source=str(path)) from error
     except PermissionError as error:
         raise SourceRefusal("source_denied", source=str(path)) from error
     except OSError:
         faults.add("archive_unreadable")
-        return _verify([], None, fingerprint, faults)
+        return _verify([], None, noted, faults)
 
 
-def _zip(stream: BinaryIO, fingerprint: str | None, faults: Faults) -> Verification:
+def _zip(stream: BufferedReader, noted: Anchor | None, faults: Faults) -> Verification:
     pieces, stamp = unpack.zipped(stream, faults)
     roots = {piece.name.partition("/")[0] for piece in pieces}
     root = min(roots, default="")
@@ -66,7 +77,26 @@ def _zip(stream: BinaryIO, fingerprint: str | None, faults: Faults) -> Verificat
     below = [
         Piece(piece.name.removeprefix(root + "/"), piece.size, piece.crc, piece.open) for piece in pieces
     ]
-    return _verify(below, claims.Outside(root, stamp), fingerprint, faults)
+    sha256 = _hash_of(stream, faults)
+    expected = noted.value if noted and noted.kind == Kind.ARCHIVE else None
+    if expected and sha256 and sha256 != expected:
+        faults.add("archive_other", expected=expected, found=sha256)
+    found = replace(_verify(below, claims.Outside(root, stamp), noted, faults), sha256=sha256)
+    if expected and sha256 == expected:
+        return replace(found, anchored=True, anchored_by=Kind.ARCHIVE)
+    return found
+
+
+def _hash_of(stream: BufferedReader, faults: Faults) -> str | None:
+    """Hash a whole archive; None when it cannot be read, or is larger than any of ours, a fault both."""
+    if stream.seek(0, os.SEEK_END) > archive.SIZE_LIMIT:
+        return None  # named where its members are read
+    stream.seek(0)
+    try:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        faults.add("archive_unreadable")
+        return None
 
 
 def _extracted_root(folder: Path) -> Path:
@@ -78,24 +108,27 @@ def _extracted_root(folder: Path) -> Path:
 
 
 def _verify(
-    pieces: list[Piece], outside: claims.Outside | None, fingerprint: str | None, faults: Faults
+    pieces: list[Piece], outside: claims.Outside | None, noted: Anchor | None, faults: Faults
 ) -> Verification:
     held = {piece.name: piece for piece in pieces}
     weights = _weigh(pieces, faults)
     payload = {name: weight for name, weight in weights.items() if name.startswith(bag.PAYLOAD)}
     signer = None
     entries, info = 0, None
-    if held or not faults.found():
+    if held or all(fault.code in NOT_COMPARED for fault in faults.found()):
         _complete(held, weights, faults)
-        signer = _signer(held, fingerprint, faults)
+        signer = _signer(held, noted, faults)
         info, entries = claims.check(held, weights, outside, signer, faults)
     shown = keys.fingerprint(signer) if signer else None
+    anchored = noted is not None and noted.kind == Kind.KEY and noted.value == shown
     return Verification(
         faults=faults.found(),
         files=len(payload),
         bytes=sum(weight.size for weight in payload.values()),
         signer_fingerprint=shown,
-        anchored=shown is not None and fingerprint is not None and shown == keys.ungrouped(fingerprint),
+        anchored=anchored,
+        anchored_by=Kind.KEY if anchored else None,
+        sha256=None,
         ref=info.ref if info else None,
         sealed_at=info.sealed_at if info else None,
         custody_entries=entries,
@@ -171,7 +204,7 @@ def _listed(
             faults.add("manifests_differ", name=name)
 
 
-def _signer(held: Mapping[str, Piece], fingerprint: str | None, faults: Faults) -> bytes | None:
+def _signer(held: Mapping[str, Piece], noted: Anchor | None, faults: Faults) -> bytes | None:
     """Return the public key whose signature of the tag manifest holds, or None with the fault."""
     signed = read(held, bag.SIGNED, TAG_LIMIT, faults)
     armored = read(held, bag.SIGNATURE, sshsig.SIGNATURE_LIMIT, faults)
@@ -183,6 +216,6 @@ def _signer(held: Mapping[str, Piece], fingerprint: str | None, faults: Faults) 
         faults.add(bad.why)
         return None
     found = keys.fingerprint(public)
-    if fingerprint is not None and keys.ungrouped(fingerprint) != found:
-        faults.add("fingerprint_other", expected=keys.ungrouped(fingerprint), found=found)
+    if noted is not None and noted.kind == Kind.KEY and noted.value != found:
+        faults.add("fingerprint_other", expected=noted.value, found=found)
     return public
