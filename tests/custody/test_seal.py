@@ -245,3 +245,9 @@ def test_every_act_of_a_case_has_its_label(sealed: Sealed, case: Case) -> None:
         written = acts((again.folder / "custody.jsonl").read_bytes())
     said = tomllib.loads(files("toolkit.texts").joinpath("fr", "custody.toml").read_text(encoding="utf-8"))
     assert {act.act for act in written} <= set(said)
+
+
+def test_a_folder_that_is_not_there_yet_is_made(case: Case, tmp_path: Path) -> None:
+    sealed = seal(case, {}, out=tmp_path / "remise" / "police")
+    assert sealed.path.parent == tmp_path / "remise" / "police"
+    assert sealed.path.suffix == ".zip"

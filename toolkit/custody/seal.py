@@ -96,7 +96,12 @@ def _destination(case: Case, out: Path | None) -> tuple[Path, str]:
     if out is not None and not out.is_dir():
         if out.exists():
             raise OutputRefusal("output_exists", path=str(out))
-        return out, stem
+        if out.suffix.lower() == ".zip":
+            return out, stem
+        try:
+            out.mkdir(parents=True)
+        except OSError as error:
+            raise OutputRefusal("output_failed", path=str(out)) from error
     folder = out or case.folder
     number = 1
     while (folder / f"{_numbered(stem, number)}.zip").exists():
