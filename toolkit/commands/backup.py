@@ -14,6 +14,7 @@ from toolkit.commands.screen import Screen
 from toolkit.custody import documents, signed
 from toolkit.custody.case import Case
 from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal
+from toolkit.host.places import lies_on
 from toolkit.records import Connect, Rely, Seen, Verdict
 from toolkit.scan.known import Known
 from toolkit.scan.walk import look
@@ -62,7 +63,7 @@ def check(
         if json:
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
-    limits = Limits(known, _baseline(baseline, fingerprint), max_age_days)
+    limits = Limits(known, _baseline(baseline, fingerprint, source), max_age_days)
     verdict = judged(source, limits, against, screen)
     show(verdict, screen, json=json)
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
@@ -97,11 +98,17 @@ def judged(source: str, limits: Limits, against: Path | None, screen: Screen) ->
     return verdict
 
 
-def _baseline(path: Path | None, fingerprint: str | None) -> checks.Baseline | None:
+def _baseline(path: Path | None, fingerprint: str | None, source: str) -> checks.Baseline | None:
     if path is None:
         return None
     data, state = signed.read_signed(path, "trousse-baseline", fingerprint=fingerprint)
-    return checks.load_baseline(data, signed=state, label=str(path))
+    return checks.load_baseline(
+        data,
+        signed=state,
+        label=str(path),
+        anchored=fingerprint is not None,
+        on_medium=lies_on(path, Path(source)),
+    )
 
 
 def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:

@@ -49,11 +49,11 @@ class Screen:
 
     def say(self, code: str, *, style: str = "", **facts: Any) -> None:
         """Print one sentence on standard output."""
-        self.out.print(Text(self.speech.say(code, **facts), style=style), soft_wrap=True)
+        self._print(self.out, self.speech.say(code, **facts), style)
 
     def tell(self, code: str, *, style: str = "", **facts: Any) -> None:
         """Print one sentence on standard error, beside a machine form."""
-        self.err.print(Text(self.speech.say(code, **facts), style=style), soft_wrap=True)
+        self._print(self.err, self.speech.say(code, **facts), style)
 
     def rule(self, code: str) -> None:
         """Draw a line across the terminal with a title in it."""
@@ -68,14 +68,14 @@ class Screen:
         for name, prefixes in _CODED.items():
             if name in refusal.facts:
                 refusal.facts[name] = self._worded(str(refusal.facts[name]), prefixes)
-        self.err.print(
-            Text(self.speech.say(f"errors.{refusal.code}", **refusal.facts), style="bold red"), soft_wrap=True
-        )
+        self.tell(f"errors.{refusal.code}", style="bold red", **refusal.facts)
         if self.speech.knows(f"errors.{refusal.code}_hint"):
-            self.err.print(
-                Text(self.speech.say(f"errors.{refusal.code}_hint", **refusal.facts)), soft_wrap=True
-            )
+            self.tell(f"errors.{refusal.code}_hint", **refusal.facts)
         return refusal.status
+
+    def _print(self, console: Console, sentence: str, style: str) -> None:
+        # On a terminal, lines end between words; in a file or a pipe a sentence stays one line.
+        console.print(Text(sentence, style=style), soft_wrap=not console.is_terminal)
 
     def _worded(self, code: str, prefixes: Iterable[str]) -> str:
         known = (prefix + code for prefix in prefixes if self.speech.knows(prefix + code))
