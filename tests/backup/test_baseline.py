@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.builder.documents import dated, paper
+from demo.builder.documents import dated, nanoseconds, paper
 from demo.builder.documents_keystream import keystream
 from demo.builder.documents_program import harmless
 from toolkit import backup
@@ -18,8 +18,9 @@ from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
 from toolkit.records import Connect, Rely, Seen
 from toolkit.scan.walk import look
+from toolkit.texts import LANGUAGES, Speech
 
-from .builder import LAST_DAY, answers, codes, judged, machine, medium, practice, signatures
+from .builder import ATTACK, LAST_DAY, answers, codes, judged, machine, medium, practice, signatures
 
 NOTES = dated("Wlogos2/notes.txt", LAST_DAY, b"Rappeler le laboratoire jeudi matin.\r\n" * 40)
 
@@ -30,8 +31,14 @@ def text_of(place: Path) -> str:
     return "".join(backup.baseline_lines(source, seen))
 
 
-def loaded(text: str, signed: str = "valid") -> backup.Baseline:
-    return backup.load_baseline(text.encode(), signed=signed, label="b.jsonl")
+def loaded(text: str, signed: str = "valid", **known: bool) -> backup.Baseline:
+    return backup.load_baseline(text.encode(), signed=signed, label="b.jsonl", **known)
+
+
+def dated_on(text: str, made: str) -> str:
+    """Return a baseline as if made at another moment."""
+    first, _, rest = text.partition("\n")
+    return json.dumps({**json.loads(first), "made": made}) + "\n" + rest
 
 
 @pytest.fixture
@@ -48,10 +55,66 @@ def test_the_lines_can_be_checked_by_others(place: Path) -> None:
 
 
 def test_an_unchanged_medium_is_good_by_its_baseline_alone(place: Path) -> None:
-    verdict = judged(place, baseline=loaded(text_of(place)))
+    verdict = judged(place, baseline=loaded(text_of(place), anchored=True))
     assert (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD)
     assert codes(verdict, "complete") == ["baseline_made"]
     assert "flips_not_excluded" not in codes(verdict, "restorable")
+
+
+def test_a_signature_nobody_was_asked_about_is_said_to_be_so(place: Path) -> None:
+    verdict = judged(place, baseline=loaded(text_of(place)))
+    assert (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD)
+    assert codes(verdict, "complete") == ["baseline_made", "baseline_unanchored"]
+
+
+def test_a_baseline_kept_on_the_medium_never_answers_yes(place: Path) -> None:
+    verdict = judged(place, baseline=loaded(text_of(place), anchored=True, on_medium=True))
+    assert (answers(verdict)["complete"], verdict.rely) == ("unknown", Rely.UNKNOWN)
+    assert codes(verdict, "complete") == ["baseline_on_medium"]
+    assert "flips_not_excluded" in codes(verdict, "restorable")
+
+
+@pytest.mark.parametrize(
+    ("made", "answer"),
+    [
+        ("2026-10-11T00:13:59+00:00", "yes"),
+        ("2026-10-11T00:14:01+00:00", "unknown"),
+        ("2026-10-11T01:00:00+02:00", "yes"),
+        ("2026-10-12T08:00:00", "unknown"),
+        ("hier", "unknown"),
+    ],
+)
+def test_only_a_baseline_from_before_the_attack_vouches(
+    tmp_path: Path, place: Path, made: str, answer: str
+) -> None:
+    inventory = machine(tmp_path / "pc")
+    inventory.attack_ns = nanoseconds(ATTACK)
+    verdict = judged(place, inventory, loaded(dated_on(text_of(place), made), anchored=True))
+    assert answers(verdict)["complete"] == answer
+    assert ("baseline_after_attack" in codes(verdict, "complete")) == (answer == "unknown")
+
+
+def test_a_baseline_vouches_for_identity_and_not_for_content(tmp_path: Path) -> None:
+    nodes = [
+        dated(f"Logiciel/dossier{number}.fic", LAST_DAY, b"\1\0\0\0Dossier\0" * 999) for number in range(4)
+    ]
+    place = medium(tmp_path / "stick", [*practice(), *nodes])
+    verdict = judged(place, baseline=loaded(text_of(place), anchored=True))
+    assert answers(verdict)["restorable"] == "unknown"
+    assert "database_unchecked" in codes(verdict, "restorable")
+    checked = next(one for one in verdict.answers["restorable"].why if one["code"] == "content_checked")
+    assert (checked["files"], checked["total"]) == (len(practice()), len(practice()) + 4)
+
+
+def test_a_script_in_the_root_is_known_by_a_baseline_only_as_it_was(place: Path) -> None:
+    (place / "Sauvegarde.cmd").write_bytes(b"robocopy C:\\Wlogos2 E:\\Sauvegarde /MIR\r\n")
+    known = loaded(text_of(place), anchored=True)
+    assert "script_in_root" not in codes(judged(place, baseline=known), "clean")
+    assert "script_in_root" in codes(judged(place, baseline=replace(known, on_medium=True)), "clean")
+    (place / "Sauvegarde.cmd").write_bytes(b"start x.vbs\r\n")
+    verdict = judged(place, baseline=known)
+    assert verdict.connect == Connect.UNKNOWN
+    assert "script_in_root" in codes(verdict, "clean")
 
 
 @pytest.mark.parametrize(
@@ -194,8 +257,14 @@ def test_a_hostile_name_goes_there_and_back(place: Path, name: str) -> None:
 
 def test_a_baseline_and_an_inventory_must_both_agree(tmp_path: Path, place: Path) -> None:
 
-    known = loaded(text_of(place))
+    known = loaded(dated_on(text_of(place), "2026-10-01"))
     inventory = machine(tmp_path / "pc", [*practice(), paper("PDATA/P9/radio.dcm", LAST_DAY)])
     verdict = judged(place, inventory, known)
     assert verdict.rely == Rely.INCOMPLETE
     assert "baseline_made" in codes(verdict, "complete")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_doubt_about_a_baseline_can_be_said(language: str) -> None:
+    for code in ("on_medium", "unsigned", "after_attack", "empty", "made", "unanchored", "tampered"):
+        assert Speech(language).say(f"backup.baseline_{code}", made="2026-10-01", files=1)

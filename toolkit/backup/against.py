@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.backup.baseline import Baseline
-from toolkit.backup.classes import CLASSES, dating
+from toolkit.backup.classes import CLASSES, LASTING, dating
 from toolkit.backup.inventory import Inventory, Item
 from toolkit.backup.matching import counterparts, ways
 from toolkit.backup.questions import Medium, Reasons, listed, nothing_seen, too_opaque
@@ -13,7 +13,10 @@ from toolkit.backup.reading import Kept, Newest, Reading, Tally
 from toolkit.records import Check
 
 DAY = 86_400 * 1_000_000_000  # ns
-_LASTING = frozenset({"database", "agenda"})
+_UNREAD = 0.01  # share of the practice's files that could not be read, above which nothing is complete
+_SHRUNK = 16 * 1024  # bytes of a database on the machine, from which half its size is another database
+# Calendars written anew at each export, of whatever is still to come.
+_EXPORTS = (".ics", ".ical", ".vcs")
 _UNNAMED = 0.01  # share of the machine's files whose names are lost, above which nothing can be compared
 _ALIKE = 20  # files, from which dates that all lie within one day are those of a copy
 
@@ -26,6 +29,9 @@ class Match:
     missing: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
     since: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
     newest: dict[str, Newest] = field(default_factory=dict)
+    emptied: Tally = field(default_factory=Tally)
+    shrunk: Tally = field(default_factory=Tally)
+    sizes: tuple[int, int] = (0, 0)  # of the first that shrank, here and on the machine
     found: int = 0
 
 
@@ -42,6 +48,7 @@ def match(reading: Reading, inventory: Inventory) -> Match:
             if copies:
                 result.found += 1
                 _dated(result, item, copies, reading.latest)
+                _sized(result, item, copies)
             else:
                 absent.append((f"{folder}/{name}", item))
     _missing(result, absent, inventory)
@@ -59,6 +66,17 @@ def _dated(result: Match, item: Item, copies: list[Kept], latest: int) -> None:
         result.newest.setdefault(item.group, Newest()).add(kept.volume, kept.path, when)
 
 
+def _sized(result: Match, item: Item, copies: list[Kept]) -> None:
+    """Count a copy that has the name of what the machine held, and not the weight."""
+    largest = max(copies, key=lambda kept: kept.size)
+    lasting = item.group in LASTING and not largest.path.lower().endswith(_EXPORTS)
+    if lasting and item.size >= _SHRUNK and largest.size * 2 < item.size:
+        result.sizes = result.sizes if result.shrunk.files else (largest.size, item.size)
+        result.shrunk.add(largest.volume, largest.path, largest.size)
+    elif item.size and not largest.size:
+        result.emptied.add(largest.volume, largest.path)
+
+
 def _missing(result: Match, absent: list[tuple[str, Item]], inventory: Inventory) -> None:
     """Part what the backup lacks from what came to the machine after its newest data."""
     last = newest_of(result.newest)
@@ -66,7 +84,7 @@ def _missing(result: Match, absent: list[tuple[str, Item]], inventory: Inventory
         volume, _, inner = path.partition("/")
         # A database or an agenda is written every day and was there before: its last date says nothing of its
         # birth, and a backup without it lacks it.
-        when = None if item.group in _LASTING else inventory.written(item)
+        when = None if item.group in LASTING else inventory.written(item)
         later = last.when is not None and when is not None and when > last.when
         (result.since if later else result.missing)[item.group].add(volume, inner, item.size)
 
@@ -94,11 +112,15 @@ def complete(
     reasons = Reasons()
     if nothing_seen(medium) and not medium.coverage["files_not_seen"] and not unseen_volumes(medium):
         reasons.against.append({"code": "nothing_examined"})
+    total, missed = sum(one.files for one in reading.classes.values()), reading.count("practice_unread")
+    if missed > _UNREAD * total:
+        reasons.unsure.append(reading.tallies["practice_unread"].reason("practice_unread", total=total))
     answers = False
     if inventory is not None and found is not None:
         answers = _with_inventory(reasons, inventory, found, hidden=_hides(reading, medium))
     if baseline is not None:
-        answers = _with_baseline(reasons, reading, baseline) or answers
+        attack = inventory.attack_ns if inventory is not None else None
+        answers = _with_baseline(reasons, reading, baseline, attack) or answers
     if not answers and not reasons.against and not reasons.unsure:
         reasons.unsure.append({"code": "completeness_unknown"})
     return reasons.check("complete")
@@ -132,6 +154,7 @@ def _with_inventory(reasons: Reasons, inventory: Inventory, found: Match, *, hid
             )
         if found.since[group].files:
             reasons.beside.append(found.since[group].reason(f"since_{group}"))
+    reasons.against.extend(_too_small(found))
     if not found.expected["database"]:
         reasons.beside.append({"code": "no_database_on_machine"})
     if inventory.unnamed > _UNNAMED * (total + inventory.unnamed):
@@ -140,8 +163,16 @@ def _with_inventory(reasons: Reasons, inventory: Inventory, found: Match, *, hid
     return True
 
 
-def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline) -> bool:
-    """Say what left and what changed; only a signed baseline lets the answer be yes."""
+def _too_small(found: Match) -> Iterator[dict[str, Any]]:
+    size, before = found.sizes
+    if found.shrunk.files:
+        yield found.shrunk.reason("shrunk_database", size=size, machine_size=before)
+    if found.emptied.files:
+        yield found.emptied.reason("emptied")
+
+
+def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attack: int | None) -> bool:
+    """Say what left and what changed; only a baseline that vouches lets the answer be yes."""
     if baseline.signed == "invalid" or reading.changes is None:
         reasons.unsure.append({"code": "baseline_tampered"})
         return False
@@ -159,13 +190,19 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline) -> bo
         reasons.beside.append(listed("baseline_moved", moved))
     if reading.changes.added:
         reasons.beside.append(listed("baseline_added", list(reading.changes.added.values())))
-    if baseline.signed == "absent":
-        reasons.unsure.append({"code": "baseline_unsigned"})
-        return False
-    if not baseline.files:
-        reasons.unsure.append({"code": "baseline_empty"})
-        return False
+    doubts = (
+        ("baseline_on_medium", baseline.on_medium),
+        ("baseline_unsigned", baseline.signed == "absent"),
+        ("baseline_after_attack", attack is not None and not baseline.is_before(attack)),
+        ("baseline_empty", not baseline.files),
+    )
+    for code, holds in doubts:
+        if holds:
+            reasons.unsure.append({"code": code, "made": baseline.made})
+            return False
     reasons.beside.append({"code": "baseline_made", "made": baseline.made, "files": len(baseline.files)})
+    if not baseline.anchored:
+        reasons.beside.append({"code": "baseline_unanchored"})
     return True
 
 

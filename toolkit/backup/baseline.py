@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from toolkit import VERSION
@@ -24,6 +24,7 @@ _HEADER = {"baseline", "medium", "tool", "made", "files", "bytes", "previous"}
 _KEYS = {"path", "size", "mtime", "sha256"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 STATES = ("valid", "invalid", "absent")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,22 @@ class Baseline:
     signed: str  # of STATES
     made: str  # ISO date and time
     files: dict[str, Listed] = field(default_factory=dict)
+    anchored: bool = False  # the key that signed it is the one noted on paper
+    on_medium: bool = False  # it lies on the medium it is held against, where whoever came may have redone it
+
+    def vouches(self, attack_ns: int | None) -> bool:
+        """Tell one that can answer yes: signed, kept elsewhere, and made before the attack began."""
+        early = attack_ns is None or self.is_before(attack_ns)
+        return self.signed == "valid" and not self.on_medium and early
+
+    def is_before(self, moment: int) -> bool:
+        """Tell whether it was made before a moment (ns UTC); a date that cannot be read is before nothing."""
+        try:
+            made = datetime.fromisoformat(self.made)
+        except ValueError:
+            return False
+        known = made if made.tzinfo else made.replace(tzinfo=UTC)
+        return (known - _EPOCH) // timedelta(microseconds=1) * 1000 < moment
 
 
 def lines(source: Source, seen: Iterable[Seen], *, previous: str | None = None) -> Iterator[str]:
@@ -78,8 +95,13 @@ def place(seen: Seen, *, several: bool) -> str:
     return f"{seen.volume}/{seen.path}" if several else seen.path
 
 
-def load(data: bytes, *, signed: str, label: str) -> Baseline:
+def load(
+    data: bytes, *, signed: str, label: str, anchored: bool = False, on_medium: bool = False
+) -> Baseline:
     """Read a baseline; `signed` is what was found of its signature: valid, invalid or absent.
+
+    `anchored` says that the signature is that of the key noted on paper, `on_medium` that the file was read
+    from the medium it is to be held against.
 
     Raises SourceRefusal "baseline_damaged" with `path` and `why`: too_large, not_text, header, line, twice
     or count.
@@ -99,7 +121,8 @@ def load(data: bytes, *, signed: str, label: str) -> Baseline:
         files[row["path"]] = Listed(row["size"], row["mtime"], bytes.fromhex(row["sha256"]))
     if (len(files), sum(one.size for one in files.values())) != (header["files"], header["bytes"]):
         raise _refusal(label, "count")
-    return Baseline(label, signed if signed in STATES else "invalid", header["made"], files)
+    state = signed if signed in STATES else "invalid"
+    return Baseline(label, state, header["made"], files, anchored and state == "valid", on_medium)
 
 
 def _rows(data: bytes, label: str) -> Iterator[Any]:

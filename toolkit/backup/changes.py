@@ -12,10 +12,14 @@ _BROKEN = frozenset({DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM, DamageVerdic
 
 @dataclass(slots=True)
 class Changes:
-    """A comparison under way; `several` when the medium has several volumes."""
+    """A comparison under way; `several` when the medium has several volumes.
+
+    `trusted` when the baseline can vouch: for a file being the same, never for what the file holds.
+    """
 
     baseline: Baseline
     several: bool
+    trusted: bool = False
     met: set[str] = field(default_factory=set)
     changed: list[Place] = field(default_factory=list)
     silent: list[Place] = field(default_factory=list)  # other bytes under an unchanged date

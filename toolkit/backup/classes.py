@@ -13,6 +13,7 @@ from functools import lru_cache
 from toolkit.scan import extensions
 
 CLASSES = ("database", "imaging", "documents", "agenda")
+LASTING = frozenset({"database", "agenda"})  # one file written every day: without it all of it is lost
 
 _EXTENSIONS = {
     "database": (

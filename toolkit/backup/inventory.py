@@ -57,7 +57,10 @@ class Inventory:
         folder, name = key(f"{line['volume']}/{line['path']}", self.appended)
         times = line["times"]
         item = Item(group, line["size"], times["modified"], times["created"], verdict != "encrypted")
-        self.folders.setdefault(folder, {})[name] = item
+        names = self.folders.setdefault(folder, {})
+        # An attack may leave beside the encrypted copy what it emptied: the larger says what there was.
+        if name not in names or item.size >= names[name].size:
+            names[name] = item
 
     def _is_lost(self, path: str) -> bool:
         """Tell a name whose type the attack took away from one that is of no class."""

@@ -8,6 +8,8 @@ from toolkit.errors import Unreadable
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind, Unread
 
+# What Windows runs at a click, beside programs: scripts, and the screen savers and .pif that pass for less.
+SCRIPTS = frozenset({"vbs", "vbe", "js", "jse", "wsf", "hta", "bat", "cmd", "ps1", "scr", "pif"})
 _LISTED = 20_000  # names of the root looked at
 _SHORTCUTS = 200  # shortcuts of the root read
 _READ = 64 * 1024  # bytes of each

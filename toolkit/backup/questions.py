@@ -6,6 +6,7 @@ from typing import Any
 
 from toolkit.backup.reading import SAMPLES, Reading, Tally
 from toolkit.records import Answer, Check, Facts, Volume
+from toolkit.scan.survey import HARMLESS
 
 QUESTIONS = ("clean", "not_encrypted", "complete", "recent", "restorable")
 
@@ -15,7 +16,6 @@ SUBSTANTIAL_BYTES = 0.10
 SUBSTANTIAL_FILES = 0.05
 _CHECKED = 0.5  # share of the practice's files whose content some check covered
 # What limits the dates or the names of an answer, and not what was looked at.
-_HARMLESS_WARNINGS = frozenset({"local_times", "hostile_names"})
 _WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
 # Every byte was matched, only by pieces of 32 MiB: any large database would else stay unknown for ever.
 _BY_PIECES = "rules_windowed"
@@ -60,14 +60,26 @@ def clean(reading: Reading, medium: Medium) -> Check:
         found = {"code": code, "volume": volume, "path": path}
         (reasons.unsure if code == "root_unread" else reasons.against).append(found)
     reasons.add("unsure", reading, "notes_suspect", "new_programs")
+    if reading.count("encrypted"):
+        # The attack, or a machine it held, wrote on this medium.
+        reasons.unsure.append(reading.tallies["encrypted"].reason("encrypted_present"))
+    if scripts := _root_scripts(reading, medium):
+        reasons.unsure.append(listed("script_in_root", scripts))
     reasons.unsure.extend(unseen(reading, medium))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
-    reasons.add("beside", reading, "tools")
+    reasons.add("beside", reading, "tools", "programs_held")
     reasons.beside.extend(_limits(reading, medium))
     if not reasons.against and not nothing_seen(medium):
         reasons.beside.insert(0, no_sign(reading, medium))
     return reasons.check("clean")
+
+
+def _root_scripts(reading: Reading, medium: Medium) -> list[tuple[str, str]]:
+    """Return what lies in the root and runs at a click, save what another reason names already."""
+    named = {(volume, path) for _, volume, path in medium.lures}
+    named.update((one["volume"], one["path"]) for hits in reading.rules.values() for one in hits.samples)
+    return [place for place in reading.root_scripts if place not in named]
 
 
 def no_sign(reading: Reading, medium: Medium) -> dict[str, Any]:
@@ -97,7 +109,7 @@ def unseen(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
     found += [
         {"code": warning if warning in _WARNINGS else "medium_limited", "warning": warning}
         for warning in medium.warnings
-        if warning not in _HARMLESS_WARNINGS
+        if warning not in HARMLESS
     ]
     if reading.count("archive_unopened"):
         found.append(reading.tallies["archive_unopened"].reason("archive_unopened"))
@@ -151,7 +163,7 @@ def restorable(reading: Reading, medium: Medium) -> Check:
     reasons.unsure.extend(_reduced(unseen(reading, medium)))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "opaque_mostly", **_opaque(reading)})
-    reasons.add("unsure", reading, "database_unchecked")
+    reasons.add("unsure", reading, "database_unchecked", "lasting_damaged_before")
     files = sum(tally.files for tally in reading.classes.values())
     vouched = reading.count("vouched")
     if not files and not nothing_seen(medium):
@@ -162,7 +174,7 @@ def restorable(reading: Reading, medium: Medium) -> Check:
         tally = reading.tallies["vouched"]
         reasons.beside.append(tally.reason("content_checked", total=files))
     reasons.add("beside", reading, "empty", "damaged_before")
-    if files and not (reading.changes and reading.changes.baseline.signed == "valid"):
+    if files and not (reading.changes and reading.changes.trusted):
         reasons.beside.append({"code": "flips_not_excluded"})
     return reasons.check("restorable")
 
@@ -192,7 +204,7 @@ def _limits(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
         found.append(reading.tallies["opaque"].reason("opaque"))
     if pieces := sum(_partly(medium, by_pieces=True)):
         found.append({"code": "rules_by_pieces", "files": pieces})
-    found += [{"code": f"medium_{name}"} for name in medium.warnings if name in _HARMLESS_WARNINGS]
+    found += [{"code": f"medium_{name}"} for name in medium.warnings if name in HARMLESS]
     # Whether the medium was kept from being written to is not proven by having only read it.
     return [*found, {"code": "read_only_not_proven"}] if medium.kind == "device" else found
 

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from toolkit.backup.baseline import Baseline
 from toolkit.backup.changes import Changes
-from toolkit.backup.classes import CLASSES, dating, practice_class
+from toolkit.backup.classes import CLASSES, LASTING, dating, practice_class
 from toolkit.backup.held import Held
 from toolkit.backup.inventory import Inventory, key
+from toolkit.backup.lures import SCRIPTS
 from toolkit.backup.opaque import is_opaque
 from toolkit.records import DamageVerdict, Entry, EntryKind, NoteVerdict, Seen, plain
 from toolkit.scan.survey import Survey
@@ -84,6 +85,7 @@ class Reading:
     classes: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
     dates: dict[tuple[str, int], Newest] = field(default_factory=dict)  # by class and worth of the date
     folders: dict[str, dict[str, Kept]] = field(default_factory=dict)
+    root_scripts: list[tuple[str, str]] = field(default_factory=list)  # volume and path
     leaf_bytes: int = 0  # bytes of files that are not archives opened here
 
     def add(self, held: Held) -> None:
@@ -103,9 +105,21 @@ class Reading:
         if self.changes and not held.inside:
             self.changes.add(seen)
         self._hostile(seen, held)
-        self._state(seen, held)
-        if seen.kind == EntryKind.FILE and not held.opened:
-            self._practice(seen)
+        self._runnable(seen, held)
+        group = None if held.opened else self._group(seen)
+        self._state(seen, held, group)
+        if group is not None:
+            self._practice(seen, group)
+
+    def _group(self, seen: Seen) -> str | None:
+        """Return the class of a practice file; a ransom note is none, whatever it is called."""
+        if seen.kind != EntryKind.FILE or seen.note:
+            return None
+        return practice_class(seen.path, seen.type, self._appended)
+
+    @property
+    def _appended(self) -> frozenset[str]:
+        return self.inventory.appended if self.inventory else frozenset()
 
     def tally(self, code: str) -> Tally:
         return self.tallies.setdefault(code, Tally())
@@ -127,7 +141,17 @@ class Reading:
         if seen.program and self.changes and not held.inside and self.changes.is_new(seen):
             self.tally("new_programs").count(seen)
 
-    def _state(self, seen: Seen, held: Held) -> None:
+    def _runnable(self, seen: Seen, held: Held) -> None:
+        """Count what could be run, and note what lies in the root where somebody will click on it."""
+        # Windows drops what stands behind a name.
+        ending = seen.path.rpartition("/")[2].rstrip(" .").rpartition(".")[2].lower()
+        if seen.program or ending in SCRIPTS:
+            self.tally("programs_held").count(seen)
+        in_root = seen.kind == EntryKind.FILE and not held.inside and "/" not in seen.path
+        if in_root and (ending in SCRIPTS or ending == "lnk") and not self._is_vouched(seen):
+            self.root_scripts.append((seen.volume, seen.path))
+
+    def _state(self, seen: Seen, held: Held, group: str | None) -> None:
         verdict = seen.damage.verdict
         if seen.sha256 is None:
             self._unread(seen)
@@ -141,7 +165,7 @@ class Reading:
             if not held.opened:
                 self.tally("opaque").count(seen)
         elif verdict == DamageVerdict.DAMAGED:
-            self._damaged(seen)
+            self._damaged(seen, group)
         elif verdict in {DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM}:
             self.tally(verdict).count(seen)
 
@@ -152,35 +176,36 @@ class Reading:
             self.tally("opaque").count(seen)
         self.tally("unread").count(seen)
 
-    def _damaged(self, seen: Seen) -> None:
+    def _damaged(self, seen: Seen, group: str | None) -> None:
         """Tell a copy that went bad from a faithful copy of what was bad already."""
         before = self.inventory is not None and seen.sha256 in self.inventory.damaged
-        if before or (self.changes and self.changes.is_same(seen)):
-            self.tally("damaged_before").count(seen)
-        else:
+        if not before and not self._is_vouched(seen):
             self.tally("damaged").count(seen)
+        elif group in LASTING:
+            self.tally("lasting_damaged_before").count(seen)
+        else:
+            self.tally("damaged_before").count(seen)
 
-    def _practice(self, seen: Seen) -> None:
-        appended = self.inventory.appended if self.inventory else frozenset()
-        group = practice_class(seen.path, seen.type, appended)
-        if group is None:
-            return
+    def _practice(self, seen: Seen, group: str) -> None:
         self.classes[group].count(seen)
-        if seen.sha256 and (seen.damage.verdict == DamageVerdict.INTACT or self._is_listed(seen)):
+        if seen.sha256 is None:
+            self.tally("practice_unread").count(seen)
+        elif seen.damage.verdict == DamageVerdict.INTACT:
             self.tally("vouched").count(seen)
-        elif group == "database" and seen.damage.verdict == DamageVerdict.UNKNOWN:
+        if group == "database" and seen.damage.verdict == DamageVerdict.UNKNOWN:
             self.tally("database_unchecked").count(seen)
         if seen.size == 0:
             self.tally("empty").count(seen)
         self._dated(seen, group)
         if self.inventory is not None:
             path = f"{seen.volume}/{seen.path}" if seen.volume else seen.path
-            folder, name = key(path, appended)
+            folder, name = key(path, self._appended)
             kept = Kept(seen.volume, seen.path, group, seen.size, seen.times.modified)
             self.folders.setdefault(folder, {})[name] = kept
 
-    def _is_listed(self, seen: Seen) -> bool:
-        return self.changes is not None and self.changes.is_same(seen)
+    def _is_vouched(self, seen: Seen) -> bool:
+        """Tell a file that is the one a baseline to be trusted lists: the same, for better or worse."""
+        return self.changes is not None and self.changes.trusted and self.changes.is_same(seen)
 
     def _dated(self, seen: Seen, group: str) -> None:
         when, worth = seen.times.modified, dating(seen.path, group)
@@ -202,5 +227,6 @@ def reading_of(
 ) -> Reading:
     """Start an empty reading; a baseline whose signature is wrong is not compared with."""
     usable = baseline is not None and baseline.signed != "invalid"
-    changes = Changes(baseline, several) if baseline is not None and usable else None
+    trusted = baseline is not None and baseline.vouches(inventory.attack_ns if inventory else None)
+    changes = Changes(baseline, several, trusted) if baseline is not None and usable else None
     return Reading(kinds, inventory, changes, latest)

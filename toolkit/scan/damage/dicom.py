@@ -3,9 +3,9 @@
 import struct
 from dataclasses import dataclass, field
 
-from toolkit.scan.content import WHOLE_LIMIT, Content
-from toolkit.scan.damage import jpeg
-from toolkit.scan.damage.blocks import BLOCK, random_blocks
+from toolkit.scan.content import WHOLE_LIMIT, WINDOW, Content
+from toolkit.scan.damage import jpeg, pixels
+from toolkit.scan.damage.blocks import constant, window_offsets
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
 
 _LONG = frozenset({b"OB", b"OD", b"OF", b"OL", b"OW", b"OV", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"})
@@ -30,7 +30,7 @@ class _Walk:
 
 
 def check(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an answer
-    """Walk a DICOM file's elements; plain pixels must not be random, nor use bits said to be unused."""
+    """Walk a DICOM file's elements; plain pixels must be neither random nor wiped (see pixels)."""
     if content.head[128:132] != b"DICM":
         return NOT_THIS
     data = content.whole if content.whole is not None else content.read(0, WHOLE_LIMIT)
@@ -49,7 +49,7 @@ def check(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an an
         last = tag
         _remember(data, tag, body, length, walk)
         if tag == _PIXELS:
-            return _pixels(data, body, length, walk, whole=content.whole is not None)
+            return _pixels(content, data, (body, length), walk)
         if length != _UNKNOWN_LENGTH and body + length > len(data):
             return broken(TRUNCATED, len(data), at)
         at = _after(data, body, length, walk)
@@ -124,44 +124,22 @@ def _item(data: bytes, at: int, walk: _Walk, depth: int) -> int:
     return -1
 
 
-def _pixels(data: bytes, body: int, length: int, walk: _Walk, *, whole: bool) -> Structure:
+def _pixels(content: Content, data: bytes, place: tuple[int, int], walk: _Walk) -> Structure:
+    body, length = place
+    whole = content.whole is not None
     if length == _UNKNOWN_LENGTH:
         return _fragments(data, body, whole=whole)
     end = body + length
-    if end > len(data):
-        return broken(TRUNCATED, len(data), body) if whole else valid(body, body)
+    if end > content.size:
+        return broken(TRUNCATED, content.size, body)
     stored, allocated = walk.found.get((0x28, 0x101), 0), walk.found.get((0x28, 0x100), 0)
-    fault = _unused_bits(data[body:end], allocated, stored, walk) if 8 < stored < allocated == 16 else None
-    if fault is None:
-        fault = _random_run(data[body:end])
-    return valid(end, end) if fault is None else broken(CONTRADICTION, body + fault, body)
-
-
-def _unused_bits(pixels: bytes, allocated: int, stored: int, walk: _Walk) -> int | None:
-    """Return the offset of the first 4 KB whose pixels use bits above those stored, or None.
-
-    Signed pixels repeat their sign there, and old overlays use the top bits: those are told by all pixels.
-    """
-    import numpy as np  # noqa: PLC0415 - see blocks.excess
-
-    values = np.frombuffer(pixels, dtype=walk.order + "u2", count=len(pixels) // 2)
-    signed = walk.found.get((0x28, 0x103), 0) == 1
-    high = values >> (stored - 1 if signed else stored)
-    full = (1 << (allocated - stored + 1 if signed else allocated - stored)) - 1
-    wrong = (high != 0) & (high != full) if signed else high != 0
-    cells = wrong[: len(wrong) // 2048 * 2048].reshape(-1, 2048).mean(axis=1)
-    hit = np.flatnonzero(cells > 0.3)
-    if not len(hit) or (len(hit) == len(cells) > 4 and not _random_run(pixels)):
-        return None
-    return int(hit[0]) * 4096 if _random_run(pixels[int(hit[0]) * 4096 :]) == 0 else None
-
-
-def _random_run(pixels: bytes) -> int | None:
-    """Return the offset of a first random 4 KB: sensors do not spread their values evenly over all bytes."""
-    import numpy as np  # noqa: PLC0415 - see blocks.excess
-
-    hit = np.flatnonzero(random_blocks(pixels))
-    return int(hit[0]) * BLOCK if len(hit) else None
+    kind = pixels.Kind(walk.order, allocated, stored, signed=walk.found.get((0x28, 0x103), 0) == 1)
+    starts = [body] if whole else [at for at in window_offsets(content.size) if body <= at <= end - WINDOW]
+    pieces = [(at, data[at:end] if whole else content.read(at, WINDOW)) for at in starts]
+    fault = pixels.fault(pieces, kind)
+    if fault is not None:
+        return broken(CONTRADICTION, fault, body)
+    return valid(end, end) if whole else valid(body, body)
 
 
 def _fragments(data: bytes, body: int, *, whole: bool) -> Structure:
@@ -179,7 +157,8 @@ def _fragments(data: bytes, body: int, *, whole: bool) -> Structure:
         fragment = data[at + 8 : at + 8 + length]
         if fragment[:2] == b"\xff\xd8":
             found = jpeg.grammar(fragment)
-            if found.reason == CONTRADICTION and b"\xff\xf7" not in fragment[:1024]:
+            wiped = found.verdict == "broken" and constant(fragment[found.offset : found.offset + 64])
+            if wiped or (found.reason == CONTRADICTION and b"\xff\xf7" not in fragment[:1024]):
                 return broken(CONTRADICTION, at + 8 + found.offset, vouched)
             vouched += found.vouched
         vouched += 8

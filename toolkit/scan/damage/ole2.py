@@ -4,6 +4,7 @@ import struct
 from dataclasses import dataclass
 
 from toolkit.scan.content import Content
+from toolkit.scan.damage import ole2_streams
 from toolkit.scan.damage.structure import (
     CONTRADICTION,
     NOT_THIS,
@@ -16,6 +17,7 @@ from toolkit.scan.damage.structure import (
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END, _FREE, _FAT, _DIFAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFC
+_MINI = 4096  # bytes; smaller streams share the sectors of the mini stream
 _SECTORS = 200_000  # of the FAT's own chain and of the directory's
 
 
@@ -29,7 +31,8 @@ class _Stream:
 def check(content: Content) -> Structure:
     """Check the header, that the FAT marks its own sectors, and that chains of the directory are whole.
 
-    Vouches for those and for no stream's content, save that password marks of Office are read.
+    Vouches for those, and for a workbook's records; what Word and Excel write must be neither wiped nor
+    random (see ole2_streams), and password marks of Office are read.
     """
     head = content.read(0, 512)
     if not head.startswith(_MAGIC):
@@ -106,11 +109,32 @@ def _directory(content: Content, fat: list[int], start: int, sector: int) -> Str
     locked = _password(content, fat, streams, sector)
     if locked:
         return protected(locked, min(structure, content.size))
+    return _held(content, fat, streams, sector, structure)
+
+
+def _held(content: Content, fat: list[int], streams: list[_Stream], sector: int, structure: int) -> Structure:
+    """Judge the sectors and streams of a container whose `structure`, so many bytes, is whole."""
     used = max((index for index, link in enumerate(fat) if link != _FREE), default=0)
     end = (used + 2) * sector
     if end > content.size + sector:
         return broken(TRUNCATED, content.size, structure)
-    return valid(min(structure, content.size), min(end, content.size))
+    if content.whole is None:
+        return valid(min(structure, content.size), min(end, content.size))
+    # By name first: a hostile directory may give one endless chain to every one of its entries.
+    wanted = {one.name: one for one in streams if one.name in ole2_streams.NAMES and one.size >= _MINI}
+    kept = {name: _sectors(fat, one, sector) for name, one in wanted.items()}
+    read, fault = ole2_streams.check(content.whole, kept, _used(fat), sector)
+    if fault is not None:
+        return broken(CONTRADICTION, fault, structure)
+    return valid(min(structure + read, content.size), min(end, content.size))
+
+
+def _sectors(fat: list[int], stream: _Stream, sector: int) -> list[int]:
+    return _chain(fat, stream.start, _SECTORS)[: -(-stream.size // sector)]
+
+
+def _used(fat: list[int]) -> list[bool]:
+    return [link not in (_FREE, _FAT, _DIFAT) for link in fat]
 
 
 def _entry(raw: bytes) -> _Stream | None:
