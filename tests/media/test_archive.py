@@ -221,7 +221,27 @@ def test_a_cut_directory_is_refused_and_a_short_count_is_said() -> None:
         source(bytes(content))
     content = bytearray(zipped(("a", b"x"), ("b", b"y")))
     struct.pack_into("<H", content, end + 10, 5)
-    assert "zip_count_differs" in source(bytes(content)).warnings
+    archive = source(bytes(content))
+    assert {"zip_count_differs", "zip_directory_cut"} <= set(archive.warnings)
+    assert [(item.path, item.why) for item in archive.walk() if isinstance(item, Unread)] == [
+        ("", "damaged_directory")
+    ]
+    struct.pack_into("<H", content, end + 10, 1)  # every line is there all the same
+    archive = source(bytes(content))
+    assert "zip_count_differs" in archive.warnings
+    assert not [item for item in archive.walk() if isinstance(item, Unread)]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lines_after_a_broken_one_are_said(count: int, read_all: Callable) -> None:
+    content = bytearray(zipped(("a", b"x"), ("b", b"y"), ("c", b"z")))
+    second = content.index(b"PK\1\2", content.index(b"PK\1\2") + 4)
+    content[second] = 0
+    struct.pack_into("<H", content, content.index(b"PK\5\6") + 10, count)  # the count may agree
+    archive = source(bytes(content))
+    assert {"zip_count_differs", "zip_directory_cut"} <= set(archive.warnings)
+    hashes, reasons = read_all(archive)
+    assert (hashes.keys(), reasons) == ({"a"}, {"": "damaged_directory"})
 
 
 def test_a_name_of_many_folders_stays_small() -> None:

@@ -105,6 +105,44 @@ def test_a_tree_deeper_than_any_path(abyss: Path) -> None:
     assert source.find(found[20].path.upper() + "/Dossier") == found[21]
 
 
+def test_going_up_and_down_a_deep_tree_reads_every_file(tmp_path: Path, read_all: Callable) -> None:
+    branch = "/".join(f"{level:02d}" for level in range(50))
+    contents = {}
+    for level in range(0, 50, 7):
+        for side in ("a/b/x", "zz/x", "zzz"):
+            place = branch[: level * 3] + side
+            (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / place).write_bytes(place.encode())
+            contents[place] = sha256(place.encode()).hexdigest()
+    source = open_source(tmp_path)
+    assert read_all(source) == (contents, {})
+    deep = source.find(branch[: 49 * 3] + "zz/x")
+    assert source.open(deep).read() == deep.path.encode()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open descriptors are not listed here")
+def test_few_levels_stay_open_and_none_after_the_walk(tmp_path: Path) -> None:
+    def held() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    (tmp_path / "/".join("d" * 60)).mkdir(parents=True)
+    before = held()
+    source = open_source(tmp_path)
+    assert held() == before
+    walk = source.walk()
+    assert max(held() for _ in walk) <= before + 34
+    assert held() == before
+    walk = source.walk()
+    assert [next(walk).path for _ in range(3)] == ["d", "d/d", "d/d/d"]
+    source.close()
+    assert held() == before
+    assert len(list(walk)) == 57
+    abandoned = source.walk()
+    next(abandoned)
+    abandoned.close()
+    assert held() == before
+
+
 def test_order_times_and_find(tmp_path: Path) -> None:
     for name in ("b/2.txt", "b/10.txt", "a.txt", "\uff21.txt", "\U0001f600.txt", "B2/x"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

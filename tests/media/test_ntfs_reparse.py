@@ -23,7 +23,7 @@ def link(tag: int, target: str, *, flags: bytes = b"") -> bytes:
         (link(0xA000000C, "..\\autre\ud800", flags=bytes(4)), "..\\autre\ud800"),
         (struct.pack("<IHHI", 0xA000001D, 9, 0, 2) + b"/home", "/home"),
         (struct.pack("<IHHI", 0x8000001B, 9, 0, 3) + "p\0n\0C:\\a.exe\0".encode("utf-16-le"), "C:\\a.exe"),
-        (struct.pack("<IHH", 0x12345678, 0, 0), "tag 0x12345678"),
+        (struct.pack("<IHH", 0x32345678, 0, 0), "tag 0x32345678"),
         (struct.pack("<IHH", 0xA0000003, 0, 0), "tag 0xa0000003"),
     ],
 )
@@ -40,6 +40,7 @@ def test_links_tell_their_target(content: bytes, target: str) -> None:
         (0x9000701A, 0x400000, Stance.CLOUD),
         (0x9000701A, 0x1000, Stance.CLOUD),
         (0x80000023, 0, Stance.SPECIAL),
+        (0x12345678, 0x1000, Stance.OTHER),
     ],
 )
 def test_tags_that_are_no_links(tag: int, attributes: int, stance: Stance) -> None:

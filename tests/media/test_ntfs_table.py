@@ -57,8 +57,7 @@ def record_of(image: bytes, name: str) -> int:
         (lambda image, at: struct.pack_into("<Q", image, attribute(image, at, 0x80) + 48, 1 << 50),
          "implausible_size"),
         (lambda image, at: struct.pack_into("<H", image, attribute(image, at, 0x80) + 12, 0x4000), "efs"),
-        (lambda image, at: struct.pack_into("<I", image, attribute(image, at, 0x10) + 56, 0x400000),
-         "cloud_only"),
+        (lambda image, at: struct.pack_into("<I", image, at + 44, 9999), "damaged"),
         (lambda image, at: struct.pack_into("<I", image, attribute(image, at, 0x80) + 4, 0), "damaged"),
     ],
 )  # fmt: skip
@@ -70,6 +69,104 @@ def test_one_bad_file_is_recorded_and_the_others_are_read(
     hashes, reasons = read_all(opened(bytes(image)))
     assert reasons == {"cible.bin": why}
     assert hashes.keys() == {"avant.txt", "zone.txt"}
+
+
+def test_the_offline_bit_alone_hides_nothing(small: bytes, opened: Callable, read_all: Callable) -> None:
+    image = bytearray(small)
+    struct.pack_into("<I", image, attribute(image, record_of(small, "cible.bin"), 0x10) + 56, 0x401000)
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert reasons == {}
+    assert hashes["cible.bin"] == sha256(noise(20_000, 1)).hexdigest()
+
+
+def rewritten(image: bytearray, record: int, change: Callable[[bytearray], None]) -> None:
+    """Change a record as it is without its update sequence, and guard it again."""
+    raw = image[record : record + 1024]
+    (marks,) = struct.unpack_from("<H", raw, 4)
+    for sector in (1, 2):
+        raw[sector * 512 - 2 : sector * 512] = raw[marks + 2 * sector : marks + 2 * sector + 2]
+    change(raw)
+    for sector in (1, 2):
+        raw[marks + 2 * sector : marks + 2 * sector + 2] = raw[sector * 512 - 2 : sector * 512]
+        raw[sector * 512 - 2 : sector * 512] = raw[marks : marks + 2]
+    image[record : record + 1024] = raw
+
+
+def inserted(raw: bytearray, at: int, attribute_bytes: bytes) -> None:
+    (used,) = struct.unpack_from("<I", raw, 24)
+    raw[at : used + len(attribute_bytes)] = attribute_bytes + raw[at:used]
+    struct.pack_into("<I", raw, 24, used + len(attribute_bytes))
+
+
+def tagged(tag: int) -> bytes:
+    """Make a resident $REPARSE_POINT attribute."""
+    value = struct.pack("<IHH", tag, 0, 0)
+    return struct.pack("<IIBBHHHIHH", 0xC0, 32, 0, 0, 24, 0, 77, len(value), 24, 0) + value
+
+
+@pytest.mark.parametrize(
+    ("tag", "flags", "size", "kind", "why"),
+    [
+        (0x12345678, 0, 20_000, EntryKind.FILE, None),
+        (0x12345678, 0x8000, 20_000, None, "reparse_data"),
+        (0xA000000C, 0, 20_000, EntryKind.FILE, None),  # no system leaves data under a symbolic link
+        (0x80000017, 0, 20_000, None, "reparse_data"),
+        (0x12345678, 0, 0, EntryKind.LINK, None),
+        (0xA000000C, 0, 0, EntryKind.LINK, None),
+        (0x80000023, 0, 0, EntryKind.SPECIAL, None),
+    ],
+)
+def test_a_tag_hides_no_data(
+    tag: int, flags: int, size: int, kind: EntryKind | None, why: str | None, opened: Callable
+) -> None:
+    content = noise(20_000, 1)[:size]
+    image = bytearray(ntfs.volume([Node("cible.bin", content)], size=4 * MIB, label="X", serial=1))
+    record = record_of(bytes(image), "cible.bin")
+
+    def change(raw: bytearray) -> None:
+        at = attribute(raw, 0, 0x80)
+        (length,) = struct.unpack_from("<I", raw, at + 4)
+        struct.pack_into("<H", raw, at + 12, flags)
+        inserted(raw, at + length, tagged(tag))
+
+    rewritten(image, record, change)
+    source = opened(bytes(image))
+    (found,) = source.walk()
+    assert (getattr(found, "kind", None), getattr(found, "why", None)) == (kind, why)
+    if kind is EntryKind.FILE:
+        assert source.open(found).read() == content
+
+
+@pytest.mark.parametrize("tag", [0x12345678, 0xA0000003])
+def test_a_tag_hides_no_folder(tag: int, opened: Callable, read_all: Callable) -> None:
+    image = bytearray(ntfs.volume([Node("dossier/dedans.txt", b"x")], size=4 * MIB, label="X", serial=1))
+    record = record_of(bytes(image), "dossier")
+    (used,) = struct.unpack_from("<I", image, record + 24)
+    rewritten(image, record, lambda raw: inserted(raw, used - 8, tagged(tag)))
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert (hashes.keys(), reasons) == ({"dossier/dedans.txt"}, {})
+
+
+def test_a_folder_not_marked_as_one_is_still_entered(opened: Callable, read_all: Callable) -> None:
+    image = bytearray(ntfs.volume([Node("dossier/dedans.txt", b"x")], size=4 * MIB, label="X", serial=1))
+    image[record_of(bytes(image), "dossier") + 22] &= ~2
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert (hashes.keys(), reasons) == ({"dossier/dedans.txt"}, {})
+
+
+def test_a_name_that_leads_to_another_file_is_said_and_its_own_is_read(
+    opened: Callable, read_all: Callable
+) -> None:
+    tree = [Node("dossier/un.txt", b"un"), Node("dossier/vu.txt", b"vu")]
+    image = bytearray(ntfs.volume(tree, size=4 * MIB, label="X", serial=1))
+    root = attribute(image, record_of(bytes(image), "dossier"), 0x90) + 32
+    first, length = root + 32, struct.unpack_from("<H", image, root + 40)[0]
+    image[first + length : first + length + 8] = image[first : first + 8]  # "vu.txt" leads to "un.txt"
+    source = opened(bytes(image))
+    found = [(item.path, getattr(item, "why", "")) for item in source.walk()]
+    assert ("dossier/vu.txt", "damaged") in found
+    hashes, _ = read_all(source)
+    assert hashes == {f"dossier/{name}.txt": sha256(name.encode()).hexdigest() for name in ("un", "vu")}
 
 
 @pytest.mark.parametrize(
@@ -96,11 +193,19 @@ def test_a_loop_of_directories_is_entered_once(opened: Callable) -> None:
     tree = [Node("boucle/dedans/fichier.txt", b"x"), Node("zone.txt", b"y")]
     image = bytearray(ntfs.volume(tree, size=4 * MIB, label="X", serial=1))
     outer = record_of(bytes(image), "dedans")  # the first to hold that name: the index of "boucle"
-    # Its only key now points to itself.
-    key = attribute(image, outer, 0x90)
     table = struct.unpack_from("<Q", image, 48)[0] * 4096
     reference = (outer - table) // 1024 | struct.unpack_from("<H", image, outer + 16)[0] << 48
-    struct.pack_into("<Q", image, key + 32 + 32, reference)
+
+    def change(raw: bytearray) -> None:
+        # Its only key now points to itself, and it bears that name too.
+        struct.pack_into("<Q", raw, attribute(raw, 0, 0x90) + 32 + 32, reference)
+        at = attribute(raw, 0, 0x30)
+        name = bytearray(raw[at : at + struct.unpack_from("<I", raw, at + 4)[0]])
+        struct.pack_into("<Q", name, 24, reference)
+        name[24 + 66 : 24 + 78] = "dedans".encode("utf-16-le")
+        inserted(raw, at, bytes(name))
+
+    rewritten(image, outer, change)
     found = list(opened(bytes(image)).walk())
     assert [(item.path, item.why) for item in found if isinstance(item, Unread)] == [
         ("boucle/dedans", "loop")

@@ -112,6 +112,174 @@ def exfat(name: str = "Patient né en été.txt") -> bytearray:
     return image
 
 
+def ext2(*, big: int = 3000) -> bytearray:
+    """Make an ext2 volume of 1,024 byte blocks: a/b/1.txt, a/b/2.txt and gros.bin, one group.
+
+    Blocks: 1 superblock, 2 group, 3 and 4 bitmaps, 5 to 8 inodes, 9 root, 10 a, 11 b, 12… contents.
+    """
+    block, blocks, inodes = 1024, 256, 32
+    image = bytearray(blocks * block)
+    held = -(-big // block)
+    fields = (
+        inodes,
+        blocks,
+        0,
+        100,
+        10,
+        1,
+        0,
+        0,
+        8192,
+        8192,
+        inodes,
+        0,
+        0,
+        0,
+        0xFFFF,
+        0xEF53,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        1,
+    )
+    struct.pack_into("<13I6H4I", image, block, *fields)
+    struct.pack_into("<HHIHH3I", image, block + 80, 0, 0, 11, 128, 0, 0, 2, 0)  # names tell their kind
+    struct.pack_into("<IIIHHH", image, 2 * block, 3, 4, 5, 100, 10, 3)
+    image[3 * block : 4 * block] = b"\xff" * block
+    image[4 * block : 5 * block] = b"\xff\xff" + bytes(block - 2)
+
+    def inode(number: int, mode: int, size: int, *where: int) -> None:
+        at = 5 * block + (number - 1) * 128
+        struct.pack_into(
+            "<HHIIIIIHHI", image, at, mode, 0, size, *[WHEN_NS // 10**9] * 3, 0, 0, 1, len(where) * 2
+        )
+        struct.pack_into(f"<{len(where)}I", image, at + 40, *where)
+
+    def folder(place: int, *names: tuple[int, int, bytes]) -> None:
+        at = place * block
+        for number, (child, kind, name) in enumerate(names, 1):
+            length = 8 + -(-len(name) // 4) * 4
+            if number == len(names):
+                length = (place + 1) * block - at
+            struct.pack_into(f"<IHBB{len(name)}s", image, at, child, length, len(name), kind, name)
+            at += length
+
+    inode(2, 0o40755, block, 9)
+    inode(11, 0o40755, block, 10)
+    inode(12, 0o40755, block, 11)
+    inode(13, 0o100644, 4, 12)
+    inode(14, 0o100644, 4, 13)
+    inode(15, 0o100644, big, *range(14, 14 + held))
+    folder(9, (2, 2, b"."), (2, 2, b".."), (11, 2, b"a"), (15, 1, b"gros.bin"))
+    folder(10, (11, 2, b"."), (2, 2, b".."), (12, 2, b"b"))
+    folder(11, (12, 2, b"."), (11, 2, b".."), (13, 1, b"1.txt"), (14, 1, b"2.txt"))
+    image[12 * block : 12 * block + 4], image[13 * block : 13 * block + 4] = b"un..", b"deux"
+    image[14 * block : 14 * block + big] = b"g" * big
+    return image
+
+
+EXT_FILES = {
+    "a/b/1.txt": sha256(b"un..").hexdigest(),
+    "a/b/2.txt": sha256(b"deux").hexdigest(),
+    "gros.bin": sha256(b"g" * 3000).hexdigest(),
+}
+
+
+def test_ext_files_are_read(opened: Callable, read_all: Callable) -> None:
+    source = opened(bytes(ext2()))
+    assert [v.filesystem for v in source.volumes()] == ["ext2"]
+    assert read_all(source) == (EXT_FILES, {})
+
+
+@pytest.mark.parametrize(
+    ("inodes", "reasons"),
+    [
+        ([12], {"a/b": "damaged_directory"}),
+        ([2], {"": "damaged_directory"}),
+        ([11, 12], {"a": "damaged_directory", "a/b": "damaged_directory"}),
+        ([13], {}),  # the file is read all the same
+    ],
+)
+def test_one_cleared_bit_hides_nothing_in_silence(
+    inodes: list[int], reasons: dict[str, str], opened: Callable, read_all: Callable
+) -> None:
+    image = ext2()
+    for number in inodes:
+        image[4 * 1024 + (number - 1) // 8] &= ~(1 << (number - 1) % 8)
+    assert read_all(opened(bytes(image))) == (EXT_FILES, reasons)
+
+
+def test_a_name_in_the_index_of_a_large_folder_is_none(opened: Callable, read_all: Callable) -> None:
+    image = ext2()
+    at = 11 * 1024
+    # The first block of an indexed folder: ".." reaches to its end, and hides what is no name.
+    struct.pack_into("<H", image, at + 12 + 4, 1012)
+    struct.pack_into("<IHBB8s", image, at + 24, 13, 1000, 1, 1, b"x")
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert (hashes.keys(), reasons) == ({"gros.bin"}, {})
+
+
+@pytest.mark.parametrize("mode", [0, 0o70644, 0o20644, 0o120777, 0o40755])
+def test_an_inode_of_another_kind_than_its_name_is_damaged(
+    mode: int, opened: Callable, read_all: Callable
+) -> None:
+    image = ext2()
+    struct.pack_into("<H", image, 5 * 1024 + 14 * 128, mode)
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert (hashes.keys(), reasons) == ({"a/b/1.txt", "a/b/2.txt"}, {"gros.bin": "damaged"})
+
+
+@pytest.mark.parametrize("content", [bytes(1024), bytes(range(1, 256)) * 5])
+def test_an_overwritten_ext_folder_is_said(content: bytes, opened: Callable, read_all: Callable) -> None:
+    image = ext2()
+    image[11 * 1024 : 12 * 1024] = content[:1024]
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert (hashes.keys(), reasons) == ({"gros.bin"}, {"a/b": "damaged_directory"})
+
+
+@pytest.mark.parametrize("content", [bytes(512), bytes(range(1, 256)) * 3])
+def test_an_overwritten_fat_folder_is_said(content: bytes, opened: Callable, read_all: Callable) -> None:
+    image = fat16()
+    at = image.index(b".          ")
+    image[at : at + 512] = content[:512]
+    _, reasons = read_all(opened(bytes(image)))
+    assert reasons["DOSSIER"] == "damaged_directory"
+
+
+def test_a_fat_name_the_sleuth_kit_does_not_believe_is_said(opened: Callable, read_all: Callable) -> None:
+    image = fat16()
+    at = image.index(b"PATIEN~1TXT") + 28
+    struct.pack_into("<I", image, at, 0x7FFFFFFF)  # bytes
+    hashes, reasons = read_all(opened(bytes(image)))
+    assert hashes == {}
+    assert reasons
+
+
+def test_exfat_entries_of_no_known_kind_are_said(opened: Callable, read_all: Callable) -> None:
+    image = exfat()
+    at = 261 * SECTOR - SECTOR  # cluster 6, the root
+    assert image[at] == 0x83
+    image[at + 96] = 0xF7
+    _, reasons = read_all(opened(bytes(image)))
+    assert reasons[""] == "damaged_directory"
+
+
+@pytest.mark.parametrize("image", [fat16(), ext2(big=12_000)], ids=["fat16", "ext2"])
+def test_a_cut_is_a_failure_however_it_is_reported(
+    image: bytearray, opened: Callable, read_all: Callable
+) -> None:
+    whole = read_all(opened(bytes(image)))[0]
+    start = image.index(CONTENT) if CONTENT in image else 14 * 1024
+    for kept in range(start + 100, start + 2600, 300):
+        hashes, reasons = read_all(opened(bytes(image[:kept])))
+        assert set(hashes.items()) <= set(whole.items())
+        assert len(hashes) + len(reasons) >= len(whole)
+        assert "io_error" in reasons.values()
+
+
 @pytest.mark.parametrize(
     ("image", "kind", "path"),
     [
@@ -139,6 +307,7 @@ def test_the_files_are_read(
 
 def test_a_label_is_told(opened: Callable) -> None:
     assert opened(bytes(fat16())).volumes()[0].label == "CLE USB"
+    assert opened(bytes(exfat())).volumes()[0].label == "CLÉ"
 
 
 def test_local_times_do_not_depend_on_the_machine_we_run_on(tmp_path: Path) -> None:

@@ -43,16 +43,19 @@ class ZipSource:
         self._file = file
         self.size = file.seek(0, 2)
         try:
-            found, short = zip_directory.members(file, self.size)
+            found, missing, rest = zip_directory.members(file, self.size)
         except (ZipDamaged, OSError, Unreadable) as error:
             raise SourceRefusal("zip_damaged", source=label, detail=str(error)) from error
         self._members = found
         self._overlapping = _overlapping(found)
-        self._codes: dict[str, None] = {"zip_count_differs": None} if short else {}
+        self._codes: dict[str, None] = {"zip_count_differs": None} if missing or rest else {}
         self._root = Entry("", "", EntryKind.DIRECTORY, ident="d:")
         self._room = _ROOM
         self._tree: dict[str, list[Entry | Unread]] = {"": []}
         self._plant()
+        if missing > 0 or rest:
+            self._codes["zip_directory_cut"] = None
+            self._tree[""].insert(0, Unread("", "", "damaged_directory", f"{rest} bytes, {missing} entries"))
         self.warnings = tuple(self._codes)
 
     def volumes(self) -> Sequence[Volume]:

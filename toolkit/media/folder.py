@@ -14,7 +14,7 @@ from typing import BinaryIO
 from toolkit.errors import Unreadable
 from toolkit.media import descend, ntfs_reparse, places
 from toolkit.media.names import below, hostile, same, shown, units
-from toolkit.media.places import Place
+from toolkit.media.places import Place, Trail
 from toolkit.media.stream import stream
 from toolkit.records import Entry, EntryKind, Times, Unread, Volume
 
@@ -42,7 +42,8 @@ class FolderSource:
     def __init__(self, label: str, path: Path) -> None:
         self.label = label
         self._path = path.absolute()
-        found, _ = places.listing(self._path, ())
+        self._trail = Trail(self._path)
+        found, _ = places.listing(self._trail, ())
         self._device = found.st_dev
         self._root = Entry("", "", EntryKind.DIRECTORY, ident=_ident(found))
         limits = {"access_times": _marks_access(self._path), "streams_unseen": _is_ntfs(found.st_dev)}
@@ -52,11 +53,17 @@ class FolderSource:
         return (Volume("", "folder"),)
 
     def walk(self) -> Iterator[Entry | Unread]:
-        yield from descend.walk(self._root, self.listing, once=False)
+        self._trail.walks += 1
+        try:
+            yield from descend.walk(self._root, self.listing, once=False)
+        finally:
+            self._trail.walks -= 1
+            if not self._trail.walks:
+                self._trail.close()
 
     def listing(self, directory: Entry) -> Iterator[Entry | Unread]:
         try:
-            status, found = places.listing(self._path, _parts(directory.path))
+            status, found = places.listing(self._trail, _parts(directory.path))
         except OSError as error:
             yield Unread("", directory.path, _why(error), _detail(error))
             return
@@ -76,7 +83,7 @@ class FolderSource:
         if entry.kind is not EntryKind.FILE:
             raise Unreadable("not_a_file")
         try:
-            descriptor = places.open_file(self._path, _parts(entry.path))
+            descriptor = places.open_file(self._trail, _parts(entry.path))
         except OSError as error:
             raise Unreadable(_why(error), _detail(error)) from error
         except ValueError as error:
@@ -88,11 +95,12 @@ class FolderSource:
         return _stream(descriptor, found.st_size)
 
     def close(self) -> None:
-        """Nothing is held open between two calls."""
+        """Let go of what a walk left open."""
+        self._trail.close()
 
     def _child(self, directory: Entry, wanted: str) -> Entry | None:
         try:
-            place = places.status(self._path, [*_parts(directory.path), wanted])
+            place = places.status(self._trail, [*_parts(directory.path), wanted])
             found = self._entry(place, directory.path)
         except (OSError, ValueError):
             return descend.named(wanted, self._alike(directory, wanted))
@@ -131,7 +139,8 @@ def _kind(found: os.stat_result) -> tuple[EntryKind, str]:
         if stance is ntfs_reparse.Stance.SPECIAL:
             return EntryKind.SPECIAL, ""
         # Windows itself unpacks what its filters packed: only what lies elsewhere is left alone.
-        return kind, "cloud_only" if stance is ntfs_reparse.Stance.CLOUD else ""
+        away = stance is ntfs_reparse.Stance.OTHER and ntfs_reparse.away(attributes)
+        return kind, "cloud_only" if away or stance is ntfs_reparse.Stance.CLOUD else ""
     if ntfs_reparse.away(attributes) and not folder:
         return kind, "cloud_only"
     if stat.S_ISLNK(found.st_mode):

@@ -21,6 +21,11 @@ from toolkit.records import Entry, Unread, Volume
 
 Reader = NtfsVolume | TskVolume
 
+_TAIL = 16 * 1024 * 1024  # bytes beyond a file system that are read to see whether they are zeros
+_PIECE = 1024 * 1024
+_BOOT = 84  # bytes of a boot sector that describe its volume; boot code comes after
+_NAMED = 8  # volumes named in a refusal
+
 
 class ImageSource:
     """A Source over a medium; raises SourceRefusal when no file of it can be read.
@@ -74,11 +79,33 @@ class ImageSource:
         self._medium.close()
 
     def _parts(self) -> list[Partition]:
-        """Return the partitions, or the whole medium when a file system starts at its first byte."""
-        whole = Partition(0, self.size)
-        if filesystems.recognise(self._medium.read) is not None:
-            return [whole]
-        return partitions(self._medium.read, self.size) or [whole]
+        """Return the partitions, then the file system that starts at the first byte, which may be a lure.
+
+        A boot sector ends like a partition table: rows that point outside the medium are none.
+        """
+        first = filesystems.recognise(self._medium.read)
+        found, more = partitions(self._medium.read, self.size, backup=first is None)
+        if first is not None and not any(0 < part.offset < self.size for part in found):
+            if first.size and self._written(first.size):
+                self._codes["beyond_filesystem"] = None
+            return [Partition(0, self.size)]
+        if more:
+            self._codes["too_many_partitions"] = None
+        if first is not None and found[0].offset:
+            found.append(Partition(0, min(first.size or found[0].offset, self.size)))
+        return found or [Partition(0, self.size)]
+
+    def _written(self, start: int) -> bool:
+        """Say whether anything but zeros and a copy of the boot sector may lie from `start` to the end."""
+        try:
+            boot = self._medium.read(0, _BOOT)
+            if self._medium.read(start, _BOOT) == boot:  # NTFS keeps its copy one sector further
+                start += min(int.from_bytes(boot[11:13], "little"), 4096)
+            if self.size - start > _TAIL:
+                return True
+            return any(any(self._medium.read(at, _PIECE)) for at in range(start, self.size, _PIECE))
+        except OSError:
+            return True
 
     def _add(self, name: str, part: Partition) -> None:
         found = filesystems.recognise(_from(self._medium, part.offset))
@@ -108,7 +135,8 @@ class ImageSource:
                 label = ntfs.label()
                 self._codes.update(dict.fromkeys(ntfs.warnings()))
             else:
-                self._readers[name] = TskVolume(name, system, kind, self.size)
+                other = self._readers[name] = TskVolume(name, system, kind, self.size)
+                label = label or other.label()
                 if not kind.startswith("ext"):
                     self._codes["local_times"] = None
         except (OSError, RuntimeError, Damaged):
@@ -116,7 +144,8 @@ class ImageSource:
         return label, ""
 
     def _refuse(self) -> None:
-        names = [volume.filesystem for volume in self._volumes]
+        names = [volume.filesystem for volume in self._volumes[:_NAMED]]
+        names += ["…"] if len(self._volumes) > _NAMED else []
         self.close()
         lost = any(v.why == "damaged" or v.filesystem == "unknown" for v in self._volumes)
         if "truncated" in self._codes and lost:

@@ -21,6 +21,7 @@ from toolkit.media.ntfs_record import (
     INDEX_ALLOCATION,
     INDEX_ROOT,
     REPARSE_POINT,
+    SPARSE,
     STANDARD_INFORMATION,
     VOLUME_INFORMATION,
     VOLUME_NAME,
@@ -32,6 +33,7 @@ from toolkit.media.ntfs_record import (
     standard,
     values,
 )
+from toolkit.media.ntfs_reparse import Stance
 from toolkit.media.ntfs_table import Table
 from toolkit.media.stream import stream
 from toolkit.records import Entry, EntryKind, Times, Unread
@@ -40,6 +42,9 @@ _ROOT = 5
 _OWN_FILES = 11  # the volume's own records, 0 to 11
 _INDEX = "$I30"
 _PACKED_STREAM = "WofCompressedData"
+_STRAY = "its record does not bear this name in this folder"
+_AWAY = frozenset({Stance.PACKED, Stance.CLOUD})
+_HOLLOW = frozenset({Stance.LINK, Stance.SPECIAL, Stance.OTHER})
 
 
 class NtfsVolume:
@@ -63,7 +68,7 @@ class NtfsVolume:
         if faults:
             yield Unread(self.name, directory.path, "damaged_directory", faults[0])
         parent = _place(directory.ident)
-        last: Key | None = None
+        last, stray = None, False
         for key in sorted(found, key=lambda key: (units(key.name.name), key.salvaged, key.number)):
             if parent[0] == _ROOT and key.number <= _OWN_FILES:
                 continue
@@ -72,8 +77,12 @@ class NtfsVolume:
                     yield Unread(self.name, below(directory.path, key.name.name), "duplicate_name")
                 continue
             seen = list(self._entries(key, parent, directory.path))
+            stray = stray or any(isinstance(entry, Unread) and entry.detail == _STRAY for entry in seen)
             last = key if seen else last
             yield from seen
+        if stray and not faults:
+            for key in self._missing(directory.ident, found):
+                yield from self._entries(key, parent, directory.path)
 
     def child(self, directory: Entry, wanted: str) -> Entry | None:
         """Look one name up in a directory: a file, the volume's own files included, or "file:stream"."""
@@ -100,7 +109,8 @@ class NtfsVolume:
             if name:
                 raise Unreadable("damaged", "no such stream")
             return io.BytesIO(b"")
-        self._refuse(data)
+        if why := self._why_not(data):
+            raise Unreadable(why)
         if data.content is not None:
             return io.BytesIO(data.content)
         return stream(self._table.outside(number, data), data.size)
@@ -147,11 +157,13 @@ class NtfsVolume:
             found, faults = self._indexed(number, self._live(number, sequence))
         except (Damaged, Unreadable) as error:
             faults.append(str(error))
-        if faults:
-            known = {(key.number, key.name.name) for key in found}
-            more = self._table.salvaged(number, sequence)
-            found += [key for key in more if (key.number, key.name.name) not in known]
-        return found, faults
+        return found + (self._missing(ident, found) if faults else []), faults
+
+    def _missing(self, ident: str, found: list[Key]) -> list[Key]:
+        """Return the names whose own records place them in a directory that does not name them."""
+        known = {(key.number, key.name.name) for key in found}
+        claimed = self._table.salvaged(*_place(ident))
+        return [key for key in claimed if (key.number, key.name.name) not in known]
 
     def _indexed(self, number: int, record: Record) -> tuple[list[Key], list[str]]:
         root = record.first(INDEX_ROOT, _INDEX)
@@ -180,6 +192,9 @@ class NtfsVolume:
         except Damaged as error:
             yield Unread(self.name, path, "damaged", str(error))
             return
+        if key.name.name not in {name.name for name in mine}:
+            yield Unread(self.name, path, "damaged", _STRAY)
+            return
         if key.name.namespace == DOS_ALIAS:
             long = [name for name in mine if name.namespace != DOS_ALIAS]
             if long and not alias:
@@ -188,6 +203,7 @@ class NtfsVolume:
         yield from self._described(record, path, _stamp(mine, path))
 
     def _described(self, record: Record, path: str, stamp: Times | None) -> Iterator[Entry | Unread]:
+        """Yield a record as what it is under that path, and its streams."""
         ident = _ident(record.number, record.sequence)
         try:
             content = values(record, STANDARD_INFORMATION)
@@ -195,22 +211,36 @@ class NtfsVolume:
         except Damaged:
             times, attributes = Times(), 0
         reparse = self._reparse(record, attributes)
-        stance = reparse.stance
         data = record.first(DATA)
         size = data.size if data else 0
-        kind = {
-            ntfs_reparse.Stance.LINK: EntryKind.LINK,
-            ntfs_reparse.Stance.SPECIAL: EntryKind.SPECIAL,
-        }.get(stance, EntryKind.DIRECTORY if record.directory else EntryKind.FILE)
+        kind = self._kind(record, reparse.stance, size)
         why = self._why_not(data) if kind is EntryKind.FILE else ""
-        if stance in {ntfs_reparse.Stance.PACKED, ntfs_reparse.Stance.CLOUD}:
-            why = stance.value
+        opaque = reparse.stance is Stance.OTHER and data is not None and bool(data.flags & SPARSE)
+        if reparse.stance in _AWAY or (opaque and kind is EntryKind.FILE):
+            why = Stance.PACKED.value if opaque else reparse.stance.value
         if why:
             yield Unread(self.name, path, why, size=size)
         else:
             size = size if kind is EntryKind.FILE else 0
             yield Entry(self.name, path, kind, size, times, stamp, ident, reparse.target)
         yield from self._streams(record, path, times, stamp, packed=bool(why))
+
+    def _kind(self, record: Record, stance: Stance, size: int) -> EntryKind:
+        """Return what a record is; a link or a device is one only when it holds nothing of its own."""
+        plain = EntryKind.DIRECTORY if record.directory else EntryKind.FILE
+        if stance not in _HOLLOW or (self._peopled(record) if record.directory else size):
+            return plain
+        return EntryKind.SPECIAL if stance is Stance.SPECIAL else EntryKind.LINK
+
+    def _peopled(self, record: Record) -> bool:
+        """Say whether a directory's own index may hold names."""
+        if record.first(INDEX_ROOT, _INDEX) is None:
+            return False
+        try:
+            found, faults = self._indexed(record.number, record)
+        except (Damaged, Unreadable):
+            return True
+        return bool(found or faults)
 
     def _streams(
         self, record: Record, path: str, times: Times, stamp: Times | None, *, packed: bool
@@ -236,9 +266,8 @@ class NtfsVolume:
 
     def _reparse(self, record: Record, attributes: int) -> ntfs_reparse.Reparse:
         found = record.first(REPARSE_POINT)
-        if found is None:
-            away = ntfs_reparse.away(attributes) and not record.directory
-            return ntfs_reparse.Reparse(ntfs_reparse.Stance.CLOUD if away else ntfs_reparse.Stance.PLAIN)
+        if found is None:  # anybody can set the offline bit; reading a raw volume fetches nothing
+            return ntfs_reparse.Reparse(Stance.PLAIN)
         content = found.content
         if content is None and found.size <= 1 << 14:  # the most Windows allows
             try:
@@ -253,11 +282,6 @@ class NtfsVolume:
         if data.flags & ENCRYPTED:
             return "efs"
         return "implausible_size" if data.size > self._limit else ""
-
-    def _refuse(self, data: Attribute) -> None:
-        why = self._why_not(data)
-        if why:
-            raise Unreadable(why)
 
 
 def _ident(number: int, sequence: int) -> str:

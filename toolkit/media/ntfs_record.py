@@ -20,6 +20,7 @@ INDEX_ALLOCATION = 0xA0
 REPARSE_POINT = 0xC0
 
 ENCRYPTED = 0x4000  # attribute flag: EFS
+SPARSE = 0x8000
 DOS_ALIAS = 2  # $FILE_NAME namespace of an 8.3 alias that has a long name beside it
 
 _IN_USE = 1
@@ -103,14 +104,14 @@ def parse(raw: bytes, number: int) -> Record:
     sequence, _, start, flags, used, _, base = struct.unpack_from("<HHHHIIQ", record, 16)
     if used > len(record) or start < 42:
         raise Damaged("record length")
-    return Record(
-        number,
-        sequence,
-        bool(flags & _IN_USE),
-        bool(flags & _DIRECTORY),
-        reference(base)[0],
-        tuple(_attributes(record[:used], start)),
-    )
+    # NTFS 3.1 writes a record's number after its header; older ones keep the update sequence there.
+    if struct.unpack_from("<H", record, 4)[0] >= 48 and struct.unpack_from("<I", record, 44)[0] != number:
+        raise Damaged("record number")
+    attributes = tuple(_attributes(record[:used], start))
+    # One cleared bit must not hide what a folder holds: only a folder has an index of names.
+    indexed = any(part.kind == INDEX_ROOT and part.name == "$I30" for part in attributes)
+    in_use, directory = bool(flags & _IN_USE), bool(flags & _DIRECTORY) or indexed
+    return Record(number, sequence, in_use, directory, reference(base)[0], attributes)
 
 
 def _attributes(record: bytes, at: int) -> Iterator[Attribute]:

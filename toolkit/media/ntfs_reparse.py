@@ -18,6 +18,7 @@ _PACKED = frozenset(
 _SPECIAL = frozenset({0x80000023, 0x80000024, 0x80000025, 0x80000026})  # WSL sockets, pipes, devices
 _CLOUD = 0x9000001A  # OneDrive and its like; bits 12 to 15 tell the provider
 _CLOUD_MASK = 0xFFFF0FFF
+_SURROGATE = 0x20000000  # the tag's bit that says "this name stands for another"
 _NOT_HERE = 0x400000 | 0x40000 | 0x1000  # RECALL_ON_DATA_ACCESS, RECALL_ON_OPEN, OFFLINE
 
 
@@ -26,6 +27,7 @@ class Stance(Enum):
     LINK = "link"
     SPECIAL = "special"
     PACKED = "reparse_data"
+    OTHER = "other"  # a tag that is not known here, of whatever program: what it hides must be looked at
     CLOUD = "cloud_only"
 
 
@@ -41,13 +43,15 @@ def away(attributes: int) -> bool:
 
 
 def stance(tag: int, attributes: int) -> Stance:
-    """Tell what to do with a reparse point from its tag; an unknown tag is a link, never followed."""
+    """Tell what to do with a reparse point from its tag; a name surrogate is a link, never followed."""
     if tag & _CLOUD_MASK == _CLOUD:
         # A folder kept in step, or a file already brought down, is an ordinary one with a tag on it.
         return Stance.CLOUD if away(attributes) else Stance.PLAIN
     if tag in _PACKED:
         return Stance.PACKED
-    return Stance.SPECIAL if tag in _SPECIAL else Stance.LINK
+    if tag in _SPECIAL:
+        return Stance.SPECIAL
+    return Stance.LINK if tag & _SURROGATE or tag == _APP_LINK else Stance.OTHER
 
 
 def read(content: bytes, attributes: int) -> Reparse:
@@ -56,7 +60,7 @@ def read(content: bytes, attributes: int) -> Reparse:
         return Reparse(Stance.LINK)
     (tag,) = struct.unpack_from("<I", content)
     kind = stance(tag, attributes)
-    return Reparse(kind, _target(tag, content[8:]) if kind is Stance.LINK else None)
+    return Reparse(kind, _target(tag, content[8:]) if kind in {Stance.LINK, Stance.OTHER} else None)
 
 
 def _target(tag: int, value: bytes) -> str:

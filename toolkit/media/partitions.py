@@ -7,10 +7,11 @@ holds one of its partitions. Layouts: UEFI specification 5.3; MBR as described b
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 ReadAt = Callable[[int, int], bytes]
 
-_MOST = 256  # partitions listed on one disk
+_MOST = 1024  # partitions listed on one disk
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
 _PROTECTIVE = 0xEE
 # GPT types that hold no files by definition: Microsoft reserved, BIOS boot.
@@ -33,17 +34,24 @@ class Partition:
     holds_files: bool = True
 
 
-def partitions(read: ReadAt, size: int) -> list[Partition]:
-    """Return the partitions of a disk of `size` bytes by their place on it; empty when it has no table."""
-    first = _quiet(read, 0, 512)
-    if first[510:512] != b"\x55\xaa":
-        return _gpt(read, size)
-    rows = list(_rows(first))
+def partitions(read: ReadAt, size: int, *, backup: bool = True) -> tuple[list[Partition], bool]:
+    """Return the partitions of a disk of `size` bytes by their place on it, and whether there are more.
+
+    Empty when the disk has no table. Without `backup`, the copy of a GPT at the end of the disk is not
+    looked for: it may be all that is left of an older life of the disk.
+    """
+    rows = _rows(_quiet(read, 0, 512))
     if not rows:
-        return []
-    found = _gpt(read, size) if any(kind == _PROTECTIVE for kind, *_ in rows) else []
-    found = found or list(_mbr(read, rows))
-    return sorted(set(found), key=lambda part: (part.offset, part.size))[:_MOST]
+        found, more = _gpt(read, size, backup=backup)
+    else:
+        protected = any(kind == _PROTECTIVE for kind, *_ in rows)
+        table, more = _gpt(read, size, backup=True) if protected else ([], False)
+        # Windows obeys the other rows of a table that is both, other systems the GPT.
+        found = _mbr(read, rows) + table
+    # Two of one place are one file system: the larger is kept.
+    places = {part.offset: part for part in sorted(found, key=lambda part: part.size)}
+    kept = [places[offset] for offset in sorted(places)]
+    return kept[:_MOST], more or len(kept) > _MOST
 
 
 def _quiet(read: ReadAt, offset: int, length: int) -> bytes:
@@ -53,61 +61,70 @@ def _quiet(read: ReadAt, offset: int, length: int) -> bytes:
         return b""
 
 
-def _rows(sector: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield (type, first sector, sectors) of a boot record; nothing when it is not a table."""
+def _rows(sector: bytes) -> list[tuple[int, int, int]] | None:
+    """Return (type, first sector, sectors) of each row of a boot record; None when it is not a table."""
     table = [sector[446 + 16 * row : 462 + 16 * row] for row in range(4)]
-    if any(row[0] not in {0, 0x80} for row in table):
-        return
-    for row in table:
-        start, count = struct.unpack_from("<II", row, 8)
-        if row[4] and count:
-            yield row[4], start, count
+    if sector[510:512] != b"\x55\xaa" or any(row[0] not in {0, 0x80} for row in table):
+        return None
+    places = [(row[4], *struct.unpack_from("<II", row, 8)) for row in table]
+    return [(kind, start, count) for kind, start, count in places if kind and count]
 
 
-def _mbr(read: ReadAt, rows: list[tuple[int, int, int]]) -> Iterator[Partition]:
+def _mbr(read: ReadAt, rows: list[tuple[int, int, int]]) -> list[Partition]:
+    found: list[Partition] = []
     for kind, start, count in rows:
         if kind in _EXTENDED:
-            yield from _extended(read, start)
+            found += islice(_extended(read, start, count), _MOST + 1)
         elif kind != _PROTECTIVE:
-            yield Partition(start * 512, count * 512, _MBR_TYPES.get(kind, ""))
+            found.append(Partition(start * 512, count * 512, _MBR_TYPES.get(kind, "")))
+    return found
 
 
-def _extended(read: ReadAt, base: int) -> Iterator[Partition]:
-    """Follow the chain of extended boot records, each place once."""
-    place, seen = base, set[int]()
-    while place not in seen and len(seen) < _MOST:
+def _extended(read: ReadAt, base: int, length: int) -> Iterator[Partition]:
+    """Follow the chain of extended boot records, each place once; what is not followed is one stretch."""
+    pending, seen = [base], set[int]()
+    while pending:
+        place = pending.pop()
+        if place in seen:
+            continue
         seen.add(place)
-        sector = _quiet(read, place * 512, 512)
-        if sector[510:512] != b"\x55\xaa":
-            return
-        following = place
-        for kind, start, count in _rows(sector):
+        rows = _rows(_quiet(read, place * 512, 512))
+        if rows is None or len(seen) > _MOST:
+            yield Partition(place * 512, max(1, base + length - place) * 512, "unknown")
+            continue
+        for kind, start, count in rows:
             if kind in _EXTENDED:
-                following = base + start
+                pending.append(base + start)
             else:
                 yield Partition((place + start) * 512, count * 512, _MBR_TYPES.get(kind, ""))
-        place = following
 
 
-def _gpt(read: ReadAt, size: int) -> list[Partition]:
-    """Read the primary table, or else the backup at the end of the disk, with 512 or 4,096 byte sectors."""
+def _gpt(read: ReadAt, size: int, *, backup: bool) -> tuple[list[Partition], bool]:
+    """Read the primary table and the backup at the end of the disk, with 512 or else 4,096 byte sectors.
+
+    What either lists counts: systems differ on which they believe when the two do not agree.
+    """
     for sector in (512, 4096):
-        for place in (1, size // sector - 1):
-            found = _gpt_at(read, place * sector, sector)
-            if found:
-                return found
-    return []
+        found, more = _gpt_at(read, sector, sector)
+        if backup:
+            copy, copy_more = _gpt_at(read, (size // sector - 1) * sector, sector)
+            found, more = found + copy, more or copy_more
+        if found:
+            return found, more
+    return [], False
 
 
-def _gpt_at(read: ReadAt, offset: int, sector: int) -> list[Partition]:
+def _gpt_at(read: ReadAt, offset: int, sector: int) -> tuple[list[Partition], bool]:
     header = _quiet(read, offset, 92)
     if len(header) < 92 or header[:8] != b"EFI PART":
-        return []
+        return [], False
     table, count, length = struct.unpack_from("<QII", header, 72)
     if length not in {128 << power for power in range(6)}:
-        return []
+        return [], False
     rows = _quiet(read, table * sector, min(count, _MOST) * length)
-    return [part for at in range(0, len(rows), length) if (part := _gpt_row(rows[at : at + 48], sector))]
+    found = [_gpt_row(rows[at : at + 48], sector) for at in range(0, len(rows), length)]
+    # A table that states more rows than any formatter writes is not read on to see whether they are empty.
+    return [part for part in found if part is not None], len(rows) < count * length
 
 
 def _gpt_row(row: bytes, sector: int) -> Partition | None:

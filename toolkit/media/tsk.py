@@ -1,9 +1,9 @@
 """The files of one FAT, exFAT or ext volume, as The Sleuth Kit lists them.
 
 Names are its own: what it cannot print becomes "^". What it holds for no entry at all, such as a FAT name
-with an impossible size, it counts among the deleted ones and is not seen here. FAT times are the local
-times of the machine that wrote them, given here as if they were UTC. Deleted entries are not walked in
-this version.
+with an impossible size, it leaves out: the directory's own bytes are counted, so that this is said. FAT
+times are the local times of the machine that wrote them, given here as if they were UTC. Deleted entries
+are not walked in this version.
 """
 
 import calendar
@@ -16,18 +16,35 @@ import pytsk3
 from toolkit.errors import Unreadable
 from toolkit.media.descend import named
 from toolkit.media.names import below, hostile, shown, units
+from toolkit.media.ntfs_record import Damaged
 from toolkit.media.stream import stream
+from toolkit.media.tsk_directory import LARGEST, Held, exfat_label, held
 from toolkit.records import Entry, EntryKind, Times, Unread
 
+# What an inode and a name may be; the kinds of The Sleuth Kit not here are unknown or its own.
 _KINDS = {
     int(pytsk3.TSK_FS_META_TYPE_REG): EntryKind.FILE,
     int(pytsk3.TSK_FS_META_TYPE_DIR): EntryKind.DIRECTORY,
     int(pytsk3.TSK_FS_META_TYPE_LNK): EntryKind.LINK,
+    int(pytsk3.TSK_FS_META_TYPE_CHR): EntryKind.SPECIAL,
+    int(pytsk3.TSK_FS_META_TYPE_BLK): EntryKind.SPECIAL,
+    int(pytsk3.TSK_FS_META_TYPE_FIFO): EntryKind.SPECIAL,
+    int(pytsk3.TSK_FS_META_TYPE_SOCK): EntryKind.SPECIAL,
+}
+_NAME_KINDS = {
+    int(pytsk3.TSK_FS_NAME_TYPE_REG): EntryKind.FILE,
+    int(pytsk3.TSK_FS_NAME_TYPE_DIR): EntryKind.DIRECTORY,
+    int(pytsk3.TSK_FS_NAME_TYPE_LNK): EntryKind.LINK,
+    int(pytsk3.TSK_FS_NAME_TYPE_CHR): EntryKind.SPECIAL,
+    int(pytsk3.TSK_FS_NAME_TYPE_BLK): EntryKind.SPECIAL,
+    int(pytsk3.TSK_FS_NAME_TYPE_FIFO): EntryKind.SPECIAL,
+    int(pytsk3.TSK_FS_NAME_TYPE_SOCK): EntryKind.SPECIAL,
 }
 # $OrphanFiles, $MBR and $FAT1, which The Sleuth Kit invents
 _VIRTUAL = frozenset({int(pytsk3.TSK_FS_META_TYPE_VIRT), int(pytsk3.TSK_FS_META_TYPE_VIRT_DIR)})
 _EXFAT_OWN = ("$ALLOC_BITMAP", "$UPCASE_TABLE")  # entries of the file system, named by The Sleuth Kit
 _LIVE = int(pytsk3.TSK_FS_NAME_FLAG_ALLOC)
+_IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
 _MOST = 2_000_000  # names in one folder: more than any real one, less than memory
 
 
@@ -42,14 +59,19 @@ class TskVolume:
         self.root = Entry(name, "", EntryKind.DIRECTORY, ident=str(system.info.root_inum))
 
     def listing(self, directory: Entry) -> Iterator[Entry | Unread]:
-        """Yield what a directory holds, names sorted by code unit."""
+        """Yield what a directory holds, names sorted by code unit.
+
+        Of a directory whose own inode is marked free, The Sleuth Kit calls every name deleted: those that
+        the directory holds are kept, and it is said to be damaged.
+        """
         found: dict[str, Any] = {}
-        fault = ""
         doubles: list[str] = []
         own = set(_EXFAT_OWN if directory == self.root and self._kind == "exfat" else ())
+        fault, free = self._inode_fault(directory)
+        broken, inside = self._held(directory)
         try:
             for file in self._system.open_dir(inode=int(directory.ident)):
-                name = self._name(file)
+                name = self._name(file, inside, free=free)
                 if name in own:
                     own.remove(name)  # a second one of that name is somebody's file
                 elif name in found:
@@ -58,12 +80,47 @@ class TskVolume:
                     found[name] = file
         except (OSError, RuntimeError) as error:
             fault = str(error)
+        unlisted = inside.names - len(found) - len(doubles)
+        fault = fault or broken or (f"{unlisted} names not listed" if unlisted > 0 else "")
         if fault:
             yield Unread(self.name, directory.path, "damaged_directory", fault)
         for name in doubles:
             yield Unread(self.name, below(directory.path, name), "duplicate_name")
         for name in sorted(found, key=units):
             yield self._entry(found[name], directory.path, name)
+
+    def label(self) -> str:
+        """Return the label an exFAT volume keeps in its root directory, or ""."""
+        try:
+            return exfat_label(self._content(self.root)) if self._kind == "exfat" else ""
+        except (OSError, RuntimeError, Damaged):
+            return ""
+
+    def _inode_fault(self, directory: Entry) -> tuple[str, bool]:
+        """Say what is wrong with a directory's inode, or "", and whether it is marked free."""
+        try:
+            flags = int(self._system.open_meta(int(directory.ident)).info.meta.flags)
+        except (OSError, RuntimeError) as error:
+            return str(error), False
+        return ("", False) if flags & _IN_USE else ("its inode is marked free", True)
+
+    def _held(self, directory: Entry) -> tuple[str, Held]:
+        """Say what is wrong with a directory's own bytes, or "", and what they hold."""
+        info = self._system.info
+        try:
+            content = self._content(directory)
+            root = directory.ident == self.root.ident
+            return "", held(self._kind, content, root=root, block=info.block_size, last=info.last_inum)
+        except (OSError, RuntimeError, Damaged) as error:
+            return str(error), Held()
+
+    def _content(self, directory: Entry) -> bytes:
+        """Return a directory's own bytes; raise Damaged, OSError or RuntimeError."""
+        file = self._system.open_meta(int(directory.ident))
+        size = int(file.info.meta.size)
+        if not 0 <= size <= min(LARGEST, self._limit):
+            raise Damaged("implausible size")
+        return bytes(file.read_random(0, size)) if size else b""
 
     def child(self, directory: Entry, wanted: str) -> Entry | None:
         """Look one name up in a directory."""
@@ -75,16 +132,27 @@ class TskVolume:
             file = self._system.open_meta(int(entry.ident))
         except (OSError, RuntimeError) as error:
             raise Unreadable("damaged", str(error)) from error
-        if file.info.meta.size > self._limit:
+        if not 0 <= file.info.meta.size <= self._limit:
             raise Unreadable("implausible_size")
-        return stream(lambda offset, length: bytes(file.read_random(offset, length)), file.info.meta.size)
 
-    def _name(self, file: Any) -> str | None:
+        def read_at(offset: int, length: int) -> bytes:
+            try:
+                return bytes(file.read_random(offset, length))
+            except RuntimeError as error:  # pytsk3 reports some failures this way
+                raise OSError(str(error)) from error
+
+        return stream(read_at, file.info.meta.size)
+
+    def _name(self, file: Any, inside: Held, *, free: bool) -> str | None:
         """Return a live entry's name; None for deleted, virtual and dot entries."""
         entry = file.info.name
         meta = file.info.meta
         virtual = meta is not None and (int(meta.type) in _VIRTUAL or _is_label(entry.name, meta.size))
-        if not int(entry.flags) & _LIVE or virtual or entry.name in {b".", b"..", b"$OrphanFiles"}:
+        if virtual or entry.name in {b".", b"..", b"$OrphanFiles"}:
+            return None
+        live = bool(int(entry.flags) & _LIVE) or (free and meta is not None)
+        # The Sleuth Kit changes bytes of a name, never their number.
+        if not live or (inside.known is not None and (entry.meta_addr, len(entry.name)) not in inside.known):
             return None
         return str(entry.name.decode("utf-8", "surrogateescape"))
 
@@ -94,7 +162,9 @@ class TskVolume:
         path, meta = below(folder, name), file.info.meta
         if meta is None:
             return Unread(self.name, path, "damaged")
-        kind = _KINDS.get(int(meta.type), EntryKind.SPECIAL)
+        kind = _KINDS.get(int(meta.type))
+        if kind is None or not _agree(int(file.info.name.type), kind):
+            return Unread(self.name, path, "damaged", "its inode is of another kind")
         size = int(meta.size) if kind is EntryKind.FILE else 0
         if not 0 <= size <= self._limit:
             return Unread(self.name, path, "implausible_size", size=size)
@@ -118,6 +188,11 @@ class TskVolume:
             # The Sleuth Kit took the local time it read for a time of the machine we run on.
             seconds = calendar.timegm(time.localtime(seconds))
         return int(seconds) * 1_000_000_000 + int(nanoseconds)
+
+
+def _agree(name_type: int, kind: EntryKind) -> bool:
+    """Say whether a name, where its directory tells a kind at all, leads to an inode of that kind."""
+    return _NAME_KINDS.get(name_type, kind) is kind
 
 
 def _is_label(name: bytes, size: int) -> bool:

@@ -39,10 +39,10 @@ class Member:
     mode: int  # Unix mode, 0 when the maker was no Unix
 
 
-def members(file: BinaryIO, length: int) -> tuple[list[Member], bool]:
-    """Return the entries in the order of the directory, and whether it ends before its count.
+def members(file: BinaryIO, length: int) -> tuple[list[Member], int, int]:
+    """Return the entries in the order of the directory, its count less theirs, and its bytes that hold none.
 
-    Raises ZipDamaged, OSError or Unreadable.
+    Both are 0 in a sound archive. Raises ZipDamaged, OSError or Unreadable.
     """
     place, size, offset, count = _end(file, length)
     start = place - size
@@ -54,8 +54,12 @@ def members(file: BinaryIO, length: int) -> tuple[list[Member], bool]:
         raise ZipDamaged("directory cut short")
     if size and directory[:4] != b"PK\1\2":
         raise ZipDamaged("no directory where it should be")
-    found = list(_lines(directory, start - offset))  # bytes before the archive shift every offset
-    return found, len(found) & 0xFFFF != count & 0xFFFF
+    lines = list(_lines(directory, start - offset))  # bytes before the archive shift every offset
+    rest = size - (lines[-1][1] if lines else 0)
+    missing = count - len(lines)
+    # Archives of more entries than the count has room for are common, and count on from 0.
+    missing = missing if missing > 0 or missing % 0x10000 else 0
+    return [member for member, _ in lines], missing, rest
 
 
 def _end(file: BinaryIO, length: int) -> tuple[int, int, int, int]:
@@ -89,7 +93,8 @@ def _end64(file: BinaryIO, place: int) -> tuple[int, int, int, int] | None:
     raise ZipDamaged("no ZIP64 end record")
 
 
-def _lines(directory: bytes, shift: int) -> Iterator[Member]:
+def _lines(directory: bytes, shift: int) -> Iterator[tuple[Member, int]]:
+    """Yield each line and where it ends, up to the first that is broken."""
     at = 0
     while at + 46 <= len(directory) and directory[at : at + 4] == b"PK\1\2":
         made, flags, method, stamp, crc, packed, size = struct.unpack_from("<HxxHHIIII", directory, at + 4)
@@ -101,19 +106,11 @@ def _lines(directory: bytes, shift: int) -> Iterator[Member]:
         raw = directory[at + 46 : at + 46 + name_length]
         extra = _fields(directory[at + 46 + name_length : end])
         size, packed, offset = _wide(extra.get(0x0001, b""), [size, packed, offset])
-        yield Member(
-            _name(raw, flags, extra.get(0x7075, b"")),
-            raw,
-            flags,
-            method,
-            crc,
-            packed,
-            size,
-            offset + shift,
-            *_times(stamp, extra),
-            mode >> 16 if made >> 8 == 3 else 0,
-        )
+        name = _name(raw, flags, extra.get(0x7075, b""))
+        maker = mode >> 16 if made >> 8 == 3 else 0
+        times = _times(stamp, extra)
         at = end + comment_length
+        yield Member(name, raw, flags, method, crc, packed, size, offset + shift, *times, maker), at
 
 
 def _fields(extra: bytes) -> dict[int, bytes]:
