@@ -358,7 +358,8 @@ def test_every_fault_has_its_sentence_in_both_languages() -> None:
 def said_by_verify(*words: str | Path) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "toolkit", "--lang", "fr", "verify", *map(str, words)],
-        env=os.environ | {"FORCE_COLOR": "1", "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
+        env=os.environ
+        | {"FORCE_COLOR": "1", "TERM": "xterm", "PYTHONIOENCODING": "utf-8", "COLUMNS": "1000"},
         capture_output=True,
         check=False,
     )
