@@ -9,6 +9,7 @@ from toolkit.custody.case import Case
 from toolkit.custody.seal import Sealed
 from toolkit.records import Note, NoteVerdict
 from toolkit.texts.forms import amount, defanged, moment
+from toolkit.texts.reasons import why as words
 
 _RED = "bold red"
 _YELLOW = "bold yellow"
@@ -88,7 +89,7 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
     for volume in coverage["volumes"]:
         for key, code in (("why", "screen.not_seen"), ("partly", "screen.partly_seen")):
             for why, count in volume[key].items():
-                reason = speech.say(f"coverage.{why}") if speech.knows(f"coverage.{why}") else why
+                reason = words(speech, why)
                 say(
                     code,
                     style=_YELLOW,
@@ -129,7 +130,7 @@ def captured(case: Case, screen: Screen) -> None:
         screen.say(
             "screen.capture_failed",
             number=line["number"],
-            why=screen.speech.say(f"coverage.{line['failed']}"),
+            why=words(screen.speech, line["failed"]),
         )
 
 

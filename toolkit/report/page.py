@@ -13,7 +13,7 @@ from toolkit.report.extracts import attacker_addresses, open_backups, pathless
 from toolkit.report.masking import masked_facts
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
-from toolkit.texts.reasons import sentence
+from toolkit.texts.reasons import sentence, why
 
 # Rows of a table beyond which a reader is sent to the records: the page stays one a person can read.
 ROWS = 40
@@ -33,7 +33,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     )
     environment.filters.update(
         reason=lambda reason: sentence(speech, reason),
-        why=lambda code: _why(speech, str(code)),
+        why=lambda code: why(speech, str(code)),
         fact=lambda value, key: _fact(speech, key, value),
         amount=lambda size: amount(speech, size),
         number=speech.number,
@@ -43,12 +43,6 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
     return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
-
-
-def _why(speech: Speech, code: str) -> str:
-    """Return the words of a code of the inventory or of the reading; the code itself when it is neither."""
-    known = (f"{area}.{code}" for area in ("triage", "coverage") if speech.knows(f"{area}.{code}"))
-    return next((speech.say(one) for one in known), code)
 
 
 def _odd(case: Case, clear: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:

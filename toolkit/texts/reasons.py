@@ -1,9 +1,15 @@
-"""The sentence of one coded reason of a backup verdict, with its facts in words."""
+"""Words for coded reasons: why something was not seen, and what a backup verdict rests on."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from toolkit.texts import Speech
+
+
+def why(speech: Speech, code: str) -> str:
+    """Return the words of a code that the reading, the scan or the inventory gave; the code when none did."""
+    known = (f"{area}.{code}" for area in ("coverage", "scan", "triage") if speech.knows(f"{area}.{code}"))
+    return next((speech.say(one) for one in known), code)
 
 
 def sentence(speech: Speech, reason: Mapping[str, Any]) -> str:
