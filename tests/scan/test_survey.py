@@ -53,6 +53,11 @@ def test_anything_missing_is_not_complete(
     assert coverage_facts(surveyed(*lines), volumes, warnings)["complete"] is False
 
 
+def test_a_reserved_partition_hides_nothing() -> None:
+    reserved = Volume("2", "unknown", 0, 999, read=False, why="no_files")
+    assert coverage_facts(surveyed(line("a")), [NTFS, reserved], ())["complete"] is True
+
+
 def test_what_was_not_seen_is_counted_with_why() -> None:
     survey = surveyed(
         line("a"), line("b", sha256=None, errors=["denied"]), line("c", sha256=None, errors=["denied"])

@@ -109,10 +109,11 @@ class TskVolume:
         info = self._system.info
         try:
             content = self._content(directory)
-            root = directory.ident == self.root.ident
-            return "", held(self._kind, content, root=root, block=info.block_size, last=info.last_inum)
+            root, own = directory.ident == self.root.ident, int(directory.ident)
+            inside = held(self._kind, content, root=root, own=own, block=info.block_size, last=info.last_inum)
         except (OSError, RuntimeError, Damaged) as error:
             return str(error), Held()
+        return "", inside
 
     def _content(self, directory: Entry) -> bytes:
         """Return a directory's own bytes; raise Damaged, OSError or RuntimeError."""

@@ -25,15 +25,17 @@ class Held:
     known: frozenset[tuple[int, int]] | None = None  # inode and bytes of each name, where they can be told
 
 
-def held(kind: str, content: bytes, *, root: bool, block: int, last: int) -> Held:
+def held(kind: str, content: bytes, *, root: bool, own: int, block: int, last: int) -> Held:
     """Return what a directory's own bytes hold; raise Damaged.
 
-    `block` is the bytes of an ext block, `last` the highest inode number of the volume.
+    For ext: `own` is the directory's inode, `block` the bytes of a block, `last` the highest inode number.
     """
     if kind.startswith("ext"):
-        return _ext(content, block, last)
+        return _ext(content, own, block, last)
     rows = [content[at : at + 32] for at in range(0, len(content) - 31, 32)]
     ends = next((number for number, row in enumerate(rows) if not row[0]), len(rows))
+    if any(row[0] & 0x80 if kind == "exfat" else row[0] not in {0, 0xE5} for row in rows[ends:]):
+        raise Damaged("names after its end")
     if kind == "exfat":
         return Held(_exfat(rows[:ends]))
     if not root and (not rows or rows[0][:11] != _DOTS[0]):
@@ -52,7 +54,7 @@ def exfat_label(root: bytes) -> str:
 
 def _is_fat_name(row: bytes) -> bool:
     long_or_label = row[11] & 0x3F == 0x0F or row[11] & 0x08
-    return not long_or_label and row[0] != 0xE5 and row[:11] not in _DOTS
+    return not long_or_label and row[0] != 0xE5 and row[:11] not in _DOTS  # 0xE5: deleted
 
 
 def _exfat(rows: list[bytes]) -> int:
@@ -62,8 +64,10 @@ def _exfat(rows: list[bytes]) -> int:
     return used.count(_EXFAT_FILE)
 
 
-def _ext(content: bytes, block: int, last: int) -> Held:
+def _ext(content: bytes, own: int, block: int, last: int) -> Held:
     """Follow each block from its first entry to its last, as Linux does."""
+    if content[:4] != struct.pack("<I", own) or content[6:9:2] != b"\1.":
+        raise Damaged("it does not begin as this directory")
     found: list[tuple[int, int]] = []
     for start in range(0, len(content), block):
         at, end = start, start + block

@@ -16,6 +16,7 @@ from toolkit.scan.extensions import EXTENSIONS
 SAMPLES = 5  # paths kept per finding
 _DISTINCT = 10_000  # distinct notes kept; more are counted
 _FOLDER_DEPTH = 2
+NO_FILES = "no_files"  # why a reserved or swap partition is not read: there is nothing to miss
 _LONGEST = 40  # characters of an extension; longer ones are sentences with a full stop
 # Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
 _REMARKS = frozenset({"rules_windowed"})
@@ -208,7 +209,8 @@ def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable
         HARMLESS.issuperset(warned)
         and totals["files_seen"] > 0
         and totals["files_not_seen"] == 0
-        and all(row["read"] and row["partly"].keys() <= _REMARKS for row in rows)
+        and all(row["partly"].keys() <= _REMARKS for row in rows)
+        and all(volume.read or volume.why == NO_FILES for volume in listed)
     )
     return {**totals, "complete": complete, "warnings": warned, "volumes": rows}
 
@@ -228,7 +230,7 @@ def _volume_row(survey: Survey, volume: Volume) -> dict[str, Any]:
         "why": dict(covered.why),
         "partly": dict(covered.partly),
     }
-    if not volume.read:
+    if not volume.read and volume.why != NO_FILES:
         row["bytes_not_seen"] += volume.size
         row["why"][volume.why] = row["why"].get(volume.why, 0) + 1
     return row
