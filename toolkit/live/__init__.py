@@ -1,0 +1,68 @@
+"""What only the running machine can tell, the most volatile first; nothing here runs a program of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from toolkit.errors import Unreadable
+from toolkit.records import Artefact, Outcome, Unread
+
+ROWS_LIMIT = 10_000  # rows of one unit
+UNREAD_LIMIT = 200  # failures of one unit
+TEXT_LIMIT = 4096  # characters of one fact
+
+
+class Unit(Protocol):
+    """One module of the volatile inventory."""
+
+    __name__: str
+
+    def collect(self, missed: list[Unread]) -> Iterator[dict[str, Any]]:
+        """Yield rows of plain facts; a part that could not be read goes to `missed` and the rest goes on.
+
+        Raises Unreadable `not_offered` where this system has no such interface, `needs_elevation`,
+        `timed_out` or `io_error`.
+        """
+
+
+# Written, not discovered; order of volatility (RFC 3227, 2.1).
+UNITS: tuple[Unit, ...] = ()
+
+
+def take(units: Sequence[Unit] = UNITS) -> Iterator[Artefact]:
+    """Yield one artefact per unit: found, absent or failed; no unit can end the listing."""
+    for unit in units:
+        yield _artefact(unit)
+
+
+def _artefact(unit: Unit) -> Artefact:
+    name = unit.__name__.rpartition(".")[2]
+    missed: list[Unread] = []
+    rows: list[dict[str, Any]] = []
+    try:
+        for number, row in enumerate(unit.collect(missed)):
+            if number >= ROWS_LIMIT:
+                missed.append(Unread("", "", "too_many_rows"))
+                break
+            rows.append(_clipped(row))
+    except Unreadable as error:
+        missed.append(Unread("", "", error.why, error.detail))
+    except Exception as error:  # noqa: BLE001 - one interface that breaks must not end the others
+        missed.append(Unread("", "", "unit_failed", type(error).__name__))
+    unread = tuple(_facts(one) for one in missed[:UNREAD_LIMIT])
+    if rows:
+        return Artefact(name, Outcome.FOUND, tuple(rows), unread=unread)
+    if missed:
+        return Artefact(name, Outcome.FAILED, detail=missed[0].why, unread=unread)
+    return Artefact(name, Outcome.ABSENT)
+
+
+def _clipped(row: dict[str, Any]) -> dict[str, Any]:
+    """Leave out facts that are not known and cut texts no person would read to their end."""
+    kept = {key: value for key, value in row.items() if value is not None and value not in ("", (), [])}
+    long = [key for key, value in kept.items() if isinstance(value, str) and len(value) > TEXT_LIMIT]
+    return {**kept, **{key: kept[key][:TEXT_LIMIT] for key in long}, **({"cut_short": long} if long else {})}
+
+
+def _facts(part: Unread) -> dict[str, str]:
+    whole = {"path": part.path, "why": part.why, "detail": part.detail}
+    return {key: value for key, value in whole.items() if value}
