@@ -83,4 +83,5 @@ def _date(node: Node, place: bytes) -> None:
     if modified is None or node.hard_link_of is not None:
         return
     accessed = modified if node.times.accessed is None else node.times.accessed
-    os.utime(place, ns=(accessed, modified), follow_symlinks=False)
+    follow = os.utime not in os.supports_follow_symlinks  # Windows dates only what a link leads to
+    os.utime(place, ns=(accessed, modified), follow_symlinks=follow)

@@ -1,6 +1,7 @@
 """A link put in a case folder leads nothing outside it: the case is refused."""
 
 import os
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from toolkit.errors import CaseRefusal, OutputRefusal
 
 from .builder import NOTE, fill, open_case
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="makes links and pipes, which Wine cannot")
 FOLDERS = ("records", "exhibits", "private", "report")
 FILES = (
     "case.json", "custody.jsonl", "records/scan.jsonl", "records/coverage.json", "records/coverage.json.part",

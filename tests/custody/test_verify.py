@@ -130,8 +130,9 @@ def test_what_is_not_an_archive(tmp_path: Path) -> None:
     assert codes(tmp_path / "empty.zip") == ["archive_empty"]
     assert codes(tmp_path / "text.zip") == ["not_zip"]
     assert "tag_missing" in codes(tmp_path / "folder")
-    os.mkfifo(tmp_path / "pipe")
-    assert codes(tmp_path / "pipe") == ["not_zip"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert codes(tmp_path / "pipe") == ["not_zip"]
     with pytest.raises(SourceRefusal) as refused:
         verify(tmp_path / "nothing.zip")
     assert refused.value.code == "source_missing"
@@ -203,9 +204,11 @@ def test_several_faults_are_all_named(sealed: Sealed, tmp_path: Path) -> None:
     (root / "data/extra.txt").write_bytes(b"x")
     (root / "added.txt").write_bytes(b"x")
     (root / "bagit.txt").write_bytes(b"BagIt-Version: 0.97\n")
-    (root / "link").symlink_to("/etc/passwd")
+    if sys.platform != "win32":  # Wine makes no links
+        (root / "link").symlink_to("/etc/passwd")
+        assert "not_a_file" in codes(root)
     found = set(codes(root))
-    assert {"file_changed", "file_missing", "file_extra", "bagit_declaration", "not_a_file"} <= found
+    assert {"file_changed", "file_missing", "file_extra", "bagit_declaration"} <= found
     assert {"exhibit_changed", "exhibit_missing", "oxum"} <= found
 
 
@@ -335,7 +338,7 @@ def test_a_log_of_deep_json_is_a_fault(sealed: Sealed, tmp_path: Path) -> None:
 def test_the_time_of_the_headers_is_the_sealing_time(sealed: Sealed, tmp_path: Path) -> None:
     root = extracted(sealed, tmp_path)
     members = [
-        archive.of_file(str(each.relative_to(root.parent)), each)
+        archive.of_file(each.relative_to(root.parent).as_posix(), each)
         for each in root.rglob("*")
         if each.is_file()
     ]
@@ -366,6 +369,7 @@ def said_by_verify(*words: str | Path) -> tuple[int, str]:
     return done.returncode, done.stdout.decode()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a Windows pipe carries no colours")
 def test_green_is_only_for_what_was_compared_with_paper(sealed: Sealed, tmp_path: Path) -> None:
     green, yellow, red = "\x1b[1;32m", "\x1b[1;33m", "\x1b[1;31m"
     status, said = said_by_verify(sealed.path)
@@ -430,6 +434,7 @@ def test_ssh_keygen_agrees(sealed: Sealed, tmp_path: Path) -> None:
     assert said.returncode != 0
 
 
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
 def test_sha256sum_agrees(sealed: Sealed, tmp_path: Path) -> None:
     root = extracted(sealed, tmp_path)
     for algorithm in bag.ALGORITHMS:

@@ -105,14 +105,15 @@ class Case:
         facts = opening.load(folder)
         opening.lay_out(folder, again=True)
         held = lock.take(folder / opening.LOCK)
+        case = cls(folder, facts, clock)
+        case._lock = held
         try:
-            case = cls(folder, facts, clock)
             case._settle(case._hold(held))
         except OSError as error:
-            os.close(held)
+            case.close()
             raise durable.refused(error, folder) from error
         except BaseException:
-            os.close(held)
+            case.close()
             raise
         return case
 
