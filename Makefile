@@ -3,7 +3,7 @@ OUT ?= build/demo
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint types contracts check eval bench dist lock signatures demo-disk clean
+.PHONY: setup demo test lint types contracts check eval bench dist dist-windows reproduce lock signatures demo-disk clean
 
 setup: .venv/.ready
 
@@ -25,6 +25,8 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
+	$(BIN)/mypy release
 
 contracts: setup
 	$(BIN)/lint-imports
@@ -38,12 +40,22 @@ bench: setup
 	$(BIN)/python -m evaluation.bench
 
 dist: setup
-	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN build.spec
+	$(BIN)/python -m release native
+
+# Needs Debian; installs Wine, a cross compiler and osslsigncode when they are absent.
+dist-windows: setup
+	$(BIN)/python -m release windows
+
+# Two builds of the last commit, each in a folder of its own.
+reproduce: setup
+	$(BIN)/python -m release reproduce native
+	$(BIN)/python -m release reproduce windows
 
 # Needs uv; run on purpose only, then read the difference.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --python-platform x86_64-pc-windows-msvc --generate-hashes --python-version 3.11 --constraint requirements-dev.lock --group windows pyproject.toml -o requirements-windows.lock
 
 signatures: setup
 	$(BIN)/python -m signatures.manifest
