@@ -19,7 +19,8 @@ _SPECIAL = frozenset({0x80000023, 0x80000024, 0x80000025, 0x80000026})  # WSL so
 _CLOUD = 0x9000001A  # OneDrive and its like; bits 12 to 15 tell the provider
 _CLOUD_MASK = 0xFFFF0FFF
 _SURROGATE = 0x20000000  # the tag's bit that says "this name stands for another"
-_NOT_HERE = 0x400000 | 0x40000 | 0x1000  # RECALL_ON_DATA_ACCESS, RECALL_ON_OPEN, OFFLINE
+_RECALL = 0x400000 | 0x40000  # RECALL_ON_DATA_ACCESS, RECALL_ON_OPEN: only the system sets them
+_NOT_HERE = _RECALL | 0x1000  # OFFLINE
 
 
 class Stance(Enum):
@@ -40,6 +41,11 @@ class Reparse:
 def away(attributes: int) -> bool:
     """Say whether FILE_ATTRIBUTE_* bits mean that reading would fetch the file from elsewhere."""
     return bool(attributes & _NOT_HERE)
+
+
+def recalled(attributes: int) -> bool:
+    """Say whether FILE_ATTRIBUTE_* bits mean that listing a folder would ask for it elsewhere."""
+    return bool(attributes & _RECALL)
 
 
 def stance(tag: int, attributes: int) -> Stance:
