@@ -14,6 +14,8 @@ from toolkit.media.folder import FolderSource
 from toolkit.records import Times
 from toolkit.triage.machine import CONFIG, Machine
 
+TABLES = {path.name: path.read_bytes() for path in own_files.signatures().glob("*.toml")}
+
 WHEN = 1_790_000_000_000_000_000
 Make = Callable[..., Machine]
 
@@ -33,7 +35,7 @@ def make(tmp_path: Path) -> Make:
         place = tmp_path / str(len(list(tmp_path.iterdir())))
         place.mkdir()
         folder.lay(nodes, place)
-        return Machine(FolderSource("essai", place), "", own_files.signatures(), windows=True)
+        return Machine(FolderSource("essai", place), "", TABLES, windows=True)
 
     return laid
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.builder.hive import Key
 from demo.builder.hives_tasks import LOGON, Task, once, xml
 from toolkit.errors import Unreadable
 from toolkit.triage import tasks
@@ -94,7 +95,7 @@ def test_any_bytes_are_borne(data: bytes) -> None:
 def test_files_are_found_in_every_folder_and_failures_named(make: Any) -> None:
     own = Task("Microsoft/Windows/Defrag/X", "Microsoft", "", LOGON, "S-1-5-18", r"%windir%\x.exe")
     files = {f"{FOLDER}/A/B/Tâche": xml(ODD), f"{FOLDER}/{own.path}": xml(own), f"{FOLDER}/abîmée": b"<Task>"}
-    machine = make(files)
+    machine = make(files, SOFTWARE=Key())
     rows = list(tasks.collect(machine))
     assert [(row["task"], row["standard"]) for row in rows] == [("A/B/Tâche", False), (own.path, True)]
     assert rows[0]["path"] == f"{FOLDER}/A/B/Tâche"
@@ -111,6 +112,6 @@ def test_suspicious_tasks_come_first(make: Any) -> None:
 
 
 def test_folders_too_deep_are_named(make: Any) -> None:
-    machine = make({f"{FOLDER}/{'d/' * 20}x": xml(ODD)})
+    machine = make({f"{FOLDER}/{'d/' * 20}x": xml(ODD)}, SOFTWARE=Key())
     assert list(tasks.collect(machine)) == []
     assert [one.why for one in machine.unread] == ["task_not_looked_at"]

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from toolkit.errors import Unreadable
+from toolkit.media.registry_values import Typed, decode, filetime, utf16
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind, Unread
 
-Typed = str | int | bytes | tuple[str, ...]
+__all__ = ["Absent", "Hive", "Key", "Typed", "Unopened", "decode", "filetime", "open_hive", "utf16"]
 
 HIVE_LIMIT = 512 * 1024 * 1024  # bytes; the largest SOFTWARE hives seen in practice stay under 300 MB
 VALUE_LIMIT = 1024 * 1024  # bytes
@@ -22,7 +23,6 @@ DEPTH_LIMIT = 512  # levels, the limit of Windows itself
 KEYS_LIMIT = 500_000  # keys read from one hive; a large SOFTWARE hive holds about 300,000
 VALUES_LIMIT = 65_536  # values of one key
 FAILURES_LIMIT = 500  # failures written down for one hive; more are counted under one line
-_EPOCH = 116_444_736_000_000_000  # 1970-01-01 in units of 100 ns since 1601
 _BASE_BLOCK = 512
 _IN_RECORD = 0x8000_0000  # set in the size of data kept inside the value record
 _PLACE = re.compile(r"offset: (\d+)")
@@ -33,9 +33,13 @@ class Absent(Unreadable):
     """No hive lies where one should: an answer, not a failure."""
 
 
-def filetime(units: int) -> int | None:
-    """Turn units of 100 ns since 1601 into nanoseconds since 1970; None for "never" and out of range."""
-    return (units - _EPOCH) * 100 if _EPOCH < units < 0x7FFF_FFFF_FFFF_FFFF else None
+class Unopened(OSError):  # noqa: N818 - a fact about the evidence, not an error of ours
+    """A part of a registry that the running system would not give; `why` is a code, `name` the part's."""
+
+    def __init__(self, why: str, name: str = "") -> None:
+        super().__init__(why, name)
+        self.why = why
+        self.name = name
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class Hive:
     volume: str
     path: str
     failures: list[Unread]
-    stream: BinaryIO
+    stream: BinaryIO | None  # None when the running system gives the hive, and there is no file
     file: Any = None
     written_ns: int | None = None  # as its base block says
     keys_read: int = 0
@@ -112,10 +116,13 @@ class Key:
             try:
                 found = self.raw.get_sub_key(number)
                 name = found.name or ""
+            except Unopened as error:
+                self.hive.fail(self._below(error.name), error.why)
+                continue
             except (OSError, MemoryError, ValueError) as error:
                 self.hive.fail(self.path, "registry_key_damaged", error)
                 continue
-            yield Key(self.hive, f"{self.path}\\{name}" if self.path else name, found)
+            yield Key(self.hive, self._below(name), found)
 
     def key(self, path: str) -> "Key | None":
         """Return a key below this one; None when absent."""
@@ -126,10 +133,13 @@ class Key:
 
     def subkey(self, name: str) -> "Key | None":
         """Return the key of that name right below this one; None when absent."""
-        path = f"{self.path}\\{name}" if self.path else name
+        path = self._below(name)
         try:
             found = self.raw.get_sub_key_by_name(name)
             return Key(self.hive, path, found) if found is not None else None
+        except Unopened as error:
+            self.hive.fail(path, error.why)
+            return None
         except (OSError, MemoryError, ValueError):
             # libregf gives up at the first damaged key, which need not be this one.
             wanted = path.casefold()
@@ -141,6 +151,9 @@ class Key:
             try:
                 found = self.raw.get_value(number)
                 name, value = found.name or "", self._typed(found)
+            except Unopened as error:
+                self.hive.fail(self._below(error.name), error.why)
+                continue
             except (OSError, MemoryError, ValueError) as error:
                 self.hive.fail(self.path, "registry_value_damaged", error)
                 continue
@@ -152,6 +165,9 @@ class Key:
         try:
             found = self.raw.get_value_by_name(name)
             return self._typed(found) if found is not None else None
+        except Unopened as error:
+            self.hive.fail(self._below(name), error.why)
+            return None
         except (OSError, MemoryError, ValueError):
             # libregf gives up at the first damaged value, which need not be this one.
             wanted = name.casefold()
@@ -194,8 +210,11 @@ class Key:
         try:
             return int(getattr(self.raw, what))
         except (OSError, MemoryError, ValueError) as error:
-            self.hive.fail(self.path, "registry_key_damaged", error)
+            self.hive.fail(self.path, getattr(error, "why", "registry_key_damaged"), error)
             return 0
+
+    def _below(self, name: str) -> str:
+        return f"{self.path}\\{name}" if self.path else name
 
     def _typed(self, value: Any) -> Typed | None:
         if value.data_size > VALUE_LIMIT:
@@ -206,30 +225,14 @@ class Key:
 
     def _short_data(self, value: Any) -> bytes | None:
         """Read data of one to four bytes where it lies: libregf 20260526 shifts what is shorter than four."""
+        if self.hive.stream is None:
+            return None
         self.hive.stream.seek(value.offset)
         record = self.hive.stream.read(12)
         if len(record) < 12 or record[:2] != b"vk":
             raise ValueError("not a value record")
         size = struct.unpack_from("<I", record, 4)[0]
         return record[8 : 8 + min(size - _IN_RECORD, 4)] if size >= _IN_RECORD else None
-
-
-def decode(kind: int, data: bytes) -> Typed:
-    """Turn the bytes of a value into text, number, texts or bytes, whatever their length."""
-    if kind in {1, 2, 6}:  # REG_SZ, REG_EXPAND_SZ, REG_LINK
-        return utf16(data).split("\0", 1)[0]
-    if kind == 7:  # REG_MULTI_SZ
-        return tuple(part for part in utf16(data).split("\0") if part)
-    if kind in {4, 11}:  # REG_DWORD, REG_QWORD
-        return int.from_bytes(data[: 4 if kind == 4 else 8], "little")
-    if kind == 5:  # REG_DWORD_BIG_ENDIAN
-        return int.from_bytes(data[:4], "big")
-    return data
-
-
-def utf16(data: bytes) -> str:
-    """Decode little-endian UTF-16 as Windows keeps it: unpaired surrogates stay, an odd last byte goes."""
-    return data[: len(data) & ~1].decode("utf-16-le", "surrogatepass")
 
 
 def open_hive(
@@ -250,11 +253,12 @@ def open_hive(
         raise Unreadable("not_a_file")
     if entry.size > HIVE_LIMIT:
         raise Unreadable("registry_too_large")
-    hive = Hive(entry.volume, entry.path, [] if failures is None else failures, source.open(entry))
+    stream = source.open(entry)
+    hive = Hive(entry.volume, entry.path, [] if failures is None else failures, stream)
     try:
-        dirty = _base_block(hive)
+        dirty = _base_block(hive, stream)
         hive.file = pyregf.file()
-        hive.file.open_file_object(hive.stream)
+        hive.file.open_file_object(stream)
         _ = hive.root
     except (OSError, MemoryError, ValueError) as error:
         raise Unreadable("registry_damaged", _short(error)) from error
@@ -266,10 +270,10 @@ def open_hive(
     return hive
 
 
-def _base_block(hive: Hive) -> bool:
+def _base_block(hive: Hive, stream: BinaryIO) -> bool:
     """Note the date of the hive and say whether Windows was still writing it."""
-    block = hive.stream.read(_BASE_BLOCK)
-    hive.stream.seek(0)
+    block = stream.read(_BASE_BLOCK)
+    stream.seek(0)
     if len(block) < _BASE_BLOCK or block[:4] != b"regf":
         raise Unreadable("registry_damaged", "base block")
     first, second, written = struct.unpack_from("<IIQ", block, 4)

@@ -1,7 +1,6 @@
 """What the machine is and what ran on it."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 from toolkit.errors import Unreadable
@@ -19,6 +18,7 @@ from toolkit.triage import (
 )
 from toolkit.triage.machine import Machine, obstacle
 from toolkit.triage.practice_software import data_roots
+from toolkit.triage.running import is_running
 
 __all__ = ["ARTEFACTS", "data_roots", "take"]
 
@@ -28,7 +28,8 @@ _SYSTEM = "Windows/System32"
 TEXT_LIMIT = 4096  # characters of one fact
 # These limit an answer without being the failure of the look itself.
 _NOT_A_FAILURE = frozenset({
-    "hive_absent", "registry_log_not_replayed", "registry_not_closed", "control_set_not_named"
+    "hive_absent", "registry_log_not_replayed", "registry_not_closed", "control_set_not_named",
+    "registry_live",
 })  # fmt: skip
 
 
@@ -51,14 +52,14 @@ ARTEFACTS: tuple[Unit, ...] = (
 )  # fmt: skip
 
 
-def take(source: Source, signatures: Path) -> Iterator[Artefact]:
-    """Yield one artefact per unit, found, absent or failed; `signatures` is the folder of the tables.
+def take(source: Source, tables: Mapping[str, bytes]) -> Iterator[Artefact]:
+    """Yield one artefact per unit, found, absent or failed; `tables` are files of the signature set.
 
     Every volume that is read is looked at and each row names its own. On a source without any Windows every
     artefact but the practice's own folders is absent, with `no_windows`.
     """
     volumes = [volume.name for volume in source.volumes() if volume.read]
-    machines = [Machine(source, name, signatures, windows=_has_windows(source, name)) for name in volumes]
+    machines = [Machine(source, name, tables, windows=_has_windows(source, name)) for name in volumes]
     for unit in ARTEFACTS:
         yield _artefact(
             unit, [one for one in machines if one.windows or unit.__name__ == practice_software.__name__]
@@ -67,6 +68,8 @@ def take(source: Source, signatures: Path) -> Iterator[Artefact]:
 
 def _has_windows(source: Source, volume: str) -> bool:
     # What may be a Windows that cannot be listed is looked at as one: its units then say they failed.
+    if is_running(source, volume):
+        return True
     found = source.find(_SYSTEM, volume)
     return found.kind is EntryKind.DIRECTORY if found else obstacle(source, volume, _SYSTEM) is not None
 

@@ -23,7 +23,7 @@ Found = tuple[Mapping[str, Any], Entry, str]
 
 def found(machine: Machine) -> list[Found]:
     """Return each known folder or file with the program it belongs to and the code of how it was found."""
-    programs = load(machine.signatures, TABLE, "program")
+    programs = load(machine.tables, TABLE, "program")
     hints = [(program, path) for program in programs for path in program.get("paths", ())]
     seen: dict[tuple[str, str], Found] = {}
     for program, entry in _search(machine, hints):

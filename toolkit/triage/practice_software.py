@@ -1,7 +1,6 @@
 """The practice's own programs, where their patient data lies, and how much of it there is."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from toolkit.media.source import Source
@@ -27,7 +26,7 @@ def collect(machine: Machine) -> Iterator[Row]:
     )
 
 
-def data_roots(source: Source, signatures: Path) -> tuple[str, ...]:
+def data_roots(source: Source, tables: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the folders of this source whose contents name patients, as they are written there.
 
     Paths are relative to their volume, sorted, each once. Hints only: a practice may keep data elsewhere.
@@ -37,7 +36,7 @@ def data_roots(source: Source, signatures: Path) -> tuple[str, ...]:
     for volume in source.volumes():
         if volume.read:
             windows = source.find("Windows/System32", volume.name) is not None
-            machine = Machine(source, volume.name, signatures, windows=windows)
+            machine = Machine(source, volume.name, tables, windows=windows)
             roots |= {
                 entry.path
                 for program, entry, _ in found(machine)
@@ -90,7 +89,7 @@ def _expected(machine: Machine, program: Mapping[str, Any], folder: Entry) -> Ro
 
 def _installed(machine: Machine) -> Iterator[Row]:
     rows = list(software.collect(machine))
-    for program in load(machine.signatures, TABLE, "program"):
+    for program in load(machine.tables, TABLE, "program"):
         for row in rows:
             if fits(row["name"], program.get("installed", ())):
                 kept = {name: row[name] for name in ("version", "install_date", "location", "written_ns")}

@@ -37,7 +37,7 @@ def collect(machine: Machine) -> Iterator[Row]:
     yield from _remote_desktop(machine)
     installed, running = list(software.collect(machine)), list(services.collect(machine))
     left = list(_left(machine))
-    for tool in load(machine.signatures, TABLE, "tool"):
+    for tool in load(machine.tables, TABLE, "tool"):
         about = {"tool": tool["name"], "kind": tool["kind"]}
         for row in (*_registered(tool, installed, running), *_standing(machine, tool, left)):
             yield {**about, **row}

@@ -39,18 +39,11 @@ def _rank(flags: list[str]) -> int:
 def _services(machine: Machine) -> Iterator[Row]:
     control = machine.control_set()
     listed = control.key("Services") if control else None
-    letter = _system_letter(machine) if listed else ""
+    letter = machine.letter() if listed else ""
     for key in listed.subkeys() if listed else ():
         kind, image = key.number("Type"), key.text("ImagePath")
         if kind is not None or image is not None:
             yield _row(machine, key, kind or 0, image or "", letter)
-
-
-def _system_letter(machine: Machine) -> str:
-    software = machine.config("SOFTWARE")
-    version = software.key(r"Microsoft\Windows NT\CurrentVersion") if software else None
-    root = version.text("SystemRoot") if version else None
-    return root[0].upper() if root and root[1:2] == ":" else "C"
 
 
 def _row(machine: Machine, key: Key, kind: int, image: str, letter: str) -> Row:

@@ -1,9 +1,8 @@
 """The tables that say which names to look for, and names compared the way Windows does."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
@@ -13,11 +12,11 @@ from toolkit.triage.machine import Machine
 _PROGRAMS = ("Program Files", "Program Files (x86)")
 
 
-def load(folder: Path, name: str, section: str) -> list[dict[str, Any]]:
-    """Return one section of a table of the signature folder; raises Unreadable `table_missing`."""
+def load(tables: Mapping[str, bytes], name: str, section: str) -> list[dict[str, Any]]:
+    """Return one section of a table of the signature set; raises Unreadable `table_missing`."""
     try:
-        return list(tomllib.loads((folder / name).read_text(encoding="utf-8"))[section])
-    except (OSError, ValueError, KeyError) as error:
+        return list(tomllib.loads(tables[name].decode("utf-8"))[section])
+    except (ValueError, KeyError) as error:
         raise Unreadable("table_missing", name) from error
 
 
