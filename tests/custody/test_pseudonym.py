@@ -106,3 +106,11 @@ def test_the_whole_of_a_backup_leaves_no_name() -> None:
     assert TOKEN.sub("#", tokens.path("", "Windows/Dupont/x.jpg.akira")) == "#/#/#.jpg.akira"
     assert TOKEN.sub("#", tokens.path("1", "PDATA/x.txt")) == "#/#.txt"
     assert tokens.path("", "PDATA/x.txt").split("/")[1] == TOKENS.path("1", "PDATA/x.txt").split("/")[1]
+
+
+@pytest.mark.parametrize("root", ["D:", "2:"])
+def test_a_volume_without_windows_is_private_as_a_whole(root: str) -> None:
+    tokens = Pseudonyms(b"\0" * 32, (root,))
+    volume = root[0]
+    assert TOKEN.sub("#", tokens.path(volume, "Windows/MARTIN Jeanne.docx")) == "#/#.docx"
+    assert tokens.path("1", "Windows/System32/é.sys") == "Windows/System32/é.sys"

@@ -114,6 +114,8 @@ def _fold(name: str) -> str:
 def _root(written: str) -> tuple[str | None, tuple[str, ...]]:
     """Return the volume a root is limited to, or None, and its folded names."""
     text = written.replace("\\", "/")
+    if _DRIVE.fullmatch(text):
+        return text[0], ()  # a whole volume of a running machine, which is named by its letter
     volume: str | None = None
     if ":" in text:
         before, _, after = text.partition(":")

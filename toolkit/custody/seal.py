@@ -1,6 +1,7 @@
 """Closing the signed archive of a case: written, read back, checked, and only then given its name."""
 
 import os
+import sys
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -187,5 +188,5 @@ def _write(path: Path, members: list[Member], moment: datetime, facts: bag.BagFa
 
 def _forget(stream: BinaryIO) -> None:
     """Ask that the bytes be read again from the medium: a failing stick must show itself now."""
-    if hasattr(os, "posix_fadvise"):
+    if sys.platform != "win32" and hasattr(os, "posix_fadvise"):
         os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -3,10 +3,11 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.errors import SourceRefusal
+from toolkit.media import inclusion, live, volumes_windows
 from toolkit.media.archive import open_archive
 from toolkit.media.folder import FolderSource
 from toolkit.media.image import open_image
@@ -35,6 +36,23 @@ def open_source(where: str | Path) -> Source:
         return _opened(label, path)
     except OSError as error:
         raise _refusal(label, error) from error
+
+
+def open_live(asked: Sequence[str] = (), case: Path | None = None) -> live.LiveSource:
+    """Open this machine: the volumes asked for by letter or name, else every local one.
+
+    `case` is the folder to be written: its own disk is left out when it is plugged in for that, and where it
+    stands on a volume that is read, it is not read itself. Raises SourceRefusal: `live_not_windows`,
+    `volume_missing`, `live_nothing_read`.
+    """
+    found = volumes_windows.volumes()
+    if not found:
+        raise SourceRefusal("live_not_windows", source=live.LABEL)
+    place, inside = volumes_windows.holding(case, found) if case else (None, "")
+    choices = inclusion.choose(found, asked, place)
+    running = next((volume.name for volume in found if volume.holds_windows), None)
+    own = (place.name, inside) if place and inside else None
+    return live.LiveSource([live.part_of(choice) for choice in choices], running, own)
 
 
 def _opened(label: str, path: Path) -> Source:

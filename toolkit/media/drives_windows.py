@@ -32,8 +32,9 @@ def _text(descriptor: bytes, at: int) -> str:
 
 if sys.platform == "win32":
     import ctypes
-
-    import psutil
+    from collections.abc import Iterator
+    from contextlib import contextmanager
+    from functools import cache
 
     _NUMBER = 0x2D1080  # IOCTL_STORAGE_GET_DEVICE_NUMBER
     _PROPERTY = 0x2D1400  # IOCTL_STORAGE_QUERY_PROPERTY
@@ -41,27 +42,30 @@ if sys.platform == "win32":
     _WRITABLE = 0x70024  # IOCTL_DISK_IS_WRITABLE
     _WRITE_PROTECT = 19
     _READ_ONLY_VOLUME = 0x80000
+    _NETWORK = 4  # DRIVE_REMOTE: asking it anything may wait for a server that is gone
 
     def drives(program: Path) -> list[Drive]:
         """Return the physical drives with their lettered volumes, by number."""
-        letters = [part.mountpoint.rstrip("\\") for part in psutil.disk_partitions(all=True)]
-        placed = [(_device_number(letter), letter) for letter in letters if len(letter) == 2]
+        placed = [(_device_number(letter), letter) for letter in _letters()]
         found = []
         for number in range(_MOST):
             device = f"\\\\.\\PhysicalDrive{number}"
-            handle = _opened(device)
+            handle = opened(device)
             if handle is None:
                 continue
-            try:
+            with closed(handle):
                 mine = [letter for place, letter in placed if place == number]
                 found.append(_drive(device, handle, mine, program))
-            finally:
-                _kernel().CloseHandle(handle)
         return found
 
+    def _letters() -> list[str]:
+        mask = kernel().GetLogicalDrives()
+        letters = [f"{chr(65 + bit)}:" for bit in range(26) if mask >> bit & 1]
+        return [letter for letter in letters if kernel().GetDriveTypeW(letter + "\\") != _NETWORK]
+
     def _drive(device: str, handle: ctypes.c_void_p, letters: list[str], program: Path) -> Drive:
-        model, serial, bus, removable = described(_ask(handle, _PROPERTY, bytes(12), 4096) or b"")
-        geometry = _ask(handle, _GEOMETRY, b"", 256) or b""
+        model, serial, bus, removable = described(ask(handle, _PROPERTY, bytes(12), 4096) or b"")
+        geometry = ask(handle, _GEOMETRY, b"", 256) or b""
         own = program.drive.upper()
         return Drive(
             device,
@@ -77,14 +81,12 @@ if sys.platform == "win32":
 
     def _partition(letter: str) -> Partition:
         label, kind = ctypes.create_unicode_buffer(261), ctypes.create_unicode_buffer(261)
-        flags = ctypes.c_uint32()
-        told = _kernel().GetVolumeInformationW(
+        flags, total = ctypes.c_uint32(), ctypes.c_uint64()
+        told = kernel().GetVolumeInformationW(
             letter + "\\", label, 261, None, None, ctypes.byref(flags), kind, 261
         )
-        try:
-            size = psutil.disk_usage(letter + "\\").total
-        except OSError:
-            size = None
+        sized = kernel().GetDiskFreeSpaceExW(letter + "\\", None, ctypes.byref(total), None)
+        size = total.value if sized else None
         if not told:
             return Partition(letter, size, mounted=letter + "\\", denied=True)
         read_only = bool(flags.value & _READ_ONLY_VOLUME)
@@ -93,35 +95,54 @@ if sys.platform == "win32":
         )
 
     def _device_number(letter: str) -> int | None:
-        handle = _opened(f"\\\\.\\{letter}")
-        if handle is None:
-            return None
-        try:
-            answer = _ask(handle, _NUMBER, b"", 12)
-        finally:
-            _kernel().CloseHandle(handle)
-        return struct.unpack_from("<I", answer, 4)[0] if answer and len(answer) >= 8 else None
+        # Where the letter's own device refuses, that of its volume may answer.
+        for device in (f"\\\\.\\{letter}", _volume_of(letter)):
+            handle = opened(device) if device else None
+            if handle is None:
+                continue
+            with closed(handle):
+                answer = ask(handle, _NUMBER, b"", 12)
+            if answer and len(answer) >= 8:
+                number: int = struct.unpack_from("<I", answer, 4)[0]
+                return number
+        return None
+
+    def _volume_of(letter: str) -> str:
+        room = ctypes.create_unicode_buffer(100)
+        told = kernel().GetVolumeNameForVolumeMountPointW(letter + "\\", room, 100)
+        return room.value.rstrip("\\") if told else ""
 
     def _read_only(handle: ctypes.c_void_p) -> bool | None:
-        if _ask(handle, _WRITABLE, b"", 0) is not None:
+        if ask(handle, _WRITABLE, b"", 0) is not None:
             return False
         return True if ctypes.get_last_error() == _WRITE_PROTECT else None
 
-    def _kernel() -> ctypes.WinDLL:
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.CreateFileW.restype = ctypes.c_void_p
-        return kernel
+    @cache
+    def kernel() -> ctypes.WinDLL:
+        """Return the system's file calls, each with what it returns."""
+        library = ctypes.WinDLL("kernel32", use_last_error=True)
+        library.CreateFileW.restype = ctypes.c_void_p
+        library.FindFirstVolumeW.restype = ctypes.c_void_p
+        return library
 
-    def _opened(device: str) -> ctypes.c_void_p | None:
+    def opened(device: str) -> ctypes.c_void_p | None:
         """Open a device with no access right, shared with everyone; None when it is not there."""
-        handle = _kernel().CreateFileW(device, 0, 3, None, 3, 0, None)
+        handle = kernel().CreateFileW(device, 0, 7, None, 3, 0, None)
         invalid = ctypes.c_void_p(-1).value
         return None if handle in {None, invalid} else ctypes.c_void_p(handle)
 
-    def _ask(handle: ctypes.c_void_p, code: int, question: bytes, room: int) -> bytes | None:
+    @contextmanager
+    def closed(handle: ctypes.c_void_p) -> Iterator[None]:
+        """Let go of a handle at the end of the block."""
+        try:
+            yield
+        finally:
+            kernel().CloseHandle(handle)
+
+    def ask(handle: ctypes.c_void_p, code: int, question: bytes, room: int) -> bytes | None:
         """Put one question to a driver; None when it is refused."""
         answer, given = ctypes.create_string_buffer(room or 1), ctypes.c_uint32()
-        asked = _kernel().DeviceIoControl(
+        asked = kernel().DeviceIoControl(
             handle, code, question or None, len(question), answer, room, ctypes.byref(given), None
         )
         return answer.raw[: given.value] if asked else None

@@ -83,10 +83,15 @@ def device_path(path: Path) -> bool:
     return sys.platform == "win32" and str(path).startswith(("\\\\.\\", "\\\\?\\GLOBALROOT"))
 
 
+def device_name(path: Path) -> str:
+    r"""Return a path as the system takes it; pathlib gives \\.\C: a last backslash, which means its root."""
+    return str(path).rstrip("\\") if device_path(path) else str(path)
+
+
 def open_medium(path: Path) -> Medium:
     """Open an image or a device; raise OSError."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(path, flags)
+    descriptor = os.open(device_name(path), flags)
     try:
         device = device_path(path) or stat.S_ISBLK(os.fstat(descriptor).st_mode)
         return Medium(descriptor, device=device)
@@ -107,11 +112,18 @@ if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - Windows only
         import msvcrt  # noqa: PLC0415
 
+        handle = ctypes.c_void_p(msvcrt.get_osfhandle(descriptor))
+        # On a mounted volume the last sectors, beyond the file system, are only given once this is asked of
+        # our handle (winioctl.h, FSCTL_ALLOW_EXTENDED_DASD_IO); a disk refuses it, and needs it not.
+        fsctl_allow_extended_dasd_io = 0x90083
+        ctypes.windll.kernel32.DeviceIoControl(
+            handle, fsctl_allow_extended_dasd_io, None, 0, None, 0, ctypes.byref(ctypes.c_uint32()), None
+        )
         length = ctypes.c_int64()
         given = ctypes.c_uint32()
         ioctl_disk_get_length_info = 0x7405C
         if not ctypes.windll.kernel32.DeviceIoControl(
-            ctypes.c_void_p(msvcrt.get_osfhandle(descriptor)),
+            handle,
             ioctl_disk_get_length_info,
             None,
             0,
