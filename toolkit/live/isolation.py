@@ -1,0 +1,203 @@
+"""Whether this machine is cut off: each road in or out is certainly closed, open, or not known.
+
+An answer is about a danger: "yes" is an open road, "no" a closed one, and what was not told is "unknown".
+Nothing is sent to find out.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from toolkit import live
+from toolkit.errors import Unreadable
+from toolkit.host import win_processes
+from toolkit.live import connections, interfaces, mapped_drives, power, routes, sessions, shares
+from toolkit.live.plugged import backup_disks
+from toolkit.live.tables import Table, fitting, table
+from toolkit.records import Answer, Artefact, Outcome
+
+Row = dict[str, Any]
+Told = Mapping[str, Artefact]
+
+NAME = "isolation"
+REMOTE_TABLE, SYNC_TABLE = "remote_access.toml", "sync_agents.toml"
+# While one of these is not a certain "no", the machine is not called cut off.
+ROADS = (
+    "interface", "default_route", "vpn", "remote_session", "remote_connection", "network_drive",
+    "share_in_use",
+)  # fmt: skip
+# Roads that need a network card: where none is up, nobody can be on them.
+_NEED_A_CARD = frozenset(ROADS) - {"interface", "vpn"}
+_ASKED: tuple[live.Unit, ...] = (
+    interfaces, routes, sessions, connections, mapped_drives, shares, power
+)  # fmt: skip
+_LEADS_NOWHERE = frozenset({"loopback", "virtual"})
+_OPEN = frozenset({"active", "connected", "shadow"})  # states of a session somebody holds
+_CUT = frozenset({"disconnected", "network_error"})  # states of a network drive nobody reaches
+_MOST = 20  # facts named in one answer
+
+
+def look(tables: Mapping[str, bytes], case: Path | None = None) -> Artefact:
+    """Return one row per question, first whether the machine is cut off; `tables` are those of the set.
+
+    `case` is the folder being written, whose own disk is no forgotten backup. Raises Unreadable
+    `table_missing`.
+    """
+    told = {unit.name: unit for unit in live.take(_ASKED)}
+    running = _running()
+    rows = derived([
+        interface(told["interfaces"]),
+        default_route(told["routes"]),
+        vpn(told["interfaces"]),
+        remote_session(told["sessions"]),
+        *remote_programs(told["connections"], running, table(tables, REMOTE_TABLE, "tool")),
+        network_drive(told["mapped_drives"]),
+        share_in_use(told["shares"]),
+        sync_agent(running, table(tables, SYNC_TABLE, "agent")),
+        backup_disks(case),
+        *stopping(told["power"]),
+    ])  # fmt: skip
+    unread = tuple({**part, "unit": unit.name} for unit in told.values() for part in unit.unread)
+    return Artefact(NAME, Outcome.FOUND, (overall(rows), *rows), unread=unread)
+
+
+def overall(rows: Iterable[Row]) -> Row:
+    """Return whether the machine is cut off: yes only where every road is a certain no."""
+    answers = {row["check"]: row["answer"] for row in rows}
+    roads = [answers.get(name, Answer.UNKNOWN) for name in ROADS]
+    if all(one == Answer.NO for one in roads):
+        return {"check": "isolated", "answer": Answer.YES}
+    return {"check": "isolated", "answer": Answer.NO if Answer.YES in roads else Answer.UNKNOWN}
+
+
+def derived(rows: list[Row]) -> list[Row]:
+    """Turn what was not told into "no" where no network card is up, with the reason beside it."""
+    by_name = {row["check"]: row for row in rows}
+    if any(by_name[name]["answer"] != Answer.NO for name in ("interface", "vpn")):
+        return rows
+    return [
+        {**row, "answer": Answer.NO, "because": "no_card_up"}
+        if row["check"] in _NEED_A_CARD and row["answer"] == Answer.UNKNOWN
+        else row
+        for row in rows
+    ]
+
+
+def interface(found: Artefact) -> Row:
+    """Answer whether a network card is up; a virtual one alone is not known to lead anywhere."""
+    up = [row for row in found.rows if row["up"] and row["kind"] != "loopback"]
+    cards = [row for row in up if row["kind"] not in _LEADS_NOWHERE]
+    facts = [{"name": row.get("label") or row["name"], "kind": row["kind"]} for row in cards or up]
+    return _row("interface", cards, facts, certain=not up and _whole(found))
+
+
+def default_route(found: Artefact) -> Row:
+    """Answer whether a road to the outside is written down."""
+    default = [row for row in found.rows if row["default"]]
+    facts = [{"name": row.get("interface"), "gateway": row.get("gateway")} for row in default]
+    return _row("default_route", default, facts, certain=_whole(found))
+
+
+def vpn(found: Artefact) -> Row:
+    """Answer whether a tunnel is up, by the type of its adapter."""
+    up = [row for row in found.rows if row["up"] and row["kind"] in {"tunnel", "dial_up"}]
+    facts = [{"name": row.get("label") or row["name"], "kind": row["kind"]} for row in up]
+    return _row("vpn", up, facts, certain=_whole(found))
+
+
+def remote_session(found: Artefact) -> Row:
+    """Answer whether somebody is in a session of this machine from elsewhere; `left` are not closed."""
+    remote = [row for row in found.rows if row.get("remote")]
+    open_ = [row for row in remote if row.get("state") in _OPEN]
+    unsure = [
+        row for row in found.rows if row.get("remote") is None and row.get("state") not in {"listen", None}
+    ]
+    facts = [
+        {"name": row.get("client") or row.get("client_address"), "user": row.get("user")} for row in open_
+    ]
+    whole = _whole(found) and not unsure and bool(found.rows)
+    return {**_row("remote_session", open_, facts, certain=whole), "left": len(remote) - len(open_)}
+
+
+def remote_programs(found: Artefact, running: Mapping[int, str] | None, tools: list[Table]) -> Iterator[Row]:
+    """Answer whether a remote-access program runs, and whether one is connected to somewhere."""
+    remote = [tool for tool in tools if tool.get("kind") == "remote"]
+    held = {number: fitting(name, remote, "files") for number, name in (running or {}).items()}
+    names = sorted({name for name in held.values() if name})
+    yield _row("remote_program", names, [{"name": name} for name in names], certain=running is not None)
+    lines = [
+        row
+        for row in found.rows
+        if row.get("state") == "established" and row.get("where") in {"outside", "local_network"}
+    ]
+    theirs = [row for row in lines if held.get(row.get("pid", 0))]
+    nameless = [row for row in lines if row.get("pid") not in held]
+    facts = [{"name": held[row["pid"]], "remote": row["remote"]} for row in theirs]
+    failed = found.outcome is Outcome.FAILED
+    yield _row(
+        "remote_connection", theirs, facts, certain=not failed and running is not None and not nameless
+    )
+
+
+def network_drive(found: Artefact) -> Row:
+    """Answer whether a folder of another machine is connected now."""
+    used = [row for row in found.rows if row.get("connected") and row.get("state") not in _CUT]
+    facts = [{"name": row.get("letter"), "remote": row.get("remote")} for row in used]
+    return _row("network_drive", used, facts, certain=_whole(found))
+
+
+def share_in_use(found: Artefact) -> Row:
+    """Answer whether another machine is connected to this one or holds a file of it open."""
+    used = [row for row in found.rows if row["kind"] in {"session", "open_file"}]
+    clients = sorted({row["client"] for row in used if row.get("client")})
+    files = sum(row["kind"] == "open_file" for row in used)
+    asked = [part for part in found.unread if part.get("path") != "shares"]
+    certain = found.outcome is not Outcome.FAILED and not asked
+    return {**_row("share_in_use", used, [{"name": one} for one in clients], certain=certain), "files": files}
+
+
+def sync_agent(running: Mapping[int, str] | None, agents: list[Table]) -> Row:
+    """Answer whether a program runs that sends files elsewhere by itself."""
+    names = sorted(
+        {found for name in (running or {}).values() if (found := fitting(name, agents, "processes"))}
+    )
+    return _row("sync_agent", names, [{"name": name} for name in names], certain=running is not None)
+
+
+def stopping(found: Artefact) -> Iterator[Row]:
+    """Answer whether the machine can hibernate and whether switching it off is only half of it."""
+    told = found.rows[0] if found.rows else {}
+    for name in ("hibernation", "fast_startup"):
+        value = told.get(name)
+        yield _row(name, [name] if value else [], [], certain=value is False)
+
+
+def _row(check: str, found: Iterable[object], facts: list[Row], *, certain: bool) -> Row:
+    answer = Answer.YES if list(found) else Answer.NO if certain else Answer.UNKNOWN
+    kept = [{key: value for key, value in one.items() if value} for one in facts[:_MOST]]
+    return {"check": check, "answer": answer, "found": kept, "count": len(facts)}
+
+
+def _whole(found: Artefact) -> bool:
+    """Say whether a unit told all there is: what failed, even in part, may be what is looked for."""
+    return found.outcome is not Outcome.FAILED and not found.unread
+
+
+def _running() -> dict[int, str] | None:
+    """Return the name of every process by its number, None where they cannot be listed."""
+    ask: Callable[[], dict[int, str]] = _of_windows if sys.platform == "win32" else _of_psutil
+    try:
+        return ask() or None
+    except (OSError, psutil.Error, Unreadable):
+        return None
+
+
+def _of_windows() -> dict[int, str]:
+    return {number: name for number, (name, _, _) in win_processes.snapshot().items()}
+
+
+def _of_psutil() -> dict[int, str]:
+    return {one.pid: one.info["name"] or "" for one in psutil.process_iter(["name"])}

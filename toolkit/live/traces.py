@@ -1,0 +1,157 @@
+r"""What running this program changes on the machine examined: what Windows notes by itself, what we avoid.
+
+Sources: Microsoft (Prefetch, Background Activity Moderator, fsutil behavior, event 4688 and 6416 of the
+security log, 20001 and 20003 of the plug-and-play log); Carvey, "Windows Forensics", for the rest.
+`observed` says what was seen of a trace just now: found, absent, or not_told where it was not looked for.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PureWindowsPath
+from typing import Any
+
+import psutil
+
+from toolkit import own_files
+from toolkit.errors import Unreadable
+from toolkit.host.win_registry import subkeys, values
+from toolkit.host.win_rights import elevated, refusal
+from toolkit.media.volumes_windows import LiveVolume, volumes
+from toolkit.records import Artefact, Outcome, Unread
+
+Row = dict[str, Any]
+
+NAME = "traces"
+_CONTROL = r"SYSTEM\CurrentControlSet\Control"
+_BAM = r"SYSTEM\CurrentControlSet\Services\bam\State\UserSettings"
+_PREFETCHER = _CONTROL + r"\Session Manager\Memory Management\PrefetchParameters"
+_FILE_SYSTEM = _CONTROL + r"\FileSystem"
+# Windows notes these whatever a program does; the files and keys that hold them are not looked into.
+_NOTED = ("userassist", "shimcache", "amcache", "srum", "event_log", "antivirus_cache", "jump_list")
+# What this program does nothing of, wherever it runs.
+AVOIDED = (
+    "temporary_files", "registry_writes", "event_source", "code_page", "network", "programs_run",
+    "cloud_downloads",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ourselves:
+    """What this program is while it runs."""
+
+    program: str  # file name
+    memory: int  # bytes
+    from_usb: bool | None  # None: not told
+    raised: bool
+
+
+def look(ways: tuple[str, ...] = ()) -> Artefact:
+    """Return one row per trace: `kind` is unavoidable, avoided or chosen.
+
+    `ways` says how the volumes are read, "raw" or "api"; nothing is read when it is empty.
+    """
+    missed: list[Unread] = []
+    ours = Ourselves(_program(), psutil.Process().memory_info().rss, _from_usb(), elevated())
+    rows = [*of_windows(ours, missed)] if sys.platform == "win32" else []
+    rows += [_row("memory", "unavoidable", bytes=ours.memory), *last_access(ways, missed)]
+    rows += [_row(code, "avoided") for code in AVOIDED]
+    unread = tuple({"path": part.path, "why": part.why} for part in missed)
+    return Artefact(NAME, Outcome.FOUND, tuple(rows), unread=unread)
+
+
+def of_windows(ours: Ourselves, missed: list[Unread]) -> Iterator[Row]:
+    """Yield what Windows notes of a program that starts and of the stick it starts from."""
+    yield _row(
+        "prefetch", "unavoidable", observed=_asked(prefetch, ours.program, missed), program=ours.program
+    )
+    yield _row("bam", "unavoidable", observed=_asked(bam, ours.program, missed), program=ours.program)
+    for code in _NOTED:
+        yield _row(code, "unavoidable", observed="not_told")
+    if ours.from_usb is not False:
+        yield _row("usb", "unavoidable", observed="found" if ours.from_usb else "not_told")
+    yield _row("console", "unavoidable")
+    if ours.raised:
+        yield _row("elevation", "chosen")
+
+
+def last_access(ways: tuple[str, ...], missed: list[Unread]) -> Iterator[Row]:
+    """Yield what becomes of the dates of last reading: none change where volumes are read raw."""
+    if "raw" in ways:
+        yield _row("last_access_raw", "avoided")
+    if "api" not in ways:
+        return
+    try:
+        state = access_updates((values(_FILE_SYSTEM) or {}).get("NtfsDisableLastAccessUpdate"))
+    except Unreadable as error:
+        missed.append(Unread("", "NtfsDisableLastAccessUpdate", error.why))
+        state = "not_told"
+    kind = "avoided" if state in {"off", "system_off"} else "unavoidable"
+    yield _row("last_access", kind, observed=state)
+
+
+def access_updates(value: object) -> str:
+    """Say whether Windows keeps dates of last reading: "on" or "off", "system_" where Windows decides."""
+    if not isinstance(value, int):
+        return "not_told"
+    state = "off" if value & 1 else "on"
+    return f"system_{state}" if value & 2 else state
+
+
+def prefetch(program: str) -> str:
+    """Say whether Windows already wrote its prefetch file about us; it does so ten seconds after a start."""
+    wanted = f"{program.upper()}-"
+    folder = os.path.join(os.environ.get("SYSTEMROOT", "C:\\Windows"), "Prefetch")  # noqa: PTH118 - Windows's
+    try:
+        with os.scandir(folder) as names:
+            if any(one.name.upper().startswith(wanted) for one in names):
+                return "found"
+    except PermissionError as error:
+        raise Unreadable(refusal()) from error
+    except OSError:
+        return "absent"
+    off = (values(_PREFETCHER) or {}).get("EnablePrefetcher") == 0
+    return "switched_off" if off else "absent"
+
+
+def bam(program: str) -> str:
+    """Say whether the registry names our program among those that ran."""
+    accounts = subkeys(_BAM)
+    if accounts is None:
+        return "absent"
+    for account in accounts:
+        for name in values(f"{_BAM}\\{account}") or {}:
+            if PureWindowsPath(name).name.casefold() == program.casefold():
+                return "found"
+    return "absent"
+
+
+def ours_is_removable(found: list[LiveVolume]) -> bool | None:
+    """Say whether our program lies on something that was plugged in; None when that is not told."""
+    held = next((volume for volume in found if volume.holds_program), None)
+    if held is None:
+        return None
+    if held.kind == "removable" or held.bus == "usb":
+        return True
+    return None if held.bus is None and not held.holds_windows else False
+
+
+def _asked(question: Callable[[str], str], program: str, missed: list[Unread]) -> str:
+    try:
+        return question(program)
+    except Unreadable as error:
+        missed.append(Unread("", question.__name__, error.why))
+        return "not_told"
+
+
+def _program() -> str:
+    return PureWindowsPath(sys.executable).name
+
+
+def _from_usb() -> bool | None:
+    return ours_is_removable(volumes()) if own_files.root() else None
+
+
+def _row(code: str, kind: str, **facts: Any) -> Row:
+    return {"trace": code, "kind": kind, **facts}
