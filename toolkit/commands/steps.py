@@ -13,14 +13,22 @@ from toolkit.errors import CaseRefusal
 
 CaseFolder = Annotated[Path, typer.Option("--case")]
 Source = Annotated[str | None, typer.Argument()]
+Volumes = Annotated[list[str] | None, typer.Option("--volume")]
+Insist = Annotated[str | None, typer.Option("--insist")]
 
 
-def triage(context: typer.Context, case: CaseFolder, source: Source = None) -> int:
+def triage(
+    context: typer.Context,
+    case: CaseFolder,
+    source: Source = None,
+    volume: Volumes = None,
+    insist: Insist = None,
+) -> int:
     screen: Screen = context.obj
-    where = source or opening.recorded_source(case)
+    where = opening.asked(source, volume, "trousse triage", case)
     known = opening.signatures(None)
-    options = opening.CaseOptions(step=True, signatures=known.signatures.digest)
-    with opening.source(where) as opened, opening.case(case, opened, where, options, screen) as current:
+    options = opening.step(known, insist)
+    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
         procedure.inventory(current, opened, known)
         summary.inventoried(current, screen)
         return opening.ended(opened, screen)
@@ -28,11 +36,12 @@ def triage(context: typer.Context, case: CaseFolder, source: Source = None) -> i
 
 def capture(context: typer.Context, case: CaseFolder, source: Source = None) -> int:
     screen: Screen = context.obj
-    where = source or opening.recorded_source(case)
+    where = opening.asked(source, None, "trousse capture", case) if source else opening.recorded_source(case)
     options = opening.CaseOptions(resume=True)
-    with opening.source(where) as opened, opening.case(case, opened, where, options, screen) as current:
+    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
         _require(current, "scan")
         procedure.capture(current, opened)
+        opening.settled(current, opened)
         summary.captured(current, screen)
         return opening.ended(opened, screen)
 

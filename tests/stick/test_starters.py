@@ -1,0 +1,122 @@
+"""The files a technician opens: read as text, and run by the shells they are for."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.stick.builder import place, stick
+from toolkit.stick import GUIDES, SYSTEMS, starters
+
+posix = pytest.mark.skipif(os.name != "posix", reason="runs a POSIX shell")
+
+
+@pytest.mark.parametrize("name", GUIDES.values())
+def test_a_guide_is_one_page_any_editor_opens(tmp_path: Path, name: str) -> None:
+    stick(tmp_path)
+    content = (place(tmp_path) / name).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    lines = content.decode("utf-8-sig").split("\r\n")
+    assert len(lines) <= 60
+    assert max(len(line) for line in lines) <= 80
+    text = "\n".join(lines)
+    for word in (
+        "trousse examine --case",
+        "trousse verify",
+        "trousse drives",
+        "17Cyber",
+        "TROUSSE-Windows.cmd",
+    ):
+        assert word in text
+
+
+def test_the_windows_start_file_is_ascii_with_its_own_folder_first() -> None:
+    content = starters.contents()["windows"]
+    assert content.isascii()
+    assert content.count(b"\n") == content.count(b"\r\n")
+    text = content.decode("ascii").casefold()
+    assert "chcp" not in text.split()
+    assert ">" not in text.replace("\necho", "")  # nothing is written to any file
+    assert 'set "path=%~dp0programs\\windows;%systemroot%\\system32"' in text
+
+
+def run(script: Path, *words: str, shell: str = "sh") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [shell, script, *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd="/",
+        env={"PATH": "/nowhere"},
+    )
+
+
+@posix
+@pytest.mark.parametrize("shell", ["sh", "bash", "busybox"])
+def test_the_linux_start_file_passes_its_words_on(tmp_path: Path, shell: str) -> None:
+    stick(tmp_path)
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"{shell} is not installed here")
+    words = ["sh"] if shell == "busybox" else []
+    for given, said in (
+        ([], "stick check"),
+        (["examine", "/dev/sd b", "--case", "é"], "examine /dev/sd b --case é"),
+    ):
+        script = str(place(tmp_path) / "trousse-linux.sh")
+        answer = subprocess.run(
+            [found, *words, script, *given],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            env={"PATH": ""},
+        )
+        assert (answer.stdout, answer.returncode) == (said + "\n", 0)
+
+
+@posix
+def test_the_linux_start_file_says_what_to_do_without_a_program(tmp_path: Path) -> None:
+    stick(tmp_path)
+    (place(tmp_path) / "programs" / "linux" / "trousse").unlink()
+    answer = run(place(tmp_path) / "trousse-linux.sh", shell=str(shutil.which("sh")))
+    assert answer.returncode == 127
+    assert "remount,exec" in answer.stderr
+    assert str(place(tmp_path)) in answer.stderr
+
+
+def _is_wine() -> bool:
+    import ctypes
+
+    return sys.platform == "win32" and hasattr(ctypes.windll.ntdll, "wine_get_version")
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+def test_the_windows_start_file_opens_a_prompt_where_trousse_is_ours(tmp_path: Path) -> None:
+    stick(tmp_path)
+    root = place(tmp_path)
+    # A program of Windows stands for ours: it answers its own name or usage, which is proof enough.
+    shutil.copyfile(
+        Path(os.environ["SYSTEMROOT"]) / "System32" / "hostname.exe",
+        root / "programs/windows" / SYSTEMS["windows"],
+    )
+    if not _is_wine():  # whose cmd looks in the current folder first, whatever it is told
+        (root / "trousse.cmd").write_bytes(b"@echo planted\r\n")
+    before = sorted(root.rglob("*"))
+    answer = subprocess.run(
+        ["cmd", "/d", "/c", root / "TROUSSE-Windows.cmd"],
+        input=b"trousse & echo [%PATH%] [%CD%] & exit\r\n",
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    # A pipe gets the code page of consoles from Windows and that of programs from Wine.
+    heard = {answer.stdout.decode(codec, "replace").casefold() for codec in ("oem", "mbcs")}
+    place_of_ours = f"[{root}\\programs\\windows;".casefold()
+    assert any(place_of_ours in words and f"[{root}".casefold() in words for words in heard)
+    assert all("trousse> " in words and "planted" not in words for words in heard)
+    assert all(os.environ["COMPUTERNAME"].casefold() in words for words in heard)
+    assert sorted(root.rglob("*")) == before

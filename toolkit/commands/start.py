@@ -1,0 +1,89 @@
+"""What every command that opens a case does first: check the stick it runs from."""
+
+from toolkit.commands.screen import Screen
+from toolkit.custody.keys import grouped
+from toolkit.errors import SignatureRefusal
+from toolkit.records import Facts
+from toolkit.stick import PROGRAMS, STARTERS, own
+from toolkit.stick.check import Stick, StickState
+
+_SHOWN = 3  # names in one line
+ORDER = ("missing", "changed", "extra", "unreadable")  # how differences are told, worst news first
+
+
+def stick(screen: Screen) -> Facts:
+    """Check the stick we run from, say it in one line, and return the facts for the custody log.
+
+    Nothing is said in a checkout. Raises SignatureRefusal("stick_damaged") when a file of the programs, a
+    start file, the manifest or its signature is not as it was made, ("antivirus_stopped_us") when files of
+    the programs are only gone.
+    """
+    with screen.progress("stick.checking", None) as meter:
+        state = own.state(heard=meter.heard)
+    announce(state, screen)
+    return facts(state)
+
+
+def facts(state: StickState) -> Facts:
+    """Return codes, counts and hashes only: what the custody log accepts under the act "stick.checked"."""
+    return {
+        "stick": str(state.stick),
+        "program": state.program,
+        "manifest": state.manifest,
+        "fingerprint": state.fingerprint,
+        "faults": list(state.faults),
+        "files": state.files,
+        **{code: state.counts.get(code, 0) for code in ORDER},
+        "grave": state.grave,
+        "medium": state.medium,
+        "how": state.how,
+    }
+
+
+def announce(state: StickState, screen: Screen) -> None:
+    """Say in one line what the stick is, and what to do about it; raises as `stick` does."""
+    if state.grave:
+        raise refusal(state, screen)
+    if state.stick is Stick.NONE:
+        if state.program != "checkout":
+            screen.tell("stick.none")
+        return
+    say = screen.speech.say
+    screen.tell(
+        "stick.verified",
+        style="bold green" if state.stick is Stick.WHOLE else "",
+        files=screen.speech.number(state.files),
+        fingerprint=grouped(state.fingerprint or ""),
+        medium=say(f"stick.medium_{state.medium}_{state.how}"),
+    )
+    if state.stick is not Stick.WHOLE:
+        screen.tell(
+            "stick.altered", style="bold yellow", count=sum(state.counts.values()), names=named(state)
+        )
+    if state.medium == "writable":
+        screen.tell("stick.protect_it", style="bold yellow")
+
+
+def refusal(state: StickState, screen: Screen) -> SignatureRefusal:
+    """Name the refusal of a stick that is not to be trusted.
+
+    When files of the programs are only gone or locked, an antivirus is the likely cause, and that is said.
+    """
+    if state.faults:
+        why = screen.speech.say(f"stick.fault_{state.faults[0]}")
+        return SignatureRefusal("stick_damaged", count=state.grave, names=why)
+    gone = [path for code in ("missing", "unreadable") for path in state.names[code] if _ours(path)]
+    if gone and not any(_ours(path) for code in ("changed", "extra") for path in state.names[code]):
+        return SignatureRefusal("antivirus_stopped_us", file=gone[0], why="missing")
+    return SignatureRefusal("stick_damaged", count=state.grave, names=named(state))
+
+
+def _ours(path: str) -> bool:
+    return path.startswith(PROGRAMS) or path in STARTERS.values()
+
+
+def named(state: StickState) -> str:
+    """Return the first names that differ, missing ones first, those of the programs before others."""
+    paths = [path for code in ORDER for path in state.names.get(code, ())]
+    first = sorted(paths, key=lambda path: not path.startswith(PROGRAMS))[:_SHOWN]
+    return ", ".join(first) + (" …" if len(paths) > _SHOWN else "")

@@ -1,0 +1,111 @@
+"""What will lie on a stick: where its programs are found, and every file by its path."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import VERSION, own_files
+from toolkit.custody import keys
+from toolkit.errors import SourceRefusal
+from toolkit.stick import (
+    COUNT_LIMIT,
+    FILE_LIMIT,
+    GUIDES,
+    NAMESPACE,
+    PRINCIPAL,
+    PROGRAMS,
+    SIGNERS,
+    STARTERS,
+    SYSTEMS,
+    names,
+    own,
+    starters,
+)
+from toolkit.texts import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file to be: a file of a program, or bytes of ours."""
+
+    original: Path | bytes
+    executable: bool = False
+
+
+def programs(windows: Path | None, linux: Path | None) -> dict[str, Path]:
+    """Return the folder of the program of each system that there is.
+
+    Unless one is given: those of the stick we run from, else our own folder, else dist/ of the checkout.
+    Raises SourceRefusal("stick_no_program").
+    """
+    given = {system: folder for system, folder in (("windows", windows), ("linux", linux)) if folder}
+    found = {system: folder.resolve() for system, folder in (given or _at_hand()).items()}
+    for system, folder in found.items():
+        if not (folder / SYSTEMS[system]).is_file():
+            raise SourceRefusal("stick_no_program", folder=str(folder), program=SYSTEMS[system])
+    if not found:
+        raise SourceRefusal("stick_no_program", folder=str(_dist()), program=" / ".join(SYSTEMS.values()))
+    return found
+
+
+def _at_hand() -> dict[str, Path]:
+    running = own.program()
+    if running is None:
+        folders = {system: _dist() / f"trousse-{VERSION}-{system}-x64" for system in SYSTEMS}
+    elif root := own.root(running):
+        folders = {system: root / PROGRAMS / system for system in SYSTEMS}
+    else:
+        folders = {system: running.parent for system, name in SYSTEMS.items() if running.name == name}
+    return {system: folder for system, folder in folders.items() if folder.is_dir()}
+
+
+def _dist() -> Path:
+    return own_files.root() / "dist"
+
+
+def plan(folders: Mapping[str, Path], public: bytes) -> dict[str, Piece]:
+    """Return every file of the stick by its path, the manifest and its signature left out.
+
+    Raises SourceRefusal("stick_name"), ("stick_link"), ("stick_too_large") or ("stick_collision").
+    """
+    pieces = {
+        f"{PROGRAMS}{system}/{path}": piece
+        for system, folder in folders.items()
+        for path, piece in _program(folder)
+    }
+    for system, content in starters.contents().items():
+        pieces[STARTERS[system]] = Piece(content, executable=system == "linux")
+    for language, name in GUIDES.items():
+        pieces[name] = Piece(_guide(language))
+    pieces[SIGNERS] = Piece(keys.allowed_signers(public, PRINCIPAL, NAMESPACE).encode("ascii"))
+    if len(pieces) > COUNT_LIMIT:
+        raise SourceRefusal("stick_too_large", path=str(next(iter(folders.values()))))
+    alike = names.collision(pieces)
+    if alike:
+        raise SourceRefusal("stick_collision", path=alike[0], other=alike[1])
+    return pieces
+
+
+def _guide(language: str) -> bytes:
+    """Return the guide as any Windows editor opens it: UTF-8 with its mark, CRLF."""
+    text = Speech(language).say("stick.guide", version=VERSION)
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _program(folder: Path) -> Iterator[tuple[str, Piece]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        # FAT has no links: what a link inside the folder leads to is written in its place.
+        whole = path.resolve()
+        if path.is_symlink() and (not whole.is_relative_to(folder) or not whole.is_file()):
+            raise SourceRefusal("stick_link", path=str(path))
+        if path.is_dir():
+            continue
+        if not whole.is_file():
+            raise SourceRefusal("stick_link", path=str(path))
+        if not names.fits(f"{PROGRAMS}windows/{name}"):
+            raise SourceRefusal("stick_name", path=str(path))
+        status = whole.stat()
+        if status.st_size > FILE_LIMIT:
+            raise SourceRefusal("stick_too_large", path=str(path))
+        yield name, Piece(whole, executable=bool(status.st_mode & 0o100))
