@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from evaluation import benign, notes
-from toolkit.scan.notes import load
+from toolkit.scan.known import load
 
 _BESIDE = notes.HERE.parent / "shared" / "data" / "notes-dev"
 
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--benign", type=Path, nargs="*", default=[], help="folders of ordinary texts")
     chosen = parser.parse_args()
     notes.main(chosen.notes)
-    benign.main(load(notes.HERE / "signatures"), tuple(chosen.benign))
+    benign.main(load(notes.HERE / "signatures").notes, tuple(chosen.benign))
     if find_spec("evaluation.damage"):
         import_module("evaluation.damage").main()
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from evaluation.held_out import Sample, held_out, is_same
 from toolkit.records import Certainty, Note
-from toolkit.scan.notes import Knowledge, identify, load
+from toolkit.scan.known import load
+from toolkit.scan.notes import Knowledge, identify
 
 HERE = Path(__file__).resolve().parents[1]
 FRENCH = HERE / "tests" / "scan" / "notes"
@@ -110,7 +111,7 @@ def french(known: Knowledge) -> None:
 
 def main(folder: Path) -> None:
     """Print every figure about notes."""
-    known = load(HERE / "signatures")
+    known = load(HERE / "signatures").notes
     if (folder / "labels.csv").is_file():
         published(folder, known)
     else:

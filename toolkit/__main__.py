@@ -3,6 +3,13 @@
 import os
 import sys
 
+_LAST_WORDS = """\
+Il manque un fichier de l'outil, ou il est bloqué, sans doute par un antivirus : {file}
+Rien n'a été examiné. Notez l'alerte de l'antivirus et prenez une autre clé.
+A file of the tool is missing or blocked, probably by an antivirus: {file}
+Nothing was examined. Note the antivirus alert and take another stick.
+"""
+
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
@@ -33,9 +40,24 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"trousse {VERSION}\n")
         return 0
-    from toolkit.cli import run  # noqa: PLC0415 - start-up time
+    try:
+        from toolkit.cli import run  # noqa: PLC0415 - start-up time
 
-    return run(arguments)
+        return run(arguments)
+    except (ImportError, OSError) as error:
+        return _last_words(error)
+
+
+def _last_words(error: ImportError | OSError) -> int:
+    """Say in both languages what no text file is left to say, when a file of our own is gone."""
+    from toolkit import own_files  # noqa: PLC0415 - start-up time
+
+    lost = own_files.taken(error)
+    if not lost:
+        raise error
+    if sys.stderr is not None:
+        sys.stderr.write(_LAST_WORDS.format(file=lost[0]))
+    return 5  # errors.SignatureRefusal.status
 
 
 if __name__ == "__main__":

@@ -1,54 +1,62 @@
-"""Every command by name; each is thin and stands in its own file under commands/."""
+"""Every command by name; each is thin and stands in its own file under commands/.
+
+No command is imported before it is asked for: a stick in a slow port answers a help screen at once.
+"""
 
 import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 
 import click
 import typer
-from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from toolkit import VERSION, errors
-from toolkit.commands import (
-    backup,
-    demo,
-    drives,
-    examine,
-    identify,
-    language,
-    scan,
-    signatures,
-    steps,
-    verify,
-)
+from toolkit import VERSION, errors, own_files
+from toolkit.commands import language
 from toolkit.commands.screen import Screen
-from toolkit.errors import OutputRefusal, Refusal, UsageRefusal
+from toolkit.errors import OutputRefusal, Refusal, SignatureRefusal, UsageRefusal
 from toolkit.texts import Speech
 
-COMMANDS: dict[str, Callable[..., object]] = {
-    "drives": drives.drives,
-    "examine": examine.examine,
-    "triage": steps.triage,
-    "scan": scan.scan,
-    "capture": steps.capture,
-    "report": steps.report,
-    "seal": steps.seal,
-    "verify": verify.verify,
-    "identify": identify.identify,
-    "demo": demo.demo,
+# Where the function of each command stands; the order is that of the help screen.
+COMMANDS: dict[str, str] = {
+    "drives": "toolkit.commands.drives:drives",
+    "isolation": "toolkit.commands.isolation:isolation",
+    "examine": "toolkit.commands.examine:examine",
+    "live": "toolkit.commands.live:live",
+    "triage": "toolkit.commands.steps:triage",
+    "scan": "toolkit.commands.scan:scan",
+    "capture": "toolkit.commands.steps:capture",
+    "report": "toolkit.commands.steps:report",
+    "seal": "toolkit.commands.steps:seal",
+    "verify": "toolkit.commands.verify:verify",
+    "identify": "toolkit.commands.identify:identify",
+    "demo": "toolkit.commands.demo:demo",
 }
-GROUPS: dict[str, dict[str, Callable[..., object]]] = {
-    "backup": {"baseline": backup.baseline, "check": backup.check},
-    "signatures": {"list": signatures.list_, "check": signatures.check},
+GROUPS: dict[str, dict[str, str]] = {
+    "backup": {
+        "baseline": "toolkit.commands.backup:baseline",
+        "check": "toolkit.commands.backup:check",
+    },
+    "signatures": {
+        "list": "toolkit.commands.signatures:list_",
+        "check": "toolkit.commands.signatures:check",
+    },
+    "stick": {
+        "make": "toolkit.commands.stick:make",
+        "check": "toolkit.commands.stick:check",
+    },
 }
 _FULL = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF})
 # The exit statuses each command can end with, beside 0 and 2; the help of each shows them.
 STATUSES: dict[str, tuple[int, ...]] = {
     "drives": (),
+    "isolation": (1, 5),
     "examine": (3, 4, 5, 130),
+    "live": (3, 4, 5, 130),
     "triage": (3, 4, 5, 130),
     "scan": (3, 4, 5, 6, 130),
     "capture": (3, 4, 5, 130),
@@ -61,6 +69,8 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "backup check": (1, 3, 4, 5, 130),
     "signatures list": (5,),
     "signatures check": (5,),
+    "stick make": (3, 5, 6, 130),
+    "stick check": (1, 3, 130),
 }
 
 
@@ -106,6 +116,10 @@ def _asked(arguments: Sequence[str], screen: Screen) -> object:
 def _unforeseen(error: Exception) -> Refusal:
     if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
         return OutputRefusal("output_failed", path="stdout")
+    lost = own_files.taken(error)
+    if lost:
+        file, why = lost
+        return SignatureRefusal("antivirus_stopped_us", file=file, why=why)
     return Refusal("unexpected", detail=f"{type(error).__name__}: {error}")
 
 
@@ -140,20 +154,65 @@ def _context(error: click.UsageError) -> click.Context:
     return error.ctx or click.Context(click.Command("trousse"))
 
 
+class _Command(TyperCommand):
+    """A command whose help has its panels in the language of the screen."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _name_panels(ctx)
+        super().format_help(ctx, formatter)
+
+
+class _Group(TyperGroup):
+    """A group that knows its commands by name and sentence, and imports the one that is asked for."""
+
+    path = ""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        place = _places(self.path).get(args[0]) if args else None
+        if place:
+            self.commands[args[0]] = _imported(f"{self.path} {args[0]}".strip(), place, ctx.obj.speech)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _name_panels(ctx)
+        super().format_help(ctx, formatter)
+
+
 def build(speech: Speech) -> click.Command:
     """Make the command tree with the help of one language."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+    app = typer.Typer(cls=_Group, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
     app.callback()(_trousse)
-    for name, function in COMMANDS.items():
-        app.command(name)(function)
-    for group, functions in GROUPS.items():
-        inner = typer.Typer(no_args_is_help=True)
-        for name, function in functions.items():
-            inner.command(name)(function)
-        app.add_typer(inner, name=group)
+    root = get_command(app)
+    if isinstance(root, _Group):
+        root.commands = {name: _named_only(name, name, speech) for name in COMMANDS}
+        for group, places in GROUPS.items():
+            inner = _Group(name=group, no_args_is_help=True, rich_markup_mode="rich")
+            inner.path = group
+            inner.commands = {name: _named_only(name, f"{group} {name}", speech) for name in places}
+            root.commands[group] = inner
+            _explain(inner, group, speech)
+    _explain(root, "", speech)
+    return root
+
+
+def _places(path: str) -> dict[str, str]:
+    return GROUPS[path] if path else COMMANDS
+
+
+def _named_only(name: str, path: str, speech: Speech) -> click.Command:
+    """Return what the help of the group above shows of a command."""
+    return _Command(name, help=speech.say(f"help.{_key(path)}").split("\n", 1)[0])
+
+
+def _imported(path: str, place: str, speech: Speech) -> click.Command:
+    module, _, function = place.partition(":")
+    app = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    app.command(path.rpartition(" ")[2], cls=_Command)(getattr(import_module(module), function))
     command = get_command(app)
-    _name_panels(speech)
-    _explain(command, "", speech)
+    _explain(command, path, speech)
+    command.epilog = _statuses(path, speech)
     return command
 
 
@@ -164,7 +223,10 @@ def _trousse(
     pass
 
 
-def _name_panels(speech: Speech) -> None:
+def _name_panels(context: click.Context) -> None:
+    from typer import rich_utils  # noqa: PLC0415 - 65 ms that only a help screen pays
+
+    speech: Speech = context.obj.speech
     rich_utils.OPTIONS_PANEL_TITLE = speech.say("help.panel_options")
     rich_utils.ARGUMENTS_PANEL_TITLE = speech.say("help.panel_arguments")
     rich_utils.COMMANDS_PANEL_TITLE = speech.say("help.panel_commands")
@@ -173,8 +235,8 @@ def _name_panels(speech: Speech) -> None:
 
 
 def _explain(command: click.Command, path: str, speech: Speech) -> None:
-    """Give a command, its options and what stands below it the sentences of the help."""
-    key = path.replace(" ", "_") or "trousse"
+    """Give a command and its options the sentences of the help."""
+    key = _key(path)
     command.help = speech.say(f"help.{key}")
     command.short_help = command.help.split("\n", 1)[0]
     option = command.get_help_option(click.Context(command))
@@ -183,16 +245,15 @@ def _explain(command: click.Command, path: str, speech: Speech) -> None:
     for parameter in command.params:
         own = f"help.{key}_{parameter.name}"
         parameter.help = speech.say(own if speech.knows(own) else f"help.option_{parameter.name}")
-    if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            _explain(inner, f"{path} {name}".strip(), speech)
-    else:
-        command.epilog = _statuses(path, speech)
+
+
+def _key(path: str) -> str:
+    return path.replace(" ", "_") or "trousse"
 
 
 def _statuses(path: str, speech: Speech) -> str:
     lines = [speech.say("help.statuses")]
     for status in sorted({errors.DONE, UsageRefusal.status, *STATUSES[path]}):
-        own = f"help.{path.replace(' ', '_')}_status_{status}"
+        own = f"help.{_key(path)}_status_{status}"
         lines.append(f"{status}  {speech.say(own if speech.knows(own) else f'help.status_{status}')}")
     return "\n\n".join(lines)

@@ -1,11 +1,12 @@
-"""What is done to a machine, in order: inventory, scan, capture, report, seal.
+"""What is done to a machine, in order: what is volatile, inventory, scan, capture, report, seal.
 
 Each step can be run alone on a case, and each can be interrupted: what was recorded stays, and the step
 goes on where it stopped.
 """
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -20,8 +21,10 @@ from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.custody.seal import Sealed, seal
 from toolkit.errors import CaseRefusal
+from toolkit.live import UNITS, isolation, traces
+from toolkit.live import take as take_live
 from toolkit.media.source import Source
-from toolkit.records import Entry, EntryKind, Seen, Verdict, plain
+from toolkit.records import Artefact, Entry, EntryKind, Seen, Verdict, plain
 from toolkit.scan.known import Known
 from toolkit.scan.survey import Survey, coverage_facts
 from toolkit.scan.walk import look
@@ -29,11 +32,46 @@ from toolkit.scan.walk import look
 LINKS_LISTED = 1000
 
 
+def cut_off(known: Known, case: Path | None = None) -> Artefact:
+    """Return whether the machine we run on is cut off, question by question; nothing is written."""
+    return isolation.look(known.signatures.files, case)
+
+
+def live(case: Case, isolated: Artefact, ways: tuple[str, ...] = ()) -> Iterator[Artefact]:
+    """Record what only the running machine can tell, the most volatile first, and pass it on as it comes.
+
+    What an earlier run recorded is not taken again, but for `isolated`, the answer of `cut_off` just now.
+    `ways` says how its volumes are read: "raw", "api".
+    """
+    if case.done("live"):
+        return
+    recorded = {line["name"] for line in case.recorded("live")}
+    passed: list[Artefact] = []
+
+    def taken() -> Iterator[dict[str, Any]]:
+        for artefact in volatile(isolated, recorded, ways):
+            passed[:] = [artefact]
+            # A stage that was interrupted goes on later: each part says when it was seen.
+            yield {"taken_ns": time.time_ns(), **plain(artefact)}
+
+    for _ in case.record("live", taken()):
+        yield passed[0]
+
+
+def volatile(
+    isolated: Artefact, recorded: Container[str] = (), ways: tuple[str, ...] = ()
+) -> Iterator[Artefact]:
+    """Yield the answer on isolation, every unit not yet recorded, and the traces we leave."""
+    yield isolated
+    yield from take_live([unit for unit in UNITS if unit.__name__.rpartition(".")[2] not in recorded])
+    yield traces.look(ways)
+
+
 def inventory(case: Case, source: Source, known: Known) -> None:
     """Record every artefact of the machine, and where its patient data lies."""
     if case.done("triage"):
         return
-    tables = known.signatures.folder
+    tables = known.signatures.files
     recorded = {line["name"] for line in case.recorded("triage")}
     case.write_json("data_roots", [*triage.data_roots(source, tables), *_private_volumes(source)])
     units = (one for one in triage.take(source, tables) if one.name not in recorded)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="asks a POSIX shell")
 TROUSSE = f"{sys.executable} -m toolkit"
 
 

@@ -6,20 +6,56 @@ import typer
 
 from toolkit.commands.screen import Screen
 from toolkit.media import drives as media_drives
+from toolkit.media import inclusion, volumes_windows
 from toolkit.texts.forms import amount
 
 
 def drives(context: typer.Context, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     screen: Screen = context.obj
     found = media_drives.drives()
+    choices = inclusion.choose(volumes_windows.volumes())
     if json:
         for drive in found:
             screen.machine(drive)
+        for choice in choices:
+            screen.machine({"volume": choice.volume, "included": choice.included, "why": choice.why})
         return
     if not found:
         screen.say("drives.none")
     for drive in found:
         _show(drive, screen)
+    if choices:
+        screen.say("drives.volumes", style="bold")
+    for choice in choices:
+        _show_volume(choice, screen)
+
+
+def _show_volume(choice: inclusion.Choice, screen: Screen) -> None:
+    """Show one volume of this machine, and whether « examine » without a source takes it."""
+    speech, volume = screen.speech, choice.volume
+    unknown = speech.say("drives.unknown")
+    screen.say(
+        "drives.volume",
+        name=volume.name,
+        mounts=" ".join(volume.mounts) or speech.say("drives.no_letter"),
+        kind=speech.say(f"drives.kind_{volume.kind}"),
+        bus=volume.bus or unknown,
+        disks=", ".join(map(str, volume.disks)) or unknown,
+        filesystem=volume.filesystem or unknown,
+        size=unknown if volume.size is None else amount(speech, volume.size),
+        label=volume.label or "–",
+    )
+    screen.say(f"drives.bitlocker_{volume.bitlocker}")
+    if volume.bitlocker == "unknown" and volume.bitlocker_why == "needs_elevation":
+        screen.say("drives.bitlocker_elevation")
+    if choice.included:
+        screen.say("drives.included", style="bold green")
+    else:
+        screen.say("drives.left_out", style="yellow", why=speech.say(f"coverage.{choice.why}"))
+    if volume.holds_windows:
+        screen.say("drives.holds_windows")
+    if volume.holds_program:
+        screen.say("drives.holds_program")
 
 
 def _show(drive: media_drives.Drive, screen: Screen) -> None:

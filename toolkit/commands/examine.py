@@ -1,12 +1,13 @@
 """trousse examine: the whole procedure on one source, unattended and resumable."""
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from toolkit import procedure
-from toolkit.commands import opening, summary
+from toolkit.commands import live, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
@@ -15,16 +16,19 @@ from toolkit.scan.known import Known
 
 def examine(
     context: typer.Context,
-    source: Annotated[str, typer.Argument()],
     case: Annotated[Path, typer.Option("--case")],
+    source: Annotated[str | None, typer.Argument()] = None,
+    volume: Annotated[list[str] | None, typer.Option("--volume")] = None,
     resume: Annotated[bool, typer.Option("--resume")] = False,
     examiner: Annotated[str | None, typer.Option()] = None,
     practice: Annotated[str | None, typer.Option()] = None,
     clock_offset: Annotated[float | None, typer.Option()] = None,
     seal: Annotated[bool, typer.Option("--seal/--no-seal")] = True,
     signatures: Annotated[Path | None, typer.Option()] = None,
+    insist: Annotated[str | None, typer.Option("--insist")] = None,
 ) -> int:
     screen: Screen = context.obj
+    where = opening.asked(source, volume, "trousse examine", case)
     known = opening.signatures(signatures)
     options = opening.CaseOptions(
         resume=resume,
@@ -32,8 +36,10 @@ def examine(
         practice=practice,
         clock_offset=clock_offset,
         signatures=known.signatures.digest,
+        rules=len(known.signatures.facts),
+        insist=insist,
     )
-    with opening.source(source) as opened, opening.case(case, opened, source, options, screen) as current:
+    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
         run(current, opened, known, screen)
         if seal and not current.done("seal"):
             summary.sealed(procedure.close(current, screen.speech.language), screen)
@@ -41,12 +47,15 @@ def examine(
 
 
 def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
-    """Run inventory, scan and capture, then write the report and show what came of it."""
+    """Run every step on one source, then write the report and show what came of it."""
+    summary.loaded(known, screen)
+    live.examined(case, source, known, screen)
     screen.say("screen.step_inventory")
     procedure.inventory(case, source, known)
     scan_with_progress(case, source, known, screen)
     screen.say("screen.step_capture")
     procedure.capture(case, source)
+    opening.settled(case, source)
     page = procedure.write_report(case, screen.speech.language)
     summary.examined(case, page, screen)
 
@@ -55,5 +64,8 @@ def scan_with_progress(case: Case, source: Source, known: Known, screen: Screen)
     """Scan under a progress bar; the names are counted first only where somebody watches."""
     screen.say("screen.step_scan")
     total = procedure.size_of(source) if screen.watched else None
+    began = time.monotonic()
     with screen.progress("screen.progress_scan", total) as meter:
         procedure.scan(case, source, known, meter.heard)
+    if summary.scan_ended(time.monotonic() - began, screen):
+        case.note("notice.shown")

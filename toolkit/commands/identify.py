@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from toolkit.commands import opening, summary
+from toolkit.commands import summary
 from toolkit.commands.screen import Screen
 from toolkit.errors import DONE, SourceRefusal
 from toolkit.records import plain
+from toolkit.scan.known import load
 from toolkit.scan.notes import identify_always
 
 # A note is a text; the largest known are under 100 KB, and the decoder reads no more than its head.
@@ -22,7 +23,7 @@ def identify(
     signatures: Annotated[Path | None, typer.Option()] = None,
 ) -> int:
     screen: Screen = context.obj
-    known = opening.signatures(signatures)
+    known = load(signatures)
     status = DONE
     for path in files:
         try:

@@ -1,62 +1,171 @@
 """What every command does first: find the signatures, open the source, open the case."""
 
 import math
-from collections.abc import Iterator
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from toolkit import own_files
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
-from toolkit.host.places import lies_on
-from toolkit.media import open_source
+from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
+from toolkit.media import open_live, open_source
+from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
+from toolkit.media.without import Without
+from toolkit.records import Facts, plain
 from toolkit.scan import known
 from toolkit.scan.known import Known
+from toolkit.texts import LANGUAGES, Speech
+
+LIVE = "live:"  # this machine, where a place is written: "live:C,D", or "live:" for every local volume
+_ROOT = re.compile(r"[A-Za-z]:[\\/]*\Z")
+_ON_SUSPECT = "case.on_suspect_disk"  # the act of the log, which the report lists among the traces left
 
 
 def signatures(folder: Path | None) -> Known:
     """Load the signature set of the toolkit, or of another folder; raises SignatureRefusal."""
-    return known.load(folder or own_files.signatures())
+    return known.load(folder)
+
+
+def asked(source: str | None, volumes: Sequence[str] | None, command: str, case: Path | None) -> str:
+    """Return the place to open: what was typed, that of the case at hand, or on Windows this machine.
+
+    The root of a drive of this Windows is this machine too, limited to that volume. Raises UsageRefusal.
+    """
+    chosen = list(volumes or ())
+    if source is None and not chosen and case is not None and (case / "case.json").exists():
+        return recorded_source(case)
+    windows = sys.platform == "win32"
+    if windows and (source is None or _ROOT.match(source)):
+        return LIVE + ",".join([*([source] if source else []), *chosen])
+    if chosen:
+        raise UsageRefusal("usage_option", option="--volume", command=command)
+    if source is None:
+        raise UsageRefusal("usage_missing", name="SOURCE", command=command)
+    return source
 
 
 @contextmanager
-def source(where: str) -> Iterator[Source]:
-    """Open a source for reading and let go of it at the end."""
-    opened = open_source(where)
+def source(where: str, case: Path | None = None) -> Iterator[Source]:
+    """Open a source for reading and let go of it at the end; the case itself is never a part of it."""
+    opened = _opened(where, case)
     try:
         yield opened
     finally:
         opened.close()
 
 
+def _opened(where: str, case: Path | None) -> Source:
+    if where.startswith(LIVE):
+        return open_live([name for name in where.removeprefix(LIVE).split(",") if name], case)
+    opened = open_source(where)
+    inside = within(case, Path(where)) if case else None
+    return Without(opened, inside) if inside and inside != "." else opened
+
+
 @contextmanager
 def case(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> Iterator[Case]:
     """Open or resume the case about this source; raises CaseRefusal, also when it would stand on it."""
-    if lies_on(folder, Path(where)):
-        raise CaseRefusal("case_on_source", folder=str(folder))
-    # Only the name leaves in the archive: the way to it is the technician's own business.
-    about = {"label": Path(where).resolve().name or where, "kind": opened.kind, "size": opened.size}
-    place = str(Path(where).resolve())
+    from toolkit.commands import start  # noqa: PLC0415 - only who opens a case checks the stick
+
+    stick = start.stick(screen)
+    insisted = _allowed(folder, opened, where, options, screen)
+    about, place = _about(opened, where)
     if options.resume or (options.step and (folder / "case.json").exists()):
         current = Case.resume(folder)
-        _same_source(current, about, place)
+        try:
+            _same_source(current, about, place)
+        except BaseException:
+            current.close()
+            raise
     else:
-        current = Case.create(
-            folder,
-            source=about,
-            language=screen.speech.language,
-            examiner=options.examiner,
-            practice=options.practice,
-            clock_offset=options.clock_offset,
-            signatures=options.signatures,
-        )
-        current.write_json("source", {"place": place})
+        current = _created(folder, about, place, options, screen)
     try:
+        _noted(current, stick, options, insisted=insisted)
+        settled(current, opened)
         yield current
     finally:
         current.close()
+
+
+def settled(current: Case, opened: Source) -> None:
+    """Record how each volume of a live machine is read, again when more was asked of the system."""
+    if isinstance(opened, LiveSource) and current.read_json("live_volumes") != plain(opened.ways()):
+        current.write_json("live_volumes", opened.ways())
+
+
+def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", screen: Screen) -> Case:
+    current = Case.create(
+        folder,
+        source=about,
+        language=screen.speech.language,
+        examiner=options.examiner,
+        practice=options.practice,
+        clock_offset=options.clock_offset,
+        signatures=options.signatures,
+    )
+    current.write_json("source", place)
+    return current
+
+
+def _noted(current: Case, stick: Facts, options: "CaseOptions", *, insisted: bool) -> None:
+    """Note in the log what the case rests on: our own stick, the signature set, where it is written."""
+    current.note("stick.checked", **stick)
+    if options.signatures:
+        current.note("signatures.loaded", sha256=options.signatures, rules=options.rules)
+    if insisted and _ON_SUSPECT not in current.marks:
+        current.note(_ON_SUSPECT, insisted=True)
+
+
+def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is said of a source in the case, and what finds it again."""
+    if isinstance(opened, LiveSource):
+        serials = {way["volume"]: way.get("serial") for way in opened.ways() if way["way"] != "none"}
+        place = {"place": LIVE + ",".join(opened.included), "serials": serials}
+        return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
+    # Only the name leaves in the archive: the way to it is the technician's own business.
+    about = {"label": Path(where).resolve().name or where, "kind": opened.kind, "size": opened.size}
+    return about, {"place": str(Path(where).resolve())}
+
+
+def _allowed(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> bool:
+    """Say whether the case is written on the suspect disk because somebody insisted in words.
+
+    Raises CaseRefusal("case_on_source", folder, words), or ("case_on_image") where no words help.
+    """
+    if not on_suspect(folder, opened, where):
+        return False
+    if not where.startswith(LIVE) and not may_be_insisted(folder, Path(where)):
+        raise CaseRefusal("case_on_image", folder=str(folder))
+    before = (folder / "case.json").exists() and _ON_SUSPECT in Case.read(folder).marks
+    if not before and not said(options.insist):
+        raise CaseRefusal(
+            "case_on_source", folder=str(folder), words=screen.speech.say("screen.insist_words")
+        )
+    return True
+
+
+def on_suspect(path: Path, opened: Source, where: str) -> bool:
+    """Say whether writing there would write on the medium examined, or on any disk of a live machine."""
+    if isinstance(opened, LiveSource):
+        return on_disks(path, opened.suspect_disks, opened.suspect_mounts)
+    return lies_on(path, Path(where))
+
+
+def said(words: str | None) -> bool:
+    """Say whether these are the words to insist with, in either language, letter case and spaces aside."""
+    wanted = {_plain(Speech(language).say("screen.insist_words")) for language in LANGUAGES}
+    return words is not None and _plain(words) in wanted
+
+
+def _plain(words: str) -> str:
+    text = unicodedata.normalize("NFKC", words).casefold()
+    return " ".join(re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", text).split()).strip(" .")
 
 
 class CaseOptions:
@@ -71,6 +180,8 @@ class CaseOptions:
         practice: str | None = None,
         clock_offset: float | None = None,
         signatures: str | None = None,
+        rules: int | None = None,
+        insist: str | None = None,
     ) -> None:
         self.resume = resume
         self.step = step
@@ -80,13 +191,22 @@ class CaseOptions:
             raise UsageRefusal("usage_value", name="--clock-offset", command="trousse examine")
         self.clock_offset = clock_offset
         self.signatures = signatures
+        self.rules = rules
+        self.insist = insist
 
 
-def _same_source(current: Case, about: dict[str, object], place: str) -> None:
-    if dict(current.facts.source) != about or current.read_json("source") not in (None, {"place": place}):
+def step(loaded: Known, insist: str | None) -> CaseOptions:
+    """Return how one step opens a case: a new one, or the one that is there."""
+    rules = len(loaded.signatures.facts)
+    return CaseOptions(step=True, signatures=loaded.signatures.digest, rules=rules, insist=insist)
+
+
+def _same_source(current: Case, about: dict[str, Any], place: dict[str, Any]) -> None:
+    recorded = current.read_json("source")
+    if dict(current.facts.source) != about or recorded not in (None, place):
         raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
-    if current.read_json("source") is None:
-        current.write_json("source", {"place": place})
+    if recorded is None:
+        current.write_json("source", place)
 
 
 def recorded_source(folder: Path) -> str:
@@ -97,9 +217,9 @@ def recorded_source(folder: Path) -> str:
     return str(recorded["place"])
 
 
-def output(path: Path, where: str) -> None:
+def output(path: Path, where: str, opened: Source | None = None) -> None:
     """Refuse to write a result on the medium examined."""
-    if lies_on(path, Path(where)):
+    if on_suspect(path, opened, where) if opened else lies_on(path, Path(where)):
         raise OutputRefusal("output_on_source", path=str(path))
 
 

@@ -1,5 +1,6 @@
 """trousse scan: look at every file of a source, with or without a case."""
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -19,20 +20,24 @@ from toolkit.scan.walk import look
 def scan(
     context: typer.Context,
     source: Annotated[str | None, typer.Argument()] = None,
+    volume: Annotated[list[str] | None, typer.Option("--volume")] = None,
     jsonl: Annotated[str | None, typer.Option()] = None,
     case: Annotated[Path | None, typer.Option("--case")] = None,
     signatures: Annotated[Path | None, typer.Option()] = None,
+    insist: Annotated[str | None, typer.Option("--insist")] = None,
 ) -> int:
     screen: Screen = context.obj
-    where = source or (opening.recorded_source(case) if case else None)
-    if where is None:
+    if source is None and case is None and not volume:
         raise UsageRefusal("usage_missing", name="SOURCE", command="trousse scan")
+    where = opening.asked(source, volume, "trousse scan", case)
     known = opening.signatures(signatures)
-    with opening.source(where) as opened:
+    summary.loaded(known, screen, beside_machine=jsonl == "-")
+    with opening.source(where, case) as opened:
         if case:
-            options = opening.CaseOptions(step=True, signatures=known.signatures.digest)
+            options = opening.step(known, insist)
             with opening.case(case, opened, where, options, screen) as current:
                 scan_with_progress(current, opened, known, screen)
+                opening.settled(current, opened)
                 summary.surveyed(current.read_json("survey"), current.read_json("coverage"), screen)
         if jsonl or not case:
             _scan_alone(opened, known, where, jsonl, screen)
@@ -41,12 +46,14 @@ def scan(
 
 def _scan_alone(source: Source, known: Known, where: str, jsonl: str | None, screen: Screen) -> None:
     if jsonl and jsonl != "-":
-        opening.output(Path(jsonl), where)
+        opening.output(Path(jsonl), where, source)
     under_way = procedure.Scan.of(source, known, iter(()))
     total = procedure.size_of(source) if screen.watched else None
+    began = time.monotonic()
     with Lines(jsonl) as lines, screen.progress("screen.progress_scan", total) as meter:
         for seen in under_way.files(look(source, known, heard=meter.heard)):
             lines.write(seen)
         coverage = under_way.coverage(source, known)
         lines.write({"coverage": coverage})
+    summary.scan_ended(time.monotonic() - began, screen)
     summary.surveyed(under_way.survey.facts(), coverage, screen, beside_machine=jsonl == "-")

@@ -8,23 +8,17 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
-from rich.table import Table
 from rich.text import Text
 
 from toolkit.errors import Refusal
 from toolkit.records import plain
 from toolkit.texts import Speech, visible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 # Facts of a refusal that are codes themselves, and where their words are.
 _CODED = {"why": ("signatures.why_", "custody.why_", "backup.why_"), "looks": ("coverage.looks_",)}
@@ -83,6 +77,8 @@ class Screen:
 
     def table(self, titles: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows under titles given as text codes."""
+        from rich.table import Table  # noqa: PLC0415 - start-up time
+
         table = Table(box=None, padding=(0, 2, 0, 0))
         for title in titles:
             table.add_column(self.speech.say(title), overflow="fold")
@@ -93,21 +89,23 @@ class Screen:
     @contextmanager
     def progress(self, code: str, total: int | None) -> Iterator["Meter"]:
         """Show bytes done, rate and time left while the block runs, on a terminal only."""
+        from rich import progress  # noqa: PLC0415 - start-up time
+
         columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.DownloadColumn(),
+            progress.TransferSpeedColumn(),
+            progress.TimeRemainingColumn(),
         )
-        with Progress(*columns, console=self.err, disable=not self.watched) as bars:
+        with progress.Progress(*columns, console=self.err, disable=not self.watched) as bars:
             yield Meter(bars, self.speech.say(code), total)
 
 
 class Meter:
     """One progress bar; `heard` takes the bytes just read."""
 
-    def __init__(self, bars: Progress, title: str, total: int | None) -> None:
+    def __init__(self, bars: "Progress", title: str, total: int | None) -> None:
         self._bars = bars
         self._task = bars.add_task(title, total=total)
 

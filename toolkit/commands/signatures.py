@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from toolkit.commands import opening
 from toolkit.commands.screen import Screen
+from toolkit.scan.known import load
 
 Folder = Annotated[Path | None, typer.Option("--signatures")]
 
@@ -16,7 +16,7 @@ def list_(
     context: typer.Context, folder: Folder = None, json: Annotated[bool, typer.Option("--json")] = False
 ) -> None:
     screen: Screen = context.obj
-    known = opening.signatures(folder)
+    known = load(folder)
     if json:
         for rule in known.signatures.facts:
             screen.machine(rule)
@@ -45,7 +45,7 @@ def check(
     context: typer.Context, folder: Folder = None, json: Annotated[bool, typer.Option("--json")] = False
 ) -> None:
     screen: Screen = context.obj
-    known = opening.signatures(folder)
+    known = load(folder)
     summary = {**known.signatures.summary(), "families": len(known.notes.families)}
     if json:
         screen.machine(summary)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.commands.screen import Screen
-from toolkit.custody.case import Case
-from toolkit.custody.seal import Sealed
-from toolkit.records import Note, NoteVerdict
+from toolkit.records import Answer, Artefact, Note, NoteVerdict, plain
 from toolkit.texts.forms import amount, defanged, moment
 from toolkit.texts.reasons import why as words
+
+if TYPE_CHECKING:
+    from toolkit.custody.case import Case
+    from toolkit.custody.seal import Sealed
+    from toolkit.scan.known import Known
 
 _RED = "bold red"
 _YELLOW = "bold yellow"
@@ -25,6 +28,13 @@ def headline(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> tuple[st
     if not coverage["complete"]:
         return "screen.nothing_found_incomplete", _YELLOW
     return "screen.nothing_found", _GREEN
+
+
+def loaded(known: "Known", screen: Screen, *, beside_machine: bool = False) -> None:
+    """Say before anything is read how many rules are loaded, and the hash that names them all."""
+    say = screen.tell if beside_machine else screen.say
+    facts = known.signatures.summary()
+    say("screen.signatures", rules=screen.speech.number(facts["rules"]), hash=facts["hash"])
 
 
 def surveyed(
@@ -99,14 +109,66 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
                 )
 
 
-def examined(case: Case, page: Path, screen: Screen) -> None:
-    """Say what the whole procedure found, and where the report is."""
+def examined(case: "Case", page: Path, screen: Screen) -> None:
+    """Say what the whole procedure found, and where the report is; first that the machine is not cut off."""
+    answers = [line["rows"][0]["answer"] for line in case.recorded("live") if line["name"] == "isolation"]
+    if answers and answers[-1] != Answer.YES:
+        screen.say(f"isolation.isolated_{answers[-1]}", style=_RED)
     surveyed(case.read_json("survey"), case.read_json("coverage"), screen)
     captured(case, screen)
     screen.say("screen.report_at", path=str(page))
 
 
-def inventoried(case: Case, screen: Screen) -> None:
+def isolated(found: Artefact, screen: Screen) -> None:
+    """Say whether the machine is cut off, each open or unknown road with what to do, then the closed ones."""
+    from toolkit.report import live_words  # noqa: PLC0415 - most commands ask nothing of the machine
+
+    speech, (first, *rows) = screen.speech, found.rows
+    answer = first["answer"]
+    screen.say(f"isolation.isolated_{answer}", style=_GREEN if answer == Answer.YES else _RED)
+    if answer != Answer.YES:
+        screen.say("isolation.isolated_do")
+    for row in rows:
+        if row["answer"] != Answer.NO or row["check"] == "hibernation":
+            sentence, advice = live_words.isolation(speech, plain(row))
+            screen.say("isolation.road", what=sentence, style=_road_style(row))
+            if advice:
+                screen.say("isolation.advice", what=advice)
+    closed = [speech.say(f"isolation.{row['check']}") for row in rows if row["answer"] == Answer.NO]
+    if closed:
+        screen.say("isolation.closed", names=", ".join(closed))
+
+
+def _road_style(row: Mapping[str, Any]) -> str:
+    # Being able to hibernate is no danger.
+    return _YELLOW if row["answer"] == Answer.YES and row["check"] != "hibernation" else ""
+
+
+def volatile(artefacts: list[Artefact], screen: Screen) -> None:
+    """Show what each unit of the running machine told, then what running this program changed."""
+    from toolkit.report import live_words  # noqa: PLC0415 - same
+
+    speech = screen.speech
+    lines = [plain(one) for one in artefacts if one.name != "isolation"]
+    units = [line for line in lines if line["name"] != "traces"]
+    if not units:
+        screen.say("live.not_recorded")
+        return
+    for line in units:
+        unit = speech.say(f"live.unit_{line['name']}")
+        screen.say("live.heading", unit=unit, outcome=live_words.outcome(speech, line), style="bold")
+        for sentence in live_words.told(speech, line):
+            screen.say("live.line", what=sentence)
+        for why in live_words.missed(speech, line):
+            screen.say("live.missed_line", why=why)
+    for line in lines[len(units) :]:
+        screen.say("live.traces_title", style="bold")
+        for kind in ("unavoidable", "chosen", "avoided"):
+            for sentence in live_words.traces(speech, line["rows"], kind):
+                screen.say("live.trace", kind=speech.say(f"live.{kind}"), what=sentence)
+
+
+def inventoried(case: "Case", screen: Screen) -> None:
     """Show each artefact with its outcome and how many rows it gave."""
     speech = screen.speech
     rows = [
@@ -120,7 +182,7 @@ def inventoried(case: Case, screen: Screen) -> None:
     screen.table(("screen.artefact", "screen.outcome", "screen.rows"), rows)
 
 
-def captured(case: Case, screen: Screen) -> None:
+def captured(case: "Case", screen: Screen) -> None:
     """Say how many exhibits were taken, and which could not be."""
     taken = [line for line in case.recorded("capture") if "failed" not in line]
     failed = [line for line in case.recorded("capture") if "failed" in line]
@@ -134,7 +196,16 @@ def captured(case: Case, screen: Screen) -> None:
         )
 
 
-def sealed(result: Sealed, screen: Screen) -> None:
+def scan_ended(seconds: float, screen: Screen) -> bool:
+    """Call back whoever went to do something else during a long scan; return whether that was shown."""
+    from toolkit.host import notice  # noqa: PLC0415 - only a long scan needs it
+
+    if seconds < notice.LONG or not screen.watched:
+        return False
+    return notice.ended(screen.speech.say("live.ended_title"), screen.speech.say("live.ended_message"))
+
+
+def sealed(result: "Sealed", screen: Screen) -> None:
     """Say where the archive is, what to copy on paper, what to hand over and what to keep."""
     screen.say("screen.sealed", style=_GREEN, path=str(result.path))
     screen.say("screen.sealed_hash", sha256=result.sha256)

@@ -4,6 +4,27 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from toolkit.errors import Unreadable
+from toolkit.live import (
+    bitlocker,
+    clock,
+    connections,
+    dns_cache,
+    drivers,
+    interfaces,
+    logged_on,
+    mapped_drives,
+    mounted_devices,
+    neighbours,
+    power,
+    processes,
+    protection,
+    routes,
+    running_services,
+    scheduled_tasks,
+    sessions,
+    shadow_copies,
+    shares,
+)
 from toolkit.records import Artefact, Outcome, Unread
 
 ROWS_LIMIT = 10_000  # rows of one unit
@@ -25,7 +46,11 @@ class Unit(Protocol):
 
 
 # Written, not discovered; order of volatility (RFC 3227, 2.1).
-UNITS: tuple[Unit, ...] = ()
+UNITS: tuple[Unit, ...] = (
+    clock, connections, interfaces, routes, dns_cache, neighbours, sessions, mapped_drives, shares, logged_on,
+    processes, running_services, scheduled_tasks, drivers, protection, shadow_copies, bitlocker,
+    mounted_devices, power,
+)  # fmt: skip
 
 
 def take(units: Sequence[Unit] = UNITS) -> Iterator[Artefact]:

@@ -1,7 +1,7 @@
 r"""What running this program changes on the machine examined: what Windows notes by itself, what we avoid.
 
 Sources: Microsoft (Prefetch, Background Activity Moderator, fsutil behavior, event 4688 and 6416 of the
-security log, 20001 and 20003 of the plug-and-play log); Carvey, "Windows Forensics", for the rest.
+security log, 20001 and 20003 of the plug-and-play log); the rest is what examiners commonly find.
 `observed` says what was seen of a trace just now: found, absent, or not_told where it was not looked for.
 """
 
@@ -14,7 +14,6 @@ from typing import Any
 
 import psutil
 
-from toolkit import own_files
 from toolkit.errors import Unreadable
 from toolkit.host.win_registry import subkeys, values
 from toolkit.host.win_rights import elevated, refusal
@@ -53,7 +52,8 @@ def look(ways: tuple[str, ...] = ()) -> Artefact:
     `ways` says how the volumes are read, "raw" or "api"; nothing is read when it is empty.
     """
     missed: list[Unread] = []
-    ours = Ourselves(_program(), psutil.Process().memory_info().rss, _from_usb(), elevated())
+    name, memory = PureWindowsPath(sys.executable).name, psutil.Process().memory_info().rss
+    ours = Ourselves(name, memory, ours_is_removable(volumes()), elevated())
     rows = [*of_windows(ours, missed)] if sys.platform == "win32" else []
     rows += [_row("memory", "unavoidable", bytes=ours.memory), *last_access(ways, missed)]
     rows += [_row(code, "avoided") for code in AVOIDED]
@@ -107,10 +107,10 @@ def prefetch(program: str) -> str:
         with os.scandir(folder) as names:
             if any(one.name.upper().startswith(wanted) for one in names):
                 return "found"
-    except PermissionError as error:
-        raise Unreadable(refusal()) from error
-    except OSError:
+    except FileNotFoundError:
         return "absent"
+    except OSError as error:
+        raise Unreadable(refusal() if isinstance(error, PermissionError) else "io_error") from error
     off = (values(_PREFETCHER) or {}).get("EnablePrefetcher") == 0
     return "switched_off" if off else "absent"
 
@@ -143,14 +143,6 @@ def _asked(question: Callable[[str], str], program: str, missed: list[Unread]) -
     except Unreadable as error:
         missed.append(Unread("", question.__name__, error.why))
         return "not_told"
-
-
-def _program() -> str:
-    return PureWindowsPath(sys.executable).name
-
-
-def _from_usb() -> bool | None:
-    return ours_is_removable(volumes()) if own_files.root() else None
 
 
 def _row(code: str, kind: str, **facts: Any) -> Row:

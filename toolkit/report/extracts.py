@@ -9,6 +9,7 @@ from typing import Any
 from toolkit.custody.case import Case
 from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
 
 _ATTACKERS = frozenset({"notes", "rules"})
@@ -17,10 +18,15 @@ _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
 def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
-    """Return inventory, exhibits, survey, coverage and backup verdicts as JSON, by file name."""
+    """Return what the machine told, inventory, exhibits, survey, coverage and backup verdicts, by file name.
+
+    Each is JSON, or a line of JSON for each record.
+    """
     clear = pathless(pseudonyms)
     spared = attacker_addresses(case)
     found: dict[str, bytes] = {}
+    if lines := live_lines(case, pseudonyms, spared):
+        found["releves/live.jsonl"] = b"".join(map(_json, lines))
     for stage in ("triage", "capture"):
         lines = [masked_facts(clear(line), spared) for line in case.recorded(stage)]
         if lines:

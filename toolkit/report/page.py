@@ -8,8 +8,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from toolkit import VERSION
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.report import live_words
 from toolkit.report.exhibits import origin
 from toolkit.report.extracts import attacker_addresses, open_backups, pathless
+from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
@@ -40,6 +42,13 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         moment=lambda when: moment(speech, when),
         stamp=stamp,
         defanged=lambda address, kind: defanged(kind, str(address)),
+    )
+    environment.filters.update(
+        road=lambda row: live_words.isolation(speech, row),
+        told=lambda line: live_words.told(speech, line),
+        outcome=lambda line: live_words.outcome(speech, line),
+        missed=lambda line: live_words.missed(speech, line),
+        traces=lambda rows, kind: live_words.traces(speech, rows, kind),
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
     return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
@@ -72,11 +81,22 @@ def _fact(speech: Speech, key: str, value: Any) -> str:
     return visible(str(value))
 
 
+def _traces(case: Case, lines: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what running the program changed, with what the custody log tells of it."""
+    acts = {"case.on_suspect_disk": "suspect_disk", "notice.shown": "notice"}
+    chosen = [{"trace": trace, "kind": "chosen"} for act, trace in acts.items() if act in case.marks]
+    return [*lines.pop("traces", {"rows": []})["rows"], *chosen]
+
+
 def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
     clear = pathless(pseudonyms)
     spared = attacker_addresses(case)
     survey = case.read_json("survey")
+    running = {line["name"]: line for line in live_lines(case, pseudonyms, spared)}
     return {
+        "traces": _traces(case, running),
+        "isolated": running.pop("isolation", None),
+        "running": running,
         "facts": case.facts,
         "version": VERSION,
         "survey": masked_facts(clear(survey), spared),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import own_files
+from toolkit.errors import SignatureRefusal
 from toolkit.scan import notes, signatures
 
 
@@ -14,6 +16,16 @@ class Known:
     notes: notes.Knowledge
 
 
-def load(folder: Path) -> Known:
-    """Check and load the signature set of a folder; raises SignatureRefusal on any difference."""
-    return Known(signatures.load(folder), notes.load(folder))
+def load(place: Path | None = None) -> Known:
+    """Check and load the set of a folder or a pack, or the one that came with the toolkit.
+
+    Raises SignatureRefusal: "signatures_damaged" on any difference, "antivirus_stopped_us" when a file of our
+    own set is gone, emptied or locked, each with `file` and `why`.
+    """
+    try:
+        whole = signatures.load(place or own_files.signatures())
+    except SignatureRefusal as refusal:
+        if place is None and refusal.facts["why"] in own_files.TAKEN:
+            raise SignatureRefusal("antivirus_stopped_us", **refusal.facts) from refusal
+        raise
+    return Known(whole, notes.load(whole.files))

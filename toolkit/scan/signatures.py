@@ -6,33 +6,34 @@ examined with a set that is not whole.
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from toolkit import own_files
 from toolkit.errors import SignatureRefusal
 from toolkit.records import Facts
+from toolkit.scan.packed import LARGEST, unpacked
 from toolkit.scan.pinned import MANIFEST_SHA256, RULE_COUNT
 
 MANIFEST = "MANIFEST.sha256"
 CONTROL_RULE = "Trousse_Control"
 # Text, wide text and a header: a matcher that has lost one of them does not find the control.
 CONTROL = b"MZ\x00trousse-control-plain\x00" + "trousse-control-wide".encode("utf-16-le")
-_LARGEST = 64 * 1024 * 1024  # bytes; a shipped file is far smaller
 
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
     """A whole set: the compiled rules, what they are, and every data file as it was hashed."""
 
-    folder: Path
+    place: Path  # the folder or the pack it was read from
     digest: str  # SHA-256 of MANIFEST.sha256, which names every other hash
     rules: Any  # yara.Rules
     facts: tuple[
         Facts, ...
     ]  # {"rule", "kind", "severity", "description", "reference", "date"}, control left out
-    files: Mapping[str, bytes]  # by path in the folder
+    files: Mapping[str, bytes]  # by path in the set
 
     def hostile(self) -> frozenset[str]:
         """Return the rules whose match only an attack explains: grave, and not about honest tools."""
@@ -46,16 +47,17 @@ class Signatures:
         return {"hash": self.digest, **counts}
 
 
-def load(folder: Path, manifest_sha256: str = MANIFEST_SHA256, rule_count: int = RULE_COUNT) -> Signatures:
-    """Check the set in a folder against its manifest and the pin, then compile the bytes just hashed.
+def load(place: Path, manifest_sha256: str = MANIFEST_SHA256, rule_count: int = RULE_COUNT) -> Signatures:
+    """Check the set of a folder or a pack against its manifest and the pin, then compile the bytes hashed.
 
-    Raises SignatureRefusal "signatures_damaged" with `file` and `why`: missing, changed, extra, empty,
-    unpinned, no_control or half_loaded.
+    Raises SignatureRefusal "signatures_damaged" with `file` and `why`: missing, locked, infected, changed,
+    extra, empty, unpinned, no_control or half_loaded.
     """
-    manifest = _bytes_of(folder, MANIFEST)
+    listed, read = _opened(place)
+    manifest = read(MANIFEST)
     if hashlib.sha256(manifest).hexdigest() != manifest_sha256:
         raise _damaged(MANIFEST, "unpinned")
-    files = _checked_files(folder, manifest)
+    files = _checked_files(listed, read, manifest)
     rules = compiled(files)
     names = [rule.identifier for rule in rules]
     if len(names) != rule_count or len(set(names)) != rule_count:
@@ -63,7 +65,7 @@ def load(folder: Path, manifest_sha256: str = MANIFEST_SHA256, rule_count: int =
     if CONTROL_RULE not in {hit.rule for hit in rules.match(data=CONTROL)}:
         raise _damaged(MANIFEST, "no_control")
     facts = tuple(_facts(rule) for rule in rules if rule.identifier != CONTROL_RULE)
-    return Signatures(folder, manifest_sha256, rules, facts, files)
+    return Signatures(place, manifest_sha256, rules, facts, files)
 
 
 def data_files(folder: Path) -> list[str]:
@@ -88,14 +90,25 @@ def compiled(files: Mapping[str, bytes]) -> Any:
         raise _damaged("rules", "half_loaded") from reason
 
 
-def _checked_files(folder: Path, manifest: bytes) -> dict[str, bytes]:
+def _opened(place: Path) -> tuple[list[str], Callable[[str], bytes]]:
+    """Return the files that stand in a set, its manifest left out, and how to read one of them."""
+    if place.name != own_files.PACK and not os.path.isfile(place):  # noqa: PTH113 - never raises
+        return data_files(place), lambda path: _bytes_of(place / path, path)
+    try:
+        held = unpacked(_bytes_of(place, place.name))
+    except ValueError as error:
+        raise _damaged(place.name, "changed") from error
+    return [path for path in held if path != MANIFEST], lambda path: _whole(held.get(path), path)
+
+
+def _checked_files(listed: list[str], read: Callable[[str], bytes], manifest: bytes) -> dict[str, bytes]:
     promised = _promised(manifest)
-    for path in data_files(folder):
+    for path in listed:
         if path not in promised:
             raise _damaged(path, "extra")
     files = {}
     for path, digest in promised.items():
-        files[path] = _bytes_of(folder, path)
+        files[path] = read(path)
         if hashlib.sha256(files[path]).hexdigest() != digest:
             raise _damaged(path, "changed")
     return files
@@ -110,15 +123,18 @@ def _promised(manifest: bytes) -> dict[str, str]:
     return promised
 
 
-def _bytes_of(folder: Path, path: str) -> bytes:
+def _bytes_of(file: Path, path: str) -> bytes:
     try:
-        with (folder / path).open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
-    except OSError:
+        with file.open("rb") as stream:
+            return _whole(stream.read(LARGEST + 1), path)
+    except OSError as error:
         # Also what an antivirus answers that has the file in quarantine.
-        raise _damaged(path, "missing") from None
+        raise _damaged(path, own_files.why(error)) from None
+
+
+def _whole(data: bytes | None, path: str) -> bytes:
     if not data:
-        raise _damaged(path, "empty")
+        raise _damaged(path, "missing" if data is None else "empty")
     return data
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
@@ -13,6 +14,7 @@ from toolkit.scan.marks import marks
 
 _NOT_READ = Damage(DamageVerdict.UNKNOWN, ("not_read",), 0.0)
 _READ = (EntryKind.FILE, EntryKind.STREAM)
+_LIBRARIES = ("numpy", "pefile", "yara")
 
 
 def _unheard(_: int) -> None:
@@ -34,7 +36,11 @@ def look(
 
     `done(volume, path)` says, once per line, what an interrupted scan has already recorded; `heard(n)` is
     told of bytes as they are read. What cannot be read is a Seen without a hash, whose `errors` say why.
+    Raises ImportError when a library of the examiners does not load.
     """
+    # Before the first file: a library an antivirus took away is no fact about each program on the disk.
+    for library in _LIBRARIES:
+        import_module(library)
     for entry in source.walk():
         if isinstance(entry, Entry) and entry.kind not in _READ:
             if entry.kind != EntryKind.DIRECTORY:

@@ -3,14 +3,15 @@ from pathlib import Path
 import pytest
 
 from toolkit import own_files
-from toolkit.scan.notes import Knowledge, load
+from toolkit.scan.known import load
+from toolkit.scan.notes import Knowledge
 
 HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
 def known() -> Knowledge:
-    return load(own_files.signatures())
+    return load(own_files.signatures()).notes
 
 
 @pytest.fixture(scope="session")

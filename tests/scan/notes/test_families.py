@@ -40,14 +40,10 @@ def row(name: str, *, templates: str = "", channels: str = "", **lists: list[str
     }
 
 
-def folder_of(tmp_path: Path, *rows: dict[str, object], cues: str | None = None) -> Path:
+def files_of(*rows: dict[str, object], cues: str | None = None) -> dict[str, bytes]:
     real = Path(__file__).parents[3] / "signatures" / NOTES
-    (tmp_path / NOTES).write_text(
-        real.read_text(encoding="utf-8") if cues is None else cues, encoding="utf-8"
-    )
     lines = "".join(json.dumps(one) + "\n" for one in rows)
-    (tmp_path / FAMILIES).write_text(lines, encoding="utf-8")
-    return tmp_path
+    return {NOTES: real.read_bytes() if cues is None else cues.encode(), FAMILIES: lines.encode()}
 
 
 def note(identifier: str = "1111", mail: str = "one@post.example") -> str:
@@ -55,11 +51,10 @@ def note(identifier: str = "1111", mail: str = "one@post.example") -> str:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> Knowledge:
+def two() -> Knowledge:
     marks = " ".join(sorted(template_marks(note())))
     return load(
-        folder_of(
-            tmp_path,
+        files_of(
             row(
                 "verroutest", templates=marks, channels=channel_mark(HOST), extensions=[".verrou", ".locked"]
             ),
@@ -165,21 +160,20 @@ def test_every_shipped_family_names_its_sources(known: Knowledge) -> None:
         "\x00",
     ],
 )
-def test_a_malformed_family_refuses_the_set(tmp_path: Path, bad: str) -> None:
-    folder = folder_of(tmp_path, row("a"))
-    (folder / FAMILIES).write_text(bad + "\n", encoding="utf-8")
+def test_a_malformed_family_refuses_the_set(bad: str) -> None:
+    files = {**files_of(row("a")), FAMILIES: bad.encode() + b"\n"}
     with pytest.raises(SignatureRefusal) as refusal:
-        load(folder)
+        load(files)
     assert (refusal.value.code, refusal.value.facts["file"]) == ("signatures_damaged", FAMILIES)
 
 
 @pytest.mark.parametrize("bad", ["", "anchors = 3", "[scores", "[weights]\na = 'x'"])
-def test_malformed_cues_refuse_the_set(tmp_path: Path, bad: str) -> None:
+def test_malformed_cues_refuse_the_set(bad: str) -> None:
     with pytest.raises(SignatureRefusal) as refusal:
-        load(folder_of(tmp_path, row("a"), cues=bad))
+        load(files_of(row("a"), cues=bad))
     assert refusal.value.facts["file"] == NOTES
 
 
-def test_a_missing_file_refuses_the_set(tmp_path: Path) -> None:
+def test_a_missing_file_refuses_the_set() -> None:
     with pytest.raises(SignatureRefusal):
-        load(tmp_path)
+        load({})

@@ -1,11 +1,10 @@
-"""What is known of ransom notes: families and cue phrases, read from the signature folder."""
+"""What is known of ransom notes: families and cue phrases, read from the signature set."""
 
 import json
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from toolkit.errors import SignatureRefusal
@@ -55,16 +54,17 @@ class Knowledge:
     telling: frozenset[str]  # note names that hold a word not every family uses
 
 
-def load(folder: Path) -> Knowledge:
-    """Read families.jsonl and notes.toml; SignatureRefusal when one cannot be understood.
+def load(files: Mapping[str, bytes]) -> Knowledge:
+    """Read families.jsonl and notes.toml among the files of a set, by name.
 
-    The refusal is "signatures_damaged" with `file`, `why` "changed" (what ships is well formed), `detail`.
+    Raises SignatureRefusal "signatures_damaged" when one cannot be understood, with `file`, `why` "changed"
+    (what ships is well formed) and `detail`.
     """
-    rows = _families(folder / FAMILIES)
+    rows = _families(files)
     try:
-        cues = tomllib.loads((folder / NOTES).read_text(encoding="utf-8"))
+        cues = tomllib.loads(files[NOTES].decode("utf-8"))
         return _built(rows, cues)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
+    except (ValueError, KeyError, TypeError, AttributeError) as why:
         raise _damaged(NOTES, why) from why
 
 
@@ -72,13 +72,12 @@ def _damaged(file: str, why: Exception) -> SignatureRefusal:
     return SignatureRefusal("signatures_damaged", file=file, why="changed", detail=str(why))
 
 
-def _families(file: Path) -> list[dict[str, Any]]:
+def _families(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     try:
-        with file.open(encoding="utf-8") as lines:
-            rows = [json.loads(line) for line in lines]
+        rows = [json.loads(line.decode("utf-8")) for line in files[FAMILIES].splitlines()]
         for row in rows:
             _check(row)
-    except (OSError, ValueError, KeyError, TypeError) as why:
+    except (ValueError, KeyError, TypeError) as why:
         raise _damaged(FAMILIES, why) from why
     return rows
 

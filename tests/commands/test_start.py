@@ -1,0 +1,85 @@
+"""A command imports what it needs and nothing heavy beside; every name of the tables leads to a function."""
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+HEAVY = {
+    "cryptography", "jinja2", "numpy", "pefile", "plyer", "psutil", "pyregf", "pytsk3", "pyvshadow", "yara",
+    "rich.markdown", "rich.progress", "typer.rich_utils",
+}  # fmt: skip
+_LISTED = """
+import atexit, sys
+from toolkit.__main__ import main
+atexit.register(lambda: print("modules:", *sys.modules, file=sys.stderr))
+main()
+"""
+HELP = {"rich.markdown", "rich.progress", "typer.rich_utils"}
+
+
+def imported(*arguments: object) -> set[str]:
+    """Return the names of the modules a run of the program imports."""
+    command = [sys.executable, "-c", _LISTED, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment)
+    return set(run.stderr.rpartition("modules: ")[2].split())
+
+
+# typer still asks click for names that the next click will not have.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_every_name_of_the_tables_leads_to_a_function() -> None:
+    from toolkit import cli
+
+    inner = {f"{group} {name}": place for group, names in cli.GROUPS.items() for name, place in names.items()}
+    places = {**cli.COMMANDS, **inner}
+    assert cli.STATUSES.keys() == places.keys()
+    for place in places.values():
+        module, _, function = place.partition(":")
+        assert module.startswith("toolkit.commands.")
+        assert callable(getattr(import_module(module), function)), place
+
+
+def test_the_version_needs_next_to_nothing() -> None:
+    found = imported("--version")
+    assert not found & (HEAVY | {"click", "rich", "typer", "tomllib", "toolkit.cli", "toolkit.texts"})
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["backup", "--help"], ["signatures"], ["nonsense"]])
+def test_a_list_of_commands_imports_none_of_them(arguments: list[str]) -> None:
+    found = imported(*arguments)
+    assert not found & (HEAVY - HELP)
+    assert {name for name in found if name.startswith("toolkit.commands.")} == {
+        "toolkit.commands.language", "toolkit.commands.screen"
+    }  # fmt: skip
+    assert "toolkit.texts" in found
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["--nonsense"], ["backup", "nonsense"]])
+def test_a_mistake_is_told_without_the_help_screen(arguments: list[str]) -> None:
+    assert not imported(*arguments) & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        # Drives are read by the same package that reads images.
+        (["drives"], {"pytsk3", "psutil"} if sys.platform == "win32" else {"pytsk3"}),
+        (["verify", "nowhere.zip"], {"cryptography"}),
+        (["signatures", "check"], {"yara"}),
+        (["signatures", "list"], {"yara"}),
+        (["identify", __file__], {"yara"}),
+    ],
+)
+def test_a_command_imports_what_it_needs(arguments: list[str], needed: set[str]) -> None:
+    found = imported(*arguments)
+    assert f"toolkit.commands.{arguments[0]}" in found
+    assert found & HEAVY <= needed
+
+
+def test_an_examination_waits_with_what_only_some_files_need(tmp_path: Path) -> None:
+    found = imported("examine", tmp_path / "nowhere", "--case", tmp_path / "case")
+    assert not found & ({"numpy", "pefile", "pyregf", "pyvshadow"} | HELP)

@@ -1,0 +1,78 @@
+"""trousse live: what only the running machine can tell, the most volatile first, with or without a case."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import procedure
+from toolkit.commands import opening, summary
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.errors import DONE, CaseRefusal
+from toolkit.media.live import LiveSource
+from toolkit.media.source import Source
+from toolkit.records import Artefact
+from toolkit.scan.known import Known
+
+
+def live(
+    context: typer.Context,
+    case: Annotated[Path | None, typer.Option("--case")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+    insist: Annotated[str | None, typer.Option("--insist")] = None,
+) -> int:
+    screen: Screen = context.obj
+    known = opening.signatures(None)
+    if case is None:
+        isolated = procedure.cut_off(known)
+        _show(procedure.volatile(isolated), screen, json=json)
+        return DONE
+    where = _place(case)
+    options = opening.step(known, insist)
+    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
+        _show(recorded(current, opened, known), screen, json=json)
+    return DONE
+
+
+def examined(case: Case, source: Source, known: Known, screen: Screen) -> None:
+    """Take the volatile part of an examination of the running machine; of any other source there is none."""
+    if isinstance(source, LiveSource):
+        for artefact in recorded(case, source, known):
+            if artefact.name == "isolation":
+                summary.isolated(artefact, screen)
+                screen.say("live.step")
+
+
+def recorded(case: Case, source: Source, known: Known) -> Iterator[Artefact]:
+    """Record the stage and pass it on; of one recorded whole, only isolation is looked at anew."""
+    isolated = procedure.cut_off(known, case.folder)
+    if case.done("live"):
+        yield isolated
+        return
+    ways = source.ways() if isinstance(source, LiveSource) else []
+    yield from procedure.live(case, isolated, tuple(str(way["way"]) for way in ways))
+
+
+def _place(case: Path) -> str:
+    """Return the place a case was opened on, this machine for a new one; raises CaseRefusal for another."""
+    if not (case / "case.json").exists():
+        return opening.LIVE
+    where = opening.recorded_source(case)
+    if not where.startswith(opening.LIVE):
+        raise CaseRefusal("case_other_source", recorded=str(Case.read(case).facts.source.get("label")))
+    return where
+
+
+def _show(artefacts: Iterator[Artefact], screen: Screen, *, json: bool) -> None:
+    shown = []
+    for artefact in artefacts:
+        if json:
+            screen.machine(artefact)
+        elif artefact.name == "isolation":
+            summary.isolated(artefact, screen)
+            screen.say("live.step")
+        shown.append(artefact)
+    if not json:
+        summary.volatile(shown, screen)
