@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.host.disks_windows import Standing, numbers, shares, standing
 from toolkit.host.places import lies_on, on_disks
+from toolkit.host.windows.disks import Standing, numbers, shares, standing
 
 NONE: frozenset[int] = frozenset()
 

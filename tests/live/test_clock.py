@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host.win_time_zone import zone
+from toolkit.host.windows.time_zone import zone
 from toolkit.live import clock
 from toolkit.records import Outcome, Unread
 

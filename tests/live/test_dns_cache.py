@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host.win_dns_cache import names
-from toolkit.host.win_memory import wide, within
+from toolkit.host.windows.dns_cache import names
+from toolkit.host.windows.memory import wide, within
 from toolkit.live import dns_cache
 from toolkit.records import Outcome
 
@@ -76,7 +76,7 @@ def test_windows_gives_its_cache_or_says_that_it_does_not() -> None:
 def test_a_wrong_address_of_our_own_memory_is_an_answer_and_not_a_crash() -> None:
     import ctypes
 
-    from toolkit.host.win_memory import own
+    from toolkit.host.windows.memory import own
 
     raw = cache(("a.example", 1))
     room = ctypes.create_string_buffer(raw, len(raw))

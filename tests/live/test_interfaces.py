@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host.win_adapters import adapters
+from toolkit.host.windows.adapters import adapters
 from toolkit.live import interfaces
 from toolkit.records import Outcome
 

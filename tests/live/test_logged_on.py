@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from toolkit import live
-from toolkit.host import win_logons
+from toolkit.host.windows import logons as win_logons
 from toolkit.live import logged_on
 from toolkit.records import Outcome
 

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from toolkit import live
-from toolkit.host import win_mapped
+from toolkit.host.windows import mapped as win_mapped
 from toolkit.live import mapped_drives
 from toolkit.records import Outcome
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host.win_registry import Value
+from toolkit.host.windows.registry import Value
 from toolkit.live import protection
 from toolkit.records import Outcome
 

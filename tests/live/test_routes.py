@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host import win_ip_tables
+from toolkit.host.windows import ip_tables as win_ip_tables
 from toolkit.live import routes
 from toolkit.records import Outcome
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from toolkit import live
-from toolkit.host.win_services import kind
+from toolkit.host.windows.services import kind
 from toolkit.live import running_services
 from toolkit.records import Outcome
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host.win_tasks import automation_date
+from toolkit.host.windows.tasks import automation_date
 from toolkit.live import scheduled_tasks
 from toolkit.records import Outcome
 

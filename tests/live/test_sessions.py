@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import live
-from toolkit.host import win_terminal
+from toolkit.host.windows import terminal as win_terminal
 from toolkit.live import sessions
 from toolkit.records import Outcome
 

@@ -5,7 +5,8 @@ import pytest
 
 from toolkit import live
 from toolkit.errors import Unreadable
-from toolkit.host import win_answer, win_shares
+from toolkit.host.windows import answer as win_answer
+from toolkit.host.windows import shares as win_shares
 from toolkit.live import shares
 from toolkit.records import Outcome
 

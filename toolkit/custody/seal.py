@@ -1,8 +1,8 @@
 """Closing the signed archive of a case: written, read back, checked, and only then given its name."""
 
 import os
-import sys
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -10,7 +10,7 @@ LONG = 120.0  # seconds of work from which an end is worth a word
 
 if sys.platform == "win32":
     from toolkit.errors import Unreadable
-    from toolkit.host.win_deadline import within
+    from toolkit.host.windows.deadline import within
 
     _STAYS = 10  # seconds on the screen
     _HEARD = 1.0  # seconds within which a refusal shows

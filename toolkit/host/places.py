@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from toolkit.host import disks_windows
+from toolkit.host.windows import disks as disks_windows
 
 
 def nearest_existing(path: Path) -> Path:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_registry import values
+from toolkit.host.windows.registry import values
 from toolkit.media.volumes_windows import LiveVolume, volumes
 from toolkit.records import Unread
 

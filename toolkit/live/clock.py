@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host import win_registry
+from toolkit.host.windows import registry as win_registry
 from toolkit.records import Unread
 
 _SERVICE = r"SYSTEM\CurrentControlSet\Services\W32Time"
@@ -42,7 +42,7 @@ def _boot() -> Row:
 
 
 if sys.platform == "win32":
-    from toolkit.host import win_time_zone
+    from toolkit.host.windows import time_zone as win_time_zone
 
     def _zone() -> Row:
         return win_time_zone.current()

@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_rights import refusal
+from toolkit.host.windows.rights import refusal
 from toolkit.records import Unread
 
 _STREAM = 1  # SOCK_STREAM; the rest of what is asked for is UDP

@@ -21,8 +21,8 @@ def collect(missed: list[Unread]) -> Iterator[dict[str, Any]]:
     """
     del missed  # the list comes whole or not at all
     if sys.platform == "win32":
-        from toolkit.host.win_answer import answer  # noqa: PLC0415 - asks Windows
-        from toolkit.host.win_dns_cache import cached  # noqa: PLC0415 - same
+        from toolkit.host.windows.answer import answer  # noqa: PLC0415 - asks Windows
+        from toolkit.host.windows.dns_cache import cached  # noqa: PLC0415 - same
 
         yield from rows(answer(cached))
     else:

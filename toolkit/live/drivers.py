@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_loaded import loaded
-from toolkit.host.win_services import Service, services
+from toolkit.host.windows.loaded import loaded
+from toolkit.host.windows.services import Service, services
 from toolkit.live import process_signs
 from toolkit.live.program_hashes import hashes
 from toolkit.records import Unread

@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_answer import answer
+from toolkit.host.windows.answer import answer
 from toolkit.records import Unread
 
 _SYSTEM = Path("/sys/class/net")
@@ -28,7 +28,7 @@ def collect(missed: list[Unread]) -> Iterator[Row]:
 
 def _rows(missed: list[Unread]) -> list[Row]:
     if sys.platform == "win32":
-        from toolkit.host import win_adapters  # noqa: PLC0415 - asks Windows
+        from toolkit.host.windows import adapters as win_adapters  # noqa: PLC0415 - asks Windows
 
         try:
             return answer(win_adapters.listed)

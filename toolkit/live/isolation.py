@@ -13,7 +13,7 @@ import psutil
 
 from toolkit import live
 from toolkit.errors import Unreadable
-from toolkit.host import win_processes
+from toolkit.host.windows import processes as win_processes
 from toolkit.live import connections, interfaces, mapped_drives, power, routes, sessions, shares
 from toolkit.live.plugged import backup_disks
 from toolkit.live.tables import Table, fitting, table

@@ -7,7 +7,7 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_answer import answer
+from toolkit.host.windows.answer import answer
 from toolkit.records import Unread
 
 Row = dict[str, Any]
@@ -44,7 +44,7 @@ def _terminal() -> list[Row]:
 
 
 if sys.platform == "win32":
-    from toolkit.host import win_logons
+    from toolkit.host.windows import logons as win_logons
 
     def _logons(missed: list[Unread]) -> list[Row]:
         found, refusals = win_logons.logons()

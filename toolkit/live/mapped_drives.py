@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_answer import answer
+from toolkit.host.windows.answer import answer
 from toolkit.records import Unread
 
 _NETWORK_FILESYSTEMS = {
@@ -47,7 +47,7 @@ def merged(parts: Iterable[Row]) -> list[Row]:
 
 
 if sys.platform == "win32":
-    from toolkit.host import win_mapped
+    from toolkit.host.windows import mapped as win_mapped
 
     def _told(missed: list[Unread]) -> Iterator[Row]:
         account, raised = answer(win_mapped.ourselves)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_devices import plugged
-from toolkit.host.win_registry import Value, subkeys, values
+from toolkit.host.windows.devices import plugged
+from toolkit.host.windows.registry import Value, subkeys, values
 from toolkit.media.volumes_windows import LiveVolume, volumes
 from toolkit.records import Unread
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_answer import answer, refused
-from toolkit.host.win_ip_tables import is_group
+from toolkit.host.windows.answer import answer, refused
+from toolkit.host.windows.ip_tables import is_group
 from toolkit.records import Unread
 
 _TABLE = Path("/proc/net/arp")
@@ -25,7 +25,8 @@ def collect(missed: list[Unread]) -> Iterator[Row]:
     Raises Unreadable `not_offered`, `needs_elevation`, `denied` or `io_error`.
     """
     if sys.platform == "win32":
-        from toolkit.host import win_adapters, win_ip_tables  # noqa: PLC0415 - asks Windows
+        from toolkit.host.windows import adapters as win_adapters  # noqa: PLC0415 - asks Windows
+        from toolkit.host.windows import ip_tables as win_ip_tables  # noqa: PLC0415 - same
 
         names = answer(win_adapters.names)
         for family in win_ip_tables.FAMILIES:

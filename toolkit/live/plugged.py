@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_answer import answer
+from toolkit.host.windows.answer import answer
 from toolkit.live import mounted_devices
 from toolkit.media.folder import FolderSource
 from toolkit.media.volumes_windows import LiveVolume, holding, volumes

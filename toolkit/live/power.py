@@ -9,8 +9,8 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host import win_power
-from toolkit.host.win_registry import values
+from toolkit.host.windows import power as win_power
+from toolkit.host.windows.registry import values
 from toolkit.records import Unread
 
 Row = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 
 import psutil
 
-from toolkit.host import win_processes
-from toolkit.host.win_devices import drive_kind
-from toolkit.host.win_rights import refusal
+from toolkit.host.windows import processes as win_processes
+from toolkit.host.windows.devices import drive_kind
+from toolkit.host.windows.rights import refusal
 from toolkit.live import process_signs
 from toolkit.live.program_hashes import hashes
 from toolkit.records import Unread

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_devices import drive_kind
+from toolkit.host.windows.devices import drive_kind
 from toolkit.media.folder import FolderSource
 
 FILE_LIMIT = 512 * 1024 * 1024  # bytes of one program

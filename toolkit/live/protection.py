@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_registry import Value, filetime, subkeys, values
-from toolkit.host.win_security_center import PROVIDERS, health
-from toolkit.host.win_services import Service, services
+from toolkit.host.windows.registry import Value, filetime, subkeys, values
+from toolkit.host.windows.security_center import PROVIDERS, health
+from toolkit.host.windows.services import Service, services
 from toolkit.records import Unread
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_answer import answer, refused
+from toolkit.host.windows.answer import answer, refused
 from toolkit.records import Unread
 
 _PROC = Path("/proc/net")
@@ -27,7 +27,8 @@ def collect(missed: list[Unread]) -> Iterator[Row]:
 
 def _tables(missed: list[Unread]) -> Iterator[list[Row]]:
     if sys.platform == "win32":
-        from toolkit.host import win_adapters, win_ip_tables  # noqa: PLC0415 - asks Windows
+        from toolkit.host.windows import adapters as win_adapters  # noqa: PLC0415 - asks Windows
+        from toolkit.host.windows import ip_tables as win_ip_tables  # noqa: PLC0415 - same
 
         names = answer(win_adapters.names)
         for family in win_ip_tables.FAMILIES:

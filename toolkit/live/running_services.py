@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.host.win_services import services
+from toolkit.host.windows.services import services
 from toolkit.live.process_signs import command
 from toolkit.records import Unread
 

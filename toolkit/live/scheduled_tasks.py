@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_deadline import within
-from toolkit.host.win_tasks import Task, tasks
+from toolkit.host.windows.deadline import within
+from toolkit.host.windows.tasks import Task, tasks
 from toolkit.records import Unread
 
 _SECONDS = 60

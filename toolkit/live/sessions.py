@@ -35,8 +35,8 @@ def flags(row: Row) -> list[str]:
 
 
 if sys.platform == "win32":
-    from toolkit.host import win_terminal
-    from toolkit.host.win_answer import answer
+    from toolkit.host.windows import terminal as win_terminal
+    from toolkit.host.windows.answer import answer
 
     def _sessions(missed: list[Unread]) -> list[Row]:
         ours = answer(win_terminal.own_session)

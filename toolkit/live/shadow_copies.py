@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_devices import device_names, device_of
-from toolkit.host.win_registry import filetime
-from toolkit.host.win_rights import elevated
-from toolkit.host.win_services import services
+from toolkit.host.windows.devices import device_names, device_of
+from toolkit.host.windows.registry import filetime
+from toolkit.host.windows.rights import elevated
+from toolkit.host.windows.services import services
 from toolkit.media.medium import open_medium
 from toolkit.media.stream import Window
 from toolkit.media.volumes_windows import LiveVolume, volumes

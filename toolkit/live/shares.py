@@ -30,9 +30,9 @@ def flags(row: Row) -> list[str]:
 
 
 if sys.platform == "win32":
-    from toolkit.host import win_shares
-    from toolkit.host.win_answer import answer
-    from toolkit.host.win_rights import refusal
+    from toolkit.host.windows import shares as win_shares
+    from toolkit.host.windows.answer import answer
+    from toolkit.host.windows.rights import refusal
 
     _NOT_STARTED = "2114"  # NERR_ServerNotStarted, lmerr.h
     _QUESTIONS = (

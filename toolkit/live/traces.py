@@ -15,8 +15,8 @@ from typing import Any
 import psutil
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_registry import subkeys, values
-from toolkit.host.win_rights import elevated, refusal
+from toolkit.host.windows.registry import subkeys, values
+from toolkit.host.windows.rights import elevated, refusal
 from toolkit.media.volumes_windows import LiveVolume, volumes
 from toolkit.records import Artefact, Outcome, Unread
 

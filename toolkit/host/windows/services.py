@@ -44,7 +44,7 @@ def kind(bits: int) -> str:
 if sys.platform == "win32":
     import win32service
 
-    from toolkit.host.win_rights import refusal
+    from toolkit.host.windows.rights import refusal
 
     _ACCESS_DENIED = 5
     _ALL = win32service.SERVICE_STATE_ALL

@@ -4,7 +4,7 @@ import datetime as dt
 import sys
 from typing import Any
 
-from toolkit.host.win_registry import filetime
+from toolkit.host.windows.registry import filetime
 
 # SECURITY_LOGON_TYPE, ntsecapi.h
 _TYPES = {
@@ -50,7 +50,7 @@ if sys.platform == "win32":
     import win32security
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_answer import refused
+    from toolkit.host.windows.answer import refused
 
     def logons() -> tuple[list[dict[str, Any]], list[Unreadable]]:
         """Return the logon sessions this program may see, and the refusals; raises pywintypes.error."""

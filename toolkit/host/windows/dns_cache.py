@@ -8,7 +8,7 @@ import struct
 import sys
 from collections.abc import Iterator
 
-from toolkit.host.win_memory import Read, chain, number, wide
+from toolkit.host.windows.memory import Read, chain, number, wide
 
 _MOST = 20_000
 
@@ -25,8 +25,8 @@ if sys.platform == "win32":
     import ctypes
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_library import function
-    from toolkit.host.win_memory import own
+    from toolkit.host.windows.library import function
+    from toolkit.host.windows.memory import own
 
     def cached() -> list[tuple[str, int]]:
         """Return names and record types; raises Unreadable `not_offered` where Windows gives no list.

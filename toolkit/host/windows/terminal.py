@@ -8,8 +8,8 @@ import struct
 import sys
 from typing import Any
 
-from toolkit.host.win_memory import text
-from toolkit.host.win_registry import filetime
+from toolkit.host.windows.memory import text
+from toolkit.host.windows.registry import filetime
 
 # WTS_CONNECTSTATE_CLASS
 _STATES = (
@@ -62,8 +62,8 @@ if sys.platform == "win32":
     import win32ts
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_answer import why
-    from toolkit.host.win_library import function
+    from toolkit.host.windows.answer import why
+    from toolkit.host.windows.library import function
 
     _USER, _DOMAIN, _CLIENT, _ADDRESS, _PROTOCOL, _TIMES = 5, 7, 10, 14, 16, 24  # WTS_INFO_CLASS
     _MOST = 64 * 1024  # bytes of one answer

@@ -29,8 +29,8 @@ if sys.platform == "win32":
     import win32wnet
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_answer import refused
-    from toolkit.host.win_registry import filetime
+    from toolkit.host.windows.answer import refused
+    from toolkit.host.windows.registry import filetime
 
     CONNECTED, REMEMBERED = 1, 3  # RESOURCE_CONNECTED, RESOURCE_REMEMBERED (winnetwk.h)
     _ANY, _MOST = 0, 1024

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_deadline import within
-from toolkit.host.win_rights import refusal
+from toolkit.host.windows.deadline import within
+from toolkit.host.windows.rights import refusal
 
 T = TypeVar("T")
 

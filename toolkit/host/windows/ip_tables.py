@@ -74,8 +74,8 @@ if sys.platform == "win32":
     import ctypes
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_answer import why
-    from toolkit.host.win_library import function
+    from toolkit.host.windows.answer import why
+    from toolkit.host.windows.library import function
 
     def table(name: str, family: int, size: int) -> bytes:
         """Return the bytes of a table: `GetIpForwardTable2` or `GetIpNetTable2`, rows of `size` bytes.

@@ -58,7 +58,7 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    from toolkit.host.win_library import function
+    from toolkit.host.windows.library import function
 
     def own() -> Read:
         """Return a reader of this program's own memory, which answers with nothing where there is none."""

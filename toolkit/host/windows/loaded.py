@@ -11,7 +11,7 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    from toolkit.host.win_rights import refusal
+    from toolkit.host.windows.rights import refusal
 
     _MOST = 16_384  # images
     _LONGEST = 1024  # characters of a path

@@ -7,7 +7,7 @@ import struct
 import sys
 from typing import Any
 
-from toolkit.host.win_memory import text
+from toolkit.host.windows.memory import text
 
 _STANDARD, _DAYLIGHT = 1, 2  # TIME_ZONE_ID_STANDARD, TIME_ZONE_ID_DAYLIGHT
 
@@ -33,7 +33,7 @@ if sys.platform == "win32":
     import ctypes
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_library import function
+    from toolkit.host.windows.library import function
 
     _INVALID = 0xFFFF_FFFF
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_registry import values
+from toolkit.host.windows.registry import values
 
 _PROFILES = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 # Microsoft, "Well-known SIDs"

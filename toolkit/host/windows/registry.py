@@ -3,7 +3,7 @@
 import sys
 
 from toolkit.errors import Unreadable
-from toolkit.host.win_rights import refusal
+from toolkit.host.windows.rights import refusal
 
 Value = str | int | bytes | list[str] | None
 

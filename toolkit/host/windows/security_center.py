@@ -11,7 +11,7 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    from toolkit.host.win_deadline import within
+    from toolkit.host.windows.deadline import within
 
     _SECONDS = 10
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.host import win_ip_tables
-from toolkit.host.win_memory import Read, chain, number, wide, within
+from toolkit.host.windows import ip_tables as win_ip_tables
+from toolkit.host.windows.memory import Read, chain, number, wide, within
 
 _MOST = 512  # adapters, and entries of one list
 # ipifcons.h
@@ -71,8 +71,8 @@ if sys.platform == "win32":
     import ctypes
 
     from toolkit.errors import Unreadable
-    from toolkit.host.win_answer import why
-    from toolkit.host.win_library import function
+    from toolkit.host.windows.answer import why
+    from toolkit.host.windows.library import function
 
     # GAA_FLAG_SKIP_ANYCAST, GAA_FLAG_SKIP_MULTICAST, GAA_FLAG_INCLUDE_GATEWAYS (iptypes.h)
     _FLAGS = 0x02 | 0x04 | 0x80
