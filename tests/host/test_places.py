@@ -1,5 +1,6 @@
 """Whether writing somewhere would write on the medium examined."""
 
+import sys
 from pathlib import Path
 
 from toolkit.host.places import lies_on
@@ -8,11 +9,12 @@ from toolkit.host.places import lies_on
 def test_inside_a_folder_also_through_a_link(tmp_path: Path) -> None:
     source = tmp_path / "source"
     (source / "deep").mkdir(parents=True)
-    (tmp_path / "link").symlink_to(source / "deep")
     assert lies_on(source / "case", source)
     assert lies_on(source, source)
     assert lies_on(source / "not" / "there" / "yet", source)
-    assert lies_on(tmp_path / "link" / "case", source)
+    if sys.platform != "win32":  # Wine makes no links
+        (tmp_path / "link").symlink_to(source / "deep")
+        assert lies_on(tmp_path / "link" / "case", source)
     assert lies_on(tmp_path / "other" / ".." / "source" / "x", source)
 
 
