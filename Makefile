@@ -3,7 +3,7 @@ OUT ?= build/demo
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint types contracts check eval bench dist dist-windows reproduce lock signatures demo-disk clean
+.PHONY: setup demo test lint types contracts check eval bench dist dist-windows test-windows reproduce lock signatures demo-disk clean
 
 setup: .venv/.ready
 
@@ -45,6 +45,11 @@ dist: setup
 # Needs Debian; installs Wine, a cross compiler and osslsigncode when they are absent.
 dist-windows: setup
 	$(BIN)/python -m release windows
+
+# The Windows program under Wine, on a machine planted for it; then the tests of the parts that ask Windows.
+test-windows: dist-windows
+	TROUSSE_WINDOWS=1 $(BIN)/python -m pytest tests/windows --ignore tests/windows/test_units.py -p no:xdist
+	TROUSSE_WINDOWS=1 $(BIN)/python -m pytest tests/windows/test_units.py -n 2 -rP
 
 # Two builds of the last commit, each in a folder of its own.
 reproduce: setup

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.custody import durable
 from toolkit.custody.case import Case
+from toolkit.errors import CaseRefusal
 
 from .builder import acts
 
@@ -160,3 +162,23 @@ def test_a_full_medium_is_refused_and_loses_nothing(tmp_path: Path, limit: int) 
         case.keep("P0001", BytesIO(b"small"))
     lines = (folder / "records/scan.jsonl").read_bytes().splitlines()
     assert [json.loads(line)["number"] for line in lines] == list(range(200))
+
+
+def test_a_name_refused_for_a_moment_is_given_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals, replace = [PermissionError(), PermissionError()], Path.replace
+
+    def held(part: Path, path: Path) -> Path:
+        if refusals:
+            raise refusals.pop()
+        return replace(part, path)
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(durable, "_WAITS", (0.0, 0.0))
+    durable.put(tmp_path / "x", b"1")
+    assert (tmp_path / "x").read_bytes() == b"1"
+    refusals += [PermissionError()] * 3
+    with pytest.raises(CaseRefusal, match="case_"):
+        durable.put(tmp_path / "x", b"2")
+    assert [each.name for each in tmp_path.iterdir()] == ["x"]

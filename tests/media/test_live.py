@@ -1,9 +1,10 @@
 """The running machine as a source: images and folders stand for its volumes."""
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -50,7 +51,7 @@ def machine(opened: Callable, system: Path, tmp_path: Path) -> LiveSource:
         Part(Volume("C", "ntfs"), opened(image), open_source(system), "raw", facts={"disks": (0,)}),
         Part(Volume("D", "refs"), open_source(data), None, "api", "refs", {"disks": [1]}, ("D:\\",)),
         Part(Volume("E", "fat32", read=False, why="removable"), facts={"disks": (2,)}),
-        Part(Volume("F", "ntfs"), opened(image), None, "raw"),
+        Part(Volume("F", "ntfs"), opened(image), None, "raw", facts={"disks": (1,)}),
     ]  # fmt: skip
     return LiveSource(parts, running="C")
 
@@ -120,6 +121,15 @@ def test_it_is_never_a_plain_green_and_names_every_volume(machine: LiveSource) -
     assert machine.suspect_mounts == {"D:\\"}
 
 
+def test_one_volume_that_does_not_tell_its_disk_leaves_all_untold(tmp_path: Path) -> None:
+    told = Part(Volume("C", "ntfs"), open_source(tmp_path), None, "api", facts={"disks": (0,)})
+    silent = Part(Volume("G", "fat32"), open_source(tmp_path), None, "api", facts={"kind": "fixed"})
+    away = Part(Volume("N", "ntfs"), open_source(tmp_path), None, "api", facts={"kind": "network"})
+    left_out = Part(Volume("H", "ntfs", read=False, why="removable"), facts={"kind": "removable"})
+    assert LiveSource([told, silent], running="C").suspect_disks == frozenset()
+    assert LiveSource([told, away, left_out], running="C").suspect_disks == {0}
+
+
 def test_lack_of_rights_is_a_warning_of_the_whole(tmp_path: Path) -> None:
     part = Part(Volume("C", "ntfs"), open_source(tmp_path), None, "api", "needs_elevation")
     assert "needs_elevation" in LiveSource([part]).warnings
@@ -164,3 +174,28 @@ def test_no_machine_to_examine_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(SourceRefusal) as refusal:
         open_live()
     assert refusal.value.code == "live_not_windows"
+
+
+def test_what_was_deleted_meanwhile_is_gone_and_not_damaged(tmp_path: Path) -> None:
+    class Raw:
+        """A raw reading that still lists a file whose record was taken by another."""
+
+        kind, size, label, warnings = "device", 0, "raw", ()
+
+        def volumes(self) -> list[Volume]:
+            return [Volume("1", "ntfs")]
+
+        def walk(self) -> Iterator[Entry | Unread]:
+            yield Unread("1", "gone.docx", "damaged")
+            yield Unread("1", "there.docx", "damaged")
+
+        def open(self, _: Entry) -> BinaryIO:
+            raise Unreadable("damaged")
+
+    (tmp_path / "there.docx").mkdir()
+    machine = LiveSource([Part(Volume("C", "ntfs"), Raw(), open_source(tmp_path), "raw")], running="C")
+    told = {found.path: found.why for found in machine.walk() if isinstance(found, Unread)}
+    assert told == {"gone.docx": "vanished", "there.docx": "damaged"}
+    with pytest.raises(Unreadable) as refused:
+        machine.open(Entry("C", "gone.docx", EntryKind.FILE, ident="5"))
+    assert refused.value.why == "vanished"

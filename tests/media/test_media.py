@@ -3,6 +3,8 @@
 import gzip
 import io
 import os
+import signal
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ from demo.builder import ntfs
 from demo.builder.tree import Node
 from toolkit.errors import SourceRefusal
 from toolkit.media import KINDS, open_source
+from toolkit.media.medium import Medium
 
 ZIPPED = io.BytesIO()
 with zipfile.ZipFile(ZIPPED, "w") as archive:
@@ -93,3 +96,28 @@ def test_each_failure_has_its_code(
     monkeypatch.setattr("toolkit.media._head", failing)
     with pytest.raises(SourceRefusal, match=code):
         open_source(tmp_path / "disk.img")
+
+
+def test_ctrl_c_inside_a_read_stops_and_is_no_fault_of_the_file(
+    opened: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = opened(ntfs.volume([Node("a.bin", bytes(range(256)) * 4000)], size=1 << 22, label="A", serial=1))
+    entry, read, pressed = source.find("a.bin"), Medium.exactly, list[int]()
+
+    def pressing(medium: Medium, offset: int, length: int) -> bytes:
+        if not pressed:
+            pressed.append(length)
+            signal.raise_signal(signal.SIGINT)
+        return read(medium, offset, length)
+
+    monkeypatch.setattr(Medium, "exactly", pressing)
+
+    def until_stopped() -> None:
+        for _ in range(1000):
+            with source.open(entry) as stream:
+                assert len(stream.read()) == 256 * 4000
+            time.sleep(0.001)
+
+    with pytest.raises(KeyboardInterrupt):
+        until_stopped()
+    assert pressed

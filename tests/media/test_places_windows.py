@@ -292,6 +292,18 @@ def test_a_drive_is_its_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @windows
+def test_a_volume_without_a_letter_is_its_root_and_its_device() -> None:
+    from toolkit.media import medium, places_windows
+
+    guid = "\\\\?\\Volume{26a21bda-a627-11d7-9931-806e6f6e6963}"
+    assert places_windows._extended(Path(guid + "\\")) == guid + "\\"
+    assert places_windows._extended(Path(guid + "\\Users")) == guid + "\\Users"
+    assert (medium.device_path(Path(guid)), medium.device_name(Path(guid))) == (True, guid)
+    assert not medium.device_path(Path(guid + "\\Users"))
+    assert not medium.device_path(Path("\\\\?\\C:\\Users"))
+
+
+@windows
 def test_what_is_opened_is_what_was_listed(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).write_bytes(b"x")

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceRefusal
+from toolkit.media.drives_windows import device_number
 from toolkit.media.inclusion import choose, wanted
 from toolkit.media.volumes_windows import (
     LiveVolume,
     bitlocker,
-    device_number,
     extents,
     from_shell,
     holding,
@@ -28,11 +28,18 @@ LOCKED = (b"\xeb\x58\x90-FVE-FS-" + bytes(499)) + b"\x55\xaa"
 
 
 def volume(name: str, **facts: object) -> LiveVolume:
-    given_facts: dict = {"mounts": (f"{name}:\\",), "kind": "fixed", "filesystem": "ntfs", **facts}
+    usual = {"mounts": (f"{name}:\\",), "kind": "fixed", "filesystem": "ntfs", "disks": (1,)}
+    given_facts: dict = {**usual, **facts}
     return LiveVolume(name, f"\\\\?\\Volume{{{name}}}\\", **given_facts)
 
 
 SYSTEM = volume("C", holds_windows=True, disks=(0,))
+
+
+def test_a_drive_that_stands_on_no_disk_is_a_programs_and_waits_to_be_named() -> None:
+    cloud = volume("G", disks=())
+    assert [one.why for one in choose([SYSTEM, cloud])] == ["", "no_disk"]
+    assert [one.included for one in choose([SYSTEM, cloud], ["G"])] == [False, True]
 
 
 def test_a_disk_is_numbered() -> None:
@@ -156,5 +163,5 @@ def test_windows_tells_its_volumes() -> None:
     assert len({one.name for one in found}) == len(found)
     assert [one.name for one in found if one.holds_program] == [Path(__file__).drive[0]]
     place, inside = holding(Path(f"{system.mounts[0]}Windows/pas là/cas"), found)
-    assert (place, inside) == (system, "Windows/pas là/cas")
+    assert (place, inside.casefold()) == (system, "windows/pas là/cas")
     assert volumes() == found

@@ -3,6 +3,8 @@
 import errno
 import os
 import shutil
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +18,8 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _CHUNK = 1024 * 1024
+# Seconds between tries: an antivirus of Windows may hold for a moment a file that was just written.
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6) if sys.platform == "win32" else ()
 
 
 @contextmanager
@@ -63,12 +67,24 @@ def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         with opened as stream:
             yield stream
             _sync(stream)
-        part.replace(path)
+        rename(part, path)
     except BaseException:
         with suppress(OSError):
             part.unlink()
         raise
     sync_folder(path.parent)
+
+
+def rename(part: Path, path: Path) -> None:
+    """Give a whole file its name; where Windows refuses because somebody looks at it, try for 3 seconds."""
+    for wait in _WAITS:
+        try:
+            part.replace(path)
+        except PermissionError:
+            time.sleep(wait)
+        else:
+            return
+    part.replace(path)
 
 
 def part_of(path: Path) -> Path:
@@ -111,7 +127,7 @@ def put_noted(path: Path, content: bytes, note: Callable[[], None]) -> None:
             raise
         sync_folder(path.parent)
         note()
-        part.replace(path)
+        rename(part, path)
     sync_folder(path.parent)
 
 

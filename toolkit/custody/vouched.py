@@ -115,7 +115,7 @@ def _finish(folder: Path, marks: Mapping[str, Facts]) -> None:
             for facts in _each(marks, act):
                 path = folder / within / str(facts["name"])
                 if not _is(path, facts) and _is(durable.part_of(path), facts):
-                    durable.part_of(path).replace(path)
+                    durable.rename(durable.part_of(path), path)
 
 
 def _is(path: Path, noted: Facts) -> bool:

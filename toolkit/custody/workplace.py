@@ -3,9 +3,11 @@
 import hashlib
 import lzma
 import shutil
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from toolkit.errors import OutputRefusal
 
@@ -37,9 +39,17 @@ def prepare(folder: Path) -> None:
 
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
+        shutil.rmtree(beyond_260(path))
     else:
         path.unlink()
+
+
+def beyond_260(folder: Path) -> Path:
+    """Return the folder under a name below which Windows takes long paths, whatever its settings."""
+    whole = str(folder.absolute())
+    if sys.platform == "win32" and not whole.startswith("\\\\"):
+        return Path("\\\\?\\" + whole)
+    return folder
 
 
 def unpack_xz(packed: Path, target: Path) -> None:
@@ -57,7 +67,19 @@ def unpack_tar(packed: Path, folder: Path) -> None:
     """Unpack one of our own tar files, names checked to stay inside."""
     folder.mkdir()
     with tarfile.open(packed) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(beyond_260(folder), filter=_inside)  # noqa: S202 - that is the filter
+
+
+def _inside(member: tarfile.TarInfo, _: str) -> tarfile.TarInfo:
+    """Pass files and folders whose name stays inside; nothing else was packed.
+
+    The filter "data" of tarfile asks the system for the real path, which Wine does not tell of long ones.
+    """
+    parts = member.name.split("/")
+    if not (member.isfile() or member.isdir()) or {"", ".."} & set(parts) or set("\\:") & set(member.name):
+        raise tarfile.FilterError(member.name)
+    nobody: dict[str, Any] = dict.fromkeys(("uid", "gid", "uname", "gname"))  # the files become ours
+    return member.replace(**nobody, deep=False)
 
 
 def unpack_zip(packed: Path, folder: Path) -> None:

@@ -30,6 +30,14 @@ def _text(descriptor: bytes, at: int) -> str:
     return descriptor[at:].split(b"\0")[0].decode("ascii", "replace").strip()
 
 
+def device_number(answer: bytes) -> int | None:
+    """Return the disk of a STORAGE_DEVICE_NUMBER, None where it says nothing or is no disk (type 7)."""
+    if len(answer) < 8:
+        return None
+    kind, number = struct.unpack_from("<II", answer)
+    return number if kind == 7 and number != 0xFFFFFFFF else None
+
+
 if sys.platform == "win32":
     import ctypes
     from collections.abc import Iterator
@@ -42,10 +50,15 @@ if sys.platform == "win32":
     _WRITABLE = 0x70024  # IOCTL_DISK_IS_WRITABLE
     _WRITE_PROTECT = 19
     _READ_ONLY_VOLUME = 0x80000
+    _QUIET = 0x8001  # SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX: no "insert a disk" box
     _NETWORK = 4  # DRIVE_REMOTE: asking it anything may wait for a server that is gone
 
     def drives(program: Path) -> list[Drive]:
         """Return the physical drives with their lettered volumes, by number."""
+        with quiet():
+            return _drives(program)
+
+    def _drives(program: Path) -> list[Drive]:
         placed = [(_device_number(letter), letter) for letter in _letters()]
         found = []
         for number in range(_MOST):
@@ -102,8 +115,8 @@ if sys.platform == "win32":
                 continue
             with closed(handle):
                 answer = ask(handle, _NUMBER, b"", 12)
-            if answer and len(answer) >= 8:
-                number: int = struct.unpack_from("<I", answer, 4)[0]
+            number = device_number(answer or b"")
+            if number is not None:
                 return number
         return None
 
@@ -124,6 +137,16 @@ if sys.platform == "win32":
         library.CreateFileW.restype = ctypes.c_void_p
         library.FindFirstVolumeW.restype = ctypes.c_void_p
         return library
+
+    @contextmanager
+    def quiet() -> Iterator[None]:
+        """Let an empty card reader answer with an error instead of a box on the screen."""
+        before = ctypes.c_uint32()
+        kernel().SetThreadErrorMode(_QUIET, ctypes.byref(before))
+        try:
+            yield
+        finally:
+            kernel().SetThreadErrorMode(before.value, None)
 
     def opened(device: str) -> ctypes.c_void_p | None:
         """Open a device with no access right, shared with everyone; None when it is not there."""

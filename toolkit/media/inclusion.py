@@ -62,4 +62,8 @@ def _why_not_unasked(volume: LiveVolume, *, holds_case: bool) -> str:
             return "own_stick"
         if holds_case:
             return "holds_case"
+    if volume.kind == "fixed" and not volume.disks and not volume.holds_windows:
+        # A cloud client's or a vault's drive calls itself fixed and stands on no disk: reading it would
+        # download every file.
+        return "no_disk"
     return volume.kind if volume.kind in _ELSEWHERE else ""

@@ -23,6 +23,8 @@ from toolkit.records import Entry, EntryKind, Facts, Unread, Volume
 LABEL = "live"  # the name of the machine is the practice's own business and would leave in the archive
 # What the raw reading gives up on and the system may still give.
 _ASK_AGAIN = frozenset({"reparse_data", "efs", "damaged", "io_error", "implausible_size"})
+_APART = frozenset({"network", "optical"})  # kinds that lie on no disk of this machine one writes on
+_GONE = frozenset({"damaged", "damaged_directory"})  # what a deletion looks like to the raw reading
 _ASKED = "api "  # before the ident of an entry the system gave: "api efs 5-7"
 
 
@@ -79,10 +81,14 @@ class LiveSource:
 
     @property
     def suspect_disks(self) -> frozenset[int]:
-        """The numbers of the physical disks of the volumes read, and of the running Windows."""
+        """The numbers of the physical disks of the volumes read, and of the running Windows.
+
+        Empty, which is "not told", as soon as one of those volumes of this machine does not tell its own.
+        """
         names = {*self.included, self.running}
-        held = [part.facts.get("disks", ()) for name, part in self._parts.items() if name in names]
-        return frozenset(disk for disks in held for disk in disks)
+        facts = [part.facts for name, part in self._parts.items() if name in names]
+        held = [each.get("disks", ()) for each in facts if each.get("kind") not in _APART]
+        return frozenset(disk for disks in held for disk in disks) if all(held) else frozenset()
 
     @property
     def suspect_mounts(self) -> frozenset[str]:
@@ -137,6 +143,8 @@ class LiveSource:
                 # Why the raw reading gave it up says more than that the system would not either.
                 raise Unreadable(entry.ident.split(" ")[1] or refusal.why, refusal.detail) from refusal
             again = self._again(part, entry.path) if refusal.why in _ASK_AGAIN else None
+            if again is None and self._deleted(part, entry.path, refusal.why):
+                raise Unreadable("vanished", refusal.why) from refusal
             if again is None or part.beside is None:
                 raise
             try:
@@ -164,7 +172,16 @@ class LiveSource:
             again = self._again(part, found.path)
             if again is not None:
                 return _marked(part, again, found.why)
+        if isinstance(found, Unread) and self._deleted(part, found.path, found.why):
+            found = replace(found, why="vanished", detail=found.why)
         return replace(found, volume=part.volume.name)
+
+    def _deleted(self, part: Part, path: str, why: str) -> bool:
+        """Say whether what the raw reading calls damaged was deleted since its folder was listed."""
+        if why not in _GONE or not path or part.beside is None:
+            return False
+        above = path.rpartition("/")[0]
+        return part.beside.find(path) is None and part.beside.find(above) is not None
 
     def _again(self, part: Part, path: str) -> Entry | None:
         """Return a file as the system lists it, where it is asked at all."""
@@ -204,7 +221,8 @@ def part_of(choice: Choice) -> Part:
             facts |= {"included": False, "why": why}
             return Part(_listed(volume, why), why=why, facts=facts, mounts=volume.mounts)
     if raw is not None:
-        return Part(_listed(volume), raw, api, "raw", facts=facts, mounts=volume.mounts)
+        alone = "" if api else "api_refused"  # what the raw reading cannot unpack will stay unread
+        return Part(_listed(volume), raw, api, "raw", alone, facts, volume.mounts)
     return Part(_listed(volume), api, None, "api", why, facts, volume.mounts)
 
 

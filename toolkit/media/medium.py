@@ -1,15 +1,19 @@
 """The bytes of an image or a device through one descriptor opened for reading only."""
 
+import _thread
 import os
+import signal
 import stat
 import sys
 import threading
 from pathlib import Path
+from types import FrameType
 
 import pytsk3
 
 # Raw devices are read in whole sectors, and no sector in use is larger.
 _SECTOR = 4096
+_SOON = 0.02  # seconds
 
 
 class Medium:
@@ -69,6 +73,9 @@ class TskImage(pytsk3.Img_Info):  # type: ignore[misc]  # compiled, untyped
 
     def __init__(self, medium: Medium) -> None:
         self._medium = medium
+        ours = threading.current_thread() is threading.main_thread()
+        if ours and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _interrupted)
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
     def read(self, offset: int, length: int) -> bytes:
@@ -78,9 +85,25 @@ class TskImage(pytsk3.Img_Info):  # type: ignore[misc]  # compiled, untyped
         return self._medium.size
 
 
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """Stop on Ctrl-C; inside a read a moment later, for The Sleuth Kit would make a read error of it."""
+    place = frame
+    while place is not None:
+        if place.f_code is TskImage.read.__code__:
+            again = threading.Timer(_SOON, _thread.interrupt_main)
+            again.daemon = True
+            again.start()
+            return
+        place = place.f_back
+    signal.default_int_handler(number, frame)
+
+
 def device_path(path: Path) -> bool:
-    r"""Say whether a path names a raw device of Windows, such as \\.\PhysicalDrive1."""
-    return sys.platform == "win32" and str(path).startswith(("\\\\.\\", "\\\\?\\GLOBALROOT"))
+    r"""Say whether a path names a raw device of Windows: \\.\PhysicalDrive1, or one name behind \\?\."""
+    text = str(path)
+    alone = text.startswith("\\\\?\\") and "\\" not in text[4:]  # a volume's name, "C:" or a disk's
+    named = alone or text.startswith(("\\\\.\\", "\\\\?\\GLOBALROOT"))
+    return named and sys.platform == "win32"
 
 
 def device_name(path: Path) -> str:

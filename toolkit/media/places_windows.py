@@ -208,7 +208,8 @@ if sys.platform == "win32":
         r"""Return an absolute path behind "\\?\"; "C:" is the drive, not a folder of it."""
         given = str(path)
         if given.startswith("\\\\?\\"):
-            return given
+            # pathlib drops the backslash that makes the root of a volume of its device.
+            return given if "\\" in given[4:] else given + "\\"
         whole = os.path.abspath(f"{given}\\" if given == path.drive else given)  # noqa: PTH100 - not followed
         return "\\\\?\\UNC" + whole[1:] if whole.startswith("\\\\") else "\\\\?\\" + whole
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit import own_files
 from toolkit.media import filesystems
-from toolkit.media.drives_windows import described
+from toolkit.media.drives_windows import described, device_number
 
 KINDS = {2: "removable", 3: "fixed", 4: "network", 5: "optical", 6: "ram"}  # GetDriveTypeW
 RAW_FILESYSTEMS = frozenset({"ntfs", "fat", "fat12", "fat16", "fat32", "exfat"})
@@ -46,14 +46,6 @@ class LiveVolume:
     @property
     def letters(self) -> tuple[str, ...]:
         return tuple(mount[0].upper() for mount in self.mounts if len(mount) == 3 and mount[1] == ":")
-
-
-def device_number(answer: bytes) -> int | None:
-    """Return the disk of a STORAGE_DEVICE_NUMBER, None where it says nothing or is no disk (type 7)."""
-    if len(answer) < 8:
-        return None
-    kind, number = struct.unpack_from("<II", answer)
-    return number if kind == 7 and number != 0xFFFFFFFF else None
 
 
 def extents(answer: bytes) -> list[tuple[int, int]]:
@@ -105,35 +97,32 @@ def named(volumes: list[LiveVolume]) -> list[LiveVolume]:
 if sys.platform == "win32":
     import ctypes
 
-    from toolkit.media.drives_windows import ask, closed, kernel, opened
+    from toolkit.media.drives_windows import ask, closed, kernel, opened, quiet
     from toolkit.media.medium import open_medium
 
     _NUMBER, _EXTENTS, _PROPERTY = 0x2D1080, 0x560000, 0x2D1400
     _LONGEST = 32 * 1024  # characters of a list of mount points
     _MOST = 256  # volumes
-    _QUIET = 0x8001  # SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX: no "insert a disk" box
 
     def volumes() -> list[LiveVolume]:
         """Return every volume of this machine, that of the running Windows first; needs no privilege."""
-        before = ctypes.c_uint32()
-        kernel().SetThreadErrorMode(_QUIET, ctypes.byref(before))
-        try:
+        with quiet():
             found = [_volume(guid) for guid in _guids()]
             lettered = {letter for one in found for letter in one.letters}
             found += [_other(letter) for letter in _letters() if letter not in lettered]
-        finally:
-            kernel().SetThreadErrorMode(before.value, None)
         return named(found)
 
     def holding(path: Path, found: list[LiveVolume]) -> tuple[LiveVolume | None, str]:
         """Return the volume a path stands on, of those found, and the path within it; None when unknown."""
-        whole = str(path.absolute())
-        mount = _mount_of(whole)
-        guid = _guid_of(mount) if mount else ""
-        inside = whole[len(mount) :].replace("\\", "/").strip("/")
-        for one in found:
-            if (guid and one.guid == guid) or (mount and mount in one.mounts):
-                return one, inside
+        inside = ""
+        # Its real place first: a short name, a junction or a letter made by subst would hide it.
+        for whole in (str(path.resolve()), str(path.absolute())):
+            mount = _mount_of(whole)
+            guid = _guid_of(mount) if mount else ""
+            inside = whole[len(mount) :].replace("\\", "/").strip("/")
+            for one in found:
+                if (guid and one.guid == guid) or (mount and mount in one.mounts):
+                    return one, inside
         return None, inside
 
     def _guids() -> list[str]:
