@@ -3,6 +3,12 @@
 import os
 import sys
 
+# OpenSSL's settings, by these variables or by its default place on the machine examined, may load any library
+# into the process that asks for a hash: neither is read. Nothing before this line has loaded it.
+os.environ["OPENSSL_CONF"] = os.devnull
+for _name in ("OPENSSL_MODULES", "OPENSSL_ENGINES"):
+    os.environ.pop(_name, None)
+
 _LAST_WORDS = """\
 Il manque un fichier de l'outil, ou il est bloqué, sans doute par un antivirus : {file}
 Rien n'a été examiné. Notez l'alerte de l'antivirus et prenez une autre clé.
@@ -41,6 +47,11 @@ def _run(arguments: list[str]) -> int:
         sys.stdout.write(f"trousse {VERSION}\n")
         return 0
     try:
+        if sys.platform == "win32":
+            import ctypes  # noqa: PLC0415 - start-up time
+
+            # An empty card reader must not stop us with a box to click away (SEM_*, errhandlingapi.h).
+            ctypes.windll.kernel32.SetErrorMode(0x8003)
         from toolkit.cli import run  # noqa: PLC0415 - start-up time
 
         return run(arguments)

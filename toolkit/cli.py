@@ -50,25 +50,28 @@ GROUPS: dict[str, dict[str, str]] = {
         "check": "toolkit.commands.stick:check",
     },
 }
+# What helps in the first minute is told even from a stick that is not whole, after its warning.
+_GOES_ON = frozenset({"isolation"})
 _FULL = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF})
-# The exit statuses each command can end with, beside 0 and 2; the help of each shows them.
+# The exit statuses each command can end with, beside 0 and 2, and 5 where our own files are not whole;
+# the help of each shows them.
 STATUSES: dict[str, tuple[int, ...]] = {
     "drives": (),
-    "isolation": (1, 5),
-    "examine": (3, 4, 5, 130),
-    "live": (3, 4, 5, 130),
-    "triage": (3, 4, 5, 130),
-    "scan": (3, 4, 5, 6, 130),
-    "capture": (3, 4, 5, 130),
+    "isolation": (1,),
+    "examine": (3, 4, 130),
+    "live": (3, 4, 130),
+    "triage": (3, 4, 130),
+    "scan": (3, 4, 6, 130),
+    "capture": (3, 4, 130),
     "report": (4,),
     "seal": (4, 6),
     "verify": (1, 3),
-    "identify": (3, 5),
-    "demo": (1, 3, 4, 5, 6, 130),
-    "backup baseline": (3, 5, 6, 130),
-    "backup check": (1, 3, 4, 5, 130),
-    "signatures list": (5,),
-    "signatures check": (5,),
+    "identify": (3,),
+    "demo": (1, 3, 4, 6, 130),
+    "backup baseline": (3, 6, 130),
+    "backup check": (1, 3, 4, 130),
+    "signatures list": (),
+    "signatures check": (),
     "stick make": (3, 5, 6, 130),
     "stick check": (1, 3, 130),
 }
@@ -155,7 +158,16 @@ def _context(error: click.UsageError) -> click.Context:
 
 
 class _Command(TyperCommand):
-    """A command whose help has its panels in the language of the screen."""
+    """A command that starts on a stick known to be whole, its help in the language of the screen."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        path = ctx.command_path.partition(" ")[2]
+        # In a checkout there is no stick, and nothing is imported to say so.
+        if own_files.frozen() and not path.startswith("stick"):
+            from toolkit.commands import start  # noqa: PLC0415 - only the program of a stick needs it
+
+            ctx.obj.stick = start.stick(ctx.obj, refusing=path not in _GOES_ON)
+        return super().invoke(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _name_panels(ctx)
@@ -166,6 +178,9 @@ class _Group(TyperGroup):
     """A group that knows its commands by name and sentence, and imports the one that is asked for."""
 
     path = ""
+
+    def _main_shell_completion(self, *_: object, **__: object) -> None:
+        """Complete nothing: a variable of the machine must not turn a command into another."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -253,7 +268,10 @@ def _key(path: str) -> str:
 
 def _statuses(path: str, speech: Speech) -> str:
     lines = [speech.say("help.statuses")]
-    for status in sorted({errors.DONE, UsageRefusal.status, *STATUSES[path]}):
+    always = {errors.DONE, UsageRefusal.status} | (
+        set() if path == "stick check" else {SignatureRefusal.status}
+    )
+    for status in sorted({*always, *STATUSES[path]}):
         own = f"help.{_key(path)}_status_{status}"
         lines.append(f"{status}  {speech.say(own if speech.knows(own) else f'help.status_{status}')}")
     return "\n\n".join(lines)

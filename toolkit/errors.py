@@ -4,7 +4,7 @@
     ├── UsageRefusal        2  the command was not understood
     ├── SourceRefusal       3  the source cannot be examined, or not to its end
     ├── CaseRefusal         4  the case folder cannot be used
-    ├── SignatureRefusal    5  our own files are not those shipped: signatures, stick, a library an antivirus took
+    ├── SignatureRefusal    5  our own files are not those shipped, or were taken from us
     └── OutputRefusal       6  a file asked for could not be written
 
 A refusal holds a code and facts; texts/*/errors.toml holds its sentence (`<code>`) and what to try

@@ -39,12 +39,23 @@ def demo() -> Path:
 def taken(error: BaseException) -> tuple[str, str] | None:
     """Return which file of ours an error is about, and why it is lost; None for any other error."""
     if isinstance(error, ImportError):
-        name = error.name or "?"
+        name = _missed(error)
         # In a checkout a library may simply not be installed.
         return (name, "not_loaded") if frozen() or name.split(".")[0] == "toolkit" else None
+    if type(error).__name__ == "TemplateNotFound":  # jinja2's, which is not imported for its name
+        return str(error), "missing"
     if isinstance(error, OSError) and isinstance(error.filename, str) and _is_ours(Path(error.filename)):
         return str(Path(error.filename)), why(error)
     return None
+
+
+def _missed(error: BaseException | None) -> str:
+    """Return the module an error is about, or the first that one of its causes names."""
+    while error is not None:
+        if isinstance(error, ImportError) and (error.name or error.path):
+            return str(error.name or error.path)
+        error = error.__cause__ or error.__context__
+    return "?"
 
 
 def why(error: OSError) -> str:

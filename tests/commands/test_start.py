@@ -83,3 +83,39 @@ def test_a_command_imports_what_it_needs(arguments: list[str], needed: set[str])
 def test_an_examination_waits_with_what_only_some_files_need(tmp_path: Path) -> None:
     found = imported("examine", tmp_path / "nowhere", "--case", tmp_path / "case")
     assert not found & ({"numpy", "pefile", "pyregf", "pyvshadow"} | HELP)
+
+
+def asked(*words: object, **variables: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "toolkit", "--lang", "en", *map(str, words)]
+    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, env=environment, timeout=120
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe shows who opens it")
+@pytest.mark.parametrize("words", [["signatures", "check"], ["verify", "nothing.zip"]])
+def test_openssl_reads_no_settings_of_the_machine(tmp_path: Path, words: list[str]) -> None:
+    # Settings may name a library to load. Whoever opened this pipe would wait for ever.
+    os.mkfifo(tmp_path / "openssl.cnf")
+    run = asked(*words, OPENSSL_CONF=str(tmp_path / "openssl.cnf"))
+    assert run.returncode in {0, 3}, run.stderr
+
+
+def test_no_variable_turns_a_command_into_a_completion() -> None:
+    assert asked("verify", "nothing.zip", _TROUSSE_COMPLETE="x").returncode == 3
+    assert asked("verify", "nothing.zip", _TROUSSE_COMPLETE="bash_source").returncode == 3
+
+
+def test_paris_is_where_we_say_it_is(tmp_path: Path) -> None:
+    from importlib.resources import files
+
+    (tmp_path / "Europe").mkdir()
+    tokyo = files("tzdata.zoneinfo.Asia").joinpath("Tokyo").read_bytes()
+    (tmp_path / "Europe" / "Paris").write_bytes(tokyo)
+    code = "from toolkit.texts import Speech, forms; print(forms.moment(Speech('en'), 10**18))"
+    environment = {**os.environ, "PYTHONTZPATH": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, env=environment
+    )
+    assert "03:46:40, Paris time (2001-09-09 01:46:40 UTC)" in run.stdout

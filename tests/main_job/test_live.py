@@ -42,7 +42,9 @@ def test_the_refusal_shows_the_words_and_the_words_help(trousse: Run, folder: Pa
     refused = trousse("examine", folder, "--case", case, lang=lang)
     assert refused.returncode == 4
     assert f'--insist "{WORDS[lang]}"' in refused.stderr
-    assert trousse("examine", folder, "--case", case, "--insist", "oui", lang=lang).returncode == 4
+    other = trousse("examine", folder, "--case", case, "--insist", "oui", lang=lang)
+    assert other.returncode == 4
+    assert other.stderr != refused.stderr, "words that are not the ones asked for are told as such"
     assert os.listdir(folder) == ["a.txt"]
     done = trousse("examine", folder, "--case", case, "--insist", WORDS[lang], lang=lang)
     assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -73,3 +74,17 @@ def test_control_c_leaves_a_case_that_resumes(trousse: Run, disk: Path, tmp_path
         assert "Traceback" not in said
     run = trousse("examine", disk, "--case", case, "--resume")
     assert run.returncode == 0, run.stderr
+
+
+def test_a_closed_case_tells_again_what_to_copy_on_paper(
+    trousse: Run, examined: Path, disk: Path, tmp_path: Path
+) -> None:
+    case = Path(shutil.copytree(examined, tmp_path / "case"))
+    archives = {path: path.read_bytes() for path in case.glob("DOSSIER_*.zip")}
+    run = trousse("examine", disk, "--case", case, "--resume")
+    assert run.returncode == 0
+    for path in archives:
+        digest, key = path.with_name(path.name + ".sha256").read_text().split()[0], "SHA256:"
+        assert digest in run.stdout
+        assert key in run.stdout
+    assert {path: path.read_bytes() for path in case.glob("DOSSIER_*.zip")} == archives

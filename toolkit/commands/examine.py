@@ -41,7 +41,9 @@ def examine(
     )
     with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
         run(current, opened, known, screen)
-        if seal and not current.done("seal"):
+        if current.done("seal"):
+            summary.sealed_before(current, screen)
+        elif seal:
             summary.sealed(procedure.close(current, screen.speech.language), screen)
         return opening.ended(opened, screen)
 

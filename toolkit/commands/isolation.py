@@ -13,6 +13,7 @@ from toolkit.records import Answer
 
 def isolation(context: typer.Context, json: Annotated[bool, typer.Option("--json")] = False) -> int:
     screen: Screen = context.obj
+    summary.looking(screen)
     found = procedure.cut_off(opening.signatures(None))
     if json:
         for row in found.rows:

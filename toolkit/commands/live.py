@@ -26,28 +26,35 @@ def live(
     screen: Screen = context.obj
     known = opening.signatures(None)
     if case is None:
+        summary.looking(screen)
         isolated = procedure.cut_off(known)
         _show(procedure.volatile(isolated), screen, json=json)
         return DONE
     where = _place(case)
     options = opening.step(known, insist)
     with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
-        _show(recorded(current, opened, known), screen, json=json)
+        _show(recorded(current, opened, known, screen), screen, json=json)
     return DONE
 
 
 def examined(case: Case, source: Source, known: Known, screen: Screen) -> None:
     """Take the volatile part of an examination of the running machine; of any other source there is none."""
     if isinstance(source, LiveSource):
-        for artefact in recorded(case, source, known):
+        for artefact in recorded(case, source, known, screen):
             if artefact.name == "isolation":
                 summary.isolated(artefact, screen)
                 screen.say("live.step")
 
 
-def recorded(case: Case, source: Source, known: Known) -> Iterator[Artefact]:
-    """Record the stage and pass it on; of one recorded whole, only isolation is looked at anew."""
+def recorded(case: Case, source: Source, known: Known, screen: Screen) -> Iterator[Artefact]:
+    """Record the stage and pass it on; of one recorded whole, only isolation is looked at anew.
+
+    Every answer on isolation goes into the log, also where the stage is closed.
+    """
+    summary.looking(screen)
     isolated = procedure.cut_off(known, case.folder)
+    first = isolated.rows[0]
+    case.note("isolation.looked", answer=str(first["answer"]), taken_ns=first["taken_ns"])
     if case.done("live"):
         yield isolated
         return

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from toolkit import own_files
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
@@ -71,9 +72,7 @@ def _opened(where: str, case: Path | None) -> Source:
 @contextmanager
 def case(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> Iterator[Case]:
     """Open or resume the case about this source; raises CaseRefusal, also when it would stand on it."""
-    from toolkit.commands import start  # noqa: PLC0415 - only who opens a case checks the stick
-
-    stick = start.stick(screen)
+    _beside_program(folder)
     insisted = _allowed(folder, opened, where, options, screen)
     about, place = _about(opened, where)
     if options.resume or (options.step and (folder / "case.json").exists()):
@@ -86,11 +85,17 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
     else:
         current = _created(folder, about, place, options, screen)
     try:
-        _noted(current, stick, options, insisted=insisted)
+        _noted(current, screen.stick, options, insisted=insisted)
         settled(current, opened)
         yield current
     finally:
         current.close()
+
+
+def _beside_program(folder: Path) -> None:
+    """Refuse a case among the files of our program, which would no longer be as they were made."""
+    if own_files.frozen() and folder.resolve().is_relative_to(own_files.root().parent):
+        raise CaseRefusal("case_in_program", folder=str(folder))
 
 
 def settled(current: Case, opened: Source) -> None:
@@ -136,7 +141,8 @@ def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def _allowed(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> bool:
     """Say whether the case is written on the suspect disk because somebody insisted in words.
 
-    Raises CaseRefusal("case_on_source", folder, words), or ("case_on_image") where no words help.
+    Raises CaseRefusal("case_on_source" or "case_insist_other", folder, words), or ("case_on_image") where no
+    words help.
     """
     if not on_suspect(folder, opened, where):
         return False
@@ -144,9 +150,8 @@ def _allowed(folder: Path, opened: Source, where: str, options: "CaseOptions", s
         raise CaseRefusal("case_on_image", folder=str(folder))
     before = (folder / "case.json").exists() and _ON_SUSPECT in Case.read(folder).marks
     if not before and not said(options.insist):
-        raise CaseRefusal(
-            "case_on_source", folder=str(folder), words=screen.speech.say("screen.insist_words")
-        )
+        code = "case_on_source" if options.insist is None else "case_insist_other"
+        raise CaseRefusal(code, folder=str(folder), words=screen.speech.say("screen.insist_words"))
     return True
 
 
@@ -158,13 +163,15 @@ def on_suspect(path: Path, opened: Source, where: str) -> bool:
 
 
 def said(words: str | None) -> bool:
-    """Say whether these are the words to insist with, in either language, letter case and spaces aside."""
+    """Say whether these are the words to insist with, in either language, case, accents and spaces aside."""
     wanted = {_plain(Speech(language).say("screen.insist_words")) for language in LANGUAGES}
     return words is not None and _plain(words) in wanted
 
 
 def _plain(words: str) -> str:
-    text = unicodedata.normalize("NFKC", words).casefold()
+    # A console that lost the accents of the words asked for must not make them impossible to type.
+    letters = unicodedata.normalize("NFKD", words).casefold()
+    text = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", text).split()).strip(" .")
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from toolkit.errors import Refusal
-from toolkit.records import plain
+from toolkit.records import Facts, plain
 from toolkit.texts import Speech, visible
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Screen:
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         self.speech = speech
+        self.stick: Facts = {"stick": "none", "program": "checkout"}  # what the log notes of our own stick
         self.out = Console(markup=False, highlight=False, emoji=False)
         self.err = Console(stderr=True, markup=False, highlight=False, emoji=False)
 

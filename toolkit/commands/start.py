@@ -1,4 +1,4 @@
-"""What every command that opens a case does first: check the stick it runs from."""
+"""What every command of the program does first: check the stick it runs from."""
 
 from toolkit.commands.screen import Screen
 from toolkit.custody.keys import grouped
@@ -11,16 +11,21 @@ _SHOWN = 3  # names in one line
 ORDER = ("missing", "changed", "extra", "unreadable")  # how differences are told, worst news first
 
 
-def stick(screen: Screen) -> Facts:
+def stick(screen: Screen, *, refusing: bool = True) -> Facts:
     """Check the stick we run from, say it in one line, and return the facts for the custody log.
 
     Nothing is said in a checkout. Raises SignatureRefusal("stick_damaged") when a file of the programs, a
     start file, the manifest or its signature is not as it was made, ("antivirus_stopped_us") when files of
-    the programs are only gone.
+    the programs are only gone; where it is not `refusing`, the refusal is told and nothing raised.
     """
     with screen.progress("stick.checking", None) as meter:
         state = own.state(heard=meter.heard)
-    announce(state, screen)
+    try:
+        announce(state, screen)
+    except SignatureRefusal as refused:
+        if refusing:
+            raise
+        screen.refuse(refused)
     return facts(state)
 
 

@@ -87,25 +87,31 @@ def _own() -> Path:
 
 
 def _shown(state: StickState, screen: Screen, *, compared: bool, own_stick: bool) -> None:
-    speech = screen.speech
     for fault in state.faults:
         screen.say(f"stick.fault_{fault}", style="bold red")
     for code in start.ORDER:
         for name in state.names.get(code, ()):
             screen.say(f"stick.file_{code}", style="bold red", name=name)
-    if state.stick is Stick.WHOLE:
-        size = amount(speech, state.bytes)
-        screen.say("stick.whole", style="bold green", files=speech.number(state.files), size=size)
-    else:
-        screen.say("stick.not_whole_grave" if state.grave else "stick.not_whole", style="bold red")
+    _judged(state, screen)
     if state.fingerprint:
         screen.say("stick.fingerprint_found", style="bold", fingerprint=grouped(state.fingerprint))
         if "fingerprint_other" not in state.faults:
             screen.say("stick.compared" if compared else "stick.compare_it")
-    screen.say("stick.medium", medium=speech.say(f"stick.medium_{state.medium}_{state.how}"))
+    screen.say("stick.medium", medium=screen.speech.say(f"stick.medium_{state.medium}_{state.how}"))
     if state.medium == "writable":
         screen.say("stick.protect_it", style="bold yellow")
     if state.cases:
         screen.say("stick.cases", style="bold yellow", count=state.cases)
     if own_stick and not state.grave:
         screen.say("stick.next_windows" if sys.platform == "win32" else "stick.next_linux")
+
+
+def _judged(state: StickState, screen: Screen) -> None:
+    """Say whether the stick is whole, and when it is not, whether an antivirus is the likely cause."""
+    if state.stick is Stick.WHOLE:
+        files, size = screen.speech.number(state.files), amount(screen.speech, state.bytes)
+        screen.say("stick.whole", style="bold green", files=files, size=size)
+        return
+    screen.say("stick.not_whole_grave" if state.grave else "stick.not_whole", style="bold red")
+    if state.grave and start.refusal(state, screen).code == "antivirus_stopped_us":
+        screen.refuse(start.refusal(state, screen))

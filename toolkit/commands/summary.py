@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _RED = "bold red"
 _YELLOW = "bold yellow"
 _GREEN = "bold green"
+# Roads the system itself lists; of the others only known programs are looked for.
+_CERTAIN = frozenset({"interface", "default_route", "remote_session", "network_drive", "share_in_use"})
+_ALWAYS = frozenset({"backup_disk", "hibernation", "fast_startup"})  # no roads: told whatever the answer
 
 
 def headline(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> tuple[str, str]:
@@ -110,17 +113,30 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
 
 
 def examined(case: "Case", page: Path, screen: Screen) -> None:
-    """Say what the whole procedure found, and where the report is; first that the machine is not cut off."""
-    answers = [line["rows"][0]["answer"] for line in case.recorded("live") if line["name"] == "isolation"]
-    if answers and answers[-1] != Answer.YES:
-        screen.say(f"isolation.isolated_{answers[-1]}", style=_RED)
+    """Say what the whole procedure found, and where the report is; first whether the machine was cut off.
+
+    That was seen when this run began: it is told with its time, for whoever unplugged the machine since.
+    """
+    looked = case.marks.get("isolation.looked")
+    if looked:
+        when, answer = moment(screen.speech, looked["taken_ns"]), looked["answer"]
+        screen.say(f"isolation.then_{answer}", style=_GREEN if answer == Answer.YES else _RED, when=when)
     surveyed(case.read_json("survey"), case.read_json("coverage"), screen)
     captured(case, screen)
     screen.say("screen.report_at", path=str(page))
 
 
+def looking(screen: Screen) -> None:
+    """Say to who watches that the machine is being asked: an interface that hangs can take a while."""
+    if screen.watched:
+        screen.tell("isolation.looking")
+
+
 def isolated(found: Artefact, screen: Screen) -> None:
-    """Say whether the machine is cut off, each open or unknown road with what to do, then the closed ones."""
+    """Say whether the machine is cut off, each open or unknown road with what to do, then the closed ones.
+
+    What only the names of known programs tell is never called closed.
+    """
     from toolkit.report import live_words  # noqa: PLC0415 - most commands ask nothing of the machine
 
     speech, (first, *rows) = screen.speech, found.rows
@@ -129,14 +145,17 @@ def isolated(found: Artefact, screen: Screen) -> None:
     if answer != Answer.YES:
         screen.say("isolation.isolated_do")
     for row in rows:
-        if row["answer"] != Answer.NO or row["check"] == "hibernation":
+        if row["answer"] != Answer.NO or row["check"] in _ALWAYS:
             sentence, advice = live_words.isolation(speech, plain(row))
             screen.say("isolation.road", what=sentence, style=_road_style(row))
             if advice:
                 screen.say("isolation.advice", what=advice)
-    closed = [speech.say(f"isolation.{row['check']}") for row in rows if row["answer"] == Answer.NO]
-    if closed:
-        screen.say("isolation.closed", names=", ".join(closed))
+    closed = [row for row in rows if row["answer"] == Answer.NO and row["check"] not in _ALWAYS]
+    certain = [row for row in closed if row["check"] in _CERTAIN or row.get("because")]
+    for code, part in (("closed", certain), ("nothing_known", [row for row in closed if row not in certain])):
+        if part:
+            names = ", ".join(speech.say(f"isolation.{row['check']}") for row in part)
+            screen.say(f"isolation.{code}", names=names)
 
 
 def _road_style(row: Mapping[str, Any]) -> str:
@@ -212,6 +231,14 @@ def sealed(result: "Sealed", screen: Screen) -> None:
     screen.say("screen.sealed_key", fingerprint=result.fingerprint)
     screen.say("seal.hand_over")
     screen.say("seal.keep_case")
+
+
+def sealed_before(case: "Case", screen: Screen) -> None:
+    """Say what closed the case at an earlier time: the values to copy on paper are told again."""
+    facts = case.marks["seal.closed"]
+    screen.say("screen.sealed_before", sha256=facts["sha256"], size=screen.speech.number(facts["size"]))
+    screen.say("screen.sealed_key", fingerprint=facts["fingerprint"])
+    screen.say("screen.sealed_before_report")
 
 
 def note(path: str, found: Note, screen: Screen) -> None:

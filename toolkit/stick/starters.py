@@ -13,9 +13,10 @@ set "NoDefaultCurrentDirectoryInExePath=1"
 cd /d "%~dp0"
 title Trousse
 if not exist "%TROUSSE%" goto gone
+"%TROUSSE%" --version >nul 2>nul
+if not "%ERRORLEVEL%"=="0" goto gone
 "%TROUSSE%" stick check
-if "%ERRORLEVEL%"=="0" goto type
-if "%ERRORLEVEL%"=="1" goto type
+goto type
 :gone
 echo.
 echo Trousse n'a pas pu demarrer : un antivirus a peut-etre retire ou bloque un fichier.
@@ -30,35 +31,41 @@ echo.
 
 # POSIX sh and nothing but its built-ins: no program of the machine is searched for. FAT keeps no executable
 # bit, and desktops mount it so that only .exe files have one: there the program is started through the
-# system's loader (ld.so(8)). Where the medium is mounted noexec neither way works, by design of that option.
+# system's loader (ld.so(8)). A loader of ours that lacks a file fails in words of its own, with any status:
+# the version is asked for first, in silence. Where the medium is mounted noexec neither way works, by design
+# of that option.
 LINUX = r"""#!/bin/sh
 case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
 here=$(CDPATH= cd -- "${here:-/}" && pwd -P) || exit 6
 program=$here/programs/linux/trousse
 loader=/lib64/ld-linux-x86-64.so.2
 [ $# -gt 0 ] || set -- stick check
-if [ -x "$program" ]; then
-    "$program" "$@"
-    status=$?
-elif [ -f "$program" ] && [ -x "$loader" ]; then
-    "$loader" "$program" "$@"
-    status=$?
-else
-    status=127
+trousse() {
+    if [ -x "$program" ]; then
+        "$program" "$@"
+    elif [ -f "$program" ] && [ -x "$loader" ]; then
+        "$loader" "$program" "$@"
+    else
+        return 127
+    fi
+}
+if trousse --version >/dev/null 2>&1; then
+    trousse "$@"
+    exit $?
 fi
-case $status in
-126 | 127)
+{
     echo
-    echo "Trousse n'a pas pu démarrer : la clé est peut-être montée « noexec », ou un fichier manque."
-    echo "Trousse could not start: the stick may be mounted noexec, or a file is missing. Try:"
+    echo "Trousse n'a pas pu démarrer. Rien n'a été examiné."
+    echo "La clé est peut-être montée « noexec », ou un antivirus a retiré un fichier."
+    echo "Trousse could not start. Nothing was examined."
+    echo "The stick may be mounted noexec, or an antivirus removed a file. Try:"
     echo
     echo "    sudo mount -o remount,exec MOUNT_POINT"
     echo "    sudo sh '$here/trousse-linux.sh'"
     echo
     echo "MOUNT_POINT: $here"
-    ;;
-esac >&2
-exit "$status"
+} >&2
+exit 127
 """
 
 

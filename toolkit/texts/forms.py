@@ -1,11 +1,14 @@
 """Dates, sizes and attackers' addresses as a reader of one language expects them."""
 
 from datetime import UTC, datetime
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from toolkit.texts import Speech
 
-_PARIS = ZoneInfo("Europe/Paris")
+# Our own copy of the zone: those of the machine, and the variable that names them, may say anything.
+with files("tzdata.zoneinfo.Europe").joinpath("Paris").open("rb") as _zone:
+    _PARIS = ZoneInfo.from_file(_zone, key="Europe/Paris")
 _UNITS = 4
 
 
