@@ -186,7 +186,8 @@ def _benign_bytes(folders: list[str]) -> Iterator[tuple[str, bytes]]:
 def recall(sample: list[tuple[str, bytes]]) -> None:
     """Encrypt the sample in each way, with an extension behind the name and without; print what is seen."""
     chance = random.Random(SEED)  # noqa: S311 - the same files at every run
-    print(f"\n{'way':<32} {'files':>6} {'appended':>9} {'same name':>10}   missed types")
+    print(f"\n{'way':<32} {'files':>6} {'appended':>9} {'same name':>10} {'programs':>9}   missed types")
+    programs = 2 * sum(extensions.expected(name) == "pe" for name, _ in sample)  # judged under both names
     for title, way, counts in WAYS:
         seen, missed = Counter[bool](), Counter[str]()
         for name, data in sample:
@@ -198,7 +199,9 @@ def recall(sample: list[tuple[str, bytes]]) -> None:
         worst = ", ".join(f"{kind} {count}" for kind, count in missed.most_common(6) if count)
         mark = "*" if counts else " "
         figures = (seen[True] / len(sample), seen[False] / len(sample))
-        print(f"{mark}{title:<31} {len(sample):>6} {figures[0]:>9.1%} {figures[1]:>10.1%}   {worst}")
+        windows = f"{1 - missed['pe'] / programs:.1%}" if programs else "none"
+        shares = f"{figures[0]:>9.1%} {figures[1]:>10.1%} {windows:>9}"
+        print(f"{mark}{title:<31} {len(sample):>6} {shares}   {worst}")
     print("* counted by the goal: 98 % of known types of 4 KB and more")
 
 

@@ -194,6 +194,13 @@ def test_one_bad_place_is_not_an_attack(
         assert judged(name, spoiled[: len(files[name])]).verdict != ENCRYPTED, name
 
 
+def test_the_memory_windows_keeps_on_its_disk_is_no_damaged_program(cipher: Cipher) -> None:
+    for name in ("pagefile.sys", "Hiberfil.sys", "swapfile.sys"):
+        for content in (bytes(200_000), cipher(200_000), b"MZ" + cipher(200_000)):
+            assert judged(name, content).verdict is UNKNOWN
+    assert judged("disk.sys", bytes(200_000)).verdict is DAMAGED
+
+
 def test_small_and_empty_files_are_not_judged(cipher: Cipher) -> None:
     assert judged("vide.docx", b"") == Damage(UNKNOWN, ("empty",), 0.0)
     assert judged("court.docx", cipher(200)) == Damage(UNKNOWN, ("too_small",), 0.0)

@@ -76,6 +76,13 @@ VALIDATORS: tuple[tuple[frozenset[str], Validator], ...] = (
 # A part of an archive cut in pieces cannot be read without the others.
 _PART = re.compile(r"\.(?:(?:7z|zip|rar|tar|gz)\.\d{3}|z\d\d|r\d\d|part\d+\.rar)\Z", re.IGNORECASE)
 
+# Where Windows keeps memory under the ending of a program: whatever lies there is no sign of anything.
+_MEMORY = frozenset({"pagefile.sys", "swapfile.sys", "hiberfil.sys"})
+
+# Windows keeps updates as differences under the names of the programs they change (WinSxS, folders f and r),
+# behind a CRC-32 or a mark of their own; the project SXSEXP and smilingthax/msdelta-pa30-format tell of both.
+_DELTA = re.compile(rb"(?:.{4})?PA(?:19|3[01])|DC[DHMNSX]\x01", re.DOTALL)
+
 
 def examine(name: str, content: Content, *, appended: str | None = None) -> Damage:
     """Judge whether a file is intact, encrypted, protected, damaged, random or unknown.
@@ -88,6 +95,8 @@ def examine(name: str, content: Content, *, appended: str | None = None) -> Dama
         return Damage(DamageVerdict.UNKNOWN, ("empty",), 0.0)
     if _PART.search(name):
         return Damage(DamageVerdict.UNKNOWN, ("split_part",), 0.0)
+    if name.lower() in _MEMORY:
+        return Damage(DamageVerdict.UNKNOWN, ("not_recognised",), 0.0)
     subject = look(name, content, appended)
     wrapper = wrappers.recognise(name, content)
     if wrapper:
@@ -111,10 +120,15 @@ def look(name: str, content: Content, appended: str | None = None) -> Subject:
     return Subject(
         content=content,
         expected=expected,
-        found=filetype.recognise(base, content.head, content.tail),
+        found=_found(base, content),
         trait=trait,
         marker=markers.find(content),
     )
+
+
+def _found(base: str, content: Content) -> str | None:
+    found = filetype.recognise(base, content.head, content.tail)
+    return "delta" if found is None and _DELTA.match(content.head) else found
 
 
 def _known(name: str) -> str | None:

@@ -6,6 +6,8 @@ Format: Microsoft PE/COFF specification (checksum as of ImageHlp's CheckSumMappe
 import struct
 
 from toolkit.scan.content import Content
+from toolkit.scan.damage import program_tables
+from toolkit.scan.damage.blocks import looks_random
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
 
 _MACHINES = frozenset(
@@ -43,7 +45,17 @@ def _dos(content: Content) -> Structure:
     sound = last < 512 and pages > 0 and (pages - 1) * 512 + last <= content.size
     if not sound or paragraphs * 16 > content.size or relocations * 4 > content.size:
         return broken(CONTRADICTION, 2, 2)
+    if looks_random(content.head[64:576]) and not _enters(content.head, pages * 512, paragraphs * 16):
+        return broken(CONTRADICTION, 64, 2)
     return valid(64, min(content.size, pages * 512))
+
+
+def _enters(head: bytes, end: int, header: int) -> bool:
+    """Tell a DOS header whose relocations lie within it, and whose first instruction behind it."""
+    (count,) = struct.unpack_from("<H", head, 6)
+    offset, segment, at = struct.unpack_from("<HHH", head, 20)
+    entry = header + (offset + segment * 16 & 0xF_FFFF)
+    return header >= 28 and entry < end and (not count or at + 4 * count <= header)
 
 
 def _sections(content: Content, pe: int, table: int, count: int) -> Structure:
@@ -63,6 +75,9 @@ def _sections(content: Content, pe: int, table: int, count: int) -> Structure:
     (written,) = struct.unpack_from("<I", content.head, pe + 88)
     if written and content.whole is not None and _checksum(content.whole, pe + 88) == written:
         return valid(content.size, content.size, "pe_checksum")
+    program = program_tables.read(content)
+    if program is not None and (lost := program_tables.fault(program)) is not None:
+        return broken(CONTRADICTION, lost, end)
     return valid(min(end, content.size), min(furthest, content.size))
 
 

@@ -1,15 +1,15 @@
 """From structure and statistics to a verdict: the weakest answer is the one given."""
 
 from toolkit.records import Damage, DamageVerdict
-from toolkit.scan.damage import base64_text, blocks
+from toolkit.scan.damage import base64_text, blocks, program_body
 from toolkit.scan.damage.structure import CHECKSUM, TRUNCATED, Structure
 from toolkit.scan.damage.subject import MIXED, PLAIN, SIGNED, TEXTS, Subject
 from toolkit.scan.wording import controls
 
 _SMALL = 256  # bytes; no statistic says anything below
 _ENOUGH = 0.5  # share vouched for of what was looked at, from which a valid structure is called intact
-# Even a packed program or document keeps resources, relocations or tables that are not random.
-_NEVER_ALL = frozenset({"pe", "elf", "ole2"})
+# Even a packed program or document keeps relocations or tables that are not random; a PE is asked for them.
+_NEVER_ALL = frozenset({"elf", "ole2"})
 # Sound and pictures kept plain: a long random run in them is noise, or somebody's doing.
 _SELDOM = frozenset({"wav", "bmp", "tiff", "dicom", "stl", "mp3"})
 _REGION = 4096
@@ -64,6 +64,8 @@ def _valid(subject: Subject, structure: Structure, share: float) -> Damage:  # n
         for code, applies in (("name_mismatch", subject.renamed), ("renamed_only", subject.trait))
         if applies
     )
+    if share < 0.98 and subject.kind == "pe":
+        return _program(subject, share, notes)
     if share < 0.98 and subject.kind in PLAIN | MIXED:
         odd, plain = _rest(subject)
         if odd:
@@ -78,10 +80,31 @@ def _valid(subject: Subject, structure: Structure, share: float) -> Damage:  # n
             return _encrypted(subject, code)
         # Programs keep keys and pictures that way in texts of their own.
         return Damage(DamageVerdict.RANDOM, (code,), 0.0)
+    return _vouched(subject, share, notes)
+
+
+def _vouched(subject: Subject, share: float, notes: tuple[str, ...]) -> Damage:
     seen = min(1.0, _LOOKED / subject.content.size) if subject.content.whole is None else 1.0
     if share >= _ENOUGH * seen:
         return Damage(DamageVerdict.INTACT, notes, share)
     return Damage(DamageVerdict.UNKNOWN, ("body_unchecked", *notes), share)
+
+
+def _program(subject: Subject, share: float, notes: tuple[str, ...]) -> Damage:
+    """Judge a program whose headers and tables hold: pictures, installers and packers make it random too."""
+    flags, looked = blocks.sampled(subject.content)
+    if not len(flags):
+        return _vouched(subject, share, notes)
+    if step := program_body.pattern(subject.content, flags):
+        return _encrypted(subject, f"intermittent:{step}")
+    odd = program_body.unexplained(subject.content, flags)
+    step = blocks.alternation(odd)
+    if subject.suspicious and (step or odd.mean() > 0.5):
+        return _encrypted(subject, f"intermittent:{step}" if step else "random_blocks")
+    if step:
+        return Damage(DamageVerdict.UNKNOWN, ("random_blocks", *notes), share)
+    plain = float(1 - flags.mean()) * min(1.0, looked / subject.content.size)
+    return _vouched(subject, max(share, plain), notes)
 
 
 def _plain_share(subject: Subject) -> float:
@@ -177,7 +200,10 @@ def _wiped(subject: Subject, at: int) -> bool:
 def _pattern(subject: Subject) -> tuple[str, ...]:
     """Measure how encryption is spread: a regular step of blocks, or of bytes inside them."""
     flags, _ = blocks.sampled(subject.content)
-    pattern = blocks.alternation(flags) if len(flags) else None
+    if subject.found == "pe":
+        pattern = program_body.pattern(subject.content, flags)
+    else:
+        pattern = blocks.alternation(flags) if len(flags) else None
     # Compressed data is never far from random: where the head is whole, the contrast must be sharper.
     plain = blocks.PLAIN if subject.found is None else 4 * blocks.PLAIN
     pattern = pattern or blocks.phase(subject.content.read(0, 256 * 1024), plain)
