@@ -194,11 +194,16 @@ def test_one_bad_place_is_not_an_attack(
         assert judged(name, spoiled[: len(files[name])]).verdict != ENCRYPTED, name
 
 
-def test_the_memory_windows_keeps_on_its_disk_is_no_damaged_program(cipher: Cipher) -> None:
-    for name in ("pagefile.sys", "Hiberfil.sys", "swapfile.sys"):
+def test_what_windows_works_with_on_its_disk_is_neither_damaged_nor_random(cipher: Cipher) -> None:
+    shadow = "{3808876b-c176-4e48-b7ae-04046e6cc752}"
+    copies = (shadow, "{0e1b3f4c-0000-11ee-a111-000c29ab12cd}" + shadow)
+    logs = ("edb.log", "edb0001F.log", "edbres00001.jrs", "V01.log", "SRU0A3.log", "edbtmp.log")
+    for name in ("pagefile.sys", "Hiberfil.sys", "swapfile.sys", *logs, *copies):
         for content in (bytes(200_000), cipher(200_000), b"MZ" + cipher(200_000)):
             assert judged(name, content).verdict is UNKNOWN
     assert judged("disk.sys", bytes(200_000)).verdict is DAMAGED
+    assert judged("journal.log", cipher(200_000)).verdict == ENCRYPTED
+    assert judged("edb.log.akira", cipher(200_000)).verdict == ENCRYPTED
 
 
 def test_small_and_empty_files_are_not_judged(cipher: Cipher) -> None:

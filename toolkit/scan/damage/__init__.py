@@ -76,8 +76,13 @@ VALIDATORS: tuple[tuple[frozenset[str], Validator], ...] = (
 # A part of an archive cut in pieces cannot be read without the others.
 _PART = re.compile(r"\.(?:(?:7z|zip|rar|tar|gz)\.\d{3}|z\d\d|r\d\d|part\d+\.rar)\Z", re.IGNORECASE)
 
-# Where Windows keeps memory under the ending of a program: whatever lies there is no sign of anything.
-_MEMORY = frozenset({"pagefile.sys", "swapfile.sys", "hiberfil.sys"})
+# Where Windows keeps memory under the ending of a program, the logs its databases lay out in advance (ESE,
+# "edb00012.log"), and its shadow copies ("{…}{3808876b-…}"): whatever lies there is no sign of anything.
+_WORKING = re.compile(
+    r"(?:pagefile|swapfile|hiberfil)\.sys|(?:edb|v01|sru|mss|j50)(?:res|tmp)?[0-9a-f]*\.(?:log|jrs|jtx)"
+    r"|(?:\{[0-9a-f-]{36}\})?\{3808876b-c176-4e48-b7ae-04046e6cc752\}",
+    re.IGNORECASE,
+)
 
 # Windows keeps updates as differences under the names of the programs they change (WinSxS, folders f and r),
 # behind a CRC-32 or a mark of their own; the project SXSEXP and smilingthax/msdelta-pa30-format tell of both.
@@ -95,7 +100,7 @@ def examine(name: str, content: Content, *, appended: str | None = None) -> Dama
         return Damage(DamageVerdict.UNKNOWN, ("empty",), 0.0)
     if _PART.search(name):
         return Damage(DamageVerdict.UNKNOWN, ("split_part",), 0.0)
-    if name.lower() in _MEMORY:
+    if _WORKING.fullmatch(name):
         return Damage(DamageVerdict.UNKNOWN, ("not_recognised",), 0.0)
     subject = look(name, content, appended)
     wrapper = wrappers.recognise(name, content)
