@@ -12,6 +12,7 @@ from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.records import Artefact, Outcome
 from toolkit.report import live_open, live_words
 from toolkit.texts import LANGUAGES, Speech
+from toolkit.texts.forms import moment
 
 ROWS = (
     {"check": "isolated", "answer": "no"},
@@ -56,7 +57,7 @@ def test_a_telling_command_leaves_without_names_of_documents() -> None:
     )
     row = leaving("processes", command=command, flags=["recovery_removal"])
     assert [name for name in NAMES if name in row["command"]] == []
-    for kept in (" delete shadows /all ", r"--dir=D:\Patients\P-", r"\\nas\cab\P-", " vssadmin.exe -key"):
+    for kept in (" delete shadows /all ", r"--dir=D:\Patients\P-", r" \\nas\P-", " vssadmin.exe -key"):
         assert kept in row["command"]
 
 
@@ -77,7 +78,89 @@ def test_shares_drives_and_exclusions_keep_no_patient() -> None:
 def test_names_of_sites_networks_and_services_stay() -> None:
     assert leaving("dns_cache", name="mega.nz") == {"name": "mega.nz"}
     service = {"name": "svc", "image": r"C:\Users\x\AppData\evil.exe -k run"}
-    assert leaving("running_services", **service) == service
+    shown = leaving("running_services", **service)
+    assert shown == {"name": "svc", "image": r"C:\Users\x\AppData\evil.exe", "arguments": 2}
+
+
+@pytest.mark.parametrize("unit", ["running_services", "protection"])
+def test_the_program_of_a_service_is_a_command_like_another(unit: str) -> None:
+    row = leaving(unit, name="x", image=r"D:\Dupont\svc.exe -d D:\Dupont.mdb")
+    assert row["arguments"] == 2
+    assert "Dupont" not in json.dumps(row)
+    flagged = leaving(unit, image=r"D:\Dupont\svc.exe -d D:\Dupont.mdb", flags=["log_clearing"])
+    assert flagged["image"].startswith("D:\\P-")
+    assert "\\svc.exe -d D:\\P-" in flagged["image"]
+
+
+def test_a_program_named_like_a_document_is_replaced_wherever_it_is_named() -> None:
+    rows = (
+        {"name": "Dupont.exe", "image": r"C:\Users\s\Desktop\Dupont.exe", "flags": ["in_user_folder"]},
+        {"name": "cmd.exe", "image": r"C:\Windows\System32\cmd.exe", "parent": "Dupont.exe"},
+        {"name": "trousse.exe", "image": r"D:\Trousse\trousse.exe", "ours": True},
+        {"name": "locker.exe", "image": r"C:\Users\s\Downloads\locker.exe", "flags": ["in_downloads"]},
+        {"process": "dupont.EXE"}, {"process": "locker.exe"}, {"name": "Dupont.exe"},
+    )  # fmt: skip
+    tokens = live_open.replaced(rows, pseudonyms())
+    line = {"name": "processes", "rows": rows}
+    shown = live_open.leaving(line, pseudonyms(), tokens)["rows"]
+    assert "dupont" not in json.dumps(shown).casefold()
+    token = shown[0]["name"]
+    assert (shown[0]["image"], shown[1]["parent"]) == (rf"C:\Users\s\Desktop\{token}", token)
+    assert [row.get("name", row.get("process")) for row in shown[1:6]] == [
+        "cmd.exe", "trousse.exe", "locker.exe", token, "locker.exe"
+    ]  # fmt: skip
+
+
+def test_what_people_name_disks_and_shares_is_replaced() -> None:
+    shared = leaving("shares", kind="share", name="Dupont", remark="dossier de Dupont", path=r"D:\Dupont")
+    disk = leaving("mounted_devices", what="volume", label="DUPONT", mounts=["E:\\", "C:\\Dupont\\"])
+    plugged = leaving(
+        "isolation", check="backup_disk", found=[{"name": "E", "label": "DUPONT", "bus": "usb"}]
+    )
+    assert [name for name in NAMES if name in json.dumps([shared, disk, plugged])] == []
+    assert leaving("shares", kind="share", name="ADMIN$")["name"] == "ADMIN$"
+    card = {"check": "interface", "found": [{"name": "Wi-Fi", "kind": "wifi"}]}
+    assert leaving("isolation", **card)["found"] == card["found"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "excluded", "kept"),
+    [
+        ("path", r"%USERPROFILE%\Dupont\*", ""), ("path", "Dupont", ""), ("path", r"\Device\X\Dupont", ""),
+        ("path", r"C:\ProgramData\evil", r"C:\ProgramData\evil"), ("extension", "Dupont", ""),
+        ("extension", "exe", "exe"), ("extension", ".dll", ".dll"), ("process", "locker.exe", "locker.exe"),
+        ("process", r"D:\Dupont\locker.exe", "locker.exe"), ("address", "203.0.113.7", "203.0.113.7"),
+    ],
+)  # fmt: skip
+def test_exclusions_leave_without_names(kind: str, excluded: str, kept: str) -> None:
+    shown = leaving("protection", what="exclusion", kind=kind, excluded=excluded)["excluded"]
+    assert "Dupont" not in shown
+    assert shown.endswith(kept)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_on_isolation_leaves_and_the_page_tells_those_that_differ(
+    case: Case, language: str
+) -> None:
+    open_ = Artefact("isolation", Outcome.FOUND, ROWS[:2])
+    rows = ({"check": "isolated", "answer": "yes"}, {"check": "interface", "answer": "no"})
+    closed = Artefact("isolation", Outcome.FOUND, rows)
+    for answer in (open_, closed):
+        under_way = procedure.live(case, answer)
+        next(under_way)
+        under_way.close()
+    documents = report.documents(case, procedure.pseudonyms(case), language)
+    lines = [json.loads(line) for line in documents["releves/live.jsonl"].splitlines()]
+    given = [line for line in lines if line["name"] == "isolation"]
+    assert [line["rows"][0]["answer"] for line in given] == ["no", "yes"]
+    assert given[0]["taken_ns"] <= given[1]["taken_ns"]
+    speech = Speech(language)
+    page = documents["01_RAPPORT.html"].decode().replace("&#39;", "'")
+    assert speech.say("isolation.isolated_yes") in page
+    assert speech.say("report.isolated_then") in page
+    assert moment(speech, given[0]["taken_ns"]) in page
+    assert live_open.earlier([given[0], given[0]]) == []
+    case.close()
 
 
 @pytest.fixture

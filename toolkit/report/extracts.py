@@ -11,6 +11,8 @@ from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
+from toolkit.report.triage_open import open_row
+from toolkit.report.windows_paths import word
 
 _ATTACKERS = frozenset({"notes", "rules"})
 FREQUENT = 3  # files with an ending, from which it is an attacker's and not part of a name
@@ -76,6 +78,9 @@ def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
             shown["path"] = pseudonyms.path(
                 str(facts.get("volume", "")), facts["path"], clear_name=attackers_name(facts, within=attacker)
             )
+        shown |= open_row(facts, pseudonyms)
+        if facts.get("label") and "filesystem" in facts:
+            shown["label"] = word(str(facts["label"]), pseudonyms)
         if isinstance(facts.get("folders"), dict):
             shown["folders"] = _merged(facts["folders"], pseudonyms)
         if isinstance(facts.get("extensions"), dict):

@@ -136,6 +136,6 @@ def _flagged(speech: Speech, row: Row) -> str:
 
 
 def _sentence(speech: Speech, unit: str, row: Row) -> str:
-    whole = {"label": row.get("name"), **row}
+    whole = {"label": row.get("name"), "share": row.get("name"), **row}
     facts = {key: shown(speech, key, whole.get(key)) for key in _FIELDS[unit]}
     return speech.say(f"live.told_{unit}", **facts)

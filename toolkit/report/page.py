@@ -11,7 +11,7 @@ from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import live_words
 from toolkit.report.exhibits import origin
 from toolkit.report.extracts import attacker_addresses, open_backups, pathless
-from toolkit.report.live_open import live_lines
+from toolkit.report.live_open import earlier, live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
@@ -63,9 +63,15 @@ def _odd(case: Case, clear: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
                 yield {
                     "artefact": artefact["name"],
                     "name": name,
-                    "command": row.get("command"),
+                    "command": _command(row),
                     "flags": row["flags"],
                 }
+
+
+def _command(row: dict[str, Any]) -> str:
+    """Return the program of a row, with its arguments where they may leave in words."""
+    parts = (row.get("command") or row.get("image"), row.get("arguments"))
+    return " ".join(part for part in parts if isinstance(part, str) and part)
 
 
 def _fact(speech: Speech, key: str, value: Any) -> str:
@@ -92,10 +98,12 @@ def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
     clear = pathless(pseudonyms)
     spared = attacker_addresses(case)
     survey = case.read_json("survey")
-    running = {line["name"]: line for line in live_lines(case, pseudonyms, spared)}
+    told = live_lines(case, pseudonyms, spared)
+    running = {line["name"]: line for line in told}
     return {
         "traces": _traces(case, running),
         "isolated": running.pop("isolation", None),
+        "answered_before": earlier(told),
         "running": running,
         "facts": case.facts,
         "version": VERSION,
