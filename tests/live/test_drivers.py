@@ -31,6 +31,25 @@ def test_paths_of_drivers(text: str, path: str) -> None:
     assert drivers.image(text, WINDOWS) == path
 
 
+def test_copies_made_to_write_a_crash_dump_are_no_deleted_files() -> None:
+    row = {"image": r"C:\Windows\System32\Drivers\dump_stornvme.sys", "no_service": True}
+    assert drivers.dump_copy(row, WINDOWS)
+    assert not drivers.dump_copy({**row, "image": r"C:\Windows\System32\drivers\stornvme.sys"}, WINDOWS)
+    assert not drivers.dump_copy({**row, "image": r"C:\Temp\dump_stornvme.sys"}, WINDOWS)
+    assert not drivers.dump_copy({**row, "no_service": None}, WINDOWS)
+
+
+def test_two_services_share_one_loaded_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [r"\SystemRoot\System32\drivers\tcpip.sys", r"\SystemRoot\System32\win32k.sys"]
+    monkeypatch.setattr(drivers, "loaded", lambda: paths)
+    images = ("tcpip.sys", "TCPIP.sys", "cdfs.sys")
+    rows = [{"name": name, "image": rf"C:\Windows\System32\drivers\{name}"} for name in images]
+    drivers._note_loaded(rows, WINDOWS, [])
+    assert [(row["name"], row["loaded"]) for row in rows] == [
+        ("tcpip.sys", True), ("TCPIP.sys", True), ("cdfs.sys", False), ("win32k.sys", True)
+    ]  # fmt: skip
+
+
 def test_modules_of_linux() -> None:
     text = (
         "ntfs3 311296 1 - Live 0x0000000000000000\n"

@@ -1,6 +1,10 @@
 import struct
 import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,14 +47,22 @@ def ipv6(last: int) -> bytes:
     return struct.pack("<HHI", 23, 0, 0) + bytes.fromhex("fe80") + bytes(13) + bytes([last]) + bytes(4)
 
 
-def adapter(buffer: Buffer, *, kind: int = 71, state: int = 1, flags: int = 4, following: int = 0) -> bytes:
+def adapter(
+    buffer: Buffer,
+    *,
+    kind: int = 71,
+    state: int = 1,
+    flags: int = 4,
+    following: int = 0,
+    label: str = "Intel(R) Wi-Fi 6",
+) -> bytes:
     """Build one IP_ADAPTER_ADDRESSES_LH and what it points to; it must be the last part of the buffer."""
     raw = bytearray(448)
     addresses = buffer.entry(ipv4(192, 168, 1, 20), buffer.entry(ipv6(7), prefix=64), prefix=24)
     struct.pack_into("<IIQ", raw, 0, 448, 12, following)
     struct.pack_into("<Q", raw, 24, addresses)
     struct.pack_into("<Q", raw, 48, buffer.entry(ipv4(192, 168, 1, 1)))
-    struct.pack_into("<QQ", raw, 64, buffer.words("Intel(R) Wi-Fi 6"), buffer.words("Réseau sans fil"))
+    struct.pack_into("<QQ", raw, 64, buffer.words(label), buffer.words("Réseau sans fil"))
     raw[80:86] = bytes.fromhex("021122334455")
     struct.pack_into("<6I", raw, 88, 6, flags, 1500, kind, state, 12)
     struct.pack_into("<Q", raw, 184, 866_000_000)
@@ -59,7 +71,7 @@ def adapter(buffer: Buffer, *, kind: int = 71, state: int = 1, flags: int = 4, f
     return bytes(raw)
 
 
-def buffer_of(**facts: int) -> bytes:
+def buffer_of(**facts: Any) -> bytes:
     """Build a buffer that begins, as that of Windows does, with the adapter itself."""
     first = Buffer()
     first.add(bytes(448))
@@ -90,6 +102,63 @@ def test_an_adapter_of_windows_is_read_whole() -> None:
 def test_kinds_and_states(number: int, kind: str) -> None:
     (row,) = adapters(buffer_of(kind=number, state=2, flags=0), BASE)
     assert (row["kind"], row["up"], row["dhcp"], row["dhcp_server"]) == (kind, False, False, None)
+
+
+@pytest.mark.parametrize(
+    ("number", "up"),
+    [(1, True), (2, False), (6, False), (7, False), (0, None), (3, None), (4, None), (5, None)],
+)
+def test_a_state_that_is_neither_up_nor_down_is_not_told(number: int, up: bool | None) -> None:
+    (row,) = adapters(buffer_of(state=number), BASE)
+    assert row["up"] is up
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Hyper-V Virtual Ethernet Adapter #2", "virtual"),
+        ("VMware Virtual Ethernet Adapter for VMnet8", "virtual"),
+        ("VirtualBox Host-Only Ethernet Adapter", "virtual"),
+        ("Microsoft Hyper-V Network Adapter", "wired"),  # that of a machine that is itself virtual
+        ("vmxnet3 Ethernet Adapter", "wired"),
+    ],
+)
+def test_cards_that_lead_to_programs_of_this_machine_are_virtual(label: str, kind: str) -> None:
+    (row,) = adapters(buffer_of(kind=6, label=label), BASE)
+    assert (row["kind"], row["label"]) == (kind, label)
+
+
+def card(name: str, *addresses: str) -> str:
+    given = [SimpleNamespace(family=2, address=one, netmask=None) for one in addresses]
+    return str(interfaces._row(name, given, None)["kind"])
+
+
+def test_a_card_that_also_bears_the_address_of_loopback_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(interfaces, "_SYSTEM", tmp_path)
+    for name, number in (("eth0", "1"), ("lo", "772")):
+        (tmp_path / name / "device").mkdir(parents=True)
+        (tmp_path / name / "type").write_text(number + "\n")
+    assert card("eth0", "127.0.0.1", "192.168.1.2") == "wired"
+    assert card("eth0", "127.0.0.1") == "wired"
+    assert card("lo", "127.0.0.1", "192.168.1.2") == "loopback"
+    # Where the system does not say, only its addresses tell.
+    assert card("other", "127.0.0.1", "192.168.1.2") == "unknown"
+    assert card("other", "127.0.0.1", "::1") == "loopback"
+    assert card("other") == "unknown"
+
+
+def test_no_card_at_all_is_a_list_that_was_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interfaces, "_rows", lambda _: [])
+    (artefact,) = live.take((interfaces,))
+    assert (artefact.outcome, artefact.detail) == (Outcome.FAILED, "not_offered")
+
+
+def test_a_card_without_state_is_neither_up_nor_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil, "net_if_stats", dict)
+    rows = interfaces._told_by_psutil()
+    assert {row["up"] for row in rows} == {None}
 
 
 def test_a_list_that_turns_in_circles_ends() -> None:

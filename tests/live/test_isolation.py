@@ -1,5 +1,7 @@
 """A machine is called cut off only where every road is known to be closed."""
 
+import sys
+import time
 from collections.abc import Mapping
 from itertools import product
 from typing import Any
@@ -9,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import own_files
-from toolkit.errors import Unreadable
-from toolkit.live import isolation, plugged
+from toolkit.live import isolation
 from toolkit.live.tables import fitting, table
 from toolkit.records import Answer, Artefact, Outcome
 from toolkit.texts import LANGUAGES, Speech
@@ -72,6 +73,10 @@ def test_without_a_card_nobody_can_be_on_a_road_that_needs_one() -> None:
         (told(DOWN, unread=({"why": "timed_out"},)), "unknown"),
         (told(CARD, unread=({"why": "timed_out"},)), "yes"),
         (FAILED, "unknown"),
+        (told(), "unknown"),  # no list: every machine has its loopback
+        (told(LOOP), "no"),
+        (told(LOOP, {"name": "eth0", "kind": "wired"}), "unknown"),  # its state was not told
+        (told({"up": True, "kind": "wifi"}), "yes"),  # nor its name
     ],
 )
 def test_a_network_card(artefact: Artefact, answer: str) -> None:
@@ -95,6 +100,35 @@ def test_a_way_out(artefact: Artefact, answer: str) -> None:
 def test_a_vpn_is_known_by_its_adapter() -> None:
     assert isolation.vpn(told({**CARD, "kind": "tunnel"}))["answer"] == "yes"
     assert isolation.vpn(told(CARD))["answer"] == "no"
+    # WireGuard's adapter calls itself virtual, as those of virtual machines do.
+    assert isolation.vpn(told(CARD, {**CARD, "kind": "virtual"}))["answer"] == "unknown"
+    assert isolation.vpn(told(CARD, {**DOWN, "kind": "virtual"}))["answer"] == "no"
+    assert isolation.vpn(told())["answer"] == "unknown"
+    assert isolation.vpn(told({"name": "tun0", "kind": "tunnel"}))["answer"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["TAP-Windows Adapter V9", "Wintun Userspace Tunnel", "WireGuard Tunnel #2",
+     "OpenVPN Data Channel Offload", "Fortinet Virtual Ethernet Adapter (NDIS 6.30)",
+     "Cisco AnyConnect Virtual Miniport Adapter",
+     "PANGP Virtual Ethernet Adapter", "Check Point Virtual Network Adapter", "ZeroTier Virtual Port"],
+)  # fmt: skip
+def test_a_vpn_is_known_by_what_its_maker_calls_the_adapter(label: str) -> None:
+    for kind in ("wired", "virtual"):
+        assert isolation.vpn(told({**CARD, "label": label, "kind": kind}))["answer"] == "yes"
+        assert isolation.vpn(told({**DOWN, "label": label, "kind": kind}))["answer"] == "no"
+
+
+def test_ordinary_cards_are_no_vpn() -> None:
+    for label in (
+        "Intel(R) Ethernet I219-V",
+        "Realtek PCIe GbE Family Controller",
+        "vmxnet3 Ethernet Adapter",
+    ):
+        assert isolation.vpn(told({**CARD, "label": label}))["answer"] == "no"
+    for name in ("tap0", "wg0", "VPN cabinet"):
+        assert isolation.vpn(told({**CARD, "name": name, "kind": "virtual"}))["answer"] == "yes"
 
 
 @pytest.mark.parametrize(
@@ -119,10 +153,15 @@ def test_remote_access_programs_and_their_connections() -> None:
     program, connection = isolation.remote_programs(told(line), running, tools)
     assert (program["answer"], program["found"]) == ("yes", [{"name": "AnyDesk"}])
     assert connection["found"] == [{"name": "AnyDesk", "remote": "203.0.113.9"}]
-    _, other = isolation.remote_programs(told({**line, "pid": 8}), running, tools)
+    _, other = isolation.remote_programs(told({**line, "pid": 8}), {8: "winword.exe"}, tools)
     assert other["answer"] == "no"
     _, nameless = isolation.remote_programs(told({**line, "pid": 9}), running, tools)
     assert nameless["answer"] == "unknown"
+    # One that runs may be in use over UDP, whose other end nobody is told of.
+    _, silent = isolation.remote_programs(told(), running, tools)
+    assert silent["answer"] == "unknown"
+    _, hidden = isolation.remote_programs(told(unread=({"why": "needs_elevation"},)), {8: "a.exe"}, tools)
+    assert hidden["answer"] == "unknown"
     assert [one["answer"] for one in isolation.remote_programs(told(line), None, tools)] == [
         "unknown", "unknown"
     ]  # fmt: skip
@@ -156,6 +195,11 @@ def test_drives_and_shares_in_use() -> None:
     assert isolation.share_in_use(told(guest, {"kind": "open_file"}))["files"] == 1
     own = {"kind": "share", "share": "C$"}
     assert isolation.share_in_use(told(own))["answer"] == "no"
+    itself = {"kind": "session", "client": "127.0.0.1", "ours": True}
+    assert isolation.share_in_use(told(itself))["answer"] == "no"
+    assert isolation.share_in_use(told(itself, {"kind": "open_file"}))["answer"] == "unknown"
+    assert isolation.share_in_use(told(itself, guest))["found"] == [{"name": "PC-2"}]
+    assert isolation.share_in_use(told({"kind": "open_file"}))["answer"] == "yes"
     assert (
         isolation.share_in_use(told(own, unread=({"path": "sessions", "why": "denied"},)))["answer"]
         == "unknown"
@@ -164,24 +208,21 @@ def test_drives_and_shares_in_use() -> None:
 
 
 def test_how_it_may_be_stopped() -> None:
-    both = list(isolation.stopping(told({"hibernation": True, "fast_startup": False})))
-    assert [row["answer"] for row in both] == ["yes", "no"]
-    assert [row["answer"] for row in isolation.stopping(FAILED)] == ["unknown", "unknown"]
-
-
-def test_what_backup_programs_leave_at_the_top_of_a_disk() -> None:
-    assert plugged.kinds_of(["WindowsImageBackup", "Cabinet.VBK"]) == ["windows_image", "veeam"]
-    assert plugged.kinds_of(["FileHistory", "Sauvegarde Logos", "pc.tibx"]) == [
-        "file_history", "acronis", "backup_folder"
-    ]  # fmt: skip
-    assert plugged.kinds_of(["Photos", "autorun.inf", "veeamless"]) == []
+    answers = {"hibernation": "yes", "fast_startup": "no"}
+    rows = isolation.stopping(told({"hibernation": True, "fast_startup": False}))
+    assert {row["check"]: row["answer"] for row in rows} == {one: answers[one] for one in isolation.STOPPING}
+    assert {row["answer"] for row in isolation.stopping(FAILED)} == {"unknown"}
+    # Only Windows has a fast startup.
+    assert ("fast_startup" in isolation.STOPPING) == (sys.platform == "win32")
 
 
 def test_this_machine_answers_every_question() -> None:
+    before = time.time_ns()
     found = isolation.look(TABLES)
     assert found.rows[0]["check"] == "isolated"
+    assert before <= found.rows[0]["taken_ns"] <= time.time_ns()
     assert {row["check"] for row in found.rows} >= {
-        *isolation.ROADS, "remote_program", "sync_agent", "backup_disk", "hibernation", "fast_startup"
+        *isolation.ROADS, "remote_program", "sync_agent", "backup_disk", *isolation.STOPPING
     }  # fmt: skip
     for language in LANGUAGES:
         speech = Speech(language)
@@ -191,7 +232,24 @@ def test_this_machine_answers_every_question() -> None:
             assert speech.knows(f"isolation.{row['check']}")
 
 
-def test_without_its_tables_it_answers_nothing() -> None:
-    with pytest.raises(Unreadable) as refused:
-        isolation.look({})
-    assert refused.value.why == "table_missing"
+def test_without_its_tables_programs_are_not_known() -> None:
+    found = isolation.look({})
+    answers = {row["check"]: row["answer"] for row in found.rows}
+    names = ("remote_program", "remote_connection", "sync_agent")
+    assert {answers[name] for name in names} == {"unknown"}
+    assert answers["isolated"] != "yes"
+    missing = [part["path"] for part in found.unread if part["why"] == "table_missing"]
+    assert missing == ["remote_program", "sync_agent"]
+
+
+def test_a_question_that_breaks_is_an_answer_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(case: object) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(isolation, "backup_disks", breaks)
+    found = isolation.look(TABLES)
+    assert {row["answer"] for row in found.rows if row["check"] == "backup_disk"} == {"unknown"}
+    broken = [part for part in found.unread if part["why"] == "unit_failed"]
+    assert broken == [
+        {"path": "backup_disk", "why": "unit_failed", "detail": "ZeroDivisionError", "unit": "isolation"}
+    ]

@@ -1,6 +1,7 @@
 """The list of units, and a listing that no unit can end."""
 
 import ast
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -83,3 +84,22 @@ def test_units_that_fail_break_or_say_too_much_end_nothing() -> None:
     assert {len(row["text"]) for row in c.rows} == {live.TEXT_LIMIT}
     assert c.unread == ({"why": "too_many_rows"},)
     assert d.outcome is Outcome.ABSENT
+
+
+def test_a_unit_that_hangs_holds_nothing_up_and_keeps_what_it_told() -> None:
+    never = threading.Event()
+
+    def hangs(missed: list[Unread]) -> Iterator[dict[str, Any]]:
+        missed.append(Unread("", "part", "io_error"))
+        yield {"name": "first"}
+        never.wait()
+
+    def mute(missed: list[Unread]) -> Iterator[dict[str, Any]]:
+        never.wait()
+        yield {}
+
+    a, b = live.take([unit("a", hangs), unit("b", mute)], 0.3)
+    never.set()
+    assert (a.outcome, a.rows) == (Outcome.FOUND, ({"name": "first"},))
+    assert a.unread == ({"why": "timed_out"}, {"path": "part", "why": "io_error"})
+    assert (b.outcome, b.detail) == (Outcome.FAILED, "timed_out")

@@ -21,6 +21,8 @@ def test_a_logon_from_elsewhere_is_told_apart() -> None:
     assert found["logon_ns"] == 1_772_352_000 * 10**9
     assert win_logons.logon({**TOLD, "LogonType": 2})["remote"] is False
     assert win_logons.logon({**TOLD, "LogonType": 3})["remote"] is True
+    # Windows makes one itself at every start: it is not known to be somebody from elsewhere.
+    assert win_logons.logon({**TOLD, "LogonType": 3, "Sid": "S-1-5-7"})["remote"] is None
 
 
 def test_what_is_not_told_stays_unknown() -> None:

@@ -22,6 +22,22 @@ def test_a_connection_is_kept_without_its_password() -> None:
     assert win_mapped.use({"status": 99, "local": "Y:", "remote": r"\\a\b"})["state"] is None
 
 
+@pytest.mark.parametrize(
+    ("device", "place"),
+    [
+        (r"\Device\LanmanRedirector\;Z:00000000000a1b2c\NAS\patients", r"\\NAS\patients"),
+        (r"\Device\Mup\;LanmanRedirector\;z:00000000000a1b2c\nas\a\b", r"\\nas\a\b"),
+        (r"\Device\RdpDr\;X:2\tsclient\C", r"\\tsclient\C"),
+        (r"\Device\VBoxMiniRdr\;E:\VBoxSvr\share", r"\\VBoxSvr\share"),
+        (r"\Device\HarddiskVolume3", None),
+        (r"\??\C:\folder", None),
+        ("", None),
+    ],
+)
+def test_where_the_device_of_a_letter_leads(device: str, place: str | None) -> None:
+    assert win_mapped.remote(device) == place
+
+
 def test_a_drive_in_use_and_remembered_is_one() -> None:
     found = mapped_drives.merged(
         [

@@ -61,6 +61,7 @@ def test_neighbours_of_windows_without_groups_and_broadcasts() -> None:
         row(bytes([192, 168, 1, 30]), mac),
         row(bytes([224, 0, 0, 22]), mac, state=6),
         row(bytes([255, 255, 255, 255]), mac, state=6),
+        row(bytes([192, 168, 1, 255]), b"\xff" * 6, state=6),
         row(bytes.fromhex("fe80") + bytes(13) + b"\x09", mac, state=4),
         row(bytes.fromhex("ff02") + bytes(13) + b"\x01", mac, state=6),
     )

@@ -102,7 +102,8 @@ def test_hashing_stops_at_its_budget(tmp_path: Path) -> None:
 
 
 def test_hostile_paths_have_no_hash() -> None:
-    assert program_hashes.hashes(["/nul\0l"]) == {"/nul\0l": {"hash_why": "hostile_name"}}
+    path = "C:\\nul\0l" if sys.platform == "win32" else "/nul\0l"
+    assert program_hashes.hashes([path]) == {path: {"hash_why": "hostile_name"}}
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
@@ -114,3 +115,9 @@ def test_windows_tells_rights_sessions_and_network_paths() -> None:
     assert program_hashes.hashes([r"\\nowhere\share\a.exe"]) == {
         r"\\nowhere\share\a.exe": {"hash_why": "not_local"}
     }
+
+
+def test_a_path_without_its_drive_is_none() -> None:
+    shown = (r"C:\a.exe", r"\\server\share\a.exe", "/usr/bin/a", "", r"\Windows\a.exe", "Registry")
+    assert [processes._absolute(one) for one in shown] == [*shown[:4], "", ""]
+    assert processes._absolute(None) is None

@@ -1,3 +1,4 @@
+import ipaddress
 import struct
 import sys
 
@@ -49,7 +50,8 @@ def table(*rows: bytes, count: int | None = None) -> bytes:
 def test_this_machine_has_routes_or_says_why_not() -> None:
     (artefact,) = live.take((routes,))
     assert artefact.outcome in {Outcome.FOUND, Outcome.ABSENT}
-    assert all(row["default"] == row["destination"].endswith("/0") for row in artefact.rows)
+    lengths = {int(row["destination"].partition("/")[2]) for row in artefact.rows if row["default"]}
+    assert all(length <= 4 for length in lengths)
 
 
 def test_routes_of_linux() -> None:
@@ -92,6 +94,23 @@ def test_routes_of_windows() -> None:
         {"destination": "192.168.1.0/24", "gateway": None, "index": 12, "metric": 25, "default": False},
         {"destination": "::/0", "gateway": None, "index": 12, "metric": 25, "default": False},
     ]
+
+
+@pytest.mark.parametrize(
+    ("destination", "out"),
+    [
+        ("0.0.0.0/0", True), ("0.0.0.0/1", True), ("128.0.0.0/1", True), ("::/0", True), ("8000::/1", True),
+        ("2000::/3", True), ("3000::/4", True), ("10.0.0.0/8", False), ("224.0.0.0/4", False),
+        ("fe80::/10", False), ("ff00::/8", False),
+    ],
+)  # fmt: skip
+def test_halves_of_everything_lead_out_as_a_whole_does(destination: str, out: bool) -> None:
+    assert win_ip_tables.leads_out(destination) is out
+    target, length = destination.split("/")
+    packed = ipaddress.ip_address(target).packed
+    (one,) = win_ip_tables.routes(table(row(packed, int(length), bytes(len(packed)))))
+    (looped,) = win_ip_tables.routes(table(row(packed, int(length), bytes(len(packed)), loopback=True)))
+    assert (one["default"], looped["default"]) == (out, False)
 
 
 def test_a_table_that_lies_about_its_length_gives_what_is_there() -> None:

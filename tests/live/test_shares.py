@@ -37,6 +37,20 @@ def test_who_is_connected_and_what_they_may_write() -> None:
 
 
 @pytest.mark.parametrize(
+    ("client", "itself"),
+    [
+        (r"\\127.0.0.1", True), ("[::1]", True), ("::ffff:127.0.0.1", True), ("[fe80::7%12]", True),
+        (r"\\CABINET-1", True), ("192.168.1.20", True), ("::ffff:192.168.1.20", True),
+        ("192.168.1.21", False), ("cabinet-10", False), ("", False), ("[", False), ("fe80::8", False),
+    ],
+)  # fmt: skip
+def test_the_machine_that_visits_itself_is_not_another(client: str, itself: bool) -> None:
+    assert shares.ours(client, {"cabinet-1", "192.168.1.20", "fe80::7"}) is itself
+    row = {"kind": "session", "client": client, "ours": itself}
+    assert shares.flags(row) == ([] if itself else ["connected_from_elsewhere"])
+
+
+@pytest.mark.parametrize(
     ("number", "code"),
     [
         (50, "not_offered"),

@@ -10,7 +10,7 @@ from toolkit.media.volumes_windows import LiveVolume
 from toolkit.records import Outcome, Unread
 from toolkit.texts import LANGUAGES, Speech
 
-OURS = Ourselves("TROUSSE.EXE", 70_000_000, True, True)
+OURS = Ourselves("TROUSSE.EXE", True, True)
 
 
 def test_what_windows_notes_of_a_program_from_a_stick() -> None:
@@ -26,10 +26,10 @@ def test_what_windows_notes_of_a_program_from_a_stick() -> None:
 
 
 def test_a_program_on_an_inner_disk_leaves_no_trace_of_a_stick() -> None:
-    plain = Ourselves("trousse.exe", 1, False, False)
+    plain = Ourselves("trousse.exe", False, False)
     rows = {row["trace"] for row in traces.of_windows(plain, [])}
     assert not rows & {"usb", "elevation"}
-    unsure = {row["trace"]: row for row in traces.of_windows(Ourselves("t", 1, None, False), [])}
+    unsure = {row["trace"]: row for row in traces.of_windows(Ourselves("t", None, False), [])}
     assert unsure["usb"]["observed"] == "not_told"
 
 

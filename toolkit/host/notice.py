@@ -1,7 +1,9 @@
 """A word in the corner of the screen when a long piece of work has ended, for who went to do something else.
 
 Windows only: elsewhere plyer would run a program of the machine (notify-send, dbus). No icon file is read and
-nothing is written; where there is no notification area nothing happens.
+we write nothing, but the shell of Windows keeps the path of a program that ever had an icon there, in the
+user's registry (TrayNotify, NotifyIconSettings), and Windows the message (wpndatabase.db). Where there is no
+notification area nothing happens.
 """
 
 import sys

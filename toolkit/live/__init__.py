@@ -1,9 +1,10 @@
 """What only the running machine can tell, the most volatile first; nothing here runs a program of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from toolkit.errors import Unreadable
+from toolkit.host.windows.deadline import within
 from toolkit.live import (
     bitlocker,
     clock,
@@ -30,6 +31,11 @@ from toolkit.records import Artefact, Outcome, Unread
 ROWS_LIMIT = 10_000  # rows of one unit
 UNREAD_LIMIT = 200  # failures of one unit
 TEXT_LIMIT = 4096  # characters of one fact
+DEADLINE = 60.0  # seconds one unit is waited for
+# These read files or whole volumes under limits of their own, which end before this.
+_LONGER = {"processes": 300.0, "drivers": 240.0, "shadow_copies": 240.0, "scheduled_tasks": 120.0}
+
+Row = dict[str, Any]
 
 
 class Unit(Protocol):
@@ -53,32 +59,42 @@ UNITS: tuple[Unit, ...] = (
 )  # fmt: skip
 
 
-def take(units: Sequence[Unit] = UNITS) -> Iterator[Artefact]:
-    """Yield one artefact per unit: found, absent or failed; no unit can end the listing."""
+def take(units: Sequence[Unit] = UNITS, seconds: float | None = None) -> Iterator[Artefact]:
+    """Yield one artefact per unit: found, absent or failed; no unit can end the listing or hold it up.
+
+    Each unit is waited for `seconds`, or as long as it is known to need.
+    """
     for unit in units:
-        yield _artefact(unit)
+        name = unit.__name__.rpartition(".")[2]
+        yield told(name, unit.collect, seconds or _LONGER.get(name, DEADLINE))
 
 
-def _artefact(unit: Unit) -> Artefact:
-    name = unit.__name__.rpartition(".")[2]
+def told(name: str, collect: Callable[[list[Unread]], Iterator[Row]], seconds: float = DEADLINE) -> Artefact:
+    """Return what `collect` yields within its time as an artefact; past it, what came before is kept."""
     missed: list[Unread] = []
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
+    late: list[Unread] = []
     try:
-        for number, row in enumerate(unit.collect(missed)):
-            if number >= ROWS_LIMIT:
-                missed.append(Unread("", "", "too_many_rows"))
-                break
-            rows.append(_clipped(row))
+        within(seconds, lambda: _fill(collect, rows, missed))
     except Unreadable as error:
-        missed.append(Unread("", "", error.why, error.detail))
+        late.append(Unread("", "", error.why, error.detail))
     except Exception as error:  # noqa: BLE001 - one interface that breaks must not end the others
-        missed.append(Unread("", "", "unit_failed", type(error).__name__))
-    unread = tuple(_facts(one) for one in missed[:UNREAD_LIMIT])
-    if rows:
-        return Artefact(name, Outcome.FOUND, tuple(rows), unread=unread)
-    if missed:
-        return Artefact(name, Outcome.FAILED, detail=missed[0].why, unread=unread)
+        late.append(Unread("", "", "unit_failed", type(error).__name__))
+    # A call that hangs may come back any time and go on filling its own lists.
+    unread = tuple(_facts(one) for one in [*late, *missed][:UNREAD_LIMIT])
+    if kept := tuple(rows):
+        return Artefact(name, Outcome.FOUND, kept, unread=unread)
+    if unread:
+        return Artefact(name, Outcome.FAILED, detail=unread[0]["why"], unread=unread)
     return Artefact(name, Outcome.ABSENT)
+
+
+def _fill(collect: Callable[[list[Unread]], Iterator[Row]], rows: list[Row], missed: list[Unread]) -> None:
+    for number, row in enumerate(collect(missed)):
+        if number >= ROWS_LIMIT:
+            missed.append(Unread("", "", "too_many_rows"))
+            break
+        rows.append(_clipped(row))
 
 
 def _clipped(row: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def _windows(missed: list[Unread]) -> Iterator[Row]:
     )
     for row in rows:
         row.update(known.get(row["image"] or "", {}))
-        row["flags"] += ["image_deleted"] if row.get("hash_why") == "image_deleted" else []
+        gone = row.get("hash_why") == "image_deleted" and not dump_copy(row, folder)
+        row["flags"] += ["image_deleted"] if gone else []
     yield from sorted(
         rows, key=lambda row: (not row["flags"], row["state"] != "running", row["name"].casefold())
     )
@@ -59,6 +60,15 @@ def image(text: str, folder: str) -> str:
     if lower.startswith("\\windows\\"):
         return folder[:2] + path
     return path if path[1:3] == ":\\" else ""
+
+
+def dump_copy(row: Row, folder: str) -> bool:
+    """Say whether an image is one of the copies Windows keeps in memory to write a crash dump with.
+
+    No file ever stood at their path (R. Chen, "What are these ghost drivers named dump_diskdump.sys").
+    """
+    start = f"{folder}\\system32\\drivers\\dump_".casefold()
+    return bool(row.get("no_service")) and str(row["image"]).casefold().startswith(start)
 
 
 def modules(text: str) -> Iterator[Row]:
@@ -118,9 +128,11 @@ def _note_loaded(rows: list[Row], folder: str, missed: list[Unread]) -> None:
     if not present:
         missed.append(Unread("", "loaded_images", "not_offered"))
         return
+    named = {(row["image"] or "").casefold() for row in rows}
     for row in rows:
-        row["loaded"] = present.pop((row["image"] or "").casefold(), None) is not None
-    for path in present.values():
+        # Two services may share one image, as Tcpip and Tcpip6 do.
+        row["loaded"] = (row["image"] or "").casefold() in present
+    for path in (path for key, path in present.items() if key not in named):
         name = path.rpartition("\\")[2]
         rows.append(
             {"name": name, "state": "running", "image": path, "loaded": True, "no_service": True}

@@ -1,5 +1,6 @@
 """Network interfaces: which are up, wired or wireless, with which addresses, and who gave them."""
 
+import ipaddress
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,14 @@ Row = dict[str, Any]
 def collect(missed: list[Unread]) -> Iterator[Row]:
     """Yield one row per interface, those that are up first; `kind` loopback leads nowhere.
 
-    Raises Unreadable `needs_elevation`, `denied`, `not_offered`, `timed_out` or `io_error`.
+    `up` is not told where the system does not say it. Every system has its loopback: an empty list is one
+    that was not given. Raises Unreadable `needs_elevation`, `denied`, `not_offered`, `timed_out` or
+    `io_error`.
     """
-    yield from sorted(_rows(missed), key=lambda row: (not row["up"], row["kind"] == "loopback", row["name"]))
+    found = _rows(missed)
+    if not found:
+        missed.append(Unread("", "", "not_offered"))
+    yield from sorted(found, key=lambda row: (not row["up"], row["kind"] == "loopback", row["name"]))
 
 
 def _rows(missed: list[Unread]) -> list[Row]:
@@ -48,7 +54,7 @@ def _row(name: str, addresses: list[Any], state: Any) -> Row:
     return {
         "name": name,
         "kind": _kind(name, addresses),
-        "up": bool(state and state.isup),
+        "up": bool(state.isup) if state else None,
         "mac": mac.replace("-", ":").lower(),
         "addresses": [_with_mask(one.address.partition("%")[0], one.netmask) for one in ours],
         "speed_mbit": state.speed or None if state else None,
@@ -66,8 +72,6 @@ def _with_mask(address: str, mask: str | None) -> str:
 
 
 def _kind(name: str, addresses: list[Any]) -> str:
-    if any(one.address in {"127.0.0.1", "::1"} for one in addresses):
-        return "loopback"
     place = _SYSTEM / name
     try:
         if (place / "wireless").exists() or (place / "phy80211").exists():
@@ -76,5 +80,14 @@ def _kind(name: str, addresses: list[Any]) -> str:
         if not (place / "device").exists() and number == 1:
             return "virtual"
     except (OSError, ValueError):
-        return "unknown"
+        return "loopback" if _loops(addresses) else "unknown"
     return _KINDS.get(number, f"type_{number}")
+
+
+def _loops(addresses: list[Any]) -> bool:
+    """Say whether every address of a card is one of the machine to itself; any card may bear one too."""
+    try:
+        ours = [one.address.partition("%")[0] for one in addresses if one.family not in _LINK_FAMILIES]
+        return bool(ours) and all(ipaddress.ip_address(one).is_loopback for one in ours)
+    except ValueError:
+        return False

@@ -4,7 +4,9 @@ An answer is about a danger: "yes" is an open road, "no" a closed one, and what 
 Nothing is sent to find out.
 """
 
+import re
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import psutil
 from toolkit import live
 from toolkit.errors import Unreadable
 from toolkit.host.windows import processes as win_processes
+from toolkit.host.windows.answer import answer
 from toolkit.live import connections, interfaces, mapped_drives, power, routes, sessions, shares
 from toolkit.live.plugged import backup_disks
 from toolkit.live.tables import Table, fitting, table
@@ -34,34 +37,72 @@ _NEED_A_CARD = frozenset(ROADS) - {"interface", "vpn"}
 _ASKED: tuple[live.Unit, ...] = (
     interfaces, routes, sessions, connections, mapped_drives, shares, power
 )  # fmt: skip
-_LEADS_NOWHERE = frozenset({"loopback", "virtual"})
+# Asked about how it may be stopped; only Windows has its fast startup.
+STOPPING = ("hibernation", "fast_startup") if sys.platform == "win32" else ("hibernation",)
+_PATIENCE = 15.0  # seconds for one of these
+_LEADS_NOWHERE = frozenset({"virtual"})
+_TUNNELS = frozenset({"tunnel", "dial_up"})
+# What makers of VPN programs call their adapters (descriptions of Windows), and usual names on Linux.
+_VPN = re.compile(
+    r"\bvpn|vpn\b|\btap-|\btap adapter|^(tap|tun|wg|zt|nordlynx|tailscale)\d*$|wintun|wireguard|openvpn|forti"
+    r"|anyconnect|cisco secure client|globalprotect|pangp|sonicwall|netextender|pulse secure|juniper network"
+    r"|ivanti|check point|zscaler|tailscale|zerotier|hamachi|nordlynx|softether|stormshield|thegreenbow",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OPEN = frozenset({"active", "connected", "shadow"})  # states of a session somebody holds
 _CUT = frozenset({"disconnected", "network_error"})  # states of a network drive nobody reaches
 _MOST = 20  # facts named in one answer
 
 
 def look(tables: Mapping[str, bytes], case: Path | None = None) -> Artefact:
-    """Return one row per question, first whether the machine is cut off; `tables` are those of the set.
+    """Return one row per question, first whether the machine is cut off and when that was seen (`taken_ns`).
 
-    `case` is the folder being written, whose own disk is no forgotten backup. Raises Unreadable
-    `table_missing`.
+    `tables` are those of the signature set; `case` is the folder being written, whose own disk is no
+    forgotten backup. A question that breaks is one more answer not known.
     """
-    told = {unit.name: unit for unit in live.take(_ASKED)}
+    told = {unit.name: unit for unit in live.take(_ASKED, _PATIENCE)}
     running = _running()
-    rows = derived([
-        interface(told["interfaces"]),
-        default_route(told["routes"]),
-        vpn(told["interfaces"]),
-        remote_session(told["sessions"]),
-        *remote_programs(told["connections"], running, table(tables, REMOTE_TABLE, "tool")),
-        network_drive(told["mapped_drives"]),
-        share_in_use(told["shares"]),
-        sync_agent(running, table(tables, SYNC_TABLE, "agent")),
-        backup_disks(case),
-        *stopping(told["power"]),
-    ])  # fmt: skip
-    unread = tuple({**part, "unit": unit.name} for unit in told.values() for part in unit.unread)
-    return Artefact(NAME, Outcome.FOUND, (overall(rows), *rows), unread=unread)
+    unread: list[dict[str, str]] = [
+        {**part, "unit": unit.name} for unit in told.values() for part in unit.unread
+    ]
+    rows: list[Row] = []
+    for checks, question in _questions(tables, told, running, case):
+        rows += _asked(checks, question, unread)
+    rows = derived(rows)
+    first = {**overall(rows), "taken_ns": time.time_ns()}
+    return Artefact(NAME, Outcome.FOUND, (first, *rows), unread=tuple(unread))
+
+
+def _questions(
+    tables: Mapping[str, bytes], told: Told, running: Mapping[int, str] | None, case: Path | None
+) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterable[Row]]]]:
+    yield ("interface",), lambda: [interface(told["interfaces"])]
+    yield ("default_route",), lambda: [default_route(told["routes"])]
+    yield ("vpn",), lambda: [vpn(told["interfaces"])]
+    yield ("remote_session",), lambda: [remote_session(told["sessions"])]
+    yield (
+        ("remote_program", "remote_connection"),
+        lambda: remote_programs(told["connections"], running, table(tables, REMOTE_TABLE, "tool")),
+    )
+    yield ("network_drive",), lambda: [network_drive(told["mapped_drives"])]
+    yield ("share_in_use",), lambda: [share_in_use(told["shares"])]
+    yield ("sync_agent",), lambda: [sync_agent(running, table(tables, SYNC_TABLE, "agent"))]
+    yield ("backup_disk",), lambda: [backup_disks(case)]
+    yield STOPPING, lambda: stopping(told["power"])
+
+
+def _asked(
+    checks: tuple[str, ...], question: Callable[[], Iterable[Row]], unread: list[dict[str, str]]
+) -> list[Row]:
+    """Return the answers to a question; where it broke they are not known, and why is told beside them."""
+    try:
+        return list(question())
+    except Unreadable as error:
+        why, detail = error.why, error.detail
+    except Exception as error:  # noqa: BLE001 - one question that breaks must not end the others
+        why, detail = "unit_failed", type(error).__name__
+    unread.append({"path": checks[0], "why": why, "detail": detail, "unit": NAME})
+    return [_row(check, [], [], certain=False) for check in checks]
 
 
 def overall(rows: Iterable[Row]) -> Row:
@@ -88,24 +129,43 @@ def derived(rows: list[Row]) -> list[Row]:
 
 def interface(found: Artefact) -> Row:
     """Answer whether a network card is up; a virtual one alone is not known to lead anywhere."""
-    up = [row for row in found.rows if row["up"] and row["kind"] != "loopback"]
-    cards = [row for row in up if row["kind"] not in _LEADS_NOWHERE]
-    facts = [{"name": row.get("label") or row["name"], "kind": row["kind"]} for row in cards or up]
-    return _row("interface", cards, facts, certain=not up and _whole(found))
+    cards = [row for row in found.rows if row.get("kind") != "loopback"]
+    up = [row for row in cards if row.get("up")]
+    real = [row for row in up if row.get("kind") not in _LEADS_NOWHERE]
+    facts = real or [row for row in cards if row.get("up") is not False]
+    return _row("interface", real, _named(facts), certain=not up and _all_told(found))
 
 
 def default_route(found: Artefact) -> Row:
     """Answer whether a road to the outside is written down."""
-    default = [row for row in found.rows if row["default"]]
+    default = [row for row in found.rows if row.get("default")]
     facts = [{"name": row.get("interface"), "gateway": row.get("gateway")} for row in default]
     return _row("default_route", default, facts, certain=_whole(found))
 
 
 def vpn(found: Artefact) -> Row:
-    """Answer whether a tunnel is up, by the type of its adapter."""
-    up = [row for row in found.rows if row["up"] and row["kind"] in {"tunnel", "dial_up"}]
-    facts = [{"name": row.get("label") or row["name"], "kind": row["kind"]} for row in up]
-    return _row("vpn", up, facts, certain=_whole(found))
+    """Answer whether a tunnel is up, by the type of its adapter or by what its maker calls it.
+
+    Another virtual one may be a tunnel too.
+    """
+    up = [row for row in found.rows if row.get("up") and row.get("kind") != "loopback"]
+    tunnels = [row for row in up if row.get("kind") in _TUNNELS or _VPN.search(_words(row))]
+    unsure = any(row.get("kind") == "virtual" for row in up)
+    return _row("vpn", tunnels, _named(tunnels), certain=_all_told(found) and not unsure)
+
+
+def _words(row: Mapping[str, Any]) -> str:
+    return f"{row.get('name', '')}\n{row.get('label', '')}"
+
+
+def _named(cards: Iterable[Mapping[str, Any]]) -> list[Row]:
+    return [{"name": row.get("label") or row.get("name"), "kind": row.get("kind")} for row in cards]
+
+
+def _all_told(found: Artefact) -> bool:
+    """Say whether every card was listed with its state: no row at all is no list, for each has a loopback."""
+    stated = all("up" in row for row in found.rows if row.get("kind") != "loopback")
+    return bool(found.rows) and stated and _whole(found)
 
 
 def remote_session(found: Artefact) -> Row:
@@ -135,11 +195,10 @@ def remote_programs(found: Artefact, running: Mapping[int, str] | None, tools: l
     ]
     theirs = [row for row in lines if held.get(row.get("pid", 0))]
     nameless = [row for row in lines if row.get("pid") not in held]
-    facts = [{"name": held[row["pid"]], "remote": row["remote"]} for row in theirs]
-    failed = found.outcome is Outcome.FAILED
-    yield _row(
-        "remote_connection", theirs, facts, certain=not failed and running is not None and not nameless
-    )
+    facts = [{"name": held[row["pid"]], "remote": row.get("remote")} for row in theirs]
+    # Nobody is told of the other end of UDP, which many of these programs speak: one that runs may be in use.
+    certain = _whole(found) and running is not None and not nameless and not names
+    yield _row("remote_connection", theirs, facts, certain=certain)
 
 
 def network_drive(found: Artefact) -> Row:
@@ -151,11 +210,15 @@ def network_drive(found: Artefact) -> Row:
 
 def share_in_use(found: Artefact) -> Row:
     """Answer whether another machine is connected to this one or holds a file of it open."""
-    used = [row for row in found.rows if row["kind"] in {"session", "open_file"}]
-    clients = sorted({row["client"] for row in used if row.get("client")})
-    files = sum(row["kind"] == "open_file" for row in used)
+    guests = [row for row in found.rows if row.get("kind") == "session" and not row.get("ours")]
+    opened = [row for row in found.rows if row.get("kind") == "open_file"]
+    # Windows does not tell who holds a file open: where the machine visits itself, it may be itself.
+    itself = any(row.get("ours") for row in found.rows) and not guests
+    used = [*guests, *([] if itself else opened)]
+    clients = sorted({row["client"] for row in guests if row.get("client")})
+    files = len(opened)
     asked = [part for part in found.unread if part.get("path") != "shares"]
-    certain = found.outcome is not Outcome.FAILED and not asked
+    certain = found.outcome is not Outcome.FAILED and not asked and not opened
     return {**_row("share_in_use", used, [{"name": one} for one in clients], certain=certain), "files": files}
 
 
@@ -168,9 +231,9 @@ def sync_agent(running: Mapping[int, str] | None, agents: list[Table]) -> Row:
 
 
 def stopping(found: Artefact) -> Iterator[Row]:
-    """Answer whether the machine can hibernate and whether switching it off is only half of it."""
+    """Answer whether the machine can hibernate and, on Windows, whether shutting it down is half of it."""
     told = found.rows[0] if found.rows else {}
-    for name in ("hibernation", "fast_startup"):
+    for name in STOPPING:
         value = told.get(name)
         yield _row(name, [name] if value else [], [], certain=value is False)
 
@@ -190,8 +253,8 @@ def _running() -> dict[int, str] | None:
     """Return the name of every process by its number, None where they cannot be listed."""
     ask: Callable[[], dict[int, str]] = _of_windows if sys.platform == "win32" else _of_psutil
     try:
-        return ask() or None
-    except (OSError, psutil.Error, Unreadable):
+        return answer(ask) or None
+    except Exception:  # noqa: BLE001 - what cannot be listed is not known, whatever broke
         return None
 
 

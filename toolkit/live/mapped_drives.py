@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 import psutil
@@ -51,15 +50,11 @@ if sys.platform == "win32":
 
     def _told(missed: list[Unread]) -> Iterator[Row]:
         account, raised = answer(win_mapped.ourselves)
-        for name, question, facts in (
-            ("in_use", win_mapped.uses, {"connected": True}),
-            ("in_use", partial(win_mapped.resources, win_mapped.CONNECTED), {"connected": True}),
-            ("remembered", partial(win_mapped.resources, win_mapped.REMEMBERED), {"remembered": True}),
-        ):
+        for question in (win_mapped.uses, win_mapped.letters):
             try:
-                yield from ({**row, **facts, "account": account} for row in answer(question))
+                yield from ({**row, "connected": True, "account": account} for row in answer(question))
             except Unreadable as error:
-                missed.append(Unread("", name, error.why, error.detail))
+                missed.append(Unread("", "in_use", error.why, error.detail))
         found, refusals = answer(win_mapped.remembered)
         missed += [Unread("", "registry", one.why, one.detail) for one in refusals]
         yield from ({**row, "remembered": True} for row in found)

@@ -157,9 +157,9 @@ def _devices(missed: list[Unread]) -> Iterator[Row]:
 
 
 def _of_bus(bus: str, present: frozenset[str] | None, missed: list[Unread]) -> Iterator[Row]:
-    for model in subkeys(f"{_ENUM}\\{bus}") or {}:
+    for model in subkeys(f"{_ENUM}\\{bus}", missed) or {}:
         try:
-            for serial, written in (subkeys(f"{_ENUM}\\{bus}\\{model}") or {}).items():
+            for serial, written in (subkeys(f"{_ENUM}\\{bus}\\{model}", missed) or {}).items():
                 told = values(f"{_ENUM}\\{bus}\\{model}\\{serial}") or {}
                 service = told.get("Service")
                 if bus == "USBSTOR" or (isinstance(service, str) and service.casefold() in _STORAGE):
@@ -170,7 +170,7 @@ def _of_bus(bus: str, present: frozenset[str] | None, missed: list[Unread]) -> I
 
 def _letters(missed: list[Unread]) -> Iterator[Row]:
     try:
-        for name, value in sorted((values(_MOUNTED) or {}).items()):
+        for name, value in sorted((values(_MOUNTED, missed) or {}).items()):
             row = mounted(name, value)
             if row is not None:
                 yield row

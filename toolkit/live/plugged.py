@@ -1,6 +1,6 @@
 """Whether a disk that may hold backups is still plugged in: what stays plugged is encrypted next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
@@ -17,7 +17,9 @@ from toolkit.records import Answer, Entry, Unread
 Row = dict[str, Any]
 
 _NAMES = 5_000  # looked at in the top folder of one volume
+_VOLUMES = 20.0  # seconds: a disk that sleeps must turn first
 _LOCAL = frozenset({"fixed", "removable"})
+_ELSEWHERE = frozenset({"network", "optical", "ram", "alias"})
 # What backup programs put at the top of a disk: their own default names, and the endings of their files.
 _BACKUPS = (
     ("windows_image", ("windowsimagebackup",)),
@@ -33,24 +35,36 @@ _BACKUPS = (
 def backup_disks(case: Path | None) -> Row:
     """Answer whether a removable disk, or one with backups at its top, is plugged in.
 
-    Our own stick, the volume the case is written on and the disk of the running Windows, which nobody can
-    unplug, are left aside.
+    Our own stick and the volume the case is written on count only for backups at their top; the disk of the
+    running Windows, which nobody can unplug, is left aside.
     """
-    listed = volumes()
+    try:
+        listed = answer(volumes, _VOLUMES)
+    except Unreadable:
+        return _row([], sure=False)
     if not listed:
         return _elsewhere()
     place = holding(case, listed)[0] if case else None
     inside = {disk for volume in listed if volume.holds_windows for disk in volume.disks}
-    rows, unsure = [], False
+    rows, sure = [], True
     for volume in listed:
-        apart = volume.holds_windows or volume.holds_program or volume == place or volume.why == "no_medium"
-        if apart or volume.kind not in _LOCAL or not inside.isdisjoint(volume.disks):
+        apart = volume.holds_windows or volume.kind in _ELSEWHERE or volume.why == "no_medium"
+        if apart or not inside.isdisjoint(volume.disks):
+            continue
+        if volume.kind not in _LOCAL:
+            sure = False  # what it is was not told: it may be another machine's, and is not asked anything
             continue
         kinds, failed = backups_at(volume)
-        if kinds or volume.kind == "removable" or volume.bus == "usb":
+        loose = volume.kind == "removable" or volume.bus == "usb"
+        wanted = volume.holds_program or volume == place
+        if kinds or (loose and not wanted):
             rows.append({"name": volume.name, "label": volume.label, "bus": volume.bus, "backups": kinds})
-        unsure |= failed or volume.bus is None
-    verdict = Answer.YES if rows else Answer.UNKNOWN if unsure else Answer.NO
+        sure &= not failed and (wanted or volume.bus is not None)
+    return _row(rows, sure=sure)
+
+
+def _row(rows: Sequence[Row], *, sure: bool) -> Row:
+    verdict = Answer.YES if rows else Answer.NO if sure else Answer.UNKNOWN
     kept = [{key: value for key, value in row.items() if value} for row in rows]
     return {"check": "backup_disk", "answer": verdict, "found": kept, "count": len(kept)}
 
@@ -66,14 +80,14 @@ def kinds_of(names: Sequence[str]) -> list[str]:
 
 
 def backups_at(volume: LiveVolume) -> tuple[list[str], bool]:
-    """Return codes of the backups at the top of a volume, and whether it could not be looked at."""
+    """Return codes of the backups at the top of a volume, and whether not all of it could be looked at."""
     if not volume.mounts:
         return [], True
     try:
         found = answer(partial(_top, Path(volume.mounts[0])))
     except Unreadable:
         return [], True
-    failed = any(isinstance(one, Unread) for one in found)
+    failed = len(found) >= _NAMES or any(isinstance(one, Unread) for one in found)
     return kinds_of([one.name for one in found if isinstance(one, Entry)]), failed
 
 
@@ -88,13 +102,9 @@ def _top(root: Path) -> list[Entry | Unread]:
 
 def _elsewhere() -> Row:
     """Answer from the USB devices alone: no other disk of this system was looked at."""
-    rows = [{"name": row.get("name") or row.get("model")} for row in _usb()]
-    verdict = Answer.YES if rows else Answer.UNKNOWN
-    return {"check": "backup_disk", "answer": verdict, "found": rows, "count": len(rows)}
-
-
-def _usb() -> Iterator[Row]:
     try:
-        yield from (row for row in mounted_devices.collect([]) if "usb_disk_plugged" in row.get("flags", ()))
+        found = answer(lambda: list(mounted_devices.collect([])), _VOLUMES)
     except Unreadable:
-        return
+        found = []
+    disks = [row for row in found if "usb_disk_plugged" in row.get("flags", ())]
+    return _row([{"name": row.get("name") or row.get("model")} for row in disks], sure=False)

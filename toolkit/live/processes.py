@@ -120,10 +120,13 @@ def _user(process: psutil.Process, sid: str | None, users: dict[str, str | None]
 
 
 def _absolute(image: Any) -> str | None:
-    r"""Keep an image that is a path; "" stands (a kernel thread); "Registry" and its like are none."""
+    r"""Keep an image that is a path; "" stands (a kernel thread); "Registry" and its like are none.
+
+    Nor is "\x": psutil leaves the drive out of the path of a volume that has no letter.
+    """
     if not isinstance(image, str):
         return None
-    return image if not image or image[0] in "/\\" or image[1:3] == ":\\" else ""
+    return image if image.startswith(("/", "\\\\")) or image[1:3] == ":\\" else ""
 
 
 def _completed(row: Row, shown: tuple[str, int, int] | None) -> Row:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ FILE_LIMIT = 512 * 1024 * 1024  # bytes of one program
 TOTAL_LIMIT = 2 * 1024**3  # bytes of all
 SECONDS = 180
 _CHUNK = 1024 * 1024
+_NOT_READ = frozenset({"network", None} if sys.platform == "win32" else {"network"})
 
 
 def hashes(images: Iterable[str], limit: int = TOTAL_LIMIT) -> dict[str, dict[str, Any]]:
@@ -43,7 +45,8 @@ def hashes(images: Iterable[str], limit: int = TOTAL_LIMIT) -> dict[str, dict[st
 
 
 def _digest(image: str, sources: dict[str, FolderSource], left: int, deadline: float) -> tuple[str, int]:
-    if drive_kind(image) == "network":
+    # A path whose drive Windows does not name may lead to another machine, or to a file of another name.
+    if drive_kind(image) in _NOT_READ:
         raise Unreadable("not_local")
     if time.monotonic() > deadline:
         raise Unreadable("hash_budget")

@@ -147,7 +147,7 @@ def _exclusions(missed: list[Unread]) -> Iterator[Row]:
 
 def _products(missed: list[Unread]) -> Iterator[Row]:
     try:
-        for name in subkeys(_PRODUCTS) or {}:
+        for name in subkeys(_PRODUCTS, missed) or {}:
             told = _read(f"{_PRODUCTS}\\{name}", missed)
             if told:
                 yield product_row(told)
@@ -182,7 +182,7 @@ def _states(found: dict[str, Service], missed: list[Unread]) -> Iterator[Row]:
 
 def _read(path: str, missed: list[Unread], *, top: bool = False) -> Values | None:
     try:
-        return values(path)
+        return values(path, missed)
     except Unreadable as error:
         if top and error.why == "not_offered":
             raise

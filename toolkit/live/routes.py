@@ -10,6 +10,7 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.host.windows.answer import answer, refused
+from toolkit.host.windows.ip_tables import leads_out
 from toolkit.records import Unread
 
 _PROC = Path("/proc/net")
@@ -99,5 +100,5 @@ def _row(
         "gateway": None if gateway.is_unspecified else str(gateway),
         "interface": name,
         "metric": metric,
-        "default": network.prefixlen == 0,
+        "default": leads_out(target),
     }

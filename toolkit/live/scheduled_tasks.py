@@ -10,6 +10,7 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.host.windows.deadline import within
+from toolkit.host.windows.rights import elevated
 from toolkit.host.windows.tasks import Task, tasks
 from toolkit.records import Unread
 
@@ -41,6 +42,9 @@ def collect(missed: list[Unread]) -> Iterator[dict[str, Any]]:
             raise
         missed.append(Unread("", "", error.why, error.detail))
     missed += [Unread("", path, why) for path, why in failed]
+    if not elevated():
+        # The scheduler leaves out, without a word, the tasks this user may not read.
+        missed.append(Unread("", "others", "needs_elevation"))
     rows = [_row(task) for task in list(found)]
     yield from sorted(rows, key=lambda row: (row["state"] != "running", row["task"].casefold()))
 

@@ -1,7 +1,8 @@
 """What this machine shares, who from outside is connected to it, and what they have open right now."""
 
+import ipaddress
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from toolkit.errors import Unreadable
@@ -25,11 +26,26 @@ def collect(missed: list[Unread]) -> Iterator[Row]:
 def flags(row: Row) -> list[str]:
     """Return the codes of what deserves a look: a machine connected from outside, a file it may write."""
     if row["kind"] == "session":
-        return ["connected_from_elsewhere"]
+        return [] if row.get("ours") else ["connected_from_elsewhere"]
     return ["written_from_elsewhere"] if row["kind"] == "open_file" and row["writing"] else []
 
 
+def ours(client: str, own: Container[str]) -> bool:
+    """Say whether a client is this machine itself; `own` are its addresses and names in small letters."""
+    name = client.strip("\\[]").partition("%")[0].casefold()
+    try:
+        found: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(name)
+    except ValueError:
+        return bool(name) and name in own
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_loopback or str(found) in own
+
+
 if sys.platform == "win32":
+    import win32api
+
+    from toolkit.host.windows import adapters as win_adapters
     from toolkit.host.windows import shares as win_shares
     from toolkit.host.windows.answer import answer
     from toolkit.host.windows.rights import refusal
@@ -54,4 +70,22 @@ if sys.platform == "win32":
             else:
                 if name == "shares" and rows and all(row["path"] is None for row in rows):
                     missed.append(Unread("", name, refusal(), "path"))
-                yield from ({**row, "flags": flags(row)} for row in rows)
+                own = _own() if name == "sessions" and rows else frozenset[str]()
+                for row in rows:
+                    whole = {**row, "ours": ours(row.get("client", ""), own) or None}
+                    yield {**whole, "flags": flags(whole)}
+
+    def _own() -> frozenset[str]:
+        """Return the addresses and names of this machine; what is not told is none of them."""
+        try:
+            told = [
+                one.partition("/")[0] for card in answer(win_adapters.listed) for one in card["addresses"]
+            ]
+        except Unreadable:
+            told = []
+        try:
+            told += ["localhost", win32api.GetComputerName()]
+            told.append(win32api.GetComputerNameEx(3))  # ComputerNameDnsFullyQualified, from the registry
+        except win32api.error:
+            pass
+        return frozenset(one.casefold() for one in told)

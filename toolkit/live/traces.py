@@ -9,26 +9,34 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PureWindowsPath
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 
+from toolkit import live
 from toolkit.errors import Unreadable
+from toolkit.host.windows.answer import answer
 from toolkit.host.windows.registry import subkeys, values
 from toolkit.host.windows.rights import elevated, refusal
 from toolkit.media.volumes_windows import LiveVolume, volumes
-from toolkit.records import Artefact, Outcome, Unread
+from toolkit.records import Artefact, Unread
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 NAME = "traces"
 _CONTROL = r"SYSTEM\CurrentControlSet\Control"
-_BAM = r"SYSTEM\CurrentControlSet\Services\bam\State\UserSettings"
+_BAM = (
+    r"SYSTEM\CurrentControlSet\Services\bam\State\UserSettings",
+    r"SYSTEM\CurrentControlSet\Services\bam\UserSettings",  # Windows 10 1709 and 1803
+)
 _PREFETCHER = _CONTROL + r"\Session Manager\Memory Management\PrefetchParameters"
 _FILE_SYSTEM = _CONTROL + r"\FileSystem"
 # Windows notes these whatever a program does; the files and keys that hold them are not looked into.
 _NOTED = ("userassist", "shimcache", "amcache", "srum", "event_log", "antivirus_cache", "jump_list")
+_VOLUMES = 20.0  # seconds
 # What this program does nothing of, wherever it runs.
 AVOIDED = (
     "temporary_files", "registry_writes", "event_source", "code_page", "network", "programs_run",
@@ -41,7 +49,6 @@ class Ourselves:
     """What this program is while it runs."""
 
     program: str  # file name
-    memory: int  # bytes
     from_usb: bool | None  # None: not told
     raised: bool
 
@@ -51,22 +58,29 @@ def look(ways: tuple[str, ...] = ()) -> Artefact:
 
     `ways` says how the volumes are read, "raw" or "api"; nothing is read when it is empty.
     """
-    missed: list[Unread] = []
-    name, memory = PureWindowsPath(sys.executable).name, psutil.Process().memory_info().rss
-    ours = Ourselves(name, memory, ours_is_removable(volumes()), elevated())
-    rows = [*of_windows(ours, missed)] if sys.platform == "win32" else []
-    rows += [_row("memory", "unavoidable", bytes=ours.memory), *last_access(ways, missed)]
-    rows += [_row(code, "avoided") for code in AVOIDED]
-    unread = tuple({"path": part.path, "why": part.why} for part in missed)
-    return Artefact(NAME, Outcome.FOUND, tuple(rows), unread=unread)
+    return live.told(NAME, partial(_rows, ways))
+
+
+def _rows(ways: tuple[str, ...], missed: list[Unread]) -> Iterator[Row]:
+    if sys.platform == "win32":
+        yield from of_windows(_ourselves(missed), missed)
+    memory = _asked("memory", lambda: psutil.Process().memory_info().rss, 0, missed)
+    yield _row("memory", "unavoidable", bytes=memory)
+    yield from last_access(ways, missed)
+    yield from (_row(code, "avoided") for code in AVOIDED)
+
+
+def _ourselves(missed: list[Unread]) -> Ourselves:
+    program = PureWindowsPath(sys.executable).name
+    from_usb = _asked("volumes", lambda: ours_is_removable(answer(volumes, _VOLUMES)), None, missed)
+    return Ourselves(program, from_usb, _asked("elevation", elevated, False, missed))
 
 
 def of_windows(ours: Ourselves, missed: list[Unread]) -> Iterator[Row]:
     """Yield what Windows notes of a program that starts and of the stick it starts from."""
-    yield _row(
-        "prefetch", "unavoidable", observed=_asked(prefetch, ours.program, missed), program=ours.program
-    )
-    yield _row("bam", "unavoidable", observed=_asked(bam, ours.program, missed), program=ours.program)
+    for code, look_for in (("prefetch", prefetch), ("bam", bam)):
+        seen = _asked(code, partial(look_for, ours.program), "not_told", missed)
+        yield _row(code, "unavoidable", observed=seen, program=ours.program)
     for code in _NOTED:
         yield _row(code, "unavoidable", observed="not_told")
     if ours.from_usb is not False:
@@ -82,13 +96,13 @@ def last_access(ways: tuple[str, ...], missed: list[Unread]) -> Iterator[Row]:
         yield _row("last_access_raw", "avoided")
     if "api" not in ways:
         return
-    try:
-        state = access_updates((values(_FILE_SYSTEM) or {}).get("NtfsDisableLastAccessUpdate"))
-    except Unreadable as error:
-        missed.append(Unread("", "NtfsDisableLastAccessUpdate", error.why))
-        state = "not_told"
+    state = _asked("NtfsDisableLastAccessUpdate", _access_updates, "not_told", missed)
     kind = "avoided" if state in {"off", "system_off"} else "unavoidable"
     yield _row("last_access", kind, observed=state)
+
+
+def _access_updates() -> str:
+    return access_updates((values(_FILE_SYSTEM) or {}).get("NtfsDisableLastAccessUpdate"))
 
 
 def access_updates(value: object) -> str:
@@ -117,13 +131,14 @@ def prefetch(program: str) -> str:
 
 def bam(program: str) -> str:
     """Say whether the registry names our program among those that ran."""
-    accounts = subkeys(_BAM)
-    if accounts is None:
-        return "absent"
+    cut: list[Unread] = []
+    accounts = [f"{place}\\{account}" for place in _BAM for account in subkeys(place, cut) or {}]
     for account in accounts:
-        for name in values(f"{_BAM}\\{account}") or {}:
+        for name in values(account, cut) or {}:
             if PureWindowsPath(name).name.casefold() == program.casefold():
                 return "found"
+    if cut:
+        raise Unreadable(cut[0].why, cut[0].path)
     return "absent"
 
 
@@ -137,12 +152,15 @@ def ours_is_removable(found: list[LiveVolume]) -> bool | None:
     return None if held.bus is None and not held.holds_windows else False
 
 
-def _asked(question: Callable[[str], str], program: str, missed: list[Unread]) -> str:
+def _asked(name: str, question: Callable[[], T], otherwise: T, missed: list[Unread]) -> T:
+    """Return the answer to a question, or what stands for "not told"; no question can end the list."""
     try:
-        return question(program)
+        return question()
     except Unreadable as error:
-        missed.append(Unread("", question.__name__, error.why))
-        return "not_told"
+        missed.append(Unread("", name, error.why, error.detail))
+    except Exception as error:  # noqa: BLE001 - one trace that cannot be looked for must not hide the others
+        missed.append(Unread("", name, "unit_failed", type(error).__name__))
+    return otherwise
 
 
 def _row(code: str, kind: str, **facts: Any) -> Row:

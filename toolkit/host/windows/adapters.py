@@ -4,6 +4,7 @@ Layout: Microsoft, iptypes.h (64-bit), IP_ADAPTER_ADDRESSES_LH and the lists it 
 read inside the one buffer Windows filled.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,16 @@ _MOST = 512  # adapters, and entries of one list
 # ipifcons.h
 _KINDS = {6: "wired", 23: "dial_up", 24: "loopback", 53: "virtual", 71: "wifi", 131: "tunnel"}
 _KINDS |= {243: "mobile", 244: "mobile"}
-_UP, _DHCP = 1, 0x04
+_WIRED = 6
+# IF_OPER_STATUS (ifdef.h); 0, 3, 4 and 5 (testing, unknown, dormant) say neither up nor down.
+_UP = {1: True, 2: False, 6: False, 7: False}
+_DHCP = 0x04
+# Cards that lead to programs of this machine, by how their makers describe them; they call themselves wired.
+_VIRTUAL = re.compile(
+    r"hyper-v virtual ethernet adapter|vmware virtual ethernet adapter|virtualbox host-only|npcap loopback"
+    r"|km-test loopback",
+    re.IGNORECASE,
+)
 _UNKNOWN_SPEED = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -31,12 +41,12 @@ def _adapter(read: Read, at: int) -> dict[str, Any]:
     by_dhcp = bool(number(read, at + 92, 4) & _DHCP)
     speed = number(read, at + 184, 8)
     mac = read(at + 80, min(number(read, at + 88, 4), 8))
-    kind = number(read, at + 100, 4)
+    kind, label = number(read, at + 100, 4), wide(read, number(read, at + 64, 8))
     return {
         "name": wide(read, number(read, at + 72, 8)),
-        "label": wide(read, number(read, at + 64, 8)),
-        "kind": _KINDS.get(kind, f"type_{kind}"),
-        "up": number(read, at + 104, 4) == _UP,
+        "label": label,
+        "kind": "virtual" if kind == _WIRED and _VIRTUAL.search(label) else _KINDS.get(kind, f"type_{kind}"),
+        "up": _UP.get(number(read, at + 104, 4)),
         "mac": ":".join(f"{byte:02x}" for byte in mac),
         "addresses": [
             f"{found}/{number(read, one + 56, 1)}"

@@ -41,11 +41,14 @@ if sys.platform == "win32":
             return None
 
     def drive_kind(path: str) -> str | None:
-        """Return what the drive of an absolute path is, a code of KINDS; None when Windows does not say."""
+        r"""Return what the drive of an absolute path is, a code of KINDS; None when Windows does not say.
+
+        None too for every way of writing a path but "C:\x", "\\?\C:\x" and "\\server\x".
+        """
         if path.startswith("\\\\") and not path.startswith(("\\\\?\\", "\\\\.\\")):
             return "network"
-        start = path.removeprefix("\\\\?\\")[:2]
-        return KINDS.get(win32file.GetDriveType(start + "\\")) if start[1:] == ":" else None
+        start = path.removeprefix("\\\\?\\")[:3]
+        return KINDS.get(win32file.GetDriveType(start)) if start[1:] in {":\\", ":/"} else None
 
     def plugged(bus: str) -> list[str]:
         """Return the instances of a bus ("USBSTOR", "USB") that are plugged now; raise Unreadable."""

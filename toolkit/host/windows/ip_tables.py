@@ -12,6 +12,7 @@ from typing import Any
 FAMILIES = (2, 23)  # AF_INET, AF_INET6: asked apart, so that one that fails hides only itself
 ROUTE_SIZE, NEIGHBOUR_SIZE = 104, 88
 _MOST = 20_000  # rows of one table
+_ALL_BUT = {4: 1, 6: 4}  # bits of the longest prefix that still stands for "everything", by IP version
 _STATES = {
     0: "unreachable", 1: "incomplete", 2: "probe", 3: "delay", 4: "stale", 5: "reachable", 6: "permanent",
 }  # fmt: skip
@@ -38,18 +39,29 @@ def routes(raw: bytes) -> Iterator[dict[str, Any]]:
                 "gateway": None if direct else gateway,
                 "index": struct.unpack_from("<I", row, 8)[0],
                 "metric": struct.unpack_from("<I", row, 84)[0],
-                "default": length == 0 and not row[92],  # the loopback interface leads nowhere
+                # The loopback interface leads nowhere.
+                "default": leads_out(f"{target}/{length}") and not row[92],
             }
+
+
+def leads_out(destination: str) -> bool:
+    """Say whether a route stands for all addresses, or for half of them as VPN programs write it.
+
+    OpenVPN, --redirect-gateway: 0.0.0.0/1 and 128.0.0.0/1; for IPv6 2000::/4 and 3000::/4.
+    """
+    network = ipaddress.ip_network(destination, strict=False)
+    return network.prefixlen <= _ALL_BUT[network.version] and not network.is_multicast
 
 
 def neighbours(raw: bytes) -> Iterator[dict[str, Any]]:
     """Yield the machines of a MIB_IPNET_TABLE2 this one has spoken to; groups and broadcasts left out."""
     for row in _rows(raw, NEIGHBOUR_SIZE):
         found = address(row[:28])
-        if found is None or is_group(found):
-            continue
         length = struct.unpack_from("<I", row, 72)[0]
         mac = row[40 : 40 + length] if length <= 32 else b""
+        # The broadcast of a network such as 192.168.1.255 is known by its hardware address alone.
+        if found is None or is_group(found) or mac == b"\xff" * 6:
+            continue
         yield {
             "address": found,
             "mac": ":".join(f"{byte:02x}" for byte in mac),
@@ -77,6 +89,8 @@ if sys.platform == "win32":
     from toolkit.host.windows.answer import why
     from toolkit.host.windows.library import function
 
+    _NOT_FOUND = 1168  # what a table without any row is answered by (Microsoft, netioapi.h)
+
     def table(name: str, family: int, size: int) -> bytes:
         """Return the bytes of a table: `GetIpForwardTable2` or `GetIpNetTable2`, rows of `size` bytes.
 
@@ -87,6 +101,8 @@ if sys.platform == "win32":
         free = function("iphlpapi", "FreeMibTable", None, ctypes.c_void_p)
         given = place()
         error = ask(family, ctypes.byref(given))
+        if error == _NOT_FOUND:
+            return b""
         try:
             if error or not given:
                 raise Unreadable(why(error), f"{name} {error}")

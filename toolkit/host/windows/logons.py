@@ -13,6 +13,8 @@ _TYPES = {
     12: "cached_remote", 13: "cached_unlock",
 }  # fmt: skip
 _REMOTE = {"network", "network_cleartext", "remote_interactive", "cached_remote"}
+# Windows makes itself a network logon for whoever gives no name, at every start ("Well-known SIDs").
+_ANONYMOUS = "S-1-5-7"
 _MOST = 10_000
 
 
@@ -25,7 +27,7 @@ def logon(facts: dict[str, Any]) -> dict[str, Any]:
         "user": facts.get("UserName"),
         "domain": facts.get("LogonDomain"),
         "type": kind,
-        "remote": None if kind is None else kind in _REMOTE,
+        "remote": None if kind is None or facts.get("Sid") == _ANONYMOUS else kind in _REMOTE,
         "session": facts.get("Session"),
         "package": facts.get("AuthenticationPackage"),
         "logon_ns": moment(facts.get("LogonTime")),
@@ -54,6 +56,9 @@ if sys.platform == "win32":
 
     def logons() -> tuple[list[dict[str, Any]], list[Unreadable]]:
         """Return the logon sessions this program may see, and the refusals; raises pywintypes.error."""
+        # pywin32 loads it by its name to make dates: without this line a built program would not hold it.
+        import win32timezone  # noqa: F401, PLC0415 - only these dates need it
+
         found: list[dict[str, Any]] = []
         refusals: list[Unreadable] = []
         for number in win32security.LsaEnumerateLogonSessions()[:_MOST]:
@@ -62,8 +67,12 @@ if sys.platform == "win32":
             except pywintypes.error as error:
                 refusals.append(refused(error) or Unreadable("io_error"))
             else:
-                found.append(logon(facts or {}))
+                found.append(logon(_with_text(facts or {})))
         return found, refusals
+
+    def _with_text(facts: dict[str, Any]) -> dict[str, Any]:
+        sid = facts.get("Sid")
+        return {**facts, "Sid": win32security.ConvertSidToStringSid(sid) if sid else None}
 
     def workstation_users() -> list[dict[str, Any]]:
         """Return the users the workstation service counts; raises pywintypes.error."""

@@ -1,10 +1,23 @@
-"""Network drives of the running Windows: those in use now, and those each user's own registry remembers."""
+r"""Network drives of the running Windows: those in use now, and those each user's own registry remembers.
 
+The functions of WNet are never called: they load the libraries of every network provider registered on the
+machine examined (Microsoft, "Multiple Provider Router"; MITRE ATT&CK T1556.008) into the program that asks.
+"""
+
+import re
 import sys
 from typing import Any
 
 # lmuse.h, USE_OK to USE_RECONN
 _STATES = ("ok", "paused", "disconnected", "network_error", "connecting", "reconnecting")
+# A redirector names the device of a letter so: \Device\LanmanRedirector\;Z:00000000000a1b2c\server\share
+_REDIRECTED = re.compile(r"\\Device\\.+?\\;[A-Z]:[0-9A-F]*\\(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def remote(device: str) -> str | None:
+    """Return the remote folder the device of a letter leads to; None when it is none of a redirector."""
+    found = _REDIRECTED.fullmatch(device)
+    return f"\\\\{found[1]}" if found else None
 
 
 def use(facts: dict[str, Any]) -> dict[str, Any]:
@@ -26,15 +39,13 @@ if sys.platform == "win32":
     import win32net
     import win32netcon
     import win32security
-    import win32wnet
 
     from toolkit.errors import Unreadable
     from toolkit.host.windows.answer import refused
+    from toolkit.host.windows.devices import device_of, drive_kind
     from toolkit.host.windows.registry import filetime
 
-    CONNECTED, REMEMBERED = 1, 3  # RESOURCE_CONNECTED, RESOURCE_REMEMBERED (winnetwk.h)
-    _ANY, _MOST = 0, 1024
-    _NO_MORE = 259
+    _MOST = 1024
     _READ = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
 
     def uses() -> list[dict[str, Any]]:
@@ -42,21 +53,16 @@ if sys.platform == "win32":
         listed, _, _ = win32net.NetUseEnum(None, 2, 0, win32netcon.MAX_PREFERRED_LENGTH)
         return [use(one) for one in listed[:_MOST]]
 
-    def resources(scope: int) -> list[dict[str, Any]]:
-        """Return the connections each network provider tells of; raises pywintypes.error."""
-        listing = win32wnet.WNetOpenEnum(scope, _ANY, 0, None)  # type: ignore[arg-type] # the stub forgets None
-        found: list[dict[str, Any]] = []
-        try:
-            while len(found) < _MOST:
-                part = win32wnet.WNetEnumResource(listing, 64)
-                if not part:
-                    break
-                found += [{"letter": one.lpLocalName, "remote": one.lpRemoteName} for one in part]
-        except pywintypes.error as error:
-            if error.winerror != _NO_MORE:
-                raise
-        finally:
-            win32wnet.WNetCloseEnum(listing)
+    def letters() -> list[dict[str, Any]]:
+        """Return the letters that lead elsewhere, whoever made them; raises pywintypes.error."""
+        mask, found = win32api.GetLogicalDrives(), []
+        for letter in (f"{chr(65 + bit)}:" for bit in range(26) if mask >> bit & 1):
+            device = device_of(letter) or ""
+            place = remote(device)
+            if place is None and drive_kind(f"{letter}\\") == "network":
+                place = device
+            if place:
+                found.append({"letter": letter, "remote": place})
         return found
 
     def remembered() -> tuple[list[dict[str, Any]], list[Unreadable]]:

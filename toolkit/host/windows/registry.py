@@ -4,6 +4,7 @@ import sys
 
 from toolkit.errors import Unreadable
 from toolkit.host.windows.rights import refusal
+from toolkit.records import Unread
 
 Value = str | int | bytes | list[str] | None
 
@@ -18,38 +19,61 @@ def filetime(units: int) -> int | None:
 
 if sys.platform == "win32":
     import winreg
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    T = TypeVar("T")
+    _NO_MORE = 259  # ERROR_NO_MORE_ITEMS
 
     # Keys as a 64-bit Windows shows them to itself.
     _READ = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
 
-    def values(path: str) -> dict[str, Value] | None:
+    def values(path: str, cut: list[Unread] | None = None) -> dict[str, Value] | None:
         """Return the values of a key by name, None when there is no such key.
 
-        Raises Unreadable `denied`, `needs_elevation` or `io_error`.
+        Past LIMIT the rest is left, and `cut` told `registry_limit`. Raises Unreadable `denied`,
+        `needs_elevation` or `io_error`.
         """
-        try:
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, _READ) as key:
-                count = min(winreg.QueryInfoKey(key)[1], LIMIT)
-                return {name: value for name, value, _ in (winreg.EnumValue(key, at) for at in range(count))}
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _unreadable(error) from error
+        return _listed(path, 1, lambda key, at: winreg.EnumValue(key, at)[:2], cut)
 
-    def subkeys(path: str) -> dict[str, int | None] | None:
+    def subkeys(path: str, cut: list[Unread] | None = None) -> dict[str, int | None] | None:
         """Return the names below a key and when each was last written (ns), None when there is no such key.
 
-        Raises Unreadable `denied`, `needs_elevation` or `io_error`.
+        Past LIMIT the rest is left, and `cut` told `registry_limit`. Raises Unreadable `denied`,
+        `needs_elevation` or `io_error`.
         """
+
+        def named(key: winreg.HKEYType, at: int) -> tuple[str, int | None]:
+            name = winreg.EnumKey(key, at)
+            return name, _written(key, name)
+
+        return _listed(path, 0, named, cut)
+
+    def _listed(
+        path: str,
+        counted: int,
+        one: Callable[[winreg.HKEYType, int], tuple[str, T]],
+        cut: list[Unread] | None,
+    ) -> dict[str, T] | None:
+        found: dict[str, T] = {}
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path, 0, _READ) as key:
-                count = min(winreg.QueryInfoKey(key)[0], LIMIT)
-                names = [winreg.EnumKey(key, number) for number in range(count)]
-                return {name: _written(key, name) for name in names}
+                count = winreg.QueryInfoKey(key)[counted]
+                if count > LIMIT and cut is not None:
+                    cut.append(Unread("", path, "registry_limit", str(count)))
+                for at in range(min(count, LIMIT)):
+                    try:
+                        name, told = one(key, at)
+                    except OSError as error:
+                        if error.winerror != _NO_MORE:
+                            raise
+                        break  # something was removed meanwhile: what was read stands
+                    found[name] = told
         except FileNotFoundError:
             return None
         except OSError as error:
             raise _unreadable(error) from error
+        return found
 
     def _written(key: winreg.HKEYType, name: str) -> int | None:
         try:
@@ -64,10 +88,12 @@ if sys.platform == "win32":
 
 else:
 
-    def values(path: str) -> dict[str, Value] | None:
+    def values(path: str, cut: list[Unread] | None = None) -> dict[str, Value] | None:
         """Raise Unreadable `not_offered`: there is no registry here."""
+        del cut
         raise Unreadable("not_offered", path)
 
-    def subkeys(path: str) -> dict[str, int | None] | None:
+    def subkeys(path: str, cut: list[Unread] | None = None) -> dict[str, int | None] | None:
         """Raise Unreadable `not_offered`: there is no registry here."""
+        del cut
         raise Unreadable("not_offered", path)

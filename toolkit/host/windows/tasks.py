@@ -2,6 +2,8 @@ r"""Scheduled tasks as the Task Scheduler of the running Windows knows them: sta
 
 Asked through its own COM interfaces by their tables of functions, which every Windows since Vista has; only
 functions that tell are named here. Order and identifiers: Microsoft, taskschd.h and taskschd.idl.
+The library is asked itself and not through the registry, where another may have been put in its place (MITRE
+ATT&CK T1546.015).
 """
 
 import sys
@@ -49,18 +51,22 @@ if sys.platform == "win32":
     from ctypes import wintypes
     from typing import Any
 
+    from toolkit.host.windows.library import function
+
     _CLSID = uuid.UUID("0f87369f-a4e5-4cfc-bd3e-73e6154572dd").bytes_le  # TaskScheduler
     _IID = uuid.UUID("2faba4c7-4da9-4013-9697-20cc3fd40f85").bytes_le  # ITaskService
+    _FACTORY = uuid.UUID("00000001-0000-0000-c000-000000000046").bytes_le  # IClassFactory
     # Places in the tables of functions; 0 to 6 are those of IUnknown and IDispatch.
-    _RELEASE, _COUNT, _AT = 2, 7, 8
+    _RELEASE, _CREATE, _COUNT, _AT = 2, 3, 7, 8
     _SERVICE_FOLDER, _SERVICE_CONNECT = 7, 10
     _FOLDER_PATH, _FOLDER_FOLDERS, _FOLDER_TASKS = 8, 10, 14
     _TASK_PATH, _TASK_STATE, _TASK_LAST, _TASK_RESULT, _TASK_MISSED, _TASK_NEXT = 8, 9, 15, 16, 17, 18
     _HIDDEN = 1  # TASK_ENUM_HIDDEN
     _INTEGER = 3  # VT_I4
-    _IN_PROCESS = 1  # CLSCTX_INPROC_SERVER
     # E_ACCESSDENIED, E_NOTIMPL, and a scheduler that is stopped (RPC_S_SERVER_UNAVAILABLE)
     _WHY = {-2147024891: "needs_elevation", -2147467263: "not_offered", -2147023174: "not_offered"}
+    # SCHED_E_SERVICE_NOT_RUNNING, ERROR_SERVICE_DISABLED
+    _WHY |= {-2147216619: "service_stopped", -2147023838: "service_stopped"}
     _FOLDERS, _TASKS = 5_000, 10_000  # most that are listed
 
     class _Variant(ctypes.Structure):
@@ -70,14 +76,6 @@ if sys.platform == "win32":
     _TEXTS = ctypes.WinDLL("oleaut32")
     _OLE.CoInitializeEx.argtypes = (ctypes.c_void_p, wintypes.DWORD)
     _OLE.CoInitializeEx.restype = ctypes.c_long
-    _OLE.CoCreateInstance.argtypes = (
-        ctypes.c_char_p,
-        ctypes.c_void_p,
-        wintypes.DWORD,
-        ctypes.c_char_p,
-        ctypes.POINTER(ctypes.c_void_p),
-    )
-    _OLE.CoCreateInstance.restype = ctypes.c_long
     _TEXTS.SysAllocString.argtypes = (wintypes.LPCWSTR,)
     _TEXTS.SysAllocString.restype = ctypes.c_void_p
     _TEXTS.SysFreeString.argtypes = (ctypes.c_void_p,)
@@ -88,13 +86,27 @@ if sys.platform == "win32":
         Raises Unreadable `not_offered` where there is no scheduler, `needs_elevation` or `io_error`.
         """
         _OLE.CoInitializeEx(None, 0)
-        service = ctypes.c_void_p()
-        if _OLE.CoCreateInstance(_CLSID, None, _IN_PROCESS, _IID, ctypes.byref(service)) < 0:
-            raise Unreadable("not_offered", "Schedule.Service")
+        service = _service()
         try:
             yield from _of_service(service, failed)
         finally:
             _call(service, _RELEASE)
+
+    def _service() -> ctypes.c_void_p:
+        made = function(
+            "taskschd", "DllGetClassObject", ctypes.c_long, ctypes.c_char_p, ctypes.c_char_p,
+            ctypes.POINTER(ctypes.c_void_p),
+        )  # fmt: skip
+        factory, service = ctypes.c_void_p(), ctypes.c_void_p()
+        if made(_CLSID, _FACTORY, ctypes.byref(factory)) < 0 or not factory:
+            raise Unreadable("not_offered", "Schedule.Service")
+        try:
+            answer = _call(factory, _CREATE, None, _IID, ctypes.byref(service))
+        finally:
+            _call(factory, _RELEASE)
+        if answer < 0 or not service:
+            raise Unreadable("not_offered", "Schedule.Service")
+        return service
 
     def _of_service(service: ctypes.c_void_p, failed: list[tuple[str, str]]) -> Iterator[Task]:
         nowhere = _Variant()
@@ -192,8 +204,8 @@ if sys.platform == "win32":
         # What is not one of these is a reference to room for the answer.
         plain = (_Variant, ctypes.c_void_p, ctypes.c_long)
         kinds = [type(word) if isinstance(word, plain) else ctypes.c_void_p for word in words]
-        function = ctypes.WINFUNCTYPE(ctypes.c_long, ctypes.c_void_p, *kinds)(table[place])
-        return int(function(thing, *words))
+        called = ctypes.WINFUNCTYPE(ctypes.c_long, ctypes.c_void_p, *kinds)(table[place])
+        return int(called(thing, *words))
 
     def _shown(answer: int) -> str:
         return f"0x{answer & 0xFFFF_FFFF:08x}"
