@@ -6,7 +6,7 @@ import pytest
 
 from toolkit import live
 from toolkit.live import bitlocker
-from toolkit.media.volumes_windows import LiveVolume
+from toolkit.media.windows.volumes import LiveVolume
 from toolkit.records import Outcome
 
 

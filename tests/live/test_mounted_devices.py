@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from toolkit import live
 from toolkit.errors import Unreadable
 from toolkit.live import mounted_devices
-from toolkit.media.volumes_windows import LiveVolume
+from toolkit.media.windows.volumes import LiveVolume
 from toolkit.records import Outcome, Unread
 
 LETTER = "\\DosDevices\\E:"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.live import plugged
-from toolkit.media.volumes_windows import LiveVolume
+from toolkit.media.windows.volumes import LiveVolume
 
 WINDOWS = LiveVolume("C", "g1", ("C:\\",), "fixed", holds_windows=True, disks=(0,), bus="sata")
 

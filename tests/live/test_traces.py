@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.live import traces
 from toolkit.live.traces import Ourselves
-from toolkit.media.volumes_windows import LiveVolume
+from toolkit.media.windows.volumes import LiveVolume
 from toolkit.records import Outcome, Unread
 from toolkit.texts import LANGUAGES, Speech
 

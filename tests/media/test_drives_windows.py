@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from toolkit.media.drives_windows import described
+from toolkit.media.windows.drives import described
 
 
 def descriptor(vendor: bytes, product: bytes, serial: bytes, bus: int, removable: int) -> bytes:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.media import listing_windows
-from toolkit.media.listing_windows import named, standing, streams, through, unsuited, why
+from toolkit.media.windows import listing as listing_windows
+from toolkit.media.windows.listing import named, standing, streams, through, unsuited, why
 from toolkit.records import Times
 
 DIRECTORY, REPARSE, SPARSE, OFFLINE = 0x10, 0x400, 0x200, 0x1000

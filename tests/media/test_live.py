@@ -170,7 +170,7 @@ def test_without_passes_everything_else_on(tmp_path: Path) -> None:
 
 
 def test_no_machine_to_examine_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.media.volumes_windows.volumes", list)
+    monkeypatch.setattr("toolkit.media.windows.volumes.volumes", list)
     with pytest.raises(SourceRefusal) as refusal:
         open_live()
     assert refusal.value.code == "live_not_windows"

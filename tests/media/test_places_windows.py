@@ -13,7 +13,7 @@ import pytest
 
 from toolkit.errors import Unreadable
 from toolkit.media.folder import FolderSource
-from toolkit.media.listing_windows import Named
+from toolkit.media.windows.listing import Named
 from toolkit.records import Entry, EntryKind, Unread
 
 windows = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
@@ -110,7 +110,7 @@ def test_no_handle_stays_open_and_none_is_inherited(tmp_path: Path, read_all: Ca
     import win32api
     import win32file
 
-    from toolkit.media import handles_windows
+    from toolkit.media.windows import handles as handles_windows
 
     (tmp_path / "d" / "e").mkdir(parents=True)
     (tmp_path / "d" / "e" / "a.txt").write_bytes(b"x")
@@ -128,7 +128,7 @@ def test_no_handle_stays_open_and_none_is_inherited(tmp_path: Path, read_all: Ca
 
 @windows
 def test_reading_changes_no_time(tmp_path: Path, on_wine: bool, read_all: Callable) -> None:
-    from toolkit.media import handles_windows
+    from toolkit.media.windows import handles as handles_windows
 
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "a.txt").write_bytes(b"x")
@@ -149,7 +149,7 @@ def test_reading_changes_no_time(tmp_path: Path, on_wine: bool, read_all: Callab
 def test_where_the_access_time_cannot_be_kept_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_all: Callable
 ) -> None:
-    from toolkit.media import handles_windows
+    from toolkit.media.windows import handles as handles_windows
 
     real = handles_windows._opened
 
@@ -170,7 +170,7 @@ def test_where_the_access_time_cannot_be_kept_it_is_said(
 def test_a_volume_without_file_numbers_or_streams(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_all: Callable
 ) -> None:
-    from toolkit.media import handles_windows
+    from toolkit.media.windows import handles as handles_windows
 
     monkeypatch.setattr(handles_windows, "volume", lambda _: ("exFAT", 0, False))
     monkeypatch.setattr(handles_windows, "streams", lambda _: None)
@@ -208,7 +208,7 @@ def test_streams_are_listed_after_their_file_and_read(tmp_path: Path, read_all: 
 @windows
 def test_stream_answers_become_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Wine has no streams: the answer NTFS would give stands in for its own, all else is real."""
-    from toolkit.media import handles_windows
+    from toolkit.media.windows import handles as handles_windows
 
     rows = [(":x/y:$DATA", 4), (":a.txt:$DATA", 4), (":b:$DATA", 5), ("::$DATA", 3)]
     answer = b""
@@ -250,7 +250,7 @@ def test_junctions_are_listed_and_never_followed(tmp_path: Path, on_wine: bool) 
 @windows
 def test_placeholders_are_never_opened_nor_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The attributes of the cloud are put into a real listing: no system here has a provider."""
-    from toolkit.media import handles_windows
+    from toolkit.media.windows import handles as handles_windows
 
     real_names, real_open, opened = handles_windows.names, handles_windows._opened, list[str]()
 
@@ -293,7 +293,8 @@ def test_a_drive_is_its_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @windows
 def test_a_volume_without_a_letter_is_its_root_and_its_device() -> None:
-    from toolkit.media import medium, places_windows
+    from toolkit.media import medium
+    from toolkit.media.windows import places as places_windows
 
     guid = "\\\\?\\Volume{26a21bda-a627-11d7-9931-806e6f6e6963}"
     assert places_windows._extended(Path(guid + "\\")) == guid + "\\"

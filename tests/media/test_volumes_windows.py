@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import SourceRefusal
-from toolkit.media.drives_windows import device_number
 from toolkit.media.inclusion import choose, wanted
-from toolkit.media.volumes_windows import (
+from toolkit.media.windows.drives import device_number
+from toolkit.media.windows.volumes import (
     LiveVolume,
     bitlocker,
     extents,

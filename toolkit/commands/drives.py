@@ -6,7 +6,8 @@ import typer
 
 from toolkit.commands.screen import Screen
 from toolkit.media import drives as media_drives
-from toolkit.media import inclusion, volumes_windows
+from toolkit.media import inclusion
+from toolkit.media.windows import volumes as volumes_windows
 from toolkit.texts.forms import amount
 
 

@@ -1,6 +1,6 @@
 r"""BitLocker: which volumes are encrypted, and whether switching off would ask for a recovery key.
 
-The state of each volume is established by toolkit.media.volumes_windows; the two registry values are those
+The state of each volume is established by toolkit.media.windows.volumes; the two registry values are those
 Windows writes at start (Control\BitlockerStatus) and that decide on device encryption (Control\BitLocker).
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.host.windows.registry import values
-from toolkit.media.volumes_windows import LiveVolume, volumes
+from toolkit.media.windows.volumes import LiveVolume, volumes
 from toolkit.records import Unread
 
 Row = dict[str, Any]

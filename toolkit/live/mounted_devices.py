@@ -13,7 +13,7 @@ from typing import Any
 from toolkit.errors import Unreadable
 from toolkit.host.windows.devices import plugged
 from toolkit.host.windows.registry import Value, subkeys, values
-from toolkit.media.volumes_windows import LiveVolume, volumes
+from toolkit.media.windows.volumes import LiveVolume, volumes
 from toolkit.records import Unread
 
 Row = dict[str, Any]

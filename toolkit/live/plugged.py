@@ -11,7 +11,7 @@ from toolkit.errors import Unreadable
 from toolkit.host.windows.answer import answer
 from toolkit.live import mounted_devices
 from toolkit.media.folder import FolderSource
-from toolkit.media.volumes_windows import LiveVolume, holding, volumes
+from toolkit.media.windows.volumes import LiveVolume, holding, volumes
 from toolkit.records import Answer, Entry, Unread
 
 Row = dict[str, Any]

@@ -18,7 +18,7 @@ from toolkit.host.windows.rights import elevated
 from toolkit.host.windows.services import services
 from toolkit.media.medium import open_medium
 from toolkit.media.stream import Window
-from toolkit.media.volumes_windows import LiveVolume, volumes
+from toolkit.media.windows.volumes import LiveVolume, volumes
 from toolkit.records import Unread
 
 Row = dict[str, Any]

@@ -20,7 +20,7 @@ from toolkit.errors import Unreadable
 from toolkit.host.windows.answer import answer
 from toolkit.host.windows.registry import subkeys, values
 from toolkit.host.windows.rights import elevated, refusal
-from toolkit.media.volumes_windows import LiveVolume, volumes
+from toolkit.media.windows.volumes import LiveVolume, volumes
 from toolkit.records import Artefact, Unread
 
 Row = dict[str, Any]

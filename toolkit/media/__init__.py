@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.errors import SourceRefusal
-from toolkit.media import inclusion, live, volumes_windows
+from toolkit.media import inclusion, live
 from toolkit.media.archive import open_archive
 from toolkit.media.folder import FolderSource
 from toolkit.media.image import open_image
 from toolkit.media.looks import looks
 from toolkit.media.medium import device_path
 from toolkit.media.source import Source
+from toolkit.media.windows import volumes as volumes_windows
 
 KINDS = ("folder", "image", "device", "zip")
 

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 from toolkit import own_files
-from toolkit.media import drives_linux, drives_windows
+from toolkit.media import drives_linux
 from toolkit.media.drive import Drive, Partition
+from toolkit.media.windows import drives as drives_windows
 
 __all__ = ["Drive", "Partition", "drives"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import SourceRefusal
-from toolkit.media.volumes_windows import LiveVolume
+from toolkit.media.windows.volumes import LiveVolume
 
 _LETTER = re.compile(r"([A-Za-z])(?::[\\/]*)?\Z")
 # Left out unless somebody names them: not this machine's own, or not plugged in to be examined.

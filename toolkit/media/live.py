@@ -16,7 +16,7 @@ from toolkit.media.folder import FolderSource
 from toolkit.media.image import open_image
 from toolkit.media.inclusion import Choice
 from toolkit.media.source import Source
-from toolkit.media.volumes_windows import RAW_FILESYSTEMS, LiveVolume
+from toolkit.media.windows.volumes import RAW_FILESYSTEMS, LiveVolume
 from toolkit.media.without import leaving_out
 from toolkit.records import Entry, EntryKind, Facts, Unread, Volume
 

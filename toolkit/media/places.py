@@ -7,8 +7,8 @@ Both halves offer the same: a Trail (`limits` are the codes that limit every ans
 import sys
 
 if sys.platform == "win32":
-    from toolkit.media.listing_windows import why
-    from toolkit.media.places_windows import READABLE, Trail, listing, look_up, open_file
+    from toolkit.media.windows.listing import why
+    from toolkit.media.windows.places import READABLE, Trail, listing, look_up, open_file
 else:
     from toolkit.media.places_posix import READABLE, Trail, listing, look_up, open_file, why
 

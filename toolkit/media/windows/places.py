@@ -13,10 +13,12 @@ if sys.platform == "win32":
     from pathlib import Path
 
     from toolkit.errors import Unreadable
-    from toolkit.media import handles_windows, listing_windows, ntfs_reparse
-    from toolkit.media.listing_windows import Held, Named
+    from toolkit.media import ntfs_reparse
     from toolkit.media.names import units
     from toolkit.media.place import HOLE, Opened, Place, chosen
+    from toolkit.media.windows import handles as handles_windows
+    from toolkit.media.windows import listing as listing_windows
+    from toolkit.media.windows.listing import Held, Named
     from toolkit.records import EntryKind
 
     READABLE = frozenset({EntryKind.FILE, EntryKind.STREAM})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit import own_files
 from toolkit.media import filesystems
-from toolkit.media.drives_windows import described, device_number
+from toolkit.media.windows.drives import described, device_number
 
 KINDS = {2: "removable", 3: "fixed", 4: "network", 5: "optical", 6: "ram"}  # GetDriveTypeW
 RAW_FILESYSTEMS = frozenset({"ntfs", "fat", "fat12", "fat16", "fat32", "exfat"})
@@ -97,8 +97,8 @@ def named(volumes: list[LiveVolume]) -> list[LiveVolume]:
 if sys.platform == "win32":
     import ctypes
 
-    from toolkit.media.drives_windows import ask, closed, kernel, opened, quiet
     from toolkit.media.medium import open_medium
+    from toolkit.media.windows.drives import ask, closed, kernel, opened, quiet
 
     _NUMBER, _EXTENTS, _PROPERTY = 0x2D1080, 0x560000, 0x2D1400
     _LONGEST = 32 * 1024  # characters of a list of mount points

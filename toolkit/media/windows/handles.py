@@ -21,8 +21,8 @@ if sys.platform == "win32":
     import win32con
     import win32security
 
-    from toolkit.media import listing_windows
-    from toolkit.media.listing_windows import Held, Named
+    from toolkit.media.windows import listing as listing_windows
+    from toolkit.media.windows.listing import Held, Named
 
     _READ = 0x1  # FILE_READ_DATA, FILE_LIST_DIRECTORY
     _WRITE_ATTRIBUTES = 0x100
