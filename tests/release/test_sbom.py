@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import sysconfig
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ from release import Refused, sbom, shipped
 PACKAGES = Path(sysconfig.get_path("purelib"))
 
 
+def wheel(folder: Path, record: str) -> Path:
+    return folder / f"{record.removesuffix('.dist-info')}-py3-none-any.whl"
+
+
 @pytest.fixture
 def origin(tmp_path: Path) -> shipped.Origin:
     def wheels(records: list[str]) -> Path:
         for record in records:
-            stem = record.removesuffix(".dist-info")
-            (tmp_path / f"{stem}-py3-none-any.whl").write_bytes(stem.encode())
+            with zipfile.ZipFile(wheel(tmp_path, record), "w") as archive:
+                archive.write(PACKAGES / record / "RECORD", f"{record}/RECORD")
         return tmp_path
 
     (tmp_path / "LICENSE.txt").write_bytes(b"the licence of the interpreter")
@@ -82,10 +87,11 @@ def test_the_schema_s_demands(origin: shipped.Origin) -> None:
     assert {ref for edge in body["dependencies"] for ref in edge["dependsOn"]} <= set(references)
 
 
-def test_hashes_are_those_of_the_wheels(origin: shipped.Origin) -> None:
+def test_hashes_are_those_of_the_wheels(origin: shipped.Origin, tmp_path: Path) -> None:
     components, _ = made(origin)
     rich = next(part for part in components if part.name == "rich")
-    assert rich.sha256 == hashlib.sha256(f"rich-{rich.version}".encode()).hexdigest()
+    published = wheel(tmp_path, f"rich-{rich.version}.dist-info").read_bytes()
+    assert rich.sha256 == hashlib.sha256(published).hexdigest()
     assert next(part for part in components if part.name == "cpython").sha256 == "ab" * 32
 
 
