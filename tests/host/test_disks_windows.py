@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.host.places import lies_on, on_disks
+from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
 from toolkit.host.windows.disks import Standing, numbers, shares, standing
 
 NONE: frozenset[int] = frozenset()
@@ -47,5 +47,31 @@ def test_windows_tells_where_a_folder_stands() -> None:
     assert lies_on(Path("C:/cas"), Path("C:/"))
     assert on_disks(Path("C:/pas/encore/là"), place.disks, NONE)
     assert on_disks(Path("C:/cas"), NONE, frozenset({"C:\\"}))
-    assert standing("\\\\serveur\\partage\\cas").elsewhere
+    assert lies_on(Path("C:/cas"), Path("C:/users"))
+    assert within(Path("C:/cas"), Path("C:/users")) is None
+    assert may_be_insisted(Path("C:/cas"), Path("C:/users"))
+    assert not may_be_insisted(Path("C:/users"), Path("C:/users"))
     assert lies_on(Path("C:/cas"), Path("\\\\.\\PhysicalDrive0")) == (0 in place.disks)
+    assert lies_on(Path("C:/cas"), Path("\\\\?\\GLOBALROOT\\Device\\HarddiskVolume99"))  # not told is "may"
+    assert lies_on(Path("Q:/cas"), Path("C:/users"))  # no such drive
+    assert not lies_on(Path("\\\\un-autre-serveur\\p\\cas"), Path("C:/users"))
+    assert lies_on(Path("\\\\localhost\\C$\\cas"), Path("C:/users"))
+    assert within(Path("\\\\localhost\\C$\\cas"), Path("C:/users")) is None
+    assert not lies_on(Path("C:/cas"), Path("\\\\un-autre-serveur\\p"))
+    assert not lies_on(Path("Q:/cas"), Path("C:/windows/explorer.exe"))  # a file, as an image is
+    for device in ("\\\\.\\PhysicalDrive7", "\\\\?\\PhysicalDrive7", "\\\\.\\PhysicalDrive0"):
+        assert lies_on(Path("C:/cas"), Path(device))
+        assert may_be_insisted(Path("C:/cas"), Path(device))
+        assert within(Path("C:/cas"), Path(device)) == "cas"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+def test_a_server_is_elsewhere_unless_it_may_be_this_machine() -> None:
+    from win32api import GetComputerName
+
+    there = standing("\\\\serveur\\partage\\cas")
+    assert (there.elsewhere, there.server) == (True, "serveur")
+    for name in (GetComputerName(), "localhost", "127.0.0.1"):
+        place = standing(f"\\\\{name}\\C$\\cas")
+        assert not place.elsewhere
+        assert shares(place, frozenset({99}), NONE)

@@ -105,6 +105,15 @@ def test_case_on_the_source(trousse: Run, tmp_path: Path) -> None:
     assert [path.name for path in source.iterdir()] == ["a.txt"]
 
 
+def test_a_loop_of_links_is_no_place(trousse: Run, disk: Path, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for place in (loop, loop / "case"):
+        refused(trousse("examine", disk, "--case", place), 4)
+        refused(trousse("examine", place, "--case", tmp_path / "case"), 3)
+    refused(trousse("scan", disk, "--jsonl", loop / "out.jsonl"), 6)
+
+
 def test_unknown_language_option_command_and_missing_argument(trousse: Run) -> None:
     for arguments in (
         ["scan", "--lang=tlh"], ["scan", "--nonsense"], ["nonsense"], ["examine"], ["verify"],

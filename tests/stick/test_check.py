@@ -95,7 +95,12 @@ def _expect(root: Path, differences: dict[str, tuple[str, ...]], faults: tuple[s
         ("programs/macos/trousse", True),
         ("photo.jpg", False),
         ("photos/2024/photo.jpg", False),
-        ("autorun.inf", False),
+        ("photos/setup.exe", False),
+        ("autorun.inf", True),
+        ("Trousse.exe", True),
+        ("LISEZ-MOI.txt.LNK", True),
+        ("README.txt.exe", True),
+        ("exe", False),
         ("MANIFEST.sha256.part", False),
     ],
 )
@@ -107,6 +112,16 @@ def test_extra_files_are_named_and_grave_beside_the_programs(root: Path, name: s
     (shown,) = state.names["extra"]
     assert name == shown or (shown.endswith("/") and name.startswith(shown))
     assert state.grave == int(grave)
+
+
+@posix
+@pytest.mark.parametrize(
+    "ending", ["com", "bat", "cmd", "SCR", "pif", "dll", "vbs", "js", "ps1", "hta", "exe. "]
+)
+def test_what_windows_would_run_from_the_top_is_grave(root: Path, ending: str) -> None:
+    (root / f"facture.{ending}").symlink_to("README.txt")
+    state = check.check(root)
+    assert (state.names["extra"], state.grave) == ((f"facture.{ending}",), 1)
 
 
 def test_a_folder_nobody_listed_is_named_though_empty(root: Path) -> None:

@@ -169,6 +169,34 @@ def test_a_making_cut_short_is_no_stick_and_can_be_taken_up(tmp_path: Path) -> N
     assert make(place(tmp_path), found, KEY, again=True).state.stick is Stick.WHOLE
 
 
+def test_a_making_killed_before_its_list_had_its_name_can_be_taken_up(tmp_path: Path) -> None:
+    found = programs(tmp_path / "dist")
+    (place(tmp_path) / "cases").mkdir(parents=True)
+    part = place(tmp_path) / f"{MANIFEST}.part"
+    part.write_bytes(b"0123")
+    with pytest.raises(OutputRefusal, match="stick_not_empty"):
+        make(place(tmp_path), found, KEY)
+    (place(tmp_path) / "photo.jpg").write_bytes(b"mine")
+    with pytest.raises(OutputRefusal, match="stick_not_empty"):
+        make(place(tmp_path), found, KEY, again=True)
+    assert part.read_bytes() == b"0123"
+    (place(tmp_path) / "photo.jpg").unlink()
+    assert make(place(tmp_path), found, KEY, again=True).state.stick is Stick.WHOLE
+    assert not part.exists()
+
+
+@posix
+def test_a_loop_of_links_is_refused(tmp_path: Path) -> None:
+    found = programs(tmp_path / "dist", "linux")
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for target in (loop, loop / "stick"):
+        with pytest.raises(OutputRefusal, match="output_failed"):
+            make(target, found, KEY)
+    with pytest.raises(SourceRefusal, match="stick_no_program"):
+        plan.programs(None, loop)
+
+
 @posix
 def test_links_inside_a_program_become_files_and_others_are_refused(tmp_path: Path) -> None:
     found = programs(tmp_path / "dist", "linux")
@@ -177,7 +205,7 @@ def test_links_inside_a_program_become_files_and_others_are_refused(tmp_path: Pa
     copied = tmp_path / "stick/programs/linux/_internal/libz.so"
     assert not copied.is_symlink()
     assert copied.read_bytes() == FILES["linux"]["_internal/libstdc++.so.6"]
-    for target in ("/etc/passwd", "../../dist", "absent", "."):
+    for target in ("/etc/passwd", "../../dist", "absent", ".", "link", "link/x"):
         link = found["linux"] / "_internal" / "link"
         link.symlink_to(target)
         with pytest.raises(SourceRefusal, match="stick_link"):

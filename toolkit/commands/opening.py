@@ -1,6 +1,7 @@
 """What every command does first: find the signatures, open the source, open the case."""
 
 import math
+import os
 import re
 import sys
 import unicodedata
@@ -94,7 +95,8 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
 
 def _beside_program(folder: Path) -> None:
     """Refuse a case among the files of our program, which would no longer be as they were made."""
-    if own_files.frozen() and folder.resolve().is_relative_to(own_files.root().parent):
+    place = Path(os.path.realpath(folder))  # never raises, whatever links stand there
+    if own_files.frozen() and place.is_relative_to(own_files.root().parent):
         raise CaseRefusal("case_in_program", folder=str(folder))
 
 

@@ -33,6 +33,10 @@ SYSTEM_FOLDERS = frozenset({
     "system volume information", "$recycle.bin", "recycler", "lost+found", ".spotlight-v100", ".fseventsd",
     ".trashes", ".temporaryitems",
 })  # fmt: skip
+# What Windows runs or loads by itself, or a hand clicks for ours, when it lies at the top of a stick.
+_RUN = (
+    ".exe", ".com", ".bat", ".cmd", ".lnk", ".scr", ".pif", ".dll", ".inf", ".vbs", ".js", ".ps1", ".hta",
+)  # fmt: skip
 
 Heard = Callable[[int], None]
 
@@ -55,7 +59,7 @@ class StickState:
     files: int = 0  # files found as the manifest says
     bytes: int = 0  # read
     counts: Mapping[str, int] = field(default_factory=dict)  # "changed", "missing", "extra", "unreadable"
-    grave: int = 0  # those of them that the program would load or that start it, and the faults
+    grave: int = 0  # those of them that the program would load or that may be started, and the faults
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the same codes
     cases: int = 0  # entries of cases/
     medium: str = "unknown"  # "protected", "writable" or "unknown"
@@ -74,6 +78,9 @@ class _Differences:
         # A file beside the program may be loaded by it; a start file that changed is run before it.
         if path.startswith(PROGRAMS) or (path in STARTERS.values() and code == "changed"):
             self.grave.append(path)
+        elif path not in STARTERS.values() and "/" not in path and code in {"extra", "unreadable"}:
+            # Windows leaves spaces and dots at the end of a name aside.
+            self.grave += [path] if path.casefold().rstrip(" .").endswith(_RUN) else []
 
 
 def check(root: Path, *, fingerprint: str | None = None, heard: Heard | None = None) -> StickState:

@@ -5,6 +5,7 @@ cut short never passes for whole, and `again` takes it up.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def make(
     Raises SourceRefusal as `plan` does, OutputRefusal("stick_not_empty"), ("stick_onto_itself"),
     ("stick_extra"), ("stick_no_room"), ("stick_unsound") or ("output_failed").
     """
-    target = folder.resolve()
+    target = Path(os.path.realpath(folder))  # Path.resolve has no OSError for a loop of links
     if any(target.is_relative_to(each) or each.is_relative_to(target) for each in found.values()):
         raise OutputRefusal("stick_onto_itself", path=str(folder))
     pieces = plan(found, keys.public_raw(key))
@@ -110,9 +111,13 @@ def _earlier(target: Path, *, again: bool) -> list[str]:
     except OSError as error:
         raise OutputRefusal("output_failed", path=str(target)) from error
     kept = SYSTEM_FOLDERS | {CASES}
-    if all(name.casefold() in kept for name in present):
+    ours = [name for name in present if name.casefold() not in kept]
+    if not ours:
         return []
-    if not again or MANIFEST not in present:
+    # Killed before its list had its name, a making leaves nothing else.
+    if again and ours == [durable.part_of(Path(MANIFEST)).name]:
+        return [MANIFEST]
+    if not again or MANIFEST not in ours:
         raise OutputRefusal("stick_not_empty", path=str(target))
     return _listed(target)
 

@@ -1,5 +1,6 @@
 """What will lie on a stick: where its programs are found, and every file by its path."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,13 +40,18 @@ def programs(windows: Path | None, linux: Path | None) -> dict[str, Path]:
     Raises SourceRefusal("stick_no_program").
     """
     given = {system: folder for system, folder in (("windows", windows), ("linux", linux)) if folder}
-    found = {system: folder.resolve() for system, folder in (given or _at_hand()).items()}
+    found = {system: _resolved(folder) for system, folder in (given or _at_hand()).items()}
     for system, folder in found.items():
         if not (folder / SYSTEMS[system]).is_file():
             raise SourceRefusal("stick_no_program", folder=str(folder), program=SYSTEMS[system])
     if not found:
         raise SourceRefusal("stick_no_program", folder=str(_dist()), program=" / ".join(SYSTEMS.values()))
     return found
+
+
+def _resolved(path: Path) -> Path:
+    # Path.resolve refuses a loop of links by an error that is no OSError.
+    return Path(os.path.realpath(path))
 
 
 def _at_hand() -> dict[str, Path]:
@@ -96,7 +102,7 @@ def _program(folder: Path) -> Iterator[tuple[str, Piece]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         # FAT has no links: what a link inside the folder leads to is written in its place.
-        whole = path.resolve()
+        whole = _resolved(path)
         if path.is_symlink() and (not whole.is_relative_to(folder) or not whole.is_file()):
             raise SourceRefusal("stick_link", path=str(path))
         if path.is_dir():

@@ -7,6 +7,9 @@ import struct
 import sys
 from dataclasses import dataclass
 
+from toolkit.host.windows import servers
+
+DEVICES = ("\\\\.\\", "\\\\?\\GLOBALROOT")  # how the names of raw devices begin
 _EXTENTS_MOST = 64
 
 
@@ -17,6 +20,7 @@ class Standing:
     mount: str = ""  # "C:\\", or the folder its volume is mounted on
     disks: frozenset[int] = frozenset()
     elsewhere: bool = False  # on another machine
+    server: str = ""  # the name of that machine
 
 
 def numbers(number: bytes, extents: bytes) -> frozenset[int]:
@@ -44,24 +48,33 @@ def shares(target: Standing, disks: frozenset[int], mounts: frozenset[str]) -> b
 if sys.platform == "win32":
     import ctypes
 
+    from toolkit.host.windows.devices import device_of
+    from toolkit.host.windows.mapped import remote
+
     _NUMBER, _EXTENTS = 0x2D1080, 0x560000  # IOCTL_STORAGE_GET_DEVICE_NUMBER, …VOLUME_GET_VOLUME_DISK_EXTENTS
     _NETWORK = 4  # DRIVE_REMOTE
 
     def standing(path: str) -> Standing:
         r"""Return where a path stands, a device such as \\.\PhysicalDrive1 included."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        if path.startswith("\\\\.\\"):
+        if path.startswith(DEVICES):
             return Standing("", _disks(kernel, path.rstrip("\\")))
         room = ctypes.create_unicode_buffer(32 * 1024)
         mount = room.value if kernel.GetVolumePathNameW(path, room, len(room)) else ""
-        if path.startswith("\\\\") and not path.startswith("\\\\?\\"):
-            return Standing(mount, elsewhere=True)
-        if mount and kernel.GetDriveTypeW(mount) == _NETWORK:
-            return Standing(mount, elsewhere=True)
+        network = bool(mount) and kernel.GetDriveTypeW(mount) == _NETWORK
+        name = servers.server(path) or (servers.server(_leads(mount)) if network else None)
+        if name is not None and not servers.is_ours(name):
+            return Standing(mount, elsewhere=True, server=name)
+        if name is not None or network:
+            return Standing(mount)
         volume = ctypes.create_unicode_buffer(100)
         if not mount or not kernel.GetVolumeNameForVolumeMountPointW(mount, volume, 100):
             return Standing(mount)
         return Standing(mount, _disks(kernel, volume.value.rstrip("\\")))
+
+    def _leads(mount: str) -> str:
+        """Return the remote folder behind a letter, as the object manager tells it: no provider is loaded."""
+        return remote(device_of(mount.rstrip("\\")) or "") or ""
 
     def _disks(kernel: ctypes.WinDLL, device: str) -> frozenset[int]:
         kernel.CreateFileW.restype = ctypes.c_void_p
