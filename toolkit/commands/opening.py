@@ -136,8 +136,17 @@ def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
         place = {"place": LIVE + ",".join(opened.included), "serials": serials}
         return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
     # Only the name leaves in the archive: the way to it is the technician's own business.
-    about = {"label": Path(where).resolve().name or where, "kind": opened.kind, "size": opened.size}
-    return about, {"place": str(Path(where).resolve())}
+    place = _whole(where)
+    about = {"label": Path(place).name or where, "kind": opened.kind, "size": opened.size}
+    return about, {"place": place}
+
+
+def _whole(where: str) -> str:
+    """Return the whole path of a source; a device of Windows has none beside its name."""
+    try:
+        return str(Path(where).resolve())
+    except (OSError, RuntimeError):
+        return where
 
 
 def _allowed(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> bool:
