@@ -24,7 +24,7 @@ from toolkit.records import (
 )
 from toolkit.scan.survey import Survey, coverage_facts
 
-HOSTILE = "<script>alert(1)</script>\x1b[2J\u202egpj.exe\"'{{7*7}}\ud800&amp;"
+HOSTILE = "<script>alert(1)</script>\x1b[2J\u202egpj.exe\"'{{1237*1009}}\ud800&amp;"
 SHA = "ab" * 32
 
 
@@ -92,7 +92,7 @@ def test_hostile_facts_stay_text(case: Case, language: str) -> None:
     assert "script" not in parsed.tags
     assert "<script>alert(1)</script>\\x1b[2J\\u202egpj.exe" in parsed.text
     assert not [char for char in page if (ord(char) < 32 and char != "\n") or char in "\u202e\ud800"]
-    assert "49" not in re.sub(r"[0-9a-f]{10,}|\d{4}-\d\d-\d\d[^<]*", "", parsed.text)
+    assert "1248133" not in parsed.text
 
 
 def test_a_case_without_a_scan_says_that_nothing_can_be_concluded(tmp_path: Path) -> None:
