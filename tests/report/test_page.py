@@ -1,6 +1,5 @@
 """A page made from a hostile case shows every name as text, and runs, loads and reorders nothing."""
 
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
