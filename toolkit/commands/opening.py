@@ -136,9 +136,9 @@ def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
         place = {"place": LIVE + ",".join(opened.included), "serials": serials}
         return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
     # Only the name leaves in the archive: the way to it is the technician's own business.
-    place = _whole(where)
-    about = {"label": Path(place).name or where, "kind": opened.kind, "size": opened.size}
-    return about, {"place": place}
+    whole = _whole(where)
+    about = {"label": Path(whole).name or where, "kind": opened.kind, "size": opened.size}
+    return about, {"place": whole}
 
 
 def _whole(where: str) -> str:
