@@ -101,6 +101,8 @@ def test_each_failure_has_its_code(
 def test_ctrl_c_inside_a_read_stops_and_is_no_fault_of_the_file(
     opened: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A run in the background of a shell may have been told to ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     source = opened(ntfs.volume([Node("a.bin", bytes(range(256)) * 4000)], size=1 << 22, label="A", serial=1))
     entry, read, pressed = source.find("a.bin"), Medium.exactly, list[int]()
 
@@ -118,6 +120,9 @@ def test_ctrl_c_inside_a_read_stops_and_is_no_fault_of_the_file(
                 assert len(stream.read()) == 256 * 4000
             time.sleep(0.001)
 
-    with pytest.raises(KeyboardInterrupt):
-        until_stopped()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            until_stopped()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert pressed
