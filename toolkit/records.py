@@ -26,6 +26,17 @@ def plain(record: object) -> Any:
     return record
 
 
+TEXT_LIMIT = 4096  # characters of one fact of a row
+
+
+def clipped(row: Facts) -> dict[str, Any]:
+    """Leave out facts that are not known and cut texts no person would read to their end."""
+    kept = {key: value for key, value in row.items() if value is not None and value not in ("", (), [])}
+    long = [key for key, value in kept.items() if isinstance(value, str) and len(value) > TEXT_LIMIT]
+    cut = {key: kept[key][:TEXT_LIMIT] for key in long}
+    return {**kept, **cut, "cut_short": long} if long else kept
+
+
 class EntryKind(StrEnum):
     FILE = "file"
     STREAM = "stream"  # an NTFS alternate data stream; its path is "file:stream"
@@ -71,6 +82,11 @@ class Unread:
     why: str
     detail: str = ""
     size: int = 0
+
+    def facts(self) -> dict[str, str]:
+        """Return what is told of it, for the record of an artefact."""
+        whole = {"volume": self.volume, "path": self.path, "why": self.why, "detail": self.detail}
+        return {key: value for key, value in whole.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from toolkit import own_files
 from toolkit.live import isolation
-from toolkit.live.tables import fitting, table
+from toolkit.live.tables import fitting
 from toolkit.records import Answer, Artefact, Outcome
+from toolkit.scan.tables import load
 from toolkit.texts import LANGUAGES, Speech
 
 TABLES: Mapping[str, bytes] = {
@@ -147,7 +148,7 @@ def test_somebody_from_elsewhere(rows: tuple[dict[str, Any], ...], answer: str, 
 
 
 def test_remote_access_programs_and_their_connections() -> None:
-    tools = table(TABLES, isolation.REMOTE_TABLE, "tool")
+    tools = load(TABLES, isolation.REMOTE_TABLE, "tool")
     line = {"pid": 7, "state": "established", "where": "outside", "remote": "203.0.113.9"}
     running = {7: "AnyDesk.exe", 8: "winword.exe"}
     program, connection = isolation.remote_programs(told(line), running, tools)
@@ -172,7 +173,7 @@ def test_remote_access_programs_and_their_connections() -> None:
 
 
 def test_synchronisation_agents() -> None:
-    agents = table(TABLES, isolation.SYNC_TABLE, "agent")
+    agents = load(TABLES, isolation.SYNC_TABLE, "agent")
     assert {agent["name"] for agent in agents} >= {
         "OneDrive", "Dropbox", "Google Drive", "iCloud", "Box", "Nextcloud", "ownCloud", "kDrive", "pCloud",
         "Synology Drive", "MEGAsync",

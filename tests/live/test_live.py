@@ -10,7 +10,7 @@ from typing import Any, cast
 from toolkit import live
 from toolkit.errors import Unreadable
 from toolkit.live import Unit
-from toolkit.records import Outcome, Unread
+from toolkit.records import TEXT_LIMIT, Outcome, Unread
 from toolkit.texts import LANGUAGES, Speech
 
 FOLDER = Path(live.__file__).parent
@@ -81,7 +81,7 @@ def test_units_that_fail_break_or_say_too_much_end_nothing() -> None:
         Outcome.FOUND, ({"name": "first"},), ({"why": "unit_failed", "detail": "ZeroDivisionError"},)
     )  # fmt: skip
     assert len(c.rows) == live.ROWS_LIMIT
-    assert {len(row["text"]) for row in c.rows} == {live.TEXT_LIMIT}
+    assert {len(row["text"]) for row in c.rows} == {TEXT_LIMIT}
     assert c.unread == ({"why": "too_many_rows"},)
     assert d.outcome is Outcome.ABSENT
 

@@ -12,7 +12,7 @@ from toolkit import own_files, triage
 from toolkit.media import open_source
 from toolkit.media.folder import FolderSource
 from toolkit.media.source import Source
-from toolkit.records import Artefact, Facts, Outcome, Times, plain
+from toolkit.records import TEXT_LIMIT, Artefact, Facts, Outcome, Times, plain
 from toolkit.texts import LANGUAGES, Speech
 from toolkit.triage.machine import CONFIG, Machine
 
@@ -134,7 +134,7 @@ def test_endless_rows_and_texts_are_cut(laid_demo: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(triage.tasks, "collect", endless)
     found = taken(FolderSource("demo", laid_demo))["tasks"]
-    assert (len(found.rows), len(found.rows[0]["name"])) == (triage.ROWS_LIMIT, triage.TEXT_LIMIT)
+    assert (len(found.rows), len(found.rows[0]["name"])) == (triage.ROWS_LIMIT, TEXT_LIMIT)
     assert found.rows[0]["cut_short"] == ["name"]
     assert [part["why"] for part in found.unread] == ["too_many_rows"]
 

@@ -26,11 +26,10 @@ from toolkit.live import (
     shadow_copies,
     shares,
 )
-from toolkit.records import Artefact, Outcome, Unread
+from toolkit.records import Artefact, Outcome, Unread, clipped
 
 ROWS_LIMIT = 10_000  # rows of one unit
 UNREAD_LIMIT = 200  # failures of one unit
-TEXT_LIMIT = 4096  # characters of one fact
 DEADLINE = 60.0  # seconds one unit is waited for
 # These read files or whole volumes under limits of their own, which end before this.
 _LONGER = {"processes": 300.0, "drivers": 240.0, "shadow_copies": 240.0, "scheduled_tasks": 120.0}
@@ -81,7 +80,7 @@ def told(name: str, collect: Callable[[list[Unread]], Iterator[Row]], seconds: f
     except Exception as error:  # noqa: BLE001 - one interface that breaks must not end the others
         late.append(Unread("", "", "unit_failed", type(error).__name__))
     # A call that hangs may come back any time and go on filling its own lists.
-    unread = tuple(_facts(one) for one in [*late, *missed][:UNREAD_LIMIT])
+    unread = tuple(one.facts() for one in [*late, *missed][:UNREAD_LIMIT])
     if kept := tuple(rows):
         return Artefact(name, Outcome.FOUND, kept, unread=unread)
     if unread:
@@ -94,16 +93,4 @@ def _fill(collect: Callable[[list[Unread]], Iterator[Row]], rows: list[Row], mis
         if number >= ROWS_LIMIT:
             missed.append(Unread("", "", "too_many_rows"))
             break
-        rows.append(_clipped(row))
-
-
-def _clipped(row: dict[str, Any]) -> dict[str, Any]:
-    """Leave out facts that are not known and cut texts no person would read to their end."""
-    kept = {key: value for key, value in row.items() if value is not None and value not in ("", (), [])}
-    long = [key for key, value in kept.items() if isinstance(value, str) and len(value) > TEXT_LIMIT]
-    return {**kept, **{key: kept[key][:TEXT_LIMIT] for key in long}, **({"cut_short": long} if long else {})}
-
-
-def _facts(part: Unread) -> dict[str, str]:
-    whole = {"path": part.path, "why": part.why, "detail": part.detail}
-    return {key: value for key, value in whole.items() if value}
+        rows.append(clipped(row))

@@ -38,7 +38,7 @@ def _windows(missed: list[Unread]) -> Iterator[Row]:
         if volume.kind in _KINDS:
             yield row(volume)
             if volume.bitlocker == "unknown":
-                missed.append(Unread(volume.name, volume.name, volume.bitlocker_why or "not_offered"))
+                missed.append(Unread("", volume.name, volume.bitlocker_why or "not_offered"))
 
 
 def started(status: dict[str, Any] | None, control: dict[str, Any] | None) -> Iterator[Row]:

@@ -19,8 +19,9 @@ from toolkit.host.windows import processes as win_processes
 from toolkit.host.windows.answer import answer
 from toolkit.live import connections, interfaces, mapped_drives, power, routes, sessions, shares
 from toolkit.live.plugged import backup_disks
-from toolkit.live.tables import Table, fitting, table
+from toolkit.live.tables import Table, fitting
 from toolkit.records import Answer, Artefact, Outcome
+from toolkit.scan.tables import load
 
 Row = dict[str, Any]
 Told = Mapping[str, Artefact]
@@ -82,11 +83,11 @@ def _questions(
     yield ("remote_session",), lambda: [remote_session(told["sessions"])]
     yield (
         ("remote_program", "remote_connection"),
-        lambda: remote_programs(told["connections"], running, table(tables, REMOTE_TABLE, "tool")),
+        lambda: remote_programs(told["connections"], running, load(tables, REMOTE_TABLE, "tool")),
     )
     yield ("network_drive",), lambda: [network_drive(told["mapped_drives"])]
     yield ("share_in_use",), lambda: [share_in_use(told["shares"])]
-    yield ("sync_agent",), lambda: [sync_agent(running, table(tables, SYNC_TABLE, "agent"))]
+    yield ("sync_agent",), lambda: [sync_agent(running, load(tables, SYNC_TABLE, "agent"))]
     yield ("backup_disk",), lambda: [backup_disks(case)]
     yield STOPPING, lambda: stopping(told["power"])
 

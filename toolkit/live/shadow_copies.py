@@ -118,7 +118,7 @@ def _windows(missed: list[Unread]) -> Iterator[Row]:
         try:
             yield from _of_volume(volume)
         except Unreadable as error:
-            missed.append(Unread(volume.name, volume.name, error.why, error.detail))
+            missed.append(Unread("", volume.name, error.why, error.detail))
     yield from _service(missed)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
-from toolkit.records import Artefact, EntryKind, Outcome, Unread
+from toolkit.records import Artefact, EntryKind, Outcome, Unread, clipped
 from toolkit.triage import (
     autoruns,
     practice_software,
@@ -25,7 +25,6 @@ __all__ = ["ARTEFACTS", "data_roots", "take"]
 ROWS_LIMIT = 10_000  # rows of one artefact
 UNREAD_LIMIT = 200  # failures of one artefact
 _SYSTEM = "Windows/System32"
-TEXT_LIMIT = 4096  # characters of one fact
 # These limit an answer without being the failure of the look itself.
 _NOT_A_FAILURE = frozenset({
     "hive_absent", "registry_log_not_replayed", "registry_not_closed", "control_set_not_named",
@@ -82,7 +81,7 @@ def _artefact(unit: Unit, machines: list[Machine]) -> Artefact:
         machine.unread.clear()
         _collect(unit, machine, rows)
         unread.update(dict.fromkeys(machine.unread))
-    facts = tuple(_facts(one) for one in list(unread)[:UNREAD_LIMIT])
+    facts = tuple(one.facts() for one in list(unread)[:UNREAD_LIMIT])
     failures = [one.why for one in unread if one.why not in _NOT_A_FAILURE]
     if rows:
         return Artefact(name, Outcome.FOUND, tuple(rows), unread=facts)
@@ -99,23 +98,9 @@ def _collect(unit: Unit, machine: Machine, rows: list[dict[str, Any]]) -> None:
             if number >= ROWS_LIMIT:
                 machine.unread.append(Unread(machine.volume, "", "too_many_rows"))
                 break
-            rows.append({"volume": machine.volume, **_clipped(row)})
+            told = {key: value for key, value in row.items() if key != "standard" or value}
+            rows.append({"volume": machine.volume, **clipped(told)})
     except Unreadable as error:
         machine.unread.append(Unread(machine.volume, "", error.why, error.detail))
     except Exception as error:  # noqa: BLE001 - the one place that catches everything, see style
         machine.unread.append(Unread(machine.volume, "", "unit_failed", type(error).__name__))
-
-
-def _clipped(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out facts that are not known and cut texts no person would read to their end."""
-    kept = {key: value for key, value in row.items() if value is not None and value not in ("", (), [])}
-    if kept.get("standard") is False:
-        del kept["standard"]
-    long = [key for key, value in kept.items() if isinstance(value, str) and len(value) > TEXT_LIMIT]
-    cut = {key: kept[key][:TEXT_LIMIT] for key in long}
-    return {**kept, **cut, "cut_short": long} if long else kept
-
-
-def _facts(part: Unread) -> dict[str, str]:
-    whole = {"volume": part.volume, "path": part.path, "why": part.why, "detail": part.detail}
-    return {key: value for key, value in whole.items() if value}

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.records import Entry, EntryKind
+from toolkit.scan.tables import load
 from toolkit.triage.machine import Machine
-from toolkit.triage.table import load
 
 TABLE = "practice_software.toml"
 # Folders of Windows and of programs are looked at from the top of a volume only.

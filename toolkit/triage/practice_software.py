@@ -5,10 +5,10 @@ from typing import Any
 
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind
+from toolkit.scan.tables import fits, load
 from toolkit.triage import software
 from toolkit.triage.machine import Machine
 from toolkit.triage.practice_places import TABLE, found
-from toolkit.triage.table import fits, load
 
 WHERE = ("signatures/practice_software.toml", *software.WHERE)
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.records import Entry, EntryKind
+from toolkit.scan.tables import fits, load
 from toolkit.triage import services, software
 from toolkit.triage.machine import Machine
-from toolkit.triage.table import fits, load, places
+from toolkit.triage.table import places
 
 TABLE = "remote_access.toml"
 WHERE = (

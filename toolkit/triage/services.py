@@ -4,17 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from toolkit.host.windows.services import STARTS
+from toolkit.host.windows.services import kind as named
 from toolkit.media.registry import Key
 from toolkit.triage.machine import Machine
 from toolkit.triage.suspicion import flags, program
 
 WHERE = (r"Windows/System32/config/SYSTEM\Services",)
 
-_STARTS = {0: "boot", 1: "system", 2: "automatic", 3: "manual", 4: "disabled"}
-_TYPES = (
-    (0x01, "kernel_driver"), (0x02, "file_system_driver"), (0x04, "adapter"), (0x08, "recognizer"),
-    (0x10, "own_process"), (0x20, "shared_process"),
-)  # fmt: skip
 _DRIVER = 0x0F
 _DEFENDER, _DISABLED = "windefend", 4
 # Services that tools for running programs on other machines leave behind, by their default names.
@@ -58,8 +55,8 @@ def _row(machine: Machine, key: Key, kind: int, image: str, letter: str) -> Row:
         "display": key.text("DisplayName"),
         "image": image,
         "library": library,
-        "start": _STARTS.get(start, str(start)) if start is not None else None,
-        "type": next((code for bit, code in _TYPES if kind & bit), str(kind)),
+        "start": STARTS.get(start, str(start)) if start is not None else None,
+        "type": named(kind),
         "driver": bool(kind & _DRIVER),
         "account": key.text("ObjectName"),
         "written_ns": key.written_ns,

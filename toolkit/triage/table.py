@@ -1,29 +1,12 @@
-"""The tables that say which names to look for, and names compared the way Windows does."""
+"""The places a table of the signature set names, on one volume."""
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
-from typing import Any
+from collections.abc import Iterator
 
-from toolkit.errors import Unreadable
 from toolkit.records import Entry, EntryKind
+from toolkit.scan.tables import fits
 from toolkit.triage.machine import Machine
 
 _PROGRAMS = ("Program Files", "Program Files (x86)")
-
-
-def load(tables: Mapping[str, bytes], name: str, section: str) -> list[dict[str, Any]]:
-    """Return one section of a table of the signature set; raises Unreadable `table_missing`."""
-    try:
-        return list(tomllib.loads(tables[name].decode("utf-8"))[section])
-    except (ValueError, KeyError) as error:
-        raise Unreadable("table_missing", name) from error
-
-
-def fits(name: str, patterns: Sequence[str]) -> bool:
-    """Say whether a name is one of the patterns, where "*" is any text; brackets mean themselves."""
-    folded = name.casefold()
-    return any(fnmatchcase(folded, pattern.casefold().replace("[", "[[]")) for pattern in patterns)
 
 
 def places(machine: Machine, pattern: str) -> Iterator[Entry]:
