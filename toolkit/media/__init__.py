@@ -9,6 +9,7 @@ from pathlib import Path
 from toolkit.errors import SourceRefusal
 from toolkit.media import inclusion, live
 from toolkit.media.archive import open_archive
+from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.folder import FolderSource
 from toolkit.media.image import open_image
 from toolkit.media.looks import looks
@@ -25,7 +26,7 @@ _BUSY = frozenset({errno.EBUSY, errno.ETXTBSY})
 _SHARING_VIOLATION = 32
 
 
-def open_source(where: str | Path) -> Source:
+def open_source(where: str | Path, asked: Asked = NOTHING) -> Source:
     """Open a folder, a raw image, a raw device or a ZIP file for reading only.
 
     Raises SourceRefusal: `source_missing`, `source_empty`, `source_not_disk` (looks), `source_truncated`
@@ -34,7 +35,7 @@ def open_source(where: str | Path) -> Source:
     """
     label, path = str(where), Path(where)
     try:
-        return _opened(label, path)
+        return _opened(label, path, asked)
     except OSError as error:
         raise _refusal(label, error) from error
 
@@ -56,27 +57,27 @@ def open_live(asked: Sequence[str] = (), case: Path | None = None) -> live.LiveS
     return live.LiveSource([live.part_of(choice) for choice in choices], running, own)
 
 
-def _opened(label: str, path: Path) -> Source:
+def _opened(label: str, path: Path, asked: Asked) -> Source:
     if device_path(path):
-        return open_image(path, label, device=True)
+        return open_image(path, label, device=True, asked=asked)
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         return FolderSource(label, path)
     if stat.S_ISBLK(mode):
-        return open_image(path, label, device=True)
+        return open_image(path, label, device=True, asked=asked)
     if not stat.S_ISREG(mode):
         raise SourceRefusal("source_not_disk", source=label, looks="special")
-    return _file(label, path)
+    return _file(label, path, asked)
 
 
-def _file(label: str, path: Path) -> Source:
+def _file(label: str, path: Path, asked: Asked) -> Source:
     head = _head(path)
     if not head:
         raise SourceRefusal("source_empty", source=label)
     if head.startswith(_ZIP):
         return open_archive(path, label)
     try:
-        return open_image(path, label, device=False)
+        return open_image(path, label, device=False, asked=asked)
     except SourceRefusal as refusal:
         # A disk says so in its first sectors: a partition table, or a file system that was named.
         if refusal.code == "source_unknown_filesystem" and refusal.facts["found"] == "unknown":

@@ -12,7 +12,8 @@ import pytsk3
 
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.media import descend, filesystems
-from toolkit.media.medium import Medium, TskImage, open_medium
+from toolkit.media.asked import NOTHING, Asked
+from toolkit.media.medium import Disk, TskImage, open_medium
 from toolkit.media.ntfs import NtfsVolume
 from toolkit.media.ntfs_record import Damaged
 from toolkit.media.partitions import Partition, partitions
@@ -33,9 +34,10 @@ class ImageSource:
     `source_truncated` (size, needed), `source_unknown_filesystem` (found: the names recognised, by comma).
     """
 
-    def __init__(self, label: str, medium: Medium, *, device: bool) -> None:
+    def __init__(self, label: str, medium: Disk, kind: str, asked: Asked = NOTHING) -> None:
         self.label = label
-        self.kind = "device" if device else "image"
+        self.kind = kind
+        self._asked = asked
         self.size = medium.size
         self._medium = medium
         self._image = TskImage(medium)
@@ -153,17 +155,17 @@ class ImageSource:
         raise SourceRefusal("source_unknown_filesystem", source=self.label, found=", ".join(names))
 
 
-def open_image(path: Path, label: str, *, device: bool) -> ImageSource:
+def open_image(path: Path, label: str, *, device: bool, asked: Asked = NOTHING) -> ImageSource:
     """Open an image or a device as a source; raise OSError or SourceRefusal."""
     medium = open_medium(path)
     try:
-        return ImageSource(label, medium, device=device)
+        return ImageSource(label, medium, "device" if device else "image", asked)
     except BaseException:
         medium.close()
         raise
 
 
-def _from(medium: Medium, start: int) -> Callable[[int, int], bytes]:
+def _from(medium: Disk, start: int) -> Callable[[int, int], bytes]:
     return lambda offset, length: medium.read(start + offset, length)
 
 

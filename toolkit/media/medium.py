@@ -8,8 +8,25 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 import pytsk3
+
+
+class Disk(Protocol):
+    """Bytes of a disk, wherever they are kept: a medium, a container unpacked, a volume unlocked."""
+
+    size: int  # bytes
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes, fewer only at the end of the disk; raise OSError."""
+
+    def exactly(self, offset: int, length: int) -> bytes:
+        """Return `length` bytes; raise OSError where the disk ends before them."""
+
+    def close(self) -> None:
+        """Let go of what it is read from."""
+
 
 # Raw devices are read in whole sectors, and no sector in use is larger.
 _SECTOR = 4096
@@ -71,7 +88,7 @@ class Medium:
 class TskImage(pytsk3.Img_Info):  # type: ignore[misc]  # compiled, untyped
     """The medium as The Sleuth Kit reads it: what is missing is an error, never zeros."""
 
-    def __init__(self, medium: Medium) -> None:
+    def __init__(self, medium: Disk) -> None:
         self._medium = medium
         ours = threading.current_thread() is threading.main_thread()
         if ours and signal.getsignal(signal.SIGINT) is signal.default_int_handler:

@@ -31,6 +31,7 @@ AREAS = (
     "seal",
     "signatures",
     "stick",
+    "timeline",
     "triage",
     "verify",
 )
