@@ -3,7 +3,7 @@ OUT ?= build/demo
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint types contracts check eval bench dist dist-windows test-windows reproduce lock signatures demo-disk clean
+.PHONY: setup demo test lint types contracts check eval bench fuzz dist dist-windows test-windows reproduce lock signatures demo-disk clean
 
 setup: .venv/.ready
 
@@ -38,6 +38,10 @@ eval: setup
 
 bench: setup
 	$(BIN)/python -m evaluation.bench
+
+# Ten thousand damaged inputs for every reader; takes its time.
+fuzz: setup
+	$(BIN)/python -m evaluation.fuzz
 
 dist: setup
 	$(BIN)/python -m release native
