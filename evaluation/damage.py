@@ -109,7 +109,7 @@ def walk(folders: list[str]) -> Iterator[Path]:
     paths: list[Path] = []
     for folder in folders:
         paths.extend(path for path in Path(folder).rglob("*") if path.is_file() and not path.is_symlink())
-    random.Random(SEED).shuffle(paths)  # noqa: S311 - the same files at every run
+    random.Random(SEED).shuffle(paths)
     taken: Counter[str] = Counter()
     seen: set[tuple[int, str]] = set()
     for path in paths:
@@ -122,7 +122,7 @@ def walk(folders: list[str]) -> Iterator[Path]:
 
 def made() -> Iterator[tuple[str, bytes]]:
     """Yield documents that few machines hold, built here: PDF, OOXML, BMP."""
-    chance = random.Random(SEED)  # noqa: S311 - the same files at every run
+    chance = random.Random(SEED)
     for number in range(PER_TYPE):
         words = " ".join(f"{chance.getrandbits(40):x}" for _ in range(2000 + 300 * number)).encode()
         yield f"lettre {number}.pdf", _pdf(zlib.compress(words))
@@ -185,7 +185,7 @@ def _benign_bytes(folders: list[str]) -> Iterator[tuple[str, bytes]]:
 
 def recall(sample: list[tuple[str, bytes]]) -> None:
     """Encrypt the sample in each way, with an extension behind the name and without; print what is seen."""
-    chance = random.Random(SEED)  # noqa: S311 - the same files at every run
+    chance = random.Random(SEED)
     print(f"\n{'way':<32} {'files':>6} {'appended':>9} {'same name':>10} {'programs':>9}   missed types")
     programs = 2 * sum(extensions.expected(name) == "pe" for name, _ in sample)  # judged under both names
     for title, way, counts in WAYS:
@@ -207,7 +207,7 @@ def recall(sample: list[tuple[str, bytes]]) -> None:
 
 def accidents(sample: list[tuple[str, bytes]]) -> None:
     """Spoil the sample as worn disks and interrupted copies do, and print what that is called."""
-    chance = random.Random(SEED)  # noqa: S311 - the same files at every run
+    chance = random.Random(SEED)
     print()
     for title, way in ACCIDENTS:
         called = [examine(name, Content.of(way(data, chance))).verdict.value for name, data in sample]
@@ -216,7 +216,7 @@ def accidents(sample: list[tuple[str, bytes]]) -> None:
 
 def headless(count: int = 500) -> None:
     """Judge random contents under names that promise nothing."""
-    chance = random.Random(SEED)  # noqa: S311 - the same files at every run
+    chance = random.Random(SEED)
     names = ("coffre", "volume.hc", "blob.bin", "a81f03", "sauvegarde.dat")
     contents = [(names[n % len(names)], chance.randbytes(4096 + 97 * n)) for n in range(count)]
     called = [examine(name, Content.of(data)).verdict.value for name, data in contents]

@@ -115,9 +115,8 @@ def _keep(name: str, number: int, what: str, tally: Tally) -> None:
 def _print(name: str, tally: Tally, seconds: float) -> None:
     total = tally.answers.total() + len(tally.faults)
     told = ", ".join(f"{answer} {count}" for answer, count in tally.answers.most_common(6))
-    print(
-        f"{name}: {total} inputs in {seconds:.0f} s, slowest {tally.slowest:.2f} s; {len(tally.faults)} faults; {told}"
-    )
+    took = f"in {seconds:.0f} s, slowest {tally.slowest:.2f} s"
+    print(f"{name}: {total} inputs {took}; {len(tally.faults)} faults; {told}")
     for number, what in tally.faults[:20]:
         print(f"    {number}: {what}")
     sys.stdout.flush()

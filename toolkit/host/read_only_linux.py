@@ -1,0 +1,240 @@
+"""The write barrier of Linux on the device examined, and the proof that it held.
+
+Set on the disk and on each of its partitions, since a flag on a partition leaves the whole disk writable;
+never where something is using the disk, for a system already mounted goes on writing behind it. The flag is
+left set. Sources: linux/fs.h (BLKROSET, BLKROGET), Documentation/block/stat.rst, proc(5).
+"""
+
+import os
+import stat
+import struct
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+_BLKROSET, _BLKROGET = 0x125D, 0x125E
+_BLOCKS = Path("/sys/dev/block")
+_MOUNTS, _SWAPS = Path("/proc/self/mountinfo"), Path("/proc/swaps")
+_WRITTEN = 6  # the field of /sys/block/X/stat that counts sectors written
+_EDGE = 1024 * 1024  # bytes hashed at the start and the end of the disk and of each volume
+_MOST = 256  # regions hashed
+
+Region = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Barrier:
+    """One disk under guard: `faults` says, as codes, why it cannot be called proven."""
+
+    disk: Path  # its folder in /sys/block
+    nodes: tuple[Path, ...]  # the disk's and each partition's
+    regions: tuple[Region, ...]
+    before: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, None] = field(default_factory=dict)
+    checks: int = 0
+
+    def check(self) -> None:
+        """Look again whether every node still refuses writing: a kernel may take the flag back."""
+        self.checks += 1
+        if not _all_read_only(self.nodes):
+            self.faults["flag_lost"] = None
+
+    def facts(self) -> dict[str, Any]:
+        """Compare with the beginning and return the proof: {"proven", "faults", hashes, counters}."""
+        self.check()
+        after = _measured(self.disk, self.regions)
+        if after["regions_sha256"] is None or self.before["regions_sha256"] is None:
+            self.faults["not_read"] = None
+        elif after["regions_sha256"] != self.before["regions_sha256"]:
+            self.faults["content_changed"] = None
+        if None in {after["sectors_written"], self.before["sectors_written"]}:
+            self.faults["counter_unknown"] = None
+        elif after["sectors_written"] != self.before["sectors_written"]:
+            self.faults["sectors_written"] = None
+        return {
+            "proven": not self.faults,
+            "faults": list(self.faults),
+            "nodes": len(self.nodes),
+            "regions": len(self.regions),
+            "checks": self.checks,
+            "before": self.before,
+            "after": after,
+        }
+
+
+if sys.platform != "win32":
+    import fcntl
+
+    def raised(path: Path) -> Barrier | None:
+        """Set the barrier on the disk of a block device, where nothing uses it; None for no device."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        if not stat.S_ISBLK(found.st_mode):
+            return None
+        asked = (_BLOCKS / f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}").resolve()
+        disk = asked.parent if (asked / "partition").exists() else asked
+        nodes = (disk, *_partitions(disk))
+        barrier = Barrier(disk, nodes, _regions(disk, nodes[1:]))
+        if in_use(nodes):
+            barrier.faults["in_use"] = None
+        elif False in {_set(node) for node in nodes}:  # each is asked, whatever the others answer
+            barrier.faults["not_set"] = None
+        barrier.check()
+        barrier.before = _measured(disk, barrier.regions)
+        return barrier
+
+    def _set(node: Path) -> bool:
+        try:
+            descriptor = os.open(_device(node), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError:
+            return False
+        try:
+            fcntl.ioctl(descriptor, _BLKROSET, struct.pack("i", 1))
+        except OSError:
+            return _flag(node)  # already set, by a hardware switch too
+        finally:
+            os.close(descriptor)
+        return _flag(node)
+
+    def _flag(node: Path) -> bool:
+        """Say whether the kernel says so in both places it can be asked."""
+        try:
+            descriptor = os.open(_device(node), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError:
+            return False
+        try:
+            told = struct.unpack("i", fcntl.ioctl(descriptor, _BLKROGET, bytes(4)))[0]
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+        return bool(told) and _text(node / "ro") == "1"
+
+    def _all_read_only(nodes: Sequence[Path]) -> bool:
+        return all(_flag(node) for node in nodes)
+
+    def in_use(nodes: Sequence[Path]) -> bool:
+        """Say whether one of these is mounted for writing, holds swap or carries a mapping."""
+        numbers = {_text(node / "dev") for node in nodes}
+        names = {str(_device(node)) for node in nodes}
+        if any(_below(node / "holders") for node in nodes):
+            return True
+        if any(line.split(" ")[0] in names for line in _text(_SWAPS).splitlines()):
+            return True
+        return any(device in numbers and not read_only for device, read_only in _mounted(_text(_MOUNTS)))
+
+    def _measured(disk: Path, regions: Sequence[Region]) -> dict[str, Any]:
+        counters = _text(disk / "stat").split()
+        written = counters[_WRITTEN] if len(counters) > _WRITTEN else ""
+        return {
+            "regions_sha256": _hashed(_device(disk), regions),
+            "sectors_written": int(written) if written.isdigit() else None,
+        }
+
+    def _hashed(device: Path, regions: Sequence[Region]) -> str | None:
+        running = sha256()
+        try:
+            descriptor = os.open(device, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            with suppress(OSError):  # what the cache holds would prove nothing
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            for offset, length in regions:
+                running.update(os.pread(descriptor, length, offset))
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+        return running.hexdigest()
+
+    def _regions(disk: Path, parts: Sequence[Path]) -> tuple[Region, ...]:
+        """Return both edges of the disk and of each partition, and the start of each $MFT."""
+        size, starts = (
+            _sectors(disk / "size"),
+            [(_sectors(part / "start"), _sectors(part / "size")) for part in parts],
+        )
+        found: dict[Region, None] = {}
+        for offset, length in ((0, size), *starts):
+            places = (offset, offset + length - _EDGE, _table(disk, offset))
+            for start in places:
+                if start is not None and 0 <= start < size:
+                    found[start, min(_EDGE, size - start)] = None
+        return tuple(list(found)[:_MOST])
+
+    def _table(disk: Path, offset: int) -> int | None:
+        """Return where the $MFT of an NTFS volume starts, as its boot sector says."""
+        try:
+            descriptor = os.open(_device(disk), os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            boot = os.pread(descriptor, 512, offset)
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+        if boot[3:11] != b"NTFS    ":
+            return None
+        sector, per_cluster, cluster = (
+            *struct.unpack_from("<HB", boot, 11),
+            struct.unpack_from("<Q", boot, 48)[0],
+        )
+        return int(
+            offset + cluster * sector * (per_cluster if per_cluster <= 0x80 else 1 << (256 - per_cluster))
+        )
+
+else:
+
+    def raised(path: Path) -> Barrier | None:  # noqa: ARG001 - not offered there
+        """Windows offers no such barrier."""
+        return None
+
+    def _all_read_only(nodes: Sequence[Path]) -> bool:  # noqa: ARG001 - never asked there
+        return False
+
+    def _measured(disk: Path, regions: Sequence[Region]) -> dict[str, Any]:  # noqa: ARG001
+        return {"regions_sha256": None, "sectors_written": None}
+
+
+def _mounted(table: str) -> Iterator[tuple[str, bool]]:
+    """Yield "major:minor" and whether it is read-only, of each mount and of the file system behind it."""
+    for line in table.splitlines():
+        words = line.split(" ")
+        if len(words) >= 10 and "-" in words[6:]:
+            behind = words[words.index("-", 6) + 1 :]
+            # A mount may be read-only while its file system still writes: both must be.
+            yield words[2], "ro" in words[5].split(",") and len(behind) > 2 and "ro" in behind[2].split(",")
+
+
+def _partitions(disk: Path) -> list[Path]:
+    return sorted(place for place in _below(disk) if (place / "partition").exists())
+
+
+def _device(node: Path) -> Path:
+    return Path("/dev") / node.name.replace("!", "/")
+
+
+def _sectors(place: Path) -> int:
+    text = _text(place)
+    return int(text) * 512 if text.isdigit() else 0  # /sys counts in 512 bytes whatever the sector
+
+
+def _below(place: Path) -> list[Path]:
+    try:
+        return list(place.iterdir())
+    except OSError:
+        return []
+
+
+def _text(place: Path) -> str:
+    try:
+        return place.read_text(encoding="utf-8", errors="surrogateescape").strip()
+    except OSError:
+        return ""
