@@ -87,11 +87,9 @@ def test_what_is_no_hive_is_damaged(tmp_path: Path, data: bytes) -> None:
 def test_an_unclosed_hive_says_whether_a_log_was_left(tmp_path: Path) -> None:
     data = hive(TREE, name="S", written=WHEN, sequences=(5, 4))
     opened, failures = laid(tmp_path, data, LOG1=b"")
-    assert [one.why for one in failures] == ["registry_not_closed"]
+    assert [one.why for one in failures] == ["registry_log_absent"]
     opened, failures = laid(tmp_path, data, LOG1=b"", LOG2=b"regf")
-    assert (
-        [one.why for one in failures] == [one.why for one in opened.standing] == ["registry_log_not_replayed"]
-    )
+    assert [one.why for one in failures] == [one.why for one in opened.standing] == ["registry_log_damaged"]
     assert opened.root.number("n") == 7
 
 

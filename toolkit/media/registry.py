@@ -1,6 +1,6 @@
 """Registry hives of a source: keys, typed values and dates, read through libregf.
 
-Transaction logs are not replayed: a hive that was not closed properly is read as it lies and recorded so.
+A hive that was not closed properly is read through its transaction logs, replayed in memory, or says why not.
 Format: "Windows registry file format specification", M. Suhanov; libregf documentation, J. Metz.
 """
 
@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from toolkit.errors import Unreadable
+from toolkit.media import registry_log
+from toolkit.media.patched import SECTOR, patched
+from toolkit.media.registry_bins import loaded
 from toolkit.media.registry_values import Typed, decode, filetime, utf16
 from toolkit.media.source import Source
-from toolkit.records import Entry, EntryKind, Unread
+from toolkit.records import EntryKind, Unread
 
 __all__ = ["Absent", "Hive", "Key", "Typed", "Unopened", "decode", "filetime", "open_hive", "utf16"]
 
@@ -23,7 +26,6 @@ DEPTH_LIMIT = 512  # levels, the limit of Windows itself
 KEYS_LIMIT = 500_000  # keys read from one hive; a large SOFTWARE hive holds about 300,000
 VALUES_LIMIT = 65_536  # values of one key
 FAILURES_LIMIT = 500  # failures written down for one hive; more are counted under one line
-_BASE_BLOCK = 512
 _IN_RECORD = 0x8000_0000  # set in the size of data kept inside the value record
 _PLACE = re.compile(r"offset: (\d+)")
 _MEDIUM = re.compile(r"Unreadable\('(\w+)'")
@@ -71,12 +73,12 @@ class Hive:
         r"""Return the key at a path such as "Microsoft\Windows NT", letter case ignored; None when absent."""
         return self.root.key(path)
 
-    def fail(self, path: str, why: str, error: object = "") -> None:
-        """Write down that a part of the hive could not be read."""
+    def fail(self, path: str, why: str, error: object = "", *, detail: str = "") -> None:
+        """Write down that a part of the hive could not be read, or what limits it."""
         self.failed += 1
         if self.failed <= FAILURES_LIMIT:
             where = f"{self.path}\\{path}" if path else self.path
-            self.failures.append(Unread(self.volume, where, why, _short(error)))
+            self.failures.append(Unread(self.volume, where, why, detail or _short(error)))
         elif self.failed == FAILURES_LIMIT + 1:
             self.failures.append(Unread(self.volume, self.path, "registry_more_failures"))
 
@@ -242,10 +244,8 @@ def open_hive(
 
     Raises Absent `hive_absent`, and Unreadable `registry_too_large`, `registry_damaged`, `not_a_file` or what
     the source says when it cannot read the file. A hive that was not closed properly is opened all the same,
-    with `registry_log_not_replayed` or `registry_not_closed` among its failures.
+    and says among its failures how its logs were replayed, or why they were not: see `registry_log`.
     """
-    import pyregf  # noqa: PLC0415 - a compiled module that most commands never need
-
     entry = source.find(path, volume)
     if entry is None:
         raise Absent("hive_absent")
@@ -255,35 +255,42 @@ def open_hive(
         raise Unreadable("registry_too_large")
     stream = source.open(entry)
     hive = Hive(entry.volume, entry.path, [] if failures is None else failures, stream)
-    try:
-        dirty = _base_block(hive, stream)
-        hive.file = pyregf.file()
-        hive.file.open_file_object(stream)
-        _ = hive.root
-    except (OSError, MemoryError, ValueError) as error:
-        raise Unreadable("registry_damaged", _short(error)) from error
-    if hive.file.is_corrupted():
-        hive.fail("", "registry_partly_damaged")
-    if dirty:
-        hive.fail("", "registry_log_not_replayed" if _logs(source, entry) else "registry_not_closed")
+    block = stream.read(SECTOR)
+    if block[:4] != b"regf" and block.strip(b"\0"):
+        raise Unreadable("registry_damaged", "base block")
+    if registry_log.is_dirty(block):
+        _load_dirty(hive, stream, entry.size, block, registry_log.recovered(source, entry, block, HIVE_LIMIT))
+    else:
+        _load(hive, stream, entry.size)
     hive.standing = [one for one in hive.failures if one.path == hive.path]
     return hive
 
 
-def _base_block(hive: Hive, stream: BinaryIO) -> bool:
-    """Note the date of the hive and say whether Windows was still writing it."""
-    block = stream.read(_BASE_BLOCK)
+def _load_dirty(hive: Hive, under: BinaryIO, size: int, block: bytes, found: registry_log.Replayed) -> None:
+    """Give a hive its file through its logs; what they make worse than it lay is read as it lay."""
+    if found.sheets:
+        try:
+            _load(hive, patched(under, found.size, found.sheets), found.size)
+        except Unreadable:
+            found = registry_log.Replayed("registry_log_not_replayed")
+    if hive.file is None:
+        _load(hive, patched(under, size, {0: registry_log.summed(block)}), size)
+    hive.fail("", found.why, detail=found.detail)
+
+
+def _load(hive: Hive, stream: BinaryIO, size: int) -> None:
+    """Give a hive its file; where bins are damaged, what is left of them is read."""
     stream.seek(0)
-    if len(block) < _BASE_BLOCK or block[:4] != b"regf":
+    block = stream.read(SECTOR)
+    if len(block) < SECTOR or block[:4] != b"regf":
         raise Unreadable("registry_damaged", "base block")
-    first, second, written = struct.unpack_from("<IIQ", block, 4)
-    hive.written_ns = filetime(written)
-    return bool(first != second)
-
-
-def _logs(source: Source, entry: Entry) -> bool:
-    found = (source.find(entry.path + ending, entry.volume) for ending in (".LOG1", ".LOG2", ".LOG"))
-    return any(log is not None and log.kind is EntryKind.FILE and log.size > 0 for log in found)
+    try:
+        hive.file, hive.stream, is_mended = loaded(stream, size)
+    except OSError as error:
+        raise Unreadable("registry_damaged", _short(error)) from error
+    hive.written_ns = filetime(struct.unpack_from("<Q", block, 12)[0])
+    if is_mended:
+        hive.fail("", "registry_partly_damaged")
 
 
 def _short(error: object) -> str:
