@@ -13,13 +13,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from demo.builder import backups, ntfs, partition
-from demo.builder.attack import EXTENSION, strike
+from demo.builder import backups, hives_usage, ntfs, partition, story_truth
+from demo.builder.attack import EXTENSION, strike, tools
 from demo.builder.documents_words import PLANTED
-from demo.builder.hives import hives
+from demo.builder.hives import INSTALLED, hives, left_open
 from demo.builder.practice import LAST_SAVE, ROOTS, healthy
 from demo.builder.practice_machine import TWINS
 from demo.builder.practice_odd import BROKEN, HOSTILE, LINKED, PROTECTED, STREAMS, UNEXPLAINED
+from demo.builder.story_deleted import deleted
+from demo.builder.story_files import files
+from demo.builder.story_journal import changes
+from demo.builder.story_logs import logs
 from demo.builder.tree import Node
 
 FOLDER = Path(__file__).parent
@@ -33,12 +37,20 @@ _NTFS = 7  # partition type
 
 def build() -> dict[str, bytes]:
     """Return the content of each file of the demonstration by name, archives as they are before xz."""
-    attack = strike([*healthy(), *hives()])
-    nodes = attack.nodes
-    volume = ntfs.volume(nodes, size=_VOLUME, label="CABINET-PC1", serial=_SERIAL, fragment=_cut(nodes))
+    practice = healthy()
+    kept = [*logs(INSTALLED), *files(INSTALLED), hives_usage.amcache([*practice, *tools()], INSTALLED)]
+    before = [*practice, *left_open(hives(practice), practice), *kept]
+    attack = strike(before)
+    encrypted, gone = attack.expected["encrypted"], deleted()
+    nodes = [*attack.nodes, *(node for node, _ in gone.values())]
+    told = changes(before, attack.nodes, encrypted, gone)
+    volume = ntfs.volume(
+        nodes, size=_VOLUME, label="CABINET-PC1", serial=_SERIAL, fragment=_cut(nodes), changes=told
+    )
     image = partition.mbr([(_NTFS, volume)], disk_id=_DISK)
     recent, stale = backups.recent(), backups.tarred(backups.stale())
-    truth = {**_facts(nodes, image), **attack.expected, "backups": _about(recent, stale)}
+    found = {**_facts(attack.nodes, image), **attack.expected, "backups": _about(recent, stale)}
+    truth = {**found, "story": story_truth.truth(told, encrypted, attack.expected["notes"])}
     text = json.dumps(truth, indent=1, ensure_ascii=True) + "\n"
     return {IMAGE: image, RECENT: recent, STALE: stale, TRUTH: text.encode()}
 

@@ -16,6 +16,8 @@ from toolkit.records import Times
 
 START = datetime(2026, 10, 11, 0, 14, 7, 312_500, tzinfo=UTC)  # Sunday, 02:14:07 in Paris
 LENGTH = timedelta(minutes=9)
+PAUSE = timedelta(minutes=2)  # in the middle, between two files
+CHANGE = 4_700_000  # ns from the first byte written in a file to its last change, the rename
 PROGRAM, SCRIPT = "Users/Public/svc_maj.exe", "ProgramData/maj.bat"
 EXTENSION, OTHER_EXTENSION = ".akira", ".h4tz9q2m"
 FOOTER = 512  # bytes
@@ -81,11 +83,15 @@ def strike(nodes: Iterable[Node]) -> Attack:
     encrypted = {node.path: _encrypt(node, number, len(struck)) for number, node in enumerate(struck)}
     after = [encrypted[node.path][0] if node.path in encrypted else node for node in before]
     left = list(_notes([node for node, _ in encrypted.values()]))
-    tools = [dated(PROGRAM, _PREPARED, harmless()), dated(SCRIPT, _PREPARED, _script())]
-    whole = [*after, *(node for node, _ in left), *tools]
+    whole = [*after, *(node for node, _ in left), *tools()]
     folders = _folders(whole, [*(node for node, _ in encrypted.values()), *(node for node, _ in left)])
     facts = {node.path: fact for node, fact in encrypted.values()}
     return Attack([*folders, *whole], _truth(before, facts, left, whole))
+
+
+def tools() -> list[Node]:
+    """Return what the intruder brings and leaves: a harmless program and a harmless script."""
+    return [dated(PROGRAM, _PREPARED, harmless()), dated(SCRIPT, _PREPARED, _script())]
 
 
 def _by_path(node: Node) -> str:
@@ -141,7 +147,9 @@ def _encrypt(node: Node, number: int, total: int) -> tuple[Node, dict[str, Any]]
 
 def _moment(number: int, total: int) -> int:
     # The last file falls some seconds before the end, so that the last note still comes in time.
-    return nanoseconds(START + (LENGTH - timedelta(seconds=20)) * number / total)
+    last = (LENGTH - timedelta(seconds=20)) * (total - 1) / total
+    waited = PAUSE if number >= total // 2 else timedelta(0)
+    return nanoseconds(START + (last - PAUSE) * number / max(total - 1, 1) + waited)
 
 
 def _times(node: Node, number: int, total: int, *, renamed: bool) -> tuple[Times, Times | None, bool]:
@@ -150,7 +158,7 @@ def _times(node: Node, number: int, total: int, *, renamed: bool) -> tuple[Times
     Renaming copies the file's times to its name; a file that keeps its name keeps that name's times.
     """
     written = _moment(number, total)
-    changed = written + 4_700_000
+    changed = written + CHANGE
     forged = not renamed and share("forged " + node.path) < 0.2
     seen = node.times.modified if forged else written
     times = Times(node.times.created, seen, changed, changed)

@@ -15,10 +15,10 @@ _TOO_MUCH = frozenset({errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL})
 def lay(nodes: Iterable[Node], folder: Path) -> list[Node]:
     """Write the tree into an empty folder; return the nodes it could not represent, or not wholly.
 
-    Not represented: names over 255 bytes or with surrogates that UTF-8 cannot hold (and what stands below
-    them), paths too long for the system. Not wholly: streams. Modified and accessed times are set, and
-    junctions become symbolic links with the target as written. Raises ValueError for a folder that is not
-    an empty one, and for a tree that escapes it or contradicts itself.
+    Not represented: deleted files, names over 255 bytes or with surrogates that UTF-8 cannot hold (and what
+    stands below them), paths too long for the system. Not wholly: streams. Modified and accessed times are
+    set, and junctions become symbolic links with the target as written. Raises ValueError for a folder that
+    is not an empty one, and for a tree that escapes it or contradicts itself.
     """
     tree = complete(nodes)
     if folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()):
@@ -28,7 +28,7 @@ def lay(nodes: Iterable[Node], folder: Path) -> list[Node]:
     # Links come last: they name a file that must be there, and a symbolic one must not be written through.
     for node in sorted(tree, key=lambda node: (_late(node), node.path.count("/"))):
         place = _place(node.path, folder)
-        if place is not None and _write(node, place, written):
+        if place is not None and not node.deleted and _write(node, place, written):
             written[node.path] = place
         if node.path not in written or node.streams:
             left.append(node)

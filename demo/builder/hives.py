@@ -1,28 +1,23 @@
 """The registry and the scheduled tasks of the demonstration machine, as they stood after the attack."""
 
 import struct
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
+from demo.builder import hives_machine, hives_usage, story
 from demo.builder.hive import Key, binary, dword, expand, filetime, hive, key, merge, multi, qword, sz
 from demo.builder.hives_sam import SID, Account, sam
 from demo.builder.hives_tasks import FOLDER, tasks, xml
+from demo.builder.registry_log import dirty
+from demo.builder.story import INTRUDER, PREPARED, RID
+from demo.builder.story import STOPPED as CLOSED
+from demo.builder.story import day as _at
 from demo.builder.tree import Node
 from toolkit.records import Times
 
-
-def _at(*parts: int) -> int:
-    return (
-        (datetime(*parts, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1000
-    )
-
-
 INSTALLED = _at(2023, 11, 14, 9, 30)
-SHUT_DOWN = _at(2026, 10, 9, 17, 2, 11)  # Friday, 19:02 in Paris
-INTRUDER_NAMED = _at(2026, 10, 10, 21, 47, 3)  # Saturday, 23:47 in Paris: the night before
-PREPARED = _at(2026, 10, 10, 21, 56, 2)
-CLOSED = _at(2026, 10, 11, 0, 24, 40)  # after the attack: when Windows last wrote its hives
-_SATURDAY = _at(2026, 10, 10, 7, 58, 21)
+INTRUDER_NAMED = story.NAMED  # Saturday, 23:47 in Paris: the night before
 
 ACCOUNTS = (
     Account(500, "Administrateur", INSTALLED, comment="Compte d'utilisateur d'administration",
@@ -30,13 +25,14 @@ ACCOUNTS = (
     Account(501, "Invité", INSTALLED, comment="Compte d'utilisateur invité", disabled=True),
     Account(503, "DefaultAccount", INSTALLED, disabled=True),
     Account(1001, "claire.martin", INSTALLED + 600 * 10**9, "Dr Claire Martin", administrator=True,
-            last_logon=_SATURDAY, password_set=INSTALLED + 600 * 10**9, logons=611),
+            last_logon=story.DOCTOR_TAKEN, password_set=INSTALLED + 600 * 10**9, logons=612),
     Account(1002, "Accueil", INSTALLED + 900 * 10**9, "Poste d'accueil", last_logon=_at(2026, 10, 9, 6, 41),
             password_set=INSTALLED + 900 * 10**9, logons=702),
-    Account(1004, "support$", INTRUDER_NAMED, administrator=True, last_logon=_at(2026, 10, 10, 21, 51, 30),
-            password_set=INTRUDER_NAMED, logons=2),
+    Account(RID, INTRUDER, INTRUDER_NAMED, administrator=True, last_logon=story.INTRUDER_IN,
+            password_set=INTRUDER_NAMED, logons=1),
 )  # fmt: skip
-PROFILES = {"Administrateur": 500, "claire.martin": 1001, "Accueil": 1002, "support$": 1004}
+INTRUDER_SID = f"{SID}-{RID}"
+PROFILES = {"Administrateur": 500, "claire.martin": 1001, "Accueil": 1002, INTRUDER: RID}
 
 _NT = r"Microsoft\Windows NT\CurrentVersion"
 _RUN = r"Microsoft\Windows\CurrentVersion\Run"
@@ -55,6 +51,15 @@ _PROGRAMS = (
     ("TeamViewer", True, "TeamViewer", "15.48.5", "TeamViewer", "20231120",
      "C:\\Program Files (x86)\\TeamViewer"),
 )  # fmt: skip
+_DRIVEN = story.day(2024, 1, 8, 11, 52)
+_DRIVE = {
+    "RemotePath": sz(r"\\NAS-CABINET\sauvegarde"),
+    "UserName": sz("cabinet"),
+    "ConnectionType": dword(1),
+    "ProviderName": sz("Microsoft Windows Network"),
+    "ProviderType": dword(0x20000),
+}
+_CONFIG = "Windows/System32/config"
 # Name, type, start, image, name shown, account, library.
 _SERVICES = (
     ("disk", 1, 0, r"System32\drivers\disk.sys", "Pilote de disque", "", ""),
@@ -74,21 +79,40 @@ _SERVICES = (
 )  # fmt: skip
 
 
-def hives() -> list[Node]:
-    """Return the hives of the system and of each user, then the task files."""
-    config = "Windows/System32/config"
+def hives(programs: Iterable[Node] = ()) -> list[Node]:
+    """Return the hives of the system and of each user, then the task files, all closed properly.
+
+    `programs` are the files that the compatibility cache has seen.
+    """
     default = key("Environment", Key({"TEMP": expand(r"%USERPROFILE%\AppData\Local\Temp")}))
     system = {
-        "SYSTEM": _system(), "SOFTWARE": _software(), "SAM": sam(ACCOUNTS), "SECURITY": _security(),
+        "SYSTEM": _system(programs), "SOFTWARE": _software(), "SAM": sam(ACCOUNTS), "SECURITY": _security(),
         "DEFAULT": default,
     }  # fmt: skip
-    nodes = [_node(f"{config}/{name}", top, name, INSTALLED, CLOSED) for name, top in system.items()]
+    nodes = [_node(f"{_CONFIG}/{name}", top, name, INSTALLED, CLOSED) for name, top in system.items()]
     for name in PROFILES:
         account = next(one for one in ACCOUNTS if one.name == name)
         last = account.last_logon or account.named
+        made, written = account.named, last + 1800 * 10**9
+        if name == INTRUDER:  # a profile is made at the first sign-in
+            made, written = story.INTRUDER_IN, story.LEFT
         nodes.append(_node(f"Users/{name}/NTUSER.DAT", _user(name), rf"\Users\{name}\ntuser.dat",
-                           account.named, last + 1800 * 10**9, hidden=True))  # fmt: skip
+                           made, written, hidden=True))  # fmt: skip
     return [*nodes, *_tasks()]
+
+
+def left_open(nodes: Iterable[Node], programs: Iterable[Node]) -> list[Node]:
+    """Return the nodes with SYSTEM as a power cut leaves it: its last writing stands only in its logs."""
+    after = {node.path: node for node in nodes}
+    system = after[f"{_CONFIG}/SYSTEM"]
+    before = hive(_system(programs, last_run=False), name="SYSTEM", written=CLOSED)
+    lies, *logs = dirty(before, system.data)
+    after[system.path] = replace(system, data=lies)
+    for number, log in enumerate(logs, 1):
+        after[f"{system.path}.LOG{number}"] = Node(
+            f"{system.path}.LOG{number}", log, times=system.times, attributes=2
+        )
+    return list(after.values())
 
 
 def _node(path: str, top: Key, name: str, created: int, written: int, *, hidden: bool = False) -> Node:
@@ -104,19 +128,19 @@ def _tasks() -> Iterator[Node]:
         yield Node(f"{FOLDER}/{task.path}", xml(task), times=Times(when, when, when, when))
 
 
-def _system() -> Key:
+def _system(programs: Iterable[Node], *, last_run: bool = True) -> Key:
     control = {
         r"ComputerName\ComputerName": {"ComputerName": sz("CABINET-PC1")},
         "Session Manager": {"BootExecute": multi("autocheck autochk *")},
         r"Session Manager\Environment": {"PROCESSOR_ARCHITECTURE": sz("AMD64"), "OS": sz("Windows_NT")},
         "SafeBoot": {"AlternateShell": sz("cmd.exe")},
-        "Windows": {"ShutdownTime": binary(struct.pack("<Q", filetime(SHUT_DOWN)))},
+        "Windows": {"ShutdownTime": binary(struct.pack("<Q", filetime(story.CLOSED_FRIDAY)))},
         "TimeZoneInformation": {
             "TimeZoneKeyName": sz("Romance Standard Time"), "StandardName": sz("@tzres.dll,-302"),
             "Bias": dword(-60), "DaylightBias": dword(-60), "StandardBias": dword(0),
             "ActiveTimeBias": dword(-120),
         },
-        "Terminal Server": {"fDenyTSConnections": dword(1)},
+        "Terminal Server": {"fDenyTSConnections": dword(0)},
         r"Terminal Server\WinStations\RDP-Tcp": {"PortNumber": dword(3389), "UserAuthentication": dword(1)},
     }  # fmt: skip
     settings = [key(rf"ControlSet001\Control\{path}", Key(values)) for path, values in control.items()]
@@ -130,6 +154,9 @@ def _system() -> Key:
         *(key(rf"ControlSet001\Services\{name}", made) for name, made in _services()),
         key(r"ControlSet001\Services\LanmanServer\Shares", Key(shares, written=INSTALLED)),
         key(r"ControlSet001\Services\Tcpip\Parameters", network),
+        *hives_machine.on_system(INSTALLED),
+        *hives_usage.on_system(last_run=last_run),
+        *([hives_usage.shimcache(seen)] if (seen := list(programs)) else []),
         key("ControlSet001", Key(written=PREPARED)),
     )
 
@@ -145,7 +172,7 @@ def _services() -> Iterator[tuple[str, Key]]:
     yield "WinDefend", Key({
         "Type": dword(0x10), "Start": dword(4), "DisplayName": sz("Service antivirus Microsoft Defender"),
         "ObjectName": sz("LocalSystem"),
-    }, written=_at(2026, 10, 10, 21, 54, 48))  # fmt: skip
+    }, written=story.UNPROTECTED)  # fmt: skip
     yield "MajSysSvc", Key({
         "Type": dword(0x10), "Start": dword(2), "DisplayName": sz("Mise à jour système"),
         "ImagePath": expand(r"C:\Users\Public\svc_maj.exe -s"), "ObjectName": sz("LocalSystem"),
@@ -164,7 +191,7 @@ def _software() -> Key:
     winlogon = {"Shell": sz("explorer.exe"), "Userinit": sz("C:\\Windows\\system32\\userinit.exe,")}
     run = {"SecurityHealth": expand(r"%windir%\system32\SecurityHealthSystray.exe"),
            "MajService": sz(r"C:\Users\Public\svc_maj.exe")}  # fmt: skip
-    hidden = Key({"support$": dword(0)}, written=INTRUDER_NAMED + 40 * 10**9)
+    hidden = Key({INTRUDER: dword(0)}, written=INTRUDER_NAMED + 40 * 10**9)
     return merge(
         key(_NT, Key(version, written=INSTALLED)),
         key(rf"{_NT}\Winlogon", Key(winlogon, written=INSTALLED)),
@@ -175,6 +202,7 @@ def _software() -> Key:
         key(_RUN, Key(run, written=PREPARED + 5 * 10**9)),
         *(key(rf"{_NT}\ProfileList\{sid}", made) for sid, made in _profiles()),
         *(key(path, made) for path, made in _programs()),
+        *hives_machine.on_software(),
     )
 
 
@@ -211,5 +239,7 @@ def _user(name: str) -> Key:
     folders = {"Desktop": expand(r"%USERPROFILE%\Desktop"), "Personal": expand(r"%USERPROFILE%\Documents")}
     return merge(
         key(rf"Software\{_RUN}", Key(values)),
+        hives_usage.user_assist(name),
+        *([key(r"Network\Z", Key(_DRIVE, written=_DRIVEN))] if name == story.DOCTOR else []),
         key(r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders", Key(folders)),
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from demo.builder.ntfs_clusters import CLUSTER, SECTOR, Clusters, Run, bitmap_size
 from demo.builder.ntfs_contents import boot_sector
-from demo.builder.ntfs_files import File, give_name, user_files
+from demo.builder.ntfs_files import File, give_name, numbered, user_files
 from demo.builder.ntfs_index import Order, index
+from demo.builder.ntfs_journal import Change, Journal, journal
 from demo.builder.ntfs_overflow import records
 from demo.builder.ntfs_records import RECORD, Flag, Type, outside, record
 from demo.builder.ntfs_system import (
@@ -15,6 +16,7 @@ from demo.builder.ntfs_system import (
     MFT,
     NAMES,
     ROOT,
+    add_journal,
     add_reparse_view,
     system_files,
 )
@@ -26,12 +28,19 @@ _MIRRORED = 4  # records
 
 
 def volume(
-    nodes: Iterable[Node], *, size: int, label: str, serial: int, fragment: Mapping[str, int] | None = None
+    nodes: Iterable[Node],
+    *,
+    size: int,
+    label: str,
+    serial: int,
+    fragment: Mapping[str, int] | None = None,
+    changes: Sequence[Change] = (),
 ) -> bytes:
     """Return the bytes of a volume of `size` bytes: clusters of 4096, records of 1024, sectors of 512.
 
     `fragment` cuts contents into pieces that stand apart: "path" or "path:stream" to how many. A content so
-    named never stands in its record. Raises ValueError when the tree does not fit or contradicts itself.
+    named never stands in its record. `changes`, in the order of their times, are written to a change journal;
+    without any there is no journal. Raises ValueError when the tree does not fit or contradicts itself.
     """
     if size < 16 * CLUSTER or size % SECTOR:
         raise ValueError(f"not a whole number of sectors, or too few: {size}")
@@ -45,7 +54,10 @@ def volume(
     }
     moment = earliest(tree)
     system = system_files(Times(moment, moment, moment, moment), label, clusters, placed)
-    users = user_files(tree, system[ROOT], FIRST_USER, clusters, _checked(fragment or {}, tree))
+    numbers = numbered(tree, FIRST_USER)
+    kept = journal(changes, numbers, tree)
+    users = user_files(tree, system[ROOT], numbers, clusters, _checked(fragment or {}, tree), kept.last)
+    _add_journal(system, kept, clusters)
     add_reparse_view(system, users, clusters)
     mft = _write_records(system, users, clusters, placed["$MFTMirr"][0])
     clusters.fill(placed["$Bitmap"][0], clusters.bitmap())
@@ -53,6 +65,11 @@ def volume(
     clusters.fill(placed["$Boot"][0], boot)
     clusters.image[-SECTOR:] = boot
     return bytes(clusters.image)
+
+
+def _add_journal(system: dict[int, File], kept: Journal, clusters: Clusters) -> None:
+    if kept.stream:
+        add_journal(system, kept.stream, kept.limits, kept.first, clusters)
 
 
 def _checked(fragment: Mapping[str, int], tree: Sequence[Node]) -> Mapping[str, int]:
@@ -69,10 +86,11 @@ def _write_records(
     """Write $MFT and its mirror; return the cluster where it begins."""
     packed = dict(_packed(users, FIRST_USER + len(users), clusters))
     count = -(-max(FIRST_USER, FIRST_USER + len(packed)) // _MIRRORED) * _MIRRORED
-    runs = _place_mft(system, packed, count, clusters)
-    for number, name in NAMES.items():
+    gone = {file.number for file in users if not file.flags & Flag.IN_USE}
+    runs = _place_mft(system, packed.keys() - gone, count, clusters)
+    for number in [number for number in NAMES if number in system]:
         parent = system[ROOT] if number <= EXTEND else system[EXTEND]
-        give_name(system[number], parent, name, system[number].times, system=True)
+        give_name(system[number], parent, NAMES[number], system[number].times, system=True)
     packed |= _packed(list(system.values()), count, clusters)
     content = b"".join(packed.get(number) or record(number, Flag(0)) for number in range(count))
     clusters.fill(runs, content)
@@ -80,9 +98,7 @@ def _write_records(
     return _first(runs)
 
 
-def _place_mft(
-    system: dict[int, File], users: Mapping[int, bytes], count: int, clusters: Clusters
-) -> list[Run]:
+def _place_mft(system: dict[int, File], users: Iterable[int], count: int, clusters: Clusters) -> list[Run]:
     used = sum(1 << number for number in [*system, *users])
     bitmap = used.to_bytes(bitmap_size(count), "little")
     runs = clusters.reserve(count * RECORD // CLUSTER)

@@ -35,6 +35,12 @@ class Clusters:
                 self._next += 1
         return runs[::-1]
 
+    def free(self, runs: list[Run]) -> None:
+        """Give clusters back; what was written there stays until something else is."""
+        for first, count in runs:
+            if first is not None:
+                self._gaps += range(first, first + count)
+
     def place(self, content: bytes, pieces: int = 1) -> list[Run]:
         """Take clusters for the bytes and write them there."""
         runs = self.reserve(-(-len(content) // CLUSTER), pieces)

@@ -45,11 +45,12 @@ class File:
     bits: int = 0  # FILE_ATTRIBUTE_*
     size: int = 0
     taken: int = 0  # bytes set aside for the content
+    usn: int = 0  # of its last change in the journal
     attributes: list[Attribute] = field(default_factory=list)
     entries: dict[Key, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        value = ticks(self.times) + struct.pack("<IIIIIIQQ", self.bits, 0, 0, 0, 0, SECURITY, 0, 0)
+        value = ticks(self.times) + struct.pack("<IIIIIIQQ", self.bits, 0, 0, 0, 0, SECURITY, 0, self.usn)
         self.attributes.append(resident(Type.STANDARD_INFORMATION, value))
 
     @property
@@ -58,6 +59,8 @@ class File:
 
     @property
     def links(self) -> int:
+        if not self.flags & Flag.IN_USE:
+            return 0
         return sum(attribute.type is Type.FILE_NAME for attribute in self.attributes)
 
 
@@ -68,7 +71,8 @@ def give_name(file: File, parent: File, name: str, times: Times, *, system: bool
     """
     units = wide(name)
     key = upcased(name), struct.unpack(f"<{len(units) // 2}H", units)
-    if key in parent.entries:
+    live = bool(file.flags & Flag.IN_USE)
+    if live and key in parent.entries:
         raise ValueError(f"name given twice in one folder: {name!r}")
     space = _WIN32_AND_DOS if system else _POSIX if _beyond_win32(name) else _WIN32
     bits = file.bits | (_FOLDER if file.flags & Flag.DIRECTORY else 0)
@@ -77,15 +81,28 @@ def give_name(file: File, parent: File, name: str, times: Times, *, system: bool
     rest = struct.pack("<QQIIBB", file.taken, file.size, bits, tag, len(units) // 2, space) + units
     file.attributes.append(resident(Type.FILE_NAME, head + ticks(times) + rest, indexed=True))
     copy = head + ticks(file.times) + rest
-    parent.entries[key] = directory_entry(reference(file.number), copy)
+    if live:
+        parent.entries[key] = directory_entry(reference(file.number), copy)
+
+
+def numbered(tree: Sequence[Node], first: int) -> dict[str, int]:
+    """Return the number of the record of each file and folder of a complete tree."""
+    paths = (node.path for node in tree if node.hard_link_of is None)
+    return {path: number for number, path in enumerate(paths, first)}
 
 
 def user_files(
-    tree: Sequence[Node], root: File, first: int, clusters: Clusters, fragment: Mapping[str, int]
+    tree: Sequence[Node],
+    root: File,
+    numbers: Mapping[str, int],
+    clusters: Clusters,
+    fragment: Mapping[str, int],
+    changes: Mapping[str, int],
 ) -> list[File]:
-    """Return the files of a complete tree, numbered from `first` and entered in their folders.
+    """Return the files of a complete tree with their numbers, entered in their folders.
 
-    `fragment` gives the number of pieces of a content, by "path" or "path:stream".
+    `fragment` gives the number of pieces of a content, by "path" or "path:stream"; `changes` the place in
+    the journal of the last change of a path.
     """
     names: dict[str, list[Node]] = {node.path: [] for node in tree if node.hard_link_of is None}
     for node in tree:
@@ -93,8 +110,8 @@ def user_files(
     files = {"": root}
     for node in tree:
         if node.hard_link_of is None:
-            number = first + len(files) - 1
-            files[node.path] = _file(node, number, names[node.path], clusters, fragment)
+            made = _blank(node, numbers[node.path], changes.get(node.path, 0))
+            files[node.path] = _filled(made, node, names[node.path], clusters, fragment)
     for node in tree:
         file = files[node.path if node.hard_link_of is None else node.hard_link_of]
         folder, _, name = node.path.rpartition("/")
@@ -102,18 +119,22 @@ def user_files(
     return list(files.values())[1:]
 
 
-def _file(
-    node: Node, number: int, names: Sequence[Node], clusters: Clusters, fragment: Mapping[str, int]
-) -> File:
+def _blank(node: Node, number: int, usn: int) -> File:
     folder = node.directory or node.junction is not None
     bits = node.attributes & 0xFFFF | (0 if folder else _ARCHIVE) | (_REPARSE if node.junction else 0)
-    file = File(number, Flag.IN_USE | (Flag.DIRECTORY if folder else Flag(0)), node.times, bits)
+    flags = (Flag(0) if node.deleted else Flag.IN_USE) | (Flag.DIRECTORY if folder else Flag(0))
+    return File(number, flags, node.times, bits, usn=usn)
+
+
+def _filled(
+    file: File, node: Node, names: Sequence[Node], clusters: Clusters, fragment: Mapping[str, int]
+) -> File:
     if node.junction is not None:
         file.attributes.append(_junction(node.junction, clusters))
     named = sum(len(padded(bytes(_NAMED) + wide(name.path.rpartition("/")[2]))) for name in names)
     contents = _contents(node, file.room - named, clusters, fragment)
     file.attributes += contents.values()
-    if not folder:
+    if not file.flags & Flag.DIRECTORY:
         inside = contents[""].packed[8] == 0
         file.size = len(node.data)
         file.taken = len(padded(node.data)) if inside else -(-file.size // CLUSTER) * CLUSTER
@@ -136,7 +157,10 @@ def _contents(node: Node, room: int, clusters: Clusters, fragment: Mapping[str, 
             attributes[name] = resident(Type.DATA, value, name)
             left -= more
         else:
-            attributes[name] = outside(Type.DATA, clusters.place(value, pieces), len(value), name)
+            runs = clusters.place(value, pieces)
+            attributes[name] = outside(Type.DATA, runs, len(value), name)
+            if node.deleted:
+                clusters.free(runs)
     return attributes
 
 

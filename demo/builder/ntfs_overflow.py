@@ -30,6 +30,8 @@ def records(file: File, spare: Iterator[int], clusters: Clusters) -> Iterator[tu
     if file.room >= 0:
         yield file.number, record(file.number, file.flags, ordered, links=file.links)
         return
+    if not file.flags & Flag.IN_USE:
+        raise ValueError(f"a deleted file that needs more than one record: {file.number}")
     first, *others = _groups(ordered)
     numbers = [next(spare) for _ in others]
     # The list comes second in the first record, so that what follows it there counts one more.

@@ -16,6 +16,7 @@ RECORD = 1024
 _HEADER = 56
 # What one record can hold: its header and the mark that ends the attributes are taken off.
 ROOM = RECORD - _HEADER - 8
+_SPARSE = 0x8000
 _UPDATE = 1  # the update sequence number written over the end of each sector
 _EPOCH = 11_644_473_600 * 10**9  # nanoseconds from 1601 to 1970
 
@@ -109,6 +110,19 @@ def outside(kind: Type, runs: list[Run], size: int, name: str = "") -> Attribute
     return Attribute(kind, name, head + where + label + pairs)
 
 
+def sparse(kind: Type, runs: list[Run], size: int, name: str) -> Attribute:
+    """Return an attribute of which only the runs that are no hole take clusters."""
+    label = padded(wide(name))
+    pairs = padded(mapping_pairs(runs))
+    count = sum(length for _, length in runs)
+    taken = sum(length for first, length in runs if first is not None)
+    head = struct.pack(
+        "<IIBBHHH", kind, 72 + len(label) + len(pairs), 1, len(wide(name)) // 2, 72, _SPARSE, 0
+    )
+    where = struct.pack("<QQHHIQQQ", 0, count - 1, 72 + len(label), 0, 0, count * CLUSTER, size, size)
+    return Attribute(kind, name, head + where + struct.pack("<Q", taken * CLUSTER) + label + pairs)
+
+
 def protect(block: bytearray, at: int) -> bytes:
     """Return the block with its update sequence at `at`: the last two bytes of each sector change place."""
     ends = range(SECTOR - 2, len(block), SECTOR)
@@ -133,7 +147,10 @@ def reference(number: int) -> int:
 def record(
     number: int, flags: Flag, attributes: Sequence[Attribute] = (), *, links: int = 0, base: int = 0
 ) -> bytes:
-    """Return one FILE record; raise ValueError when its attributes do not fit."""
+    """Return one FILE record; raise ValueError when its attributes do not fit.
+
+    One that holds something and is not in use counts one use more, as a deletion leaves it.
+    """
     body = b"".join(
         attribute.packed[:14] + struct.pack("<H", instance) + attribute.packed[16:]
         for instance, attribute in enumerate(attributes)
@@ -146,7 +163,7 @@ def record(
         48,
         RECORD // SECTOR + 1,
         0,
-        sequence(number),
+        sequence(number) + bool(attributes and not flags & Flag.IN_USE),
         links,
         _HEADER,
         flags,

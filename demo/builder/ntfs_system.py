@@ -7,14 +7,14 @@ from demo.builder import ntfs_contents
 from demo.builder.ntfs_clusters import CLUSTER, Clusters, Run
 from demo.builder.ntfs_files import File
 from demo.builder.ntfs_index import Order, index, view_entry
-from demo.builder.ntfs_records import Attribute, Flag, Type, outside, reference, resident, wide
+from demo.builder.ntfs_records import Attribute, Flag, Type, outside, reference, resident, sparse, wide
 from toolkit.records import Times
 
 MFT, MIRROR, ROOT, EXTEND = 0, 1, 5, 11
 FIRST_USER = 64
 _LOG_FILE, _VOLUME, _DEFINITIONS, _BITMAP, _BOOT, _BAD, _SECURE, _UPCASE = 2, 3, 4, 6, 7, 8, 9, 10
 _KEPT = range(12, 16)  # in use and nameless on every volume
-_OBJECTS, _REPARSE = 25, 26
+_OBJECTS, _REPARSE, _JOURNAL = 25, 26, 27
 NAMES = {
     MFT: "$MFT",
     MIRROR: "$MFTMirr",
@@ -30,8 +30,11 @@ NAMES = {
     EXTEND: "$Extend",
     _OBJECTS: "$ObjId",
     _REPARSE: "$Reparse",
+    _JOURNAL: "$UsnJrnl",
 }
 _HIDDEN_SYSTEM = 6
+_SPARSE_BIT = 0x200
+_JOURNAL_PIECES = 3  # it grows day by day, so it never lies in one piece
 _VIEW_BIT = 0x2000_0000
 _SMALL = 16 * 1024 * 1024  # a volume under this has about the smallest log that drivers take
 _VIEW_ROOM = 400  # bytes that each of the two views of $Secure may take in its record
@@ -49,7 +52,11 @@ def system_files(
         "$AttrDef": _place(ntfs_contents.attribute_definitions(), clusters),
         "$UpCase": _place(ntfs_contents.upcase(), clusters),
     }
-    files = {number: File(number, _flags(number), times, _bits(number)) for number in [*NAMES, *_KEPT]}
+    files = {
+        number: File(number, _flags(number), times, _bits(number))
+        for number in [*NAMES, *_KEPT]
+        if number != _JOURNAL
+    }
     for number, file in files.items():
         if NAMES.get(number) in placed:
             runs, size = placed[NAMES[number]]
@@ -74,6 +81,22 @@ def add_reparse_view(system: dict[int, File], users: Iterable[File], clusters: C
     )
     entries = [view_entry(struct.pack("<IQ", _JUNCTION, where)) for where in found]
     system[_REPARSE].attributes += _view("$R", Order.NUMBERS, entries, clusters)
+
+
+def add_journal(
+    system: dict[int, File], stream: bytes, limits: bytes, first: int, clusters: Clusters
+) -> None:
+    """Add $Extend/$UsnJrnl: `stream` begins at byte `first` of $J, and a hole comes before it."""
+    file = File(_JOURNAL, Flag.IN_USE | Flag.EXTEND, system[EXTEND].times, _HIDDEN_SYSTEM | _SPARSE_BIT)
+    # The Sleuth Kit takes no run that is longer than the volume, a hole neither.
+    parts = range(0, first // CLUSTER, clusters.total)
+    hole: list[Run] = [(None, min(clusters.total, first // CLUSTER - at)) for at in parts]
+    runs = hole + clusters.place(stream, _JOURNAL_PIECES)
+    file.attributes += [
+        sparse(Type.DATA, runs, first + len(stream), "$J"),
+        resident(Type.DATA, limits, "$Max"),
+    ]
+    system[_JOURNAL] = file
 
 
 def _place(content: bytes, clusters: Clusters) -> tuple[list[Run], int]:

@@ -21,6 +21,7 @@ class Node:
     junction: str | None = None  # what a directory junction points to, such as "C:\\Users"
     attributes: int = 0  # FILE_ATTRIBUTE_* bits to add: 2 hidden, 4 system
     hard_link_of: str | None = None  # path of the file that this is another name of
+    deleted: bool = False  # a file that NTFS still remembers: out of its folder, its clusters free
 
 
 def complete(nodes: Iterable[Node]) -> list[Node]:
@@ -66,6 +67,8 @@ def _check_names(path: str) -> None:
 
 def _check_node(node: Node, known: Mapping[str, Node]) -> None:
     folder = node.directory or node.junction is not None
+    if node.deleted and (folder or node.hard_link_of is not None):
+        raise ValueError(f"only a file of one name can be written as deleted: {node.path!r}")
     if "" in node.streams:
         raise ValueError(f"a stream without a name: {node.path!r}")
     if folder and (node.data or node.hard_link_of is not None):
@@ -78,7 +81,13 @@ def _check_node(node: Node, known: Mapping[str, Node]) -> None:
     first = known.get(node.hard_link_of)
     if node.data or node.streams:
         raise ValueError(f"a hard link takes the data of its first name: {node.path!r}")
-    if first is None or first.directory or first.junction is not None or first.hard_link_of is not None:
+    if (
+        first is None
+        or first.directory
+        or first.junction is not None
+        or first.hard_link_of is not None
+        or first.deleted
+    ):
         raise ValueError(f"a hard link to something that is not the first name of a file: {node.path!r}")
 
 

@@ -18,4 +18,8 @@ TARGETS: tuple[str, ...] = (
     "prefetch",
     "amcache",
     "shimcache",
+    "wireless",
+    "machine_values",
+    "machine_hives",
+    "wmi",
 )

@@ -4,6 +4,7 @@ import ast
 import base64
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 import zlib
@@ -132,6 +133,9 @@ def test_dates_lie_in_the_nine_minutes_but_for_those_put_back(
             assert first <= node.name_times.modified <= last
         else:
             assert node.name_times == old.name_times
+    moments = sorted(after[path].times.changed or 0 for path in encrypted)
+    waits = sorted(later - before for before, later in itertools.pairwise(moments))
+    assert waits[-1] > nanoseconds(attack.START + attack.PAUSE) - first > 20 * waits[-2]
     assert 1 <= sum(fact["date_put_back"] for fact in encrypted.values()) <= 6
 
 

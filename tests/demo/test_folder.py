@@ -65,3 +65,9 @@ def test_only_an_empty_folder_is_taken(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="empty folder"):
             folder.lay([Node("b")], place)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "lien"]
+
+
+def test_a_deleted_file_is_given_back(tmp_path: Path) -> None:
+    nodes = [Node("a.txt", b"x", times=WHEN), Node("b.txt", b"y", times=WHEN, deleted=True)]
+    assert folder.lay(nodes, tmp_path) == nodes[1:]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]

@@ -51,6 +51,10 @@ def test_a_tree_without_dates_has_none() -> None:
         [Node("a"), Node("b", hard_link_of="a"), Node("c", hard_link_of="b")],
         [Node("a"), Node("b", b"x", hard_link_of="a")],
         [Node("a", streams={"": b"x"})],
+        [Node("d", directory=True, deleted=True)],
+        [Node("j", junction="C:\\", deleted=True)],
+        [Node("a"), Node("b", hard_link_of="a", deleted=True)],
+        [Node("a", deleted=True), Node("b", hard_link_of="a")],
     ],
 )
 def test_a_tree_that_contradicts_itself_is_refused(nodes: list[Node]) -> None:

@@ -112,3 +112,66 @@ def test_startup_folders_are_listed(make: Any) -> None:
 def test_numbers_and_empty_values_are_no_commands(make: Any) -> None:
     values = {"a": (4, b"\1\0\0\0"), "b": sz(""), "c": sz("  "), "d": (3, b"\1\2")}
     assert told(make(SOFTWARE=key(RUN, Key(values)))) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "name"),
+    [
+        (r"Control\Lsa", {"Security Packages": multi('""', "mimilib")}, "lsa_package", "Security Packages"),
+        (r"Control\Lsa\OSConfig", {"Security Packages": multi("mimilib")}, "lsa_package",
+         "Security Packages"),
+        (r"Control\SecurityProviders", {"SecurityProviders": sz("credssp.dll, mimilib")}, "security_provider",
+         "SecurityProviders"),
+        (r"Control\Session Manager\AppCertDlls", {"x": sz("mimilib")}, "loaded_everywhere", "x"),
+        (r"Control\Session Manager", {"SetupExecute": multi("mimilib")}, "boot_execute", "SetupExecute"),
+        (r"Control\Print\Monitors\Test", {"Driver": sz("mimilib")}, "print_monitor", "Test"),
+        (r"Services\W32Time\TimeProviders\Test", {"DllName": sz("mimilib")}, "time_provider", "Test"),
+        (r"Control\Terminal Server\WinStations\RDP-Tcp", {"InitialProgram": sz("mimilib")}, "remote_session",
+         "InitialProgram"),
+    ],
+)  # fmt: skip
+def test_libraries_and_programs_of_the_control_set(
+    make: Any, path: str, value: dict[str, Any], where: str, name: str
+) -> None:
+    rows = list(autoruns.collect(make(SYSTEM=key(rf"ControlSet001\{path}", Key(value)))))
+    assert [(row["where"], row["name"], row["command"]) for row in rows if not row["standard"]] == [
+        (where, name, "mimilib")
+    ]
+
+
+def test_network_providers_are_followed_to_their_library(make: Any) -> None:
+    order = Key({"ProviderOrder": sz("RDPNP,Vol,Absent")})
+    system = merge(
+        key(r"ControlSet001\Control\NetworkProvider\Order", order),
+        key(r"ControlSet001\Services\RDPNP\NetworkProvider",
+            Key({"ProviderPath": expand(r"%SystemRoot%\System32\drprov.dll")})),
+        key(r"ControlSet001\Services\Vol\NetworkProvider",
+            Key({"ProviderPath": sz(r"C:\ProgramData\vol.dll")})),
+    )  # fmt: skip
+    rows = [(row["name"], row["standard"], row["flags"]) for row in autoruns.collect(make(SYSTEM=system))]
+    assert rows == [("Vol", False, ["in_program_data"]), ("RDPNP", True, [])]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where"),
+    [
+        (r"Microsoft\NetSh", "1", "netsh_helper"),
+        (r"Microsoft\Command Processor", "AutoRun", "command_shell"),
+        (rf"{NT}\AeDebug", "Debugger", "debugger"),
+        (r"Microsoft\Office test\Special\Perf", "", "office_library"),
+        (r"Microsoft\Windows\CurrentVersion\Group Policy\Scripts\Startup\0\0", "Script", "policy_script"),
+        (rf"{NT}\Terminal Server\Install\Software\{RUN}", "x", "run"),
+    ],
+)
+def test_further_places_of_the_software_hive(make: Any, path: str, value: str, where: str) -> None:
+    (row,) = autoruns.collect(make(SOFTWARE=key(path, Key({value: sz(r"C:\Temp\a.dll")}))))
+    assert (row["where"], row["command"], row["flags"]) == (where, r"C:\Temp\a.dll", ["in_temporary_folder"])
+
+
+def test_places_of_one_user(make: Any) -> None:
+    top = merge(
+        key("Environment", Key({"UserInitMprLogonScript": sz(r"C:\Users\Public\a.bat")})),
+        key(r"Control Panel\Desktop", Key({"SCRNSAVE.EXE": sz(r"C:\Windows\system32\scrnsave.scr")})),
+    )
+    rows = [(row["where"], row["standard"], row["user"]) for row in autoruns.collect(make(DEFAULT=top))]
+    assert rows == [("logon_script", False, ".DEFAULT"), ("screen_saver", True, ".DEFAULT")]

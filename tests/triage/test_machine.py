@@ -57,7 +57,7 @@ def test_a_hive_is_opened_once_and_its_limits_said_to_each_unit(make: Any) -> No
     for _ in range(2):
         machine.unread.clear()
         assert machine.hive(f"{CONFIG}/SOFTWARE") is first
-        assert [one.why for one in machine.unread] == ["registry_log_not_replayed"]
+        assert [one.why for one in machine.unread] == ["registry_log_damaged"]
 
 
 def test_a_long_folder_is_cut_and_said(make: Any, monkeypatch: Any) -> None:

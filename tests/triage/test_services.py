@@ -27,7 +27,8 @@ def test_a_service_is_read_with_its_library(make: Any) -> None:
     (row,) = services.collect(make(SYSTEM=merge(system, key(r"ControlSet001\Services\Vide", Key()))))
     assert row == {
         "name": "Un", "display": None, "image": r"%SystemRoot%\system32\svchost.exe -k netsvcs",
-        "library": r"%SystemRoot%\System32\a.dll", "start": "manual", "type": "shared_process",
+        "library": r"%SystemRoot%\System32\a.dll", "failure_command": None, "start": "manual",
+        "type": "shared_process",
         "driver": False, "account": None, "written_ns": WHEN, "flags": [],
     }  # fmt: skip
 
@@ -86,3 +87,12 @@ def test_a_disabled_antivirus_is_flagged(make: Any) -> None:
 def test_unknown_numbers_are_kept_as_numbers(make: Any) -> None:
     (row,) = services.collect(make(SYSTEM=service("x", kind=0x4000, start=77)))
     assert (row["start"], row["type"]) == ("77", "16384")
+
+
+def test_what_runs_when_a_service_fails_is_told(make: Any) -> None:
+    failing = Key({"Type": dword(0x10), "FailureCommand": sz(r"C:\Users\Public\z.exe /fail=%1%")})
+    (row,) = services.collect(make(SYSTEM=key(r"ControlSet001\Services\Un", failing)))
+    assert (row["failure_command"], row["flags"]) == (
+        r"C:\Users\Public\z.exe /fail=%1%",
+        ["in_public_folder", "image_missing"],
+    )

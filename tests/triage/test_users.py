@@ -1,10 +1,11 @@
 """Accounts, profiles and lone profile folders."""
 
+import struct
 from typing import Any
 
 import pytest
 
-from demo.builder.hive import Key, binary, dword, expand, key, merge
+from demo.builder.hive import Key, binary, dword, expand, filetime, key, merge
 from demo.builder.hives_sam import SID, Account, sam
 from toolkit.triage import users
 
@@ -30,6 +31,7 @@ def test_an_account_is_read_with_its_profile_and_rights(make: Any) -> None:
         "disabled": False, "no_password_needed": False, "last_logon_ns": WHEN + 100, "password_set_ns": WHEN,
         "logons": 12, "named_ns": WHEN, "sid": f"{SID}-1001", "administrator": True,
         "profile": r"C:\Users\Zoé", "profile_written_ns": WHEN, "standard": False, "flags": [],
+        "last_failed_ns": None, "refused": 0,
     }  # fmt: skip
     assert (rows[1]["disabled"], rows[1]["administrator"], rows[1]["standard"]) == (True, False, True)
     assert rows[1]["last_logon_ns"] is None
@@ -92,3 +94,21 @@ def test_lying_offsets_break_nothing(make: Any, value: bytes) -> None:
     )
     (row,) = [row for row in users.collect(make(SAM=lying)) if row["kind"] == "account"]
     assert row["rid"] == 1001
+
+
+def test_accounts_that_should_sleep_and_refusals_are_flagged(make: Any) -> None:
+    awake = [Account(500, "Administrateur", WHEN), Account(501, "Invité", WHEN), DOCTOR]
+    machine = make(SAM=sam(awake))
+    path = r"SAM\Domains\Account\Users\000003E9"
+    figures = bytearray(machine.config("SAM").key(path).get("F"))
+    struct.pack_into("<Q", figures, 40, filetime(WHEN + 500))
+    struct.pack_into("<H", figures, 64, 27)
+    refused = merge(sam(awake), key(path, Key({"F": binary(bytes(figures))})))
+    rows = {row["rid"]: row for row in users.collect(make(SAM=refused))}
+    assert rows[500]["flags"] == ["built_in_administrator_enabled"]
+    assert rows[501]["flags"] == ["guest_enabled"]
+    assert (rows[1001]["flags"], rows[1001]["refused"], rows[1001]["last_failed_ns"]) == (
+        ["many_refused"],
+        27,
+        WHEN + 500,
+    )

@@ -1,4 +1,4 @@
 """The signature set this version goes with; written by `python -m signatures.manifest`."""
 
-MANIFEST_SHA256 = "f47ed29ef549244eaf6237f45e775d4dd2c220331f2a2372be49ab285db23d6f"
+MANIFEST_SHA256 = "7bded1e3a97f3bb5f2f1cbdcbf356ee1eb0ae1937b5be818774609410a88aa5d"
 RULE_COUNT = 51  # the control included

@@ -7,14 +7,34 @@ from toolkit.errors import Unreadable
 from toolkit.media.source import Source
 from toolkit.records import Artefact, EntryKind, Outcome, Unread, clipped
 from toolkit.triage import (
+    amcache,
     autoruns,
+    backup_jobs,
+    bam,
+    bitlocker_state,
+    defender,
+    event_logs,
+    firewall,
+    groups,
+    known_networks,
+    network,
+    patches,
     practice_software,
+    prefetch,
+    remembered_drives,
     remote_access,
     services,
+    shadow_copies_left,
+    shares,
+    shimcache,
+    sign_ins,
     software,
     system,
     tasks,
+    usb_history,
+    userassist,
     users,
+    wmi_subscriptions,
 )
 from toolkit.triage.machine import Machine, obstacle
 from toolkit.triage.practice_software import data_roots
@@ -27,8 +47,9 @@ UNREAD_LIMIT = 200  # failures of one artefact
 _SYSTEM = "Windows/System32"
 # These limit an answer without being the failure of the look itself.
 _NOT_A_FAILURE = frozenset({
-    "hive_absent", "registry_log_not_replayed", "registry_not_closed", "control_set_not_named",
-    "registry_live",
+    "hive_absent", "control_set_not_named", "registry_live", "registry_log_replayed",
+    "registry_log_not_replayed", "registry_log_partly_replayed", "registry_log_absent",
+    "registry_log_damaged", "registry_log_outdated", "registry_log_not_read",
 })  # fmt: skip
 
 
@@ -47,7 +68,10 @@ class Unit(Protocol):
 
 # Written, not discovered, the most useful to somebody in a hurry first.
 ARTEFACTS: tuple[Unit, ...] = (
-    system, users, autoruns, services, tasks, software, remote_access, practice_software
+    system, users, groups, patches, network, known_networks, shares, remembered_drives, firewall, defender,
+    autoruns, services, tasks, wmi_subscriptions, software, remote_access, practice_software, backup_jobs,
+    shadow_copies_left, bitlocker_state, usb_history, event_logs, sign_ins, prefetch, bam, userassist,
+    shimcache, amcache,
 )  # fmt: skip
 
 

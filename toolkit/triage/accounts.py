@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from toolkit.media.registry import Key, filetime, utf16
 
 _DOMAIN = r"SAM\Domains\Account"
-_ADMINISTRATORS = r"SAM\Domains\Builtin\Aliases\00000220"
+_BUILTIN = r"SAM\Domains\Builtin"
+_ADMINISTRATORS = rf"{_BUILTIN}\Aliases\00000220"
 _V_TEXTS = 0xCC  # the texts of a V value start here; its table of offsets lies before
 _C_MEMBERS = 0x34  # the same for a C value
 _DISABLED, _NO_PASSWORD = 0x0001, 0x0004
 _ACCOUNTS = 10_000
+_GROUPS = 10_000
+_MEMBERS = 100_000
 _SUBAUTHORITIES = 15
 
 
@@ -32,6 +35,18 @@ class Account:
     password_set_ns: int | None = None
     logons: int | None = None
     named_ns: int | None = None  # when the key of its name was written: its creation, or its renaming
+    last_failed_ns: int | None = None  # the last sign-in refused for its password
+    refused: int | None = None  # passwords refused since the last that succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of this machine; members are SIDs."""
+
+    rid: int
+    builtin: bool
+    name: str | None
+    members: frozenset[str]
 
 
 def accounts(sam: Key) -> Iterator[Account]:
@@ -69,11 +84,13 @@ def _account(rid: int, key: Key, name: str | None, written: int | None) -> Accou
     called, full_name, comment = (_v_text(own, at) for at in (0x0C, 0x18, 0x24))
     if not isinstance(figures, bytes) or len(figures) < 68:
         return Account(rid, called or name, full_name, comment, named_ns=written)
-    logged_on, password_set = (filetime(struct.unpack_from("<Q", figures, at)[0]) for at in (8, 24))
-    control, logons = struct.unpack_from("<H", figures, 56)[0], struct.unpack_from("<H", figures, 66)[0]
+    logged_on, password_set, last_failed = (
+        filetime(struct.unpack_from("<Q", figures, at)[0]) for at in (8, 24, 40)
+    )
+    control, refused, logons = (struct.unpack_from("<H", figures, at)[0] for at in (56, 64, 66))
     return Account(
         rid, called or name, full_name, comment, bool(control & _DISABLED), bool(control & _NO_PASSWORD),
-        logged_on, password_set, logons, written,
+        logged_on, password_set, logons, written, last_failed, refused,
     )  # fmt: skip
 
 
@@ -96,21 +113,54 @@ def machine_sid(sam: Key) -> str | None:
 def administrators(sam: Key) -> set[str] | None:
     """Return the SIDs of the members of Administrators; None when the group cannot be read."""
     alias = sam.key(_ADMINISTRATORS)
-    value = alias.get("C") if alias else None
+    found = members(alias.get("C")) if alias else None
+    return None if found is None else set(found)
+
+
+def groups(sam: Key) -> Iterator[Group]:
+    """Yield the groups Windows came with, then those made on this machine; `group_damaged` is recorded."""
+    for path, builtin in ((_BUILTIN, True), (_DOMAIN, False)):
+        aliases = sam.key(rf"{path}\Aliases")
+        for number, key in enumerate(aliases.subkeys() if aliases else ()):
+            if number >= _GROUPS:
+                key.hive.fail(key.path, "registry_limit")
+                break
+            try:
+                rid = int(key.name, 16)
+            except ValueError:
+                continue  # the keys "Names" and "Members"
+            value = key.get("C")
+            found = members(value)
+            if found is None:
+                key.hive.fail(key.path, "group_damaged")
+            else:
+                yield Group(rid, builtin, _c_name(value), frozenset(found))
+
+
+def _c_name(value: object) -> str | None:
+    if not isinstance(value, bytes) or len(value) < _C_MEMBERS:
+        return None
+    offset, length = struct.unpack_from("<II", value, 0x10)
+    return utf16(value[_C_MEMBERS + offset : _C_MEMBERS + offset + length]) or None
+
+
+def members(value: object) -> set[str] | None:
+    """Return the SIDs a C value lists, as many as it really holds; None when it is none."""
     if not isinstance(value, bytes) or len(value) < _C_MEMBERS:
         return None
     start, _, count = struct.unpack_from("<III", value, 0x28)
-    members, place = set[str](), _C_MEMBERS + start
-    for _ in range(count):
-        sid = _sid(value, place)
-        if sid is None:
+    found, place = set[str](), _C_MEMBERS + start
+    for _ in range(min(count, _MEMBERS)):
+        one = sid_at(value, place)
+        if one is None:
             break
-        members.add(sid)
+        found.add(one)
         place += 8 + 4 * value[place + 1]
-    return members
+    return found
 
 
-def _sid(value: bytes, place: int) -> str | None:
+def sid_at(value: bytes, place: int) -> str | None:
+    """Return the SID that starts at a place, None where there is none."""
     if place + 8 > len(value) or value[place] != 1 or value[place + 1] > _SUBAUTHORITIES:
         return None
     count = value[place + 1]

@@ -46,8 +46,8 @@ def _services(machine: Machine) -> Iterator[Row]:
 def _row(machine: Machine, key: Key, kind: int, image: str, letter: str) -> Row:
     parameters = key.key("Parameters") if kind & 0x20 or "svchost" in image.casefold() else None
     library = (parameters.text("ServiceDll") if parameters else None) or key.text("ServiceDll")
-    start = key.number("Start")
-    found = _flags(machine, key.name, (image, library or ""), letter)
+    start, failing = key.number("Start"), key.text("FailureCommand")
+    found = _flags(machine, key.name, (image, library or "", failing or ""), letter)
     if key.name.casefold() == _DEFENDER and start == _DISABLED:
         found.append("antivirus_disabled")
     return {
@@ -55,6 +55,7 @@ def _row(machine: Machine, key: Key, kind: int, image: str, letter: str) -> Row:
         "display": key.text("DisplayName"),
         "image": image,
         "library": library,
+        "failure_command": failing,
         "start": STARTS.get(start, str(start)) if start is not None else None,
         "type": named(kind),
         "driver": bool(kind & _DRIVER),
@@ -64,7 +65,7 @@ def _row(machine: Machine, key: Key, kind: int, image: str, letter: str) -> Row:
     }
 
 
-def _flags(machine: Machine, name: str, commands: tuple[str, str], letter: str) -> list[str]:
+def _flags(machine: Machine, name: str, commands: tuple[str, ...], letter: str) -> list[str]:
     found = [code for command in commands for code in flags(command)]
     if any(_is_missing(machine, command, letter) for command in commands):
         found.append("image_missing")

@@ -1,39 +1,55 @@
-"""What the machine is: its Windows, its name, its time zone and when it was last shut down."""
+"""What the machine is: its Windows, its equipment and their age, its time zone, its last start and stop."""
 
-import struct
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from toolkit.errors import Unreadable
 from toolkit.media.registry import Key, filetime
+from toolkit.records import Unread
+from toolkit.scan.tables import load
+from toolkit.triage.hardware import OLD, hardware, moment
+from toolkit.triage.last_use import last_use
 from toolkit.triage.machine import Machine
 
 WHERE = ("Windows/System32/config/SOFTWARE", "Windows/System32/config/SYSTEM")
+TABLE = "windows_builds.toml"
 
 _VERSION = r"Microsoft\Windows NT\CurrentVersion"
 # Windows 11 goes on calling itself "Windows 10" in ProductName; its builds start here.
 _WINDOWS_11 = 22_000
 _SECOND = 1_000_000_000
+_DAY = 86_400 * _SECOND
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 def collect(machine: Machine) -> Iterator[dict[str, Any]]:
-    """Yield one row for the Windows of this volume."""
+    """Yield one row for the Windows of this volume; `support_ended` is judged on the day of its last use."""
     software, control = machine.config("SOFTWARE"), machine.control_set()
     version = software.key(_VERSION) if software else None
-    row = {**(_version(version) if version else {}), **(_settings(control) if control else {})}
-    if any(value not in (None, []) for value in row.values()):
-        yield row
+    system = machine.config("SYSTEM") if control else None
+    row = {
+        **(_version(version) if version else {}),
+        **(_settings(control) if control else {}),
+        **hardware(system, control, used := last_use(machine)),
+    }
+    if version is not None:
+        row |= _support(machine, version)
+    if any(value not in (None, "", []) for value in row.values()):
+        yield row | {"flags": [*row.get("flags", []), *_flags(row, used)]}
 
 
 def _version(key: Key) -> dict[str, Any]:
-    build = key.text("CurrentBuild") or key.text("CurrentBuildNumber")
+    build = _build(key)
     revision = key.number("UBR")
     started = key.number("InstallTime")
     seconds = key.number("InstallDate")
     installed = filetime(started) if started else seconds * _SECOND if seconds else None
-    eleven = build is not None and build.isdecimal() and int(build[:9]) >= _WINDOWS_11
+    eleven = build.isdecimal() and int(build[:9]) >= _WINDOWS_11 and not _is_server(key)
     return {
         "product": key.text("ProductName"),
         "release": key.text("DisplayVersion") or key.text("ReleaseId"),
+        "service_pack": key.text("CSDVersion"),
         "build": f"{build}.{revision}" if build and revision is not None else build,
         "edition": key.text("EditionID"),
         "installed_ns": installed,
@@ -42,6 +58,38 @@ def _version(key: Key) -> dict[str, Any]:
         "system_folder": key.text("SystemRoot"),
         "flags": ["windows_11"] if eleven else [],
     }
+
+
+def _build(key: Key) -> str:
+    return key.text("CurrentBuild") or key.text("CurrentBuildNumber") or ""
+
+
+def _is_server(key: Key) -> bool:
+    return (key.text("EditionID") or "").casefold().startswith("server")
+
+
+def _support(machine: Machine, version: Key) -> dict[str, Any]:
+    """Return until when Microsoft mends this build, and where that is written."""
+    build, edition = _build(version), (version.text("EditionID") or "").casefold()
+    if not build:
+        return {}
+    try:
+        known = load(machine.tables, TABLE, "build")
+    except Unreadable as error:
+        machine.unread.append(Unread(machine.volume, "", error.why, error.detail))
+        return {}
+    for one in known:
+        if str(one["build"]) == build and edition.startswith(tuple(one["editions"])):
+            return {"support_ends": one["ends"].isoformat(), "support_source": one["source"]}
+    return {}
+
+
+def _flags(row: dict[str, Any], used: int | None) -> Iterator[str]:
+    ends = row.get("support_ends")
+    if ends and used and (date.fromisoformat(ends).toordinal() + 1 - _EPOCH_DAY) * _DAY <= used:
+        yield "support_ended"
+    if (row.get("equipment_years") or 0) >= OLD:
+        yield "equipment_old"
 
 
 def _settings(control_set: Key) -> dict[str, Any]:
@@ -55,7 +103,7 @@ def _settings(control_set: Key) -> dict[str, Any]:
         "domain": (network.text("Domain") or network.text("NV Domain")) if network else None,
         "time_zone": zone.text("TimeZoneKeyName") or zone.text("StandardName") if zone else None,
         "bias_minutes": _signed(zone.number("ActiveTimeBias")) if zone else None,
-        "last_shutdown_ns": _shutdown(windows) if windows else None,
+        "last_shutdown_ns": moment(windows.get("ShutdownTime")) if windows else None,
         "architecture": environment.text("PROCESSOR_ARCHITECTURE") if environment else None,
         **_remote_desktop(control_set),
     }
@@ -64,11 +112,6 @@ def _settings(control_set: Key) -> dict[str, Any]:
 def _signed(value: int | None) -> int | None:
     """Read minutes to add to local time to get UTC, which Windows keeps as an unsigned figure."""
     return None if value is None else value - (1 << 32) if value >= 1 << 31 else value
-
-
-def _shutdown(key: Key) -> int | None:
-    value = key.get("ShutdownTime")
-    return filetime(struct.unpack("<Q", value)[0]) if isinstance(value, bytes) and len(value) == 8 else None
 
 
 def _remote_desktop(control_set: Key) -> dict[str, Any]:

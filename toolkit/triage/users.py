@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from toolkit.media.registry import Key
-from toolkit.triage.accounts import accounts, administrators, machine_sid
+from toolkit.triage.accounts import Account, accounts, administrators, machine_sid
 from toolkit.triage.machine import Machine
 
 WHERE = ("Windows/System32/config/SAM", "Windows/System32/config/SOFTWARE", "Users")
@@ -13,6 +13,8 @@ WHERE = ("Windows/System32/config/SAM", "Windows/System32/config/SOFTWARE", "Use
 _PROFILE_LIST = r"Microsoft\Windows NT\CurrentVersion\ProfileList"
 _HIDDEN = r"Microsoft\Windows NT\CurrentVersion\Winlogon\SpecialAccounts\UserList"
 _STANDARD_RIDS = frozenset({500, 501, 503, 504})  # Administrator, Guest, DefaultAccount, WDAGUtilityAccount
+_ADMINISTRATOR, _GUEST = 500, 501
+_MANY = 10  # refusals in a row that are no longer a slip of the fingers
 _STANDARD_SIDS = frozenset({"S-1-5-18", "S-1-5-19", "S-1-5-20"})  # the system's own
 _STANDARD_FOLDERS = frozenset({"default", "public", "all users", "default user", "defaultuser0"})
 
@@ -64,16 +66,23 @@ def _accounts(sam: Key, profiles: dict[str, Row], hidden: set[str]) -> Iterator[
             "profile": profile.get("profile"),
             "profile_written_ns": profile.get("profile_written_ns"),
             "standard": account.rid in _STANDARD_RIDS,
-            "flags": _flags(account.name or "", hidden),
+            "flags": _flags(account, hidden),
         }
     for sid in sorted((members or set()) - seen):
         yield {"kind": "outside_administrator", "administrator": True, **profiles.get(sid, {"sid": sid})}
 
 
-def _flags(name: str, hidden: set[str]) -> list[str]:
-    # A name ending in "$" looks like a machine's and is left out of several Windows lists.
-    found = ["name_like_machine"] if name.endswith("$") else []
-    return [*found, "hidden_at_logon"] if name.casefold() in hidden else found
+def _flags(account: Account, hidden: set[str]) -> list[str]:
+    name = account.name or ""
+    found = {
+        # A name ending in "$" looks like a machine's and is left out of several Windows lists.
+        "name_like_machine": name.endswith("$"),
+        "hidden_at_logon": name.casefold() in hidden,
+        "guest_enabled": account.rid == _GUEST and account.disabled is False,
+        "built_in_administrator_enabled": account.rid == _ADMINISTRATOR and account.disabled is False,
+        "many_refused": (account.refused or 0) >= _MANY,
+    }
+    return [code for code, holds in found.items() if holds]
 
 
 def _lone_folders(machine: Machine, rows: list[Row]) -> Iterator[Row]:

@@ -38,7 +38,7 @@ def jobs(machine: Machine) -> Iterator[Row]:
         yield {"name": "Windows Backup", **row, "basis": "registry", "path": f"{key.hive.path}\\{key.path}"}
     for path in (_LOG, _LOG_OTHER):
         if row := _log(machine, path):
-            yield {"name": "Windows Server Backup", **row, "basis": "event", "path": path}
+            yield {"name": "Windows Server Backup", **row, "basis": "from_log", "path": path}
 
 
 def _registry(top: Key) -> Row:
