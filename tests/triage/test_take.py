@@ -91,7 +91,9 @@ def test_the_demonstration_machine_tells_its_story(demo: dict[str, Artefact]) ->
 
 def test_every_field_and_code_has_its_words(demo: dict[str, Artefact], disk: dict[str, Artefact]) -> None:
     rows = [row for one in (*demo.values(), *disk.values()) for row in one.rows]
-    values = {row[name] for row in rows for name in CODED & row.keys() if isinstance(row[name], str)}
+    # An event names how a service starts in the language of the machine.
+    coded = [(row, CODED - {"start"} if row.get("what") == "event" else CODED) for row in rows]
+    values = {row[name] for row, names in coded for name in names & row.keys() if isinstance(row[name], str)}
     values |= {value for row in rows for name in ("flags", "triggers") for value in row.get(name, ())}
     codes = {*demo, *(f"field_{name}" for row in rows for name in row), *(f"value_{one}" for one in values)}
     assert len(codes) > 80
