@@ -148,3 +148,34 @@ def test_any_table_gives_an_answer(table: bytes, rest: bytes, size: int) -> None
     found, _ = partitions(lambda offset, length: disk[max(0, offset) :][:length], size)
     assert len(found) <= 1024
     assert [part.offset for part in found] == sorted({part.offset for part in found})
+
+
+def _counted_in(sector: int, content: bytes, *, logical: bool = False) -> bytes:
+    """Make a disk whose boot record counts in sectors of this size; the volume stands behind 1 MiB."""
+    row, start = struct.Struct("<B3xB3xII"), MIB // sector
+    disk = bytearray(MIB) + content
+    disk[446:462] = row.pack(0, 5 if logical else 7, start, len(content) // sector)
+    disk[510:512] = b"\x55\xaa"
+    if logical:
+        disk = disk[:MIB] + bytearray(MIB) + content
+        disk[MIB + 446 : MIB + 462] = row.pack(0, 7, start, len(content) // sector)
+        disk[MIB + 510 : MIB + 512] = b"\x55\xaa"
+    return bytes(disk)
+
+
+@pytest.mark.parametrize("sector", [512, 4096])
+@pytest.mark.parametrize("logical", [False, True])
+def test_a_boot_record_counts_in_the_sectors_of_its_disk(
+    sector: int, logical: bool, opened: Callable
+) -> None:
+    source = opened(_counted_in(sector, small(b"x"), logical=logical))
+    assert [(v.offset, v.filesystem, v.read) for v in source.volumes()] == [
+        (2 * MIB if logical else MIB, "ntfs", True)
+    ]
+
+
+def test_rows_that_lead_nowhere_count_in_512(opened: Callable) -> None:
+    disk = partition.mbr([(7, bytes(MIB)), (7, small(b"x"))], disk_id=1)
+    assert [v.offset for v in opened(disk).volumes()] == [MIB, 2 * MIB]
+    found, _ = partitions(lambda offset, length: bytes(disk[:512])[offset : offset + length], len(disk))
+    assert [part.offset for part in found] == [MIB, 2 * MIB]

@@ -9,12 +9,13 @@ import typer
 
 from toolkit import backup as checks
 from toolkit import procedure
-from toolkit.commands import opening
+from toolkit.commands import keys, opening
 from toolkit.commands.screen import Screen
 from toolkit.custody import documents, signed
 from toolkit.custody.case import Case
 from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal
 from toolkit.host.places import lies_on
+from toolkit.media.asked import NOTHING, Asked
 from toolkit.records import Connect, Rely, Seen, Verdict
 from toolkit.scan.known import Known
 from toolkit.scan.walk import look
@@ -30,11 +31,16 @@ def baseline(
     source: SourceName,
     out: Annotated[Path, typer.Option()],
     signatures: Signatures = None,
+    recovery_key: keys.RecoveryKeys = None,
+    startup_key: keys.StartupKeys = None,
+    password: keys.Password = False,
+    shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
+    given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
     known = opening.signatures(signatures)
     opening.output(out, source)
-    with opening.source(source) as opened:
+    with opening.source(source, None, given, screen) as opened:
         total = procedure.size_of(opened) if screen.watched else None
         with screen.progress("screen.progress_scan", total) as meter:
             seen = [one for one in look(opened, known, heard=meter.heard) if isinstance(one, Seen)]
@@ -55,15 +61,20 @@ def check(
     max_age_days: Annotated[int, typer.Option(min=0)] = 7,
     json: Annotated[bool, typer.Option("--json")] = False,
     signatures: Signatures = None,
+    recovery_key: keys.RecoveryKeys = None,
+    startup_key: keys.StartupKeys = None,
+    password: keys.Password = False,
+    shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
+    given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
     try:
         known = opening.signatures(signatures)
     except SignatureRefusal as refusal:
         if json:
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
-    limits = Limits(known, _baseline(baseline, fingerprint, source), max_age_days)
+    limits = Limits(known, _baseline(baseline, fingerprint, source), max_age_days, given)
     verdict = judged(source, limits, against, screen)
     show(verdict, screen, json=json)
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
@@ -76,12 +87,13 @@ class Limits:
     known: Known
     baseline: checks.Baseline | None = None
     max_age_days: int = 7
+    given: Asked = NOTHING  # what opens the backup
 
 
 def judged(source: str, limits: Limits, against: Path | None, screen: Screen) -> Verdict:
     """Read a whole backup and judge it; the verdict is kept in the case it is compared with."""
     inventory = procedure.inventory_of(Case.read(against)) if against else None
-    with opening.source(source) as opened:
+    with opening.source(source, None, limits.given, screen) as opened:
         total = procedure.size_of(opened) if screen.watched else None
         with screen.progress("screen.progress_scan", total) as meter:
             verdict = checks.verify(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import live, opening, summary
+from toolkit.commands import keys, live, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
@@ -26,9 +26,14 @@ def examine(
     seal: Annotated[bool, typer.Option("--seal/--no-seal")] = True,
     signatures: Annotated[Path | None, typer.Option()] = None,
     insist: Annotated[str | None, typer.Option("--insist")] = None,
+    recovery_key: keys.RecoveryKeys = None,
+    startup_key: keys.StartupKeys = None,
+    password: keys.Password = False,
+    shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
     where = opening.asked(source, volume, "trousse examine", case)
+    given = keys.given(screen, recovery_key, startup_key, password, shadow_copy, case)
     known = opening.signatures(signatures)
     options = opening.CaseOptions(
         resume=resume,
@@ -39,7 +44,10 @@ def examine(
         rules=len(known.signatures.facts),
         insist=insist,
     )
-    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
+    with (
+        opening.source(where, case, given, screen) as opened,
+        opening.case(case, opened, where, options, screen) as current,
+    ):
         run(current, opened, known, screen)
         if current.done("seal"):
             summary.sealed_before(current, screen)
@@ -55,6 +63,8 @@ def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
     screen.say("screen.step_inventory")
     procedure.inventory(case, source, known)
     scan_with_progress(case, source, known, screen)
+    screen.say("timeline.step")
+    procedure.story(case, source)
     screen.say("screen.step_capture")
     procedure.capture(case, source)
     opening.settled(case, source)
@@ -62,9 +72,11 @@ def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
     summary.examined(case, page, screen)
 
 
-def scan_with_progress(case: Case, source: Source, known: Known, screen: Screen) -> None:
+def scan_with_progress(
+    case: Case, source: Source, known: Known, screen: Screen, *, beside_machine: bool = False
+) -> None:
     """Scan under a progress bar; the names are counted first only where somebody watches."""
-    screen.say("screen.step_scan")
+    (screen.tell if beside_machine else screen.say)("screen.step_scan")
     total = procedure.size_of(source) if screen.watched else None
     began = time.monotonic()
     with screen.progress("screen.progress_scan", total) as meter:

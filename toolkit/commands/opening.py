@@ -16,6 +16,7 @@ from toolkit.custody.case import Case
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
 from toolkit.media import open_live, open_source
+from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
 from toolkit.media.without import Without
@@ -53,21 +54,44 @@ def asked(source: str | None, volumes: Sequence[str] | None, command: str, case:
 
 
 @contextmanager
-def source(where: str, case: Path | None = None) -> Iterator[Source]:
+def source(
+    where: str, case: Path | None = None, given: Asked = NOTHING, screen: Screen | None = None
+) -> Iterator[Source]:
     """Open a source for reading and let go of it at the end; the case itself is never a part of it."""
-    opened = _opened(where, case)
+    try:
+        opened = _opened(where, case, given)
+    except SourceRefusal as refusal:
+        raise _told(refusal, case, given, screen) from refusal
     try:
         yield opened
     finally:
         opened.close()
 
 
-def _opened(where: str, case: Path | None) -> Source:
+def _opened(where: str, case: Path | None, given: Asked) -> Source:
     if where.startswith(LIVE):
+        if given != NOTHING:
+            raise SourceRefusal("keys_on_live")
         return open_live([name for name in where.removeprefix(LIVE).split(",") if name], case)
-    opened = open_source(where)
+    opened = open_source(where, given)
+    if given != NOTHING and not hasattr(opened, "unlocked"):
+        opened.close()
+        raise SourceRefusal("keys_without_disk", source=where)
     inside = within(case, Path(where)) if case else None
     return Without(opened, inside) if inside and inside != "." else opened
+
+
+def _told(refusal: SourceRefusal, case: Path | None, given: Asked, screen: Screen | None) -> SourceRefusal:
+    """Put who may unlock a volume in words; where the case was opened with a key, ask for it again."""
+    facts = dict(refusal.facts)
+    if "protectors" in facts and screen is not None:
+        say = screen.speech.say
+        words = [say(f"screen.protector_{kind}", ident=ident) for kind, ident in facts["protectors"]]
+        facts["protectors"] = ", ".join(words) or say("screen.protector_none")
+    again = refusal.code == "bitlocker_locked" and case is not None and not given.keys
+    if again and case is not None and (case / "case.json").exists() and Case.read(case).read_json("unlocked"):
+        return SourceRefusal("bitlocker_key_again", **facts)
+    return SourceRefusal(refusal.code, **facts)
 
 
 @contextmanager
@@ -80,6 +104,7 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
         current = Case.resume(folder)
         try:
             _same_source(current, about, place)
+            _same_keys(current, opened)
         except BaseException:
             current.close()
             raise
@@ -104,6 +129,14 @@ def settled(current: Case, opened: Source) -> None:
     """Record how each volume of a live machine is read, again when more was asked of the system."""
     if isinstance(opened, LiveSource) and current.read_json("live_volumes") != plain(opened.ways()):
         current.write_json("live_volumes", opened.ways())
+    unlocked = _unlocked(opened)
+    if unlocked and current.read_json("unlocked") != unlocked:
+        current.write_json("unlocked", unlocked)
+
+
+def _unlocked(opened: Source) -> Any:
+    """Return how each volume that BitLocker encrypts was opened, as the case records it; {} for none."""
+    return plain(getattr(opened, "unlocked", {}))
 
 
 def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", screen: Screen) -> Case:
@@ -137,8 +170,12 @@ def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
         return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
     # Only the name leaves in the archive: the way to it is the technician's own business.
     whole = _whole(where)
-    about = {"label": Path(whole).name or where, "kind": opened.kind, "size": opened.size}
-    return about, {"place": whole}
+    name = Path(whole).name or where
+    about = {"label": name, "kind": opened.kind, "size": opened.size}
+    copy = getattr(opened, "shadow_copy", "")
+    if copy:  # the label says which copy, and when it was made
+        about["label"] = name + opened.label.removeprefix(where)
+    return about, {"place": whole, **({"shadow_copy": copy} if copy else {})}
 
 
 def _whole(where: str) -> str:
@@ -225,6 +262,15 @@ def _same_source(current: Case, about: dict[str, Any], place: dict[str, Any]) ->
         raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
     if recorded is None:
         current.write_json("source", place)
+
+
+def _same_keys(current: Case, opened: Source) -> None:
+    """Refuse to go on with fewer volumes unlocked than the case was opened with, or with more."""
+    before, now = current.read_json("unlocked") or {}, _unlocked(opened)
+    if before.keys() - now.keys():
+        raise SourceRefusal("bitlocker_key_again", source=opened.label)
+    if now.keys() - before.keys():
+        raise CaseRefusal("case_unlocked_since", folder=str(current.folder))
 
 
 def recorded_source(folder: Path) -> str:

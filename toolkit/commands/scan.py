@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import opening, summary
+from toolkit.commands import keys, opening, summary
 from toolkit.commands.examine import scan_with_progress
 from toolkit.commands.screen import Screen
 from toolkit.custody.documents import Lines
@@ -25,14 +25,19 @@ def scan(
     case: Annotated[Path | None, typer.Option("--case")] = None,
     signatures: Annotated[Path | None, typer.Option()] = None,
     insist: Annotated[str | None, typer.Option("--insist")] = None,
+    recovery_key: keys.RecoveryKeys = None,
+    startup_key: keys.StartupKeys = None,
+    password: keys.Password = False,
+    shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
     if source is None and case is None and not volume:
         raise UsageRefusal("usage_missing", name="SOURCE", command="trousse scan")
     where = opening.asked(source, volume, "trousse scan", case)
+    given = keys.given(screen, recovery_key, startup_key, password, shadow_copy, case)
     known = opening.signatures(signatures)
     summary.loaded(known, screen, beside_machine=jsonl == "-")
-    with opening.source(where, case) as opened:
+    with opening.source(where, case, given, screen) as opened:
         if case:
             options = opening.step(known, insist)
             with opening.case(case, opened, where, options, screen) as current:

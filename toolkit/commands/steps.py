@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import opening, summary
+from toolkit.commands import keys, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal
@@ -23,22 +23,41 @@ def triage(
     source: Source = None,
     volume: Volumes = None,
     insist: Insist = None,
+    recovery_key: keys.RecoveryKeys = None,
+    startup_key: keys.StartupKeys = None,
+    password: keys.Password = False,
+    shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
     where = opening.asked(source, volume, "trousse triage", case)
+    given = keys.given(screen, recovery_key, startup_key, password, shadow_copy, case)
     known = opening.signatures(None)
     options = opening.step(known, insist)
-    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
+    with (
+        opening.source(where, case, given, screen) as opened,
+        opening.case(case, opened, where, options, screen) as current,
+    ):
         procedure.inventory(current, opened, known)
         summary.inventoried(current, screen)
         return opening.ended(opened, screen)
 
 
-def capture(context: typer.Context, case: CaseFolder, source: Source = None) -> int:
+def capture(
+    context: typer.Context,
+    case: CaseFolder,
+    source: Source = None,
+    recovery_key: keys.RecoveryKeys = None,
+    startup_key: keys.StartupKeys = None,
+    password: keys.Password = False,
+) -> int:
     screen: Screen = context.obj
+    given = keys.given(screen, recovery_key, startup_key, password, None, case)
     where = opening.asked(source, None, "trousse capture", case) if source else opening.recorded_source(case)
     options = opening.CaseOptions(resume=True)
-    with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
+    with (
+        opening.source(where, case, given, screen) as opened,
+        opening.case(case, opened, where, options, screen) as current,
+    ):
         _require(current, "scan")
         procedure.capture(current, opened)
         opening.settled(current, opened)

@@ -1,34 +1,25 @@
 r"""Shadow copies left on this machine: the earlier versions a practice may get its files back from.
 
 Without elevation the devices of copies tell how many there are; with it each NTFS volume is read itself.
-Format: "Volume Shadow Snapshot (VSS) format", J. Metz, libvshadow (header at 0x1e00 of the volume).
 """
 
-import io
-import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.host.windows.devices import device_names, device_of
-from toolkit.host.windows.registry import filetime
 from toolkit.host.windows.rights import elevated
 from toolkit.host.windows.services import services
 from toolkit.media.medium import open_medium
-from toolkit.media.stream import Window
+from toolkit.media.shadows import copies
 from toolkit.media.windows.volumes import LiveVolume, volumes
 from toolkit.records import Unread
 
 Row = dict[str, Any]
 
 _COPY = "harddiskvolumeshadowcopy"
-_HEADER, _HEADER_SIZE, _IDENTIFIER = 0x1E00, 128, bytes.fromhex("6b87083876c1484eb7ae04046e6cc752")
-_STORES = 4096  # copies of one volume; Windows keeps 512
-_READS = 200_000  # reads of one volume: its catalogue could lead round in circles
-_NTFS, _SECTOR = b"NTFS    ", 512
-_BEHIND = 1024 * 1024  # bytes a file system may announce beyond what can be read of its volume
 _VSS = "vss"
 
 
@@ -47,62 +38,6 @@ def listed(names: list[str]) -> list[int]:
     """Return the numbers of the devices that are shadow copies."""
     tails = [name[len(_COPY) :] for name in names if name.casefold().startswith(_COPY)]
     return sorted(int(tail) for tail in tails if tail.isascii() and tail.isdigit() and len(tail) < 10)
-
-
-def copies(read_at: Callable[[int, int], bytes], size: int) -> list[Row]:
-    """Return the shadow copies a volume of `size` bytes holds; `read_at` gives its bytes by offset.
-
-    Raises Unreadable `not_ntfs`, `vss_damaged`, or what the medium says.
-    """
-    import pyvshadow  # noqa: PLC0415 - a compiled module that most commands never need
-
-    reads = iter(range(_READS))
-
-    def counted(offset: int, length: int) -> bytes:
-        if next(reads, None) is None:
-            raise Unreadable("vss_damaged", "too many reads")
-        # libvshadow wants the copy of the first sector that stands behind the file system, where Windows lets
-        # nobody read a mounted volume (FSCTL_ALLOW_EXTENDED_DASD_IO).
-        return boot[:length] if offset == end else read_at(offset, length)
-
-    try:
-        boot = read_at(0, _SECTOR)
-        if len(boot) < _SECTOR or boot[3:11] != _NTFS:
-            raise Unreadable("not_ntfs")
-        end = struct.unpack_from("<H", boot, 11)[0] * struct.unpack_from("<Q", boot, 40)[0]
-        if not _catalogue(read_at(_HEADER, _HEADER_SIZE)):
-            return []
-        volume = pyvshadow.volume()
-        stream = Window(counted, max(size, min(end + _SECTOR, size + _BEHIND)), exact=False)
-        volume.open_file_object(io.BufferedReader(stream))
-        count = volume.number_of_stores
-        found = [_copy(volume.get_store(number)) for number in range(min(count, _STORES))]
-        volume.close()
-    except (OSError, MemoryError, ValueError) as error:
-        raise Unreadable("vss_damaged", str(error)[:200]) from error
-    return found
-
-
-def _catalogue(header: bytes) -> bool:
-    """Say whether a volume header names a catalogue of copies.
-
-    A volume that never had one bears zeros here, which libvshadow calls an error; once the last copy is
-    removed the header stays and its offset of the catalogue (byte 48) may be 0.
-    """
-    if len(header) == _HEADER_SIZE and not any(header):
-        return False
-    if len(header) < _HEADER_SIZE or header[:16] != _IDENTIFIER:
-        raise Unreadable("vss_damaged", "header")
-    return bool(struct.unpack_from("<Q", header, 48)[0])
-
-
-def _copy(store: Any) -> Row:
-    return {
-        "what": "copy",
-        "ident": store.identifier,
-        "created_ns": filetime(store.get_creation_time_as_integer()),
-        "volume_size": store.volume_size,
-    }
 
 
 def _windows(missed: list[Unread]) -> Iterator[Row]:
@@ -146,7 +81,10 @@ def _raw(volume: LiveVolume) -> list[Row]:
             "denied" if isinstance(error, PermissionError) else "io_error", str(error)
         ) from error
     try:
-        return copies(medium.read, medium.size)
+        return [
+            {"what": "copy", "ident": one.ident, "created_ns": one.created_ns, "volume_size": one.size}
+            for one in copies(medium.read, medium.size)
+        ]
     finally:
         medium.close()
 

@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from toolkit.errors import SourceRefusal
-from toolkit.media import inclusion, live
+from toolkit.media import containers, inclusion, live
 from toolkit.media.archive import open_archive
 from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.folder import FolderSource
-from toolkit.media.image import open_image
+from toolkit.media.image import ImageSource, open_image
 from toolkit.media.looks import looks
 from toolkit.media.medium import device_path
 from toolkit.media.source import Source
 from toolkit.media.windows import volumes as volumes_windows
 
-KINDS = ("folder", "image", "device", "zip")
+KINDS = ("folder", "image", "shadow_copy", "device", "zip")
 
 _ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 _MISSING = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENODEV, errno.ELOOP})
@@ -27,11 +27,15 @@ _SHARING_VIOLATION = 32
 
 
 def open_source(where: str | Path, asked: Asked = NOTHING) -> Source:
-    """Open a folder, a raw image, a raw device or a ZIP file for reading only.
+    """Open a folder, an image of a disk, a raw device or a ZIP file for reading only.
+
+    An image is raw, raw in parts, or kept in a container: E01, VHD, VHDX, VMDK, QCOW2, with its other files
+    beside it.
 
     Raises SourceRefusal: `source_missing`, `source_empty`, `source_not_disk` (looks), `source_truncated`
     (size, needed), `source_unknown_filesystem` (found), `source_denied`, `source_device_busy`,
-    `source_unreadable` (detail), `zip_damaged` (detail); each with the fact `source`.
+    `source_unreadable` (detail), `zip_damaged` (detail), those of `containers.open_disk` and of
+    `image.ImageSource`; each with the fact `source`.
     """
     label, path = str(where), Path(where)
     try:
@@ -76,6 +80,9 @@ def _file(label: str, path: Path, asked: Asked) -> Source:
         raise SourceRefusal("source_empty", source=label)
     if head.startswith(_ZIP):
         return open_archive(path, label)
+    held = _contained(path, label, asked)
+    if held is not None:
+        return held
     try:
         return open_image(path, label, device=False, asked=asked)
     except SourceRefusal as refusal:
@@ -83,6 +90,24 @@ def _file(label: str, path: Path, asked: Asked) -> Source:
         if refusal.code == "source_unknown_filesystem" and refusal.facts["found"] == "unknown":
             raise SourceRefusal("source_not_disk", source=label, looks=looks(head)) from refusal
         raise
+
+
+def _contained(path: Path, label: str, asked: Asked) -> Source | None:
+    """Open the disk that a file holds; None when the file is its own disk."""
+    try:
+        disk = containers.open_disk(path)
+    except SourceRefusal as refusal:
+        raise SourceRefusal(refusal.code, **{"source": label, **refusal.facts}) from refusal
+    if disk is None:
+        return None
+    try:
+        source = ImageSource(label, disk, "image", asked)
+    except BaseException:
+        disk.close()
+        raise
+    source.warnings = tuple(dict.fromkeys((*disk.warnings, *source.warnings)))
+    source.container = disk.about
+    return source
 
 
 def _head(path: Path) -> bytes:

@@ -2,8 +2,8 @@
 
 The Sleuth Kit maps clusters and unpacks compressed files. Names come from the indexes and records
 themselves, because it writes "^" for what it cannot print and so makes different names equal.
-Deleted entries are not walked in this version. The volume's own files ($MFT and the like) are not
-walked but can be found by name.
+Deleted entries are not walked (see mft), nor are the volume's own files ($MFT and the like), which can be
+found by name.
 """
 
 import io
@@ -34,8 +34,8 @@ from toolkit.media.ntfs_record import (
     values,
 )
 from toolkit.media.ntfs_reparse import Stance
-from toolkit.media.ntfs_table import Table
-from toolkit.media.stream import stream
+from toolkit.media.ntfs_table import Table, ident_of, place_of
+from toolkit.media.stream import ReadAt, stream
 from toolkit.records import Entry, EntryKind, Times, Unread
 
 _ROOT = 5
@@ -50,15 +50,16 @@ _HOLLOW = frozenset({Stance.LINK, Stance.SPECIAL, Stance.OTHER})
 class NtfsVolume:
     """One volume opened with pytsk3; raise Damaged when its boot sector cannot be used."""
 
-    def __init__(self, name: str, system: Any, boot: bytes, limit: int) -> None:
+    def __init__(self, name: str, system: Any, boot: bytes, limit: int, read: ReadAt | None = None) -> None:
+        """Take the volume as pytsk3 has it, its first sector, the medium's size, and its bytes by offset."""
         self.name = name
-        self._table = Table(system, boot, limit)
+        self._table = Table(system, boot, limit, read)
         self._limit = limit  # bytes of the medium: nothing on it can be larger
         try:
             sequence = self._table.record(_ROOT).sequence
         except Damaged:
             sequence = _ROOT  # as every formatter writes it; its names are then salvaged
-        self.root = Entry(name, "", EntryKind.DIRECTORY, ident=_ident(_ROOT, sequence))
+        self.root = Entry(name, "", EntryKind.DIRECTORY, ident=ident_of(_ROOT, sequence))
 
     def listing(self, directory: Entry) -> Iterator[Entry | Unread]:
         """Yield what a directory holds, names sorted by code unit, streams after their file."""
@@ -67,7 +68,7 @@ class NtfsVolume:
         found, faults = self._keys(directory.ident)
         if faults:
             yield Unread(self.name, directory.path, "damaged_directory", faults[0])
-        parent = _place(directory.ident)
+        parent = place_of(directory.ident)
         last, stray = None, False
         for key in sorted(found, key=lambda key: (units(key.name.name), key.salvaged, key.number)):
             if parent[0] == _ROOT and key.number <= _OWN_FILES:
@@ -90,7 +91,7 @@ class NtfsVolume:
         bare = wanted.split(":", 1)[0]
         close = [key for key in found if same(key.name.name, wanted) or same(key.name.name, bare)]
         for key in sorted(close, key=lambda key: (key.name.name != wanted, units(key.name.name))):
-            for entry in self._entries(key, _place(directory.ident), directory.path, alias=True):
+            for entry in self._entries(key, place_of(directory.ident), directory.path, alias=True):
                 whole = entry.path.rsplit("/", 1)[-1]
                 plain = ":" not in wanted and isinstance(entry, Entry) and entry.kind is not EntryKind.STREAM
                 if isinstance(entry, Entry) and (plain or same(whole, wanted)):
@@ -109,6 +110,8 @@ class NtfsVolume:
             if name:
                 raise Unreadable("damaged", "no such stream")
             return io.BytesIO(b"")
+        if self._table.journal(record, data):
+            return stream(self._table.journal_bytes(record, data), data.size)
         if why := self._why_not(data):
             raise Unreadable(why)
         if data.content is not None:
@@ -140,7 +143,7 @@ class NtfsVolume:
         return found.content if found else None
 
     def _record(self, ident: str) -> tuple[int, Record]:
-        number, sequence = _place(ident)
+        number, sequence = place_of(ident)
         return number, self._live(number, sequence)
 
     def _live(self, number: int, sequence: int) -> Record:
@@ -151,7 +154,7 @@ class NtfsVolume:
 
     def _keys(self, ident: str) -> tuple[list[Key], list[str]]:
         """Return the names in a directory; where its index fails, those its files' own records give."""
-        number, sequence = _place(ident)
+        number, sequence = place_of(ident)
         found, faults = list[Key](), list[str]()
         try:
             found, faults = self._indexed(number, self._live(number, sequence))
@@ -162,7 +165,7 @@ class NtfsVolume:
     def _missing(self, ident: str, found: list[Key]) -> list[Key]:
         """Return the names whose own records place them in a directory that does not name them."""
         known = {(key.number, key.name.name) for key in found}
-        claimed = self._table.salvaged(*_place(ident))
+        claimed = self._table.salvaged(*place_of(ident))
         return [key for key in claimed if (key.number, key.name.name) not in known]
 
     def _indexed(self, number: int, record: Record) -> tuple[list[Key], list[str]]:
@@ -204,7 +207,7 @@ class NtfsVolume:
 
     def _described(self, record: Record, path: str, stamp: Times | None) -> Iterator[Entry | Unread]:
         """Yield a record as what it is under that path, and its streams."""
-        ident = _ident(record.number, record.sequence)
+        ident = ident_of(record.number, record.sequence)
         try:
             content = values(record, STANDARD_INFORMATION)
             times, attributes = standard(content[0] if content else b"")
@@ -250,11 +253,11 @@ class NtfsVolume:
             if packed and part.name == _PACKED_STREAM:
                 continue  # the packed form of the file just recorded as unread
             place = f"{path}:{shown(part.name) if hostile(part.name) else part.name}"
-            why = self._why_not(part)
+            why = "" if self._table.journal(record, part) else self._why_not(part)
             if why:
                 yield Unread(self.name, place, why, size=part.size)
                 continue
-            ident = f"{_ident(record.number, record.sequence)}:{part.name}"
+            ident = f"{ident_of(record.number, record.sequence)}:{part.name}"
             yield Entry(self.name, place, EntryKind.STREAM, part.size, times, stamp, ident)
 
     def _root_streams(self) -> Iterator[Entry | Unread]:
@@ -282,16 +285,6 @@ class NtfsVolume:
         if data.flags & ENCRYPTED:
             return "efs"
         return "implausible_size" if data.size > self._limit else ""
-
-
-def _ident(number: int, sequence: int) -> str:
-    return f"{number}-{sequence}"
-
-
-def _place(ident: str) -> tuple[int, int]:
-    """Return the record number and sequence an ident holds."""
-    number, _, sequence = ident.split(":", 1)[0].partition("-")
-    return int(number), int(sequence)
 
 
 def _stamp(found: list[FileName], path: str) -> Times | None:

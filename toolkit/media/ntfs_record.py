@@ -45,6 +45,9 @@ class Attribute:
     size: int  # bytes of the value
     content: bytes | None
     first: bool  # False for a later extent of a value spread over several records
+    vcn: int = 0  # of the extent's first cluster
+    allocated: int = 0  # bytes on the medium, as the first extent states
+    pairs: bytes = b""  # the mapping pairs of a value that lies outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,13 @@ def _attributes(record: bytes, at: int) -> Iterator[Attribute]:
         (length,) = struct.unpack_from("<I", record, at + 4)
         if length < 24 or length % 8 or at + length > len(record):
             break
-        yield _attribute(record[at : at + length], kind)
+        yield attribute(record[at : at + length], kind)
         at += length
     raise Damaged("attributes")
 
 
-def _attribute(header: bytes, kind: int) -> Attribute:
+def attribute(header: bytes, kind: int) -> Attribute:
+    """Read one attribute from its own bytes; raise Damaged."""
     outside, units, name_at, flags, number = struct.unpack_from("<BBHHH", header, 8)
     if name_at + 2 * units > len(header):
         raise Damaged("attribute name")
@@ -142,8 +146,9 @@ def _attribute(header: bytes, kind: int) -> Attribute:
     if len(header) < 64:
         raise Damaged("attribute header")
     (vcn,) = struct.unpack_from("<Q", header, 16)
-    (size,) = struct.unpack_from("<Q", header, 48)
-    return Attribute(kind, name, flags, number, size, None, first=vcn == 0)
+    allocated, size = struct.unpack_from("<QQ", header, 40)
+    pairs = header[struct.unpack_from("<H", header, 32)[0] :]
+    return Attribute(kind, name, flags, number, size, None, vcn == 0, vcn, allocated, pairs)
 
 
 def file_name(key: bytes) -> FileName:

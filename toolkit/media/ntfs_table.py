@@ -6,18 +6,30 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.media.ntfs_directory import Key
-from toolkit.media.ntfs_record import ATTRIBUTE_LIST, Attribute, Damaged, Record, extensions, names, parse
+from toolkit.media.ntfs_record import (
+    ATTRIBUTE_LIST,
+    DATA,
+    Attribute,
+    Damaged,
+    Record,
+    extensions,
+    names,
+    parse,
+)
+from toolkit.media.ntfs_runs import mapped, reader
 from toolkit.media.stream import ReadAt
 
 _AHEAD = 64  # records read together: names in one folder often have neighbouring records
+_EXTEND = 11  # the directory of the journal and of what else NTFS 3 added
 _FILLER = 1  # TSK_FS_ATTR_RUN_FLAG_FILLER: a part whose place on the disk is not known
 
 
 class Table:
     """Reads records through The Sleuth Kit's map of $MFT, and checks every byte of them itself."""
 
-    def __init__(self, system: Any, boot: bytes, limit: int) -> None:
+    def __init__(self, system: Any, boot: bytes, limit: int, read: ReadAt | None = None) -> None:
         self.system = system
+        self._read_volume = read
         sector, per_cluster = struct.unpack_from("<HB", boot, 11)
         self.cluster = sector * (per_cluster if per_cluster <= 0x80 else 1 << (256 - per_cluster))
         (clusters,) = struct.unpack_from("<b", boot, 64)
@@ -75,6 +87,8 @@ class Table:
         if attribute.size > 1 << 20:  # NTFS itself stops at 256 KiB
             raise Damaged("attribute list")
         try:
+            if self._read_volume is not None:
+                return self._by_runs([attribute])(0, attribute.size)
             return self.outside(number, attribute)(0, attribute.size)
         except (OSError, Unreadable) as error:
             raise Damaged("attribute list") from error
@@ -135,6 +149,31 @@ class Table:
 
         return read_at
 
+    def journal(self, record: Record, data: Attribute) -> bool:
+        """Say whether a stream is the change journal, and can be read by its own runs."""
+        if data.name != "$J" or data.content is not None or self._read_volume is None:
+            return False
+        try:
+            return any(name.parent[0] == _EXTEND and name.name == "$UsnJrnl" for name in names(record))
+        except Damaged:
+            return False
+
+    def journal_bytes(self, record: Record, data: Attribute) -> ReadAt:
+        """Return the reader of the change journal; raise Unreadable, later OSError.
+
+        On an old system it begins with a hole larger than its volume, for which The Sleuth Kit refuses it.
+        """
+        extents = [part for part in record.attributes if part.kind == DATA and part.name == data.name]
+        try:
+            return self._by_runs(extents)
+        except Damaged as error:
+            raise Unreadable("damaged", str(error)) from error
+
+    def _by_runs(self, extents: list[Attribute]) -> ReadAt:
+        if self._read_volume is None:
+            raise Damaged("the volume's bytes are not at hand")
+        return reader(mapped(extents), self.cluster, self._read_volume)
+
     def _match(self, file: Any, attribute: Attribute) -> Any:
         """Find the attribute as The Sleuth Kit numbers it; its names are lossy, so sizes must agree too."""
         alike = [
@@ -147,6 +186,17 @@ class Table:
         if len(close) > 1:
             close = [found for found in close if found.info.id == attribute.number]
         return close[0] if len(close) == 1 else None
+
+
+def ident_of(number: int, sequence: int) -> str:
+    """Return the ident of an entry."""
+    return f"{number}-{sequence}"
+
+
+def place_of(ident: str) -> tuple[int, int]:
+    """Return the record number and sequence an ident holds."""
+    number, _, sequence = ident.split(":", 1)[0].partition("-")
+    return int(number), int(sequence)
 
 
 def _plain(name: str) -> bytes:

@@ -9,18 +9,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from toolkit.media.filesystems import recognise
+
 ReadAt = Callable[[int, int], bytes]
 
 _MOST = 1024  # partitions listed on one disk
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
 _PROTECTIVE = 0xEE
+_SECTORS = (512, 4096)  # bytes
 # GPT types that hold no files by definition: Microsoft reserved, BIOS boot.
 _NO_FILES = frozenset({"e3c9e316-0b5c-4db8-817d-f92df00215ae", "21686148-6449-6e6f-744e-656564454649"})
-_MBR_TYPES = {0x42: "ldm", 0x82: "swap", 0x8E: "lvm", 0xFD: "mdraid"}
+_MBR_TYPES = {0x42: "ldm", 0x82: "swap", 0x8E: "lvm", 0xBF: "zfs", 0xFB: "vmfs", 0xFD: "mdraid"}
 _GPT_TYPES = {
     "af9b60a0-1431-4f62-bc68-3311714a69ad": "ldm",
     "5808c8aa-7e8f-42e0-85d2-e1e90434cfb3": "ldm",
     "e75caf8f-f680-4cee-afa3-b001e56efc2d": "storage_spaces",
+    "e6d6d379-f507-44c2-a23c-238f2a3df928": "lvm",
+    "a19d880f-05fc-4d3b-a006-743f0f84911e": "mdraid",
+    "ca7d7ccb-63ed-4c53-861c-1742536059cc": "luks",
+    "7c3457ef-0000-11aa-aa11-00306543ecac": "apfs",
+    "48465300-0000-11aa-aa11-00306543ecac": "hfsplus",
+    "6a898cc3-1dd2-11b2-99a6-080020736631": "zfs",
+    "aa31e02a-400f-11db-9590-000c2911d1b8": "vmfs",
 }
 
 
@@ -47,7 +57,7 @@ def partitions(read: ReadAt, size: int, *, backup: bool = True) -> tuple[list[Pa
         protected = any(kind == _PROTECTIVE for kind, *_ in rows)
         table, more = _gpt(read, size, backup=True) if protected else ([], False)
         # Windows obeys the other rows of a table that is both, other systems the GPT.
-        found = _mbr(read, rows) + table
+        found = _mbr(read, rows, _sector(read, rows)) + table
     # Two of one place are one file system: the larger is kept.
     places = {part.offset: part for part in sorted(found, key=lambda part: part.size)}
     kept = [places[offset] for offset in sorted(places)]
@@ -70,17 +80,35 @@ def _rows(sector: bytes) -> list[tuple[int, int, int]] | None:
     return [(kind, start, count) for kind, start, count in places if kind and count]
 
 
-def _mbr(read: ReadAt, rows: list[tuple[int, int, int]]) -> list[Partition]:
+def _sector(read: ReadAt, rows: list[tuple[int, int, int]]) -> int:
+    """Return in what the rows count: 512 bytes, unless something stands only where 4,096 lead.
+
+    An image does not tell the sectors of the disk it was made from, and a boot record does not either.
+    """
+    for sector in _SECTORS:
+        for kind, start, _ in rows:
+            if kind in _EXTENDED and _rows(_quiet(read, start * sector, 512)):
+                return sector
+            if kind not in _EXTENDED and start and recognise(_from(read, start * sector)):
+                return sector
+    return 512
+
+
+def _from(read: ReadAt, start: int) -> ReadAt:
+    return lambda offset, length: read(start + offset, length)
+
+
+def _mbr(read: ReadAt, rows: list[tuple[int, int, int]], sector: int) -> list[Partition]:
     found: list[Partition] = []
     for kind, start, count in rows:
         if kind in _EXTENDED:
-            found += islice(_extended(read, start, count), _MOST + 1)
+            found += islice(_extended(read, start, count, sector), _MOST + 1)
         elif kind != _PROTECTIVE:
-            found.append(Partition(start * 512, count * 512, _MBR_TYPES.get(kind, "")))
+            found.append(Partition(start * sector, count * sector, _MBR_TYPES.get(kind, "")))
     return found
 
 
-def _extended(read: ReadAt, base: int, length: int) -> Iterator[Partition]:
+def _extended(read: ReadAt, base: int, length: int, sector: int) -> Iterator[Partition]:
     """Follow the chain of extended boot records, each place once; what is not followed is one stretch."""
     pending, seen = [base], set[int]()
     while pending:
@@ -88,15 +116,15 @@ def _extended(read: ReadAt, base: int, length: int) -> Iterator[Partition]:
         if place in seen:
             continue
         seen.add(place)
-        rows = _rows(_quiet(read, place * 512, 512))
+        rows = _rows(_quiet(read, place * sector, 512))
         if rows is None or len(seen) > _MOST:
-            yield Partition(place * 512, max(1, base + length - place) * 512, "unknown")
+            yield Partition(place * sector, max(1, base + length - place) * sector, "unknown")
             continue
         for kind, start, count in rows:
             if kind in _EXTENDED:
                 pending.append(base + start)
             else:
-                yield Partition((place + start) * 512, count * 512, _MBR_TYPES.get(kind, ""))
+                yield Partition((place + start) * sector, count * sector, _MBR_TYPES.get(kind, ""))
 
 
 def _gpt(read: ReadAt, size: int, *, backup: bool) -> tuple[list[Partition], bool]:
@@ -104,7 +132,7 @@ def _gpt(read: ReadAt, size: int, *, backup: bool) -> tuple[list[Partition], boo
 
     What either lists counts: systems differ on which they believe when the two do not agree.
     """
-    for sector in (512, 4096):
+    for sector in _SECTORS:
         found, more = _gpt_at(read, sector, sector)
         if backup:
             copy, copy_more = _gpt_at(read, (size // sector - 1) * sector, sector)

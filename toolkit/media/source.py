@@ -10,7 +10,7 @@ class Source(Protocol):
     """A folder, an image, a device or an archive, opened for reading only."""
 
     label: str  # as the technician gave it
-    kind: str  # "folder", "image", "device" or "zip"
+    kind: str  # "folder", "image", "shadow_copy", "device" or "zip"
     size: int  # bytes of an image, device or archive; 0 when it has no size of its own
     warnings: tuple[str, ...]  # codes of texts/*/coverage.toml: what limits every answer drawn from it
 

@@ -2,8 +2,7 @@
 
 Names are its own: what it cannot print becomes "^". What it holds for no entry at all, such as a FAT name
 with an impossible size, it leaves out: the directory's own bytes are counted, so that this is said. FAT
-times are the local times of the machine that wrote them, given here as if they were UTC. Deleted entries
-are not walked in this version.
+times are the local times of the machine that wrote them, given here as if they were UTC.
 """
 
 import calendar
@@ -14,10 +13,12 @@ from typing import Any, BinaryIO
 import pytsk3
 
 from toolkit.errors import Unreadable
+from toolkit.media import tsk_deleted
 from toolkit.media.descend import named
+from toolkit.media.mft_row import TableRow
 from toolkit.media.names import below, hostile, shown, units
 from toolkit.media.ntfs_record import Damaged
-from toolkit.media.stream import stream
+from toolkit.media.stream import ReadAt, stream
 from toolkit.media.tsk_directory import LARGEST, Held, exfat_label, held
 from toolkit.records import Entry, EntryKind, Times, Unread
 
@@ -51,8 +52,9 @@ _MOST = 2_000_000  # names in one folder: more than any real one, less than memo
 class TskVolume:
     """One volume opened with pytsk3."""
 
-    def __init__(self, name: str, system: Any, kind: str, limit: int) -> None:
+    def __init__(self, name: str, system: Any, kind: str, limit: int, read: ReadAt | None = None) -> None:
         self.name = name
+        self._read = read  # the volume's own bytes, which tell what is in use
         self._system = system
         self._kind = kind
         self._limit = limit
@@ -88,6 +90,10 @@ class TskVolume:
             yield Unread(self.name, below(directory.path, name), "duplicate_name")
         for name in sorted(found, key=units):
             yield self._entry(found[name], directory.path, name)
+
+    def deleted(self) -> Iterator[TableRow | Unread]:
+        """Yield the names of deleted files that folders still hold, deleted folders included."""
+        yield from tsk_deleted.deleted(self.name, self._system, self._kind, self._read, self._times)
 
     def label(self) -> str:
         """Return the label an exFAT volume keeps in its root directory, or ""."""
@@ -155,7 +161,9 @@ class TskVolume:
         # The Sleuth Kit changes bytes of a name, never their number.
         if not live or (inside.known is not None and (entry.meta_addr, len(entry.name)) not in inside.known):
             return None
-        return str(entry.name.decode("utf-8", "surrogateescape"))
+        name = str(entry.name.decode("utf-8", "surrogateescape"))
+        whole = inside.cut.get(name)  # in the order of the directory, as the names come
+        return whole.pop(0) if whole else name
 
     def _entry(self, file: Any, folder: str, name: str) -> Entry | Unread:
         if hostile(name):

@@ -1,7 +1,7 @@
 """A source without one folder of it: the case itself, when it had to be written on the medium examined."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from toolkit.media.names import same
 from toolkit.media.source import Source
@@ -36,6 +36,10 @@ class Without:
 
     def close(self) -> None:
         self._source.close()
+
+    def __getattr__(self, name: str) -> Any:
+        # What one kind of source offers more than others: the shadow copies of an image, how it was unlocked.
+        return getattr(self._source, name)
 
 
 def leaving_out(

@@ -1,0 +1,75 @@
+"""The options that open what is locked or past: keys of BitLocker volumes, a shadow copy."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.errors import SourceRefusal, UsageRefusal
+from toolkit.media.asked import Asked
+from toolkit.media.bitlocker_keys import mistyped
+
+RecoveryKeys = Annotated[list[str] | None, typer.Option("--recovery-key")]
+StartupKeys = Annotated[list[Path] | None, typer.Option("--startup-key")]
+Password = Annotated[bool, typer.Option("--password")]
+ShadowCopy = Annotated[str | None, typer.Option("--shadow-copy")]
+
+_LARGEST = 64 * 1024  # bytes of a startup key file; real ones hold fewer than 200
+_SEVERAL = 1024  # characters of a password read from a pipe; BitLocker takes 256
+
+
+def given(
+    screen: Screen,
+    recovery_keys: list[str] | None,
+    startup_keys: list[Path] | None,
+    password: bool,
+    shadow_copy: str | None = None,
+    case: Path | None = None,
+) -> Asked:
+    """Return what was given, the password asked for on the terminal or read as one line from a pipe.
+
+    The shadow copy of a case at hand is taken again when none is named. No key is ever shown
+    or kept. Raises UsageRefusal `recovery_key_length`, `recovery_key_mistyped` (groups), `password_missing`,
+    and SourceRefusal `startup_key_unreadable` (path).
+    """
+    for text in recovery_keys or ():
+        wrong = mistyped(text)
+        if wrong == (0,):
+            raise UsageRefusal("recovery_key_length")
+        if wrong:
+            raise UsageRefusal("recovery_key_mistyped", groups=", ".join(map(str, wrong)))
+    return Asked(
+        recovery_keys=tuple(recovery_keys or ()),
+        password=_password(screen) if password else None,
+        startup_keys=tuple(_content(path) for path in startup_keys or ()),
+        shadow_copy=shadow_copy or _recorded_copy(case),
+    )
+
+
+def _password(screen: Screen) -> str:
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(screen.speech.say("screen.password_prompt") + " ")
+    line = sys.stdin.readline(_SEVERAL) if sys.stdin is not None else ""
+    if not line:
+        raise UsageRefusal("password_missing")
+    return line.rstrip("\r\n")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_LARGEST)
+    except OSError as error:
+        raise SourceRefusal("startup_key_unreadable", path=str(path)) from error
+
+
+def _recorded_copy(case: Path | None) -> str | None:
+    if case is None or not (case / "case.json").exists():
+        return None
+    recorded = Case.read(case).read_json("source") or {}
+    copy = recorded.get("shadow_copy")
+    return str(copy) if copy else None

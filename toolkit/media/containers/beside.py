@@ -1,0 +1,52 @@
+"""The other files of a disk: only those that stand in the same folder, whatever a header names."""
+
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.media.containers.container import Container, File
+
+_LONGEST = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One file to be recognised as a container, and how its parent is opened.
+
+    `parent(names)` opens the first of these files found beside it; it raises SourceRefusal
+    `container_parent_missing` (parent) when there is none.
+    """
+
+    path: Path
+    file: File
+    parent: Callable[[Sequence[str]], Container]
+
+
+def last_name(stated: str) -> str:
+    """Return the last name of a path of any system; "" when it is none that a folder could hold."""
+    name = stated.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    plain = 0 < len(name) <= _LONGEST and name not in {".", ".."} and "\0" not in name and ":" not in name
+    return name if plain else ""
+
+
+def find(folder: Path, stated: str) -> Path | None:
+    """Return the regular file of that last name in a folder, letter case ignored; no link is followed."""
+    name = last_name(stated)
+    if not name:
+        return None
+    if _regular(folder / name):
+        return folder / name
+    wanted = name.casefold()
+    try:
+        near = sorted(here for here in folder.iterdir() if here.name.casefold() == wanted)
+    except OSError:
+        return None
+    return next((here for here in near if _regular(here)), None)
+
+
+def _regular(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
