@@ -64,7 +64,7 @@ def test_partitions_are_volumes_in_the_order_of_the_disk(
     unread = [found for found in source.walk() if isinstance(found, Unread)]
     assert [(found.volume, found.why, found.size) for found in unread] == [
         ("2", "bitlocker_damaged", MIB),
-        ("3", "filesystem_not_read", MIB),
+        ("3", "not_read_btrfs", MIB),
     ]
     with pytest.raises(Unreadable, match="filesystem_not_read"):
         source.open(Entry("2", "x", EntryKind.FILE, ident="5-5"))
