@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import own_files
+from toolkit.commands import barrier
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
@@ -57,7 +58,12 @@ def asked(source: str | None, volumes: Sequence[str] | None, command: str, case:
 def source(
     where: str, case: Path | None = None, given: Asked = NOTHING, screen: Screen | None = None
 ) -> Iterator[Source]:
-    """Open a source for reading and let go of it at the end; the case itself is never a part of it."""
+    """Open a source for reading and let go of it at the end; the case itself is never a part of it.
+
+    A device of Linux is set read-only first where nothing uses it, and told of at the end.
+    """
+    if screen is not None:
+        barrier.before(where, screen)
     try:
         opened = _opened(where, case, given)
     except SourceRefusal as refusal:
@@ -66,6 +72,8 @@ def source(
         yield opened
     finally:
         opened.close()
+        if screen is not None:
+            barrier.told(screen)
 
 
 def _opened(where: str, case: Path | None, given: Asked) -> Source:
@@ -112,7 +120,7 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
         current = _created(folder, about, place, options, screen)
     try:
         _noted(current, screen.stick, options, insisted=insisted)
-        settled(current, opened)
+        settled(current, opened, screen)
         yield current
     finally:
         current.close()
@@ -125,8 +133,9 @@ def _beside_program(folder: Path) -> None:
         raise CaseRefusal("case_in_program", folder=str(folder))
 
 
-def settled(current: Case, opened: Source) -> None:
-    """Record how each volume of a live machine is read, again when more was asked of the system."""
+def settled(current: Case, opened: Source, screen: Screen) -> None:
+    """Record how each volume is read, again when more was asked of the system, and what guards the disk."""
+    barrier.recorded(current, screen)
     if isinstance(opened, LiveSource) and current.read_json("live_volumes") != plain(opened.ways()):
         current.write_json("live_volumes", opened.ways())
     unlocked = _unlocked(opened)

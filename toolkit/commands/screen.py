@@ -20,6 +20,8 @@ from toolkit.texts import Speech, visible
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from toolkit.host.read_only_linux import Barrier
+
 # Facts of a refusal that are codes themselves, and where their words are.
 _CODED = {"why": ("signatures.why_", "custody.why_", "backup.why_"), "looks": ("coverage.looks_",)}
 
@@ -34,6 +36,7 @@ class Screen:
                 stream.reconfigure(errors="backslashreplace")
         self.speech = speech
         self.stick: Facts = {"stick": "none", "program": "checkout"}  # what the log notes of our own stick
+        self.barrier: Barrier | None = None  # before the device that is read, on Linux
         self.out = Console(markup=False, highlight=False, emoji=False)
         self.err = Console(stderr=True, markup=False, highlight=False, emoji=False)
 

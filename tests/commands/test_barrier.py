@@ -1,0 +1,71 @@
+"""An examination of a device, from the command line: what guards it, what is recorded, what is told."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.builder import ntfs
+from demo.builder.tree import Node
+
+if sys.platform == "win32":
+    pytest.skip("a barrier of Linux", allow_module_level=True)
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Iterator[Path]:
+    """Give a loop device of our own over a small NTFS volume."""
+    if os.geteuid() != 0 or not shutil.which("losetup"):
+        pytest.skip("loop devices need root and losetup")
+    image = tmp_path / "disk.img"
+    image.write_bytes(ntfs.volume([Node("a.txt", b"bonjour")], size=8 << 20, label="DONNEES", serial=1))
+    made = subprocess.run(
+        ["losetup", "-f", "--show", str(image)], capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        pytest.skip(f"no loop device here: {made.stderr.strip()}")
+    place = Path(made.stdout.strip())
+    yield place
+    subprocess.run(["blockdev", "--setrw", str(place)], check=True)
+    subprocess.run(["losetup", "-d", str(place)], check=True)
+
+
+def _trousse(*words: object) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "toolkit", "--lang", "en", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_an_examined_device_is_proven_unchanged(device: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    done = _trousse("examine", device, "--case", case, "--no-seal")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((case / "records/read_only.json").read_text())
+    assert (found["proven"], found["faults"]) == (True, [])
+    assert found["before"] == found["after"]
+    assert "not modified" in done.stderr
+    assert "read_only" in (case / "custody.jsonl").read_text()
+
+
+def test_a_device_changed_between_two_runs_is_not_proven(device: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    assert _trousse("triage", device, "--case", case).returncode == 0
+    subprocess.run(["blockdev", "--setrw", str(device)], check=True)
+    with device.open("r+b", buffering=0) as held:
+        held.seek(4096)
+        held.write(b"\xff" * 512)
+        os.fsync(held.fileno())
+    assert _trousse("scan", device, "--case", case).returncode == 0
+    found = json.loads((case / "records/read_only.json").read_text())
+    assert (found["proven"], found["faults"]) == (False, ["content_changed"])
+
+
+def test_an_image_needs_no_barrier(tmp_path: Path) -> None:
+    image = tmp_path / "disk.img"
+    image.write_bytes(ntfs.volume([Node("a.txt", b"bonjour")], size=8 << 20, label="", serial=1))
+    assert _trousse("triage", image, "--case", tmp_path / "case").returncode == 0
+    assert not (tmp_path / "case/records/read_only.json").exists()
