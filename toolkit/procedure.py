@@ -1,4 +1,4 @@
-"""What is done to a machine, in order: what is volatile, inventory, scan, capture, report, seal.
+"""What is done to a machine, in order: what is volatile, inventory, scan, story, capture, report, seal.
 
 Each step can be run alone on a case, and each can be interrupted: what was recorded stays, and the step
 goes on where it stopped.
@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from toolkit import report, triage
+from toolkit import report, timeline, triage
 from toolkit.backup.inventory import Inventory
 from toolkit.capture.choice import choose
 from toolkit.capture.take import take
@@ -144,6 +144,29 @@ def scan(case: Case, source: Source, known: Known, heard: Callable[[int], None])
 
     for _ in case.record("scan", files()):
         pass
+
+
+def story(case: Case, source: Source) -> None:
+    """Record what happened on the disk and when; it is the same whenever it is told from the same records."""
+    if case.done("timeline"):
+        return
+    if not case.done("scan"):
+        raise CaseRefusal("case_unfinished", stage="scan")
+    told = list(timeline.tell(source, case.recorded("scan"), case.recorded("triage")))
+    recorded = sum(1 for _ in case.recorded("timeline"))
+    for _ in case.record("timeline", told[recorded:]):
+        pass
+
+
+def story_alone(
+    source: Source, known: Known, *, whole: bool = True
+) -> tuple[list[dict[str, Any]], list[Mapping[str, Any]]]:
+    """Return the inventory and the story without a case; not `whole`: no file is read, hence no story."""
+    artefacts = [plain(one) for one in triage.take(source, known.signatures.files)]
+    if not whole:
+        return artefacts, []
+    lines = (plain(one) for one in look(source, known) if isinstance(one, Seen))
+    return artefacts, [plain(one) for one in timeline.tell(source, lines, artefacts)]
 
 
 def capture(case: Case, source: Source) -> None:

@@ -67,7 +67,7 @@ def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
     procedure.story(case, source)
     screen.say("screen.step_capture")
     procedure.capture(case, source)
-    opening.settled(case, source)
+    opening.settled(case, source, screen)
     page = procedure.write_report(case, screen.speech.language)
     summary.examined(case, page, screen)
 

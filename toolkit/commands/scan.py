@@ -42,7 +42,7 @@ def scan(
             options = opening.step(known, insist)
             with opening.case(case, opened, where, options, screen) as current:
                 scan_with_progress(current, opened, known, screen)
-                opening.settled(current, opened)
+                opening.settled(current, opened, screen)
                 summary.surveyed(current.read_json("survey"), current.read_json("coverage"), screen)
         if jsonl or not case:
             _scan_alone(opened, known, where, jsonl, screen)

@@ -60,7 +60,7 @@ def capture(
     ):
         _require(current, "scan")
         procedure.capture(current, opened)
-        opening.settled(current, opened)
+        opening.settled(current, opened, screen)
         summary.captured(current, screen)
         return opening.ended(opened, screen)
 

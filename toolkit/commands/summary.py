@@ -1,6 +1,6 @@
 """The sentences that end a command: what was found, what was not seen, where things are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +41,14 @@ def loaded(known: "Known", screen: Screen, *, beside_machine: bool = False) -> N
 
 
 def surveyed(
-    survey: Mapping[str, Any], coverage: Mapping[str, Any], screen: Screen, *, beside_machine: bool = False
+    survey: Mapping[str, Any],
+    coverage: Mapping[str, Any],
+    screen: Screen,
+    *,
+    beside_machine: bool = False,
+    story: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Say what a scan found and what it did not see."""
+    """Say what a scan found and what it did not see; when, from the story where there is one."""
     speech = screen.speech
     say = screen.tell if beside_machine else screen.say
     code, style = headline(survey, coverage)
@@ -65,7 +70,7 @@ def surveyed(
     for verdict in ("random", "damaged"):
         if verdict in survey["damage"]:
             say(f"screen.{verdict}", files=speech.number(survey["damage"][verdict]["files"]))
-    if survey["burst"]:
+    if survey["burst"] and not story:
         say(
             "screen.burst",
             first=moment(speech, survey["burst"]["first"]),
@@ -121,9 +126,29 @@ def examined(case: "Case", page: Path, screen: Screen) -> None:
     if looked:
         when, answer = moment(screen.speech, looked["taken_ns"]), looked["answer"]
         screen.say(f"isolation.then_{answer}", style=_GREEN if answer == Answer.YES else _RED, when=when)
-    surveyed(case.read_json("survey"), case.read_json("coverage"), screen)
+    story = list(case.recorded("timeline"))
+    dated = story if any(line["code"] in {"began", "began_before"} for line in story) else []
+    surveyed(case.read_json("survey"), case.read_json("coverage"), screen, story=dated)
+    told(dated, screen)
     captured(case, screen)
     screen.say("screen.report_at", path=str(page))
+
+
+def told(story: Sequence[Mapping[str, Any]], screen: Screen, *, whole: bool = False) -> None:
+    """Say what happened and when, each with how sure it is; `whole` with the evidence of every statement."""
+    from toolkit.report import timeline_words  # noqa: PLC0415 - most commands tell no story
+
+    words = timeline_words.Words(screen.speech, list(story))
+    for line in story:
+        sentence = words.sentence(line)
+        if not sentence or not (whole or line["code"] in timeline_words.MAIN):
+            continue
+        if line["code"].startswith("zone_"):
+            screen.say("timeline.alone", what=sentence)
+            continue
+        screen.say("timeline.told", what=sentence, sure=words.sure(line))
+        for one in line["evidence"] if whole else ():
+            screen.say("timeline.because", evidence=words.evidence(one))
 
 
 def looking(screen: Screen) -> None:

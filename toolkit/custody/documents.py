@@ -32,9 +32,9 @@ def write_bytes(path: Path, content: bytes, *, overwrite: bool = False) -> None:
 
 
 class Lines:
-    """A file of JSON lines that appears when the block ends well; "-" is standard output, None is nowhere.
+    """A file of lines, JSON or as given, that appears when the block ends well.
 
-    Raises OutputRefusal as `write_text` does.
+    "-" is standard output, None is nowhere. Raises OutputRefusal as `write_text` does.
     """
 
     def __init__(self, path: str | Path | None, *, overwrite: bool = False) -> None:
@@ -56,11 +56,15 @@ class Lines:
 
     def write(self, record: object) -> None:
         """Write one record, or plain facts, as one line."""
+        self.put(json_line(plain(record)).decode("ascii"))
+
+    def put(self, line: str, end: str = "\n") -> None:
+        """Write one line as it is given, a lone surrogate of a hostile name as its escape."""
         if self._shown:
-            sys.stdout.write(json_line(plain(record)).decode("ascii") + "\n")
+            sys.stdout.write(line + "\n")
         if self._stream is not None and self._path is not None:
             try:
-                self._stream.write(json_line(plain(record)) + b"\n")
+                self._stream.write((line + end).encode("utf-8", "backslashreplace"))
             except OSError as error:
                 raise _failed(self._path, error) from error
 

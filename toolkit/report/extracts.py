@@ -11,6 +11,7 @@ from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
+from toolkit.report.timeline_open import open_statements
 from toolkit.report.triage_open import open_row
 from toolkit.report.windows_paths import word
 
@@ -20,7 +21,7 @@ _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
 def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
-    """Return what the machine told, inventory, exhibits, survey, coverage and backup verdicts, by file name.
+    """Return what the machine told, inventory, exhibits, timeline, survey, coverage, verdicts, by name.
 
     Each is JSON, or a line of JSON for each record.
     """
@@ -33,6 +34,8 @@ def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
         lines = [masked_facts(clear(line), spared) for line in case.recorded(stage)]
         if lines:
             found[f"releves/{stage}.jsonl"] = b"".join(map(_json, lines))
+    if statements := open_timeline(case, pseudonyms, spared):
+        found["releves/timeline.jsonl"] = b"".join(map(_json, statements))
     if verdicts := open_backups(case, pseudonyms, spared):
         found["releves/backup.jsonl"] = b"".join(map(_json, verdicts))
     for name in ("survey", "coverage"):
@@ -57,6 +60,12 @@ def open_backups(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> 
     """Return the verdicts as they may leave: no name of a file on a backup stays."""
     clear = pathless(pseudonyms.whole())
     return [masked_facts(clear(line), spared) for line in backups(case)]
+
+
+def open_timeline(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the statements of the timeline as they may leave."""
+    shown = open_statements(case.recorded("timeline"), pathless(pseudonyms), pseudonyms)
+    return [masked_facts(line, spared) for line in shown]
 
 
 def attacker_addresses(case: Case) -> frozenset[str]:

@@ -10,9 +10,10 @@ from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import live_words
 from toolkit.report.exhibits import origin
-from toolkit.report.extracts import attacker_addresses, open_backups, pathless
+from toolkit.report.extracts import attacker_addresses, open_backups, open_timeline, pathless
 from toolkit.report.live_open import earlier, live_lines
 from toolkit.report.masking import masked_facts
+from toolkit.report.timeline_open import view
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
 from toolkit.texts.reasons import sentence, why
@@ -51,7 +52,9 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         traces=lambda rows, kind: live_words.traces(speech, rows, kind),
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
-    return environment.get_template("page.html.j2").render(language=language, **_facts(case, pseudonyms))
+    return environment.get_template("page.html.j2").render(
+        language=language, **_facts(case, pseudonyms, speech)
+    )
 
 
 def _odd(case: Case, clear: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
@@ -94,7 +97,7 @@ def _traces(case: Case, lines: dict[str, Any]) -> list[dict[str, Any]]:
     return [*lines.pop("traces", {"rows": []})["rows"], *chosen]
 
 
-def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
+def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]:
     clear = pathless(pseudonyms)
     spared = attacker_addresses(case)
     survey = case.read_json("survey")
@@ -108,6 +111,7 @@ def _facts(case: Case, pseudonyms: Pseudonyms) -> dict[str, Any]:
         "facts": case.facts,
         "version": VERSION,
         "survey": masked_facts(clear(survey), spared),
+        "timeline": view(open_timeline(case, pseudonyms, spared), speech),
         "coverage": masked_facts(clear(case.read_json("coverage")), spared),
         "artefacts": {line["name"]: masked_facts(clear(line), spared) for line in case.recorded("triage")},
         "note_origin": {
