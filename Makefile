@@ -36,8 +36,12 @@ check: lint types contracts
 eval: setup
 	$(BIN)/python -m evaluation
 
+# The volumes of a million entries are built once, in build/volumes (3 GB).
 bench: setup
 	$(BIN)/python -m evaluation.bench
+	$(BIN)/python -m evaluation.volumes
+	$(BIN)/python -m evaluation.logs
+	$(BIN)/python -m evaluation.containers
 
 # Ten thousand damaged inputs for every reader; takes its time.
 fuzz: setup

@@ -1,7 +1,8 @@
 """How long the table of an NTFS volume takes to list, beside The Sleuth Kit's `fls -r -m` on the same image.
 
 `python -m evaluation.volumes [--entries N …]`: volumes of so many entries are built once, in build/volumes,
-without root and without a mount. Both listings are whole processes; CPU seconds, the best of a few runs.
+without root and without a mount. All are whole processes; CPU seconds, the best of a few runs. "rows" makes
+each name with its eight times and what is known of it; "body file" writes them out in the lines fls writes.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from demo.builder import ntfs
 from demo.builder.tree import Node
 from toolkit.media import mft, open_source
 from toolkit.records import Times, Unread
+from toolkit.timeline import exports, happenings
 
 HERE = Path(__file__).parents[1] / "build" / "volumes"
 ENTRIES = (100_000, 300_000, 1_000_000)
@@ -28,10 +30,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--entries", type=int, nargs="*", default=ENTRIES)
     # What the processes measured do; a volume is built in another, for its memory would count as theirs.
     parser.add_argument("--list", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--body", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--build", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.list:
         _list(chosen.list)
+        return
+    if chosen.body:
+        _body(chosen.body)
         return
     if chosen.build:
         _build(chosen.build)
@@ -50,6 +56,12 @@ def _list(path: Path) -> None:
         else:
             count += 1
     print(f"{count} rows, {failed} unread")
+
+
+def _body(path: Path) -> None:
+    for named in happenings.names(open_source(path)):
+        for line in exports.body_lines(named, several=False):
+            sys.stdout.write(line + "\n")
 
 
 def _image(entries: int) -> Path:
@@ -79,13 +91,15 @@ def _nodes(entries: int) -> Iterator[Node]:
 
 
 def _print(entries: int, image: Path) -> None:
-    ours, memory = _best([sys.executable, "-m", "evaluation.volumes", "--list", str(image)])
-    line = f"{entries:9,d} entries  trousse {ours:6.2f} s of CPU, {ours / entries * 1e6:5.2f} µs each"
-    line += f", {memory:4.0f} MiB"
-    if shutil.which("fls"):
-        theirs, their_memory = _best(["fls", "-r", "-m", "/", str(image)])
-        line += f"   fls -r -m {theirs:6.2f} s, {their_memory:3.0f} MiB   ratio {ours / theirs:4.2f}"
-    print(line, flush=True)
+    theirs, their_memory = _best(["fls", "-r", "-m", "/", str(image)]) if shutil.which("fls") else (0.0, 0.0)
+    print(f"{entries:,d} entries", flush=True)
+    for name in ("list", "body"):
+        ours, memory = _best([sys.executable, "-m", "evaluation.volumes", f"--{name}", str(image)])
+        told = {"list": "trousse, rows", "body": "trousse, body file"}[name]
+        line = f"  {told:20} {ours:6.2f} s of CPU, {ours / entries * 1e6:5.2f} µs each, {memory:4.0f} MiB"
+        print(line + (f"   {ours / theirs:4.2f} × fls" if theirs else ""), flush=True)
+    if theirs:
+        print(f"  {'fls -r -m':20} {theirs:6.2f} s of CPU, {' ' * 14}{their_memory:4.0f} MiB", flush=True)
 
 
 def _best(command: list[str]) -> tuple[float, float]:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from toolkit.records import Times
 from toolkit.timeline.happenings import Dated, Named, escaped
 from toolkit.timeline.statement import SECOND
 
 COLUMNS = ("time_utc", "source", "what", "volume", "path", "message", "details", "timestamp_ns")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TIMES = ("accessed", "modified", "changed", "created")  # the order of a body file
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_000  # characters of a cell; spreadsheets cut at 32,767
 
@@ -27,14 +27,22 @@ def body_lines(named: Named, *, several: bool) -> Iterator[str]:
     shown = escaped(path, "|")
     gone = " (deleted)" if named.deleted else ""
     mode = "d/drwxrwxrwx" if named.directory else "r/rrwxrwxrwx"
-    inode = escaped(named.ident, "|") or "0"
-    sets = (("", named.times), (" ($FILE_NAME)", named.name_times))
-    for suffix, times in sets:
-        if times is not None:
-            # 0 is how a body file says that a time is not known.
-            stamps = (max(0, (getattr(times, one) or 0) // SECOND) for one in _TIMES)
-            about = ("0", f"{shown}{suffix}{gone}", inode, mode, "0", "0", str(named.size))
-            yield "|".join((*about, *map(str, stamps)))
+    about = f"{escaped(named.ident, '|') or '0'}|{mode}|0|0|{named.size}"
+    yield f"0|{shown}{gone}|{about}|{_stamps(named.times)}"
+    if named.name_times is not None:
+        yield f"0|{shown} ($FILE_NAME){gone}|{about}|{_stamps(named.name_times)}"
+
+
+def _stamps(times: Times) -> str:
+    """Return the four times in seconds; 0 is how a body file says that one is not known."""
+    told = (
+        (times.accessed or 0) // SECOND,
+        (times.modified or 0) // SECOND,
+        (times.changed or 0) // SECOND,
+        (times.created or 0) // SECOND,
+    )
+    accessed, modified, changed, created = told if min(told) >= 0 else [max(0, one) for one in told]
+    return f"{accessed}|{modified}|{changed}|{created}"
 
 
 def table_row(dated: Dated) -> str:

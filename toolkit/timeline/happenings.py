@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
@@ -20,8 +20,7 @@ _ABOUT = ("image", "command", "program", "task", "name", "account", "user", "pat
 _PRINTABLE = frozenset(string.printable) - frozenset("\t\n\r\x0b\x0c")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """One name of a file system, of its table where it has one, else of its listing."""
 
     volume: str
@@ -192,11 +191,13 @@ def of_statement(line: Mapping[str, Any]) -> Iterator[Dated]:
             )
 
 
-def escaped(text: str, others: str = "") -> str:
-    r"""Return a text of one line, control characters and `others` as \xNN; lone surrogates are left."""
+def escaped(text: str, other: str = "") -> str:
+    r"""Return a text of one line, control characters and `other` as \xNN; lone surrogates are left."""
+    if text.isprintable() and (not other or other not in text):
+        return text  # nearly every name there is
     return "".join(
         char
-        if char not in others and (char in _PRINTABLE or (char > "\x9f" and char not in "\u2028\u2029"))
+        if char != other and (char in _PRINTABLE or (char > "\x9f" and char not in "\u2028\u2029"))
         else f"\\x{ord(char):02x}"
         for char in text
     )
