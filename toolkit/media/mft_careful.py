@@ -1,7 +1,7 @@
 """The rows of one file of an NTFS table that needs care: several names, streams, more records, or deleted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -148,19 +148,19 @@ def _named(bare: _Bare, name: _Name, place: Path, data: list[_Data]) -> Iterator
     for part in firsts:
         if part.name:
             stream = shown(part.name) if hostile(part.name) else part.name
-            yield replace(row, path=f"{path}:{stream}", directory=False, stream=part.name, size=part.size)
+            yield row._replace(path=f"{path}:{stream}", directory=False, stream=part.name, size=part.size)
 
 
 def _judged(row: TableRow, clusters: Clusters, data: list[_Data]) -> TableRow:
     """Return the row of a deleted file with whether its content can be read back."""
     if row.directory:
-        return replace(row, recoverable=False)
+        return row._replace(recoverable=False)
     extents = [part.extent for part in data if part.name == row.stream]
     known = [part for part in extents if part is not None]
     whole = clusters.hold(known) if len(known) == len(extents) else False
     if whole is None:
-        return replace(row, recoverable=False, flags=(*row.flags, "recoverable_unknown"))
-    return replace(row, recoverable=whole)
+        return row._replace(recoverable=False, flags=(*row.flags, "recoverable_unknown"))
+    return row._replace(recoverable=whole)
 
 
 def _members(listing: Listing, number: int, known: set[int], *, in_use: bool) -> Iterator[Columns]:

@@ -81,8 +81,7 @@ def _rows(
     part: Columns, start: int, volume: str, chosen: Column, name: Column, paths: list[str]
 ) -> Iterable[TableRow]:
     times, name_times = part.times[chosen], part.name_times[name]
-    return map(
-        TableRow,
+    columns = zip(
         repeat(volume),
         paths,
         (chosen + start).tolist(),
@@ -98,7 +97,9 @@ def _rows(
         part.links[chosen].tolist(),
         part.attributes[chosen].tolist(),
         _flags(times, name_times),
+        strict=False,  # what repeats has no end
     )
+    return map(TableRow._make, columns)
 
 
 def _sizes(part: Columns, chosen: Column) -> list[int]:

@@ -1,14 +1,13 @@
 """One row of the listing of an NTFS table, and the sign of forged dates."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.records import Times
 
 _SECOND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One name, or one stream of one name, as the table holds it.
 
     `path` is that of Entry: "file:stream" for a stream, below "$Orphan" with the flag `parent_unknown` where
