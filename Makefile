@@ -42,6 +42,7 @@ bench: setup
 	$(BIN)/python -m evaluation.volumes
 	$(BIN)/python -m evaluation.logs
 	$(BIN)/python -m evaluation.containers
+	$(BIN)/python -m evaluation.torn
 
 # Ten thousand damaged inputs for every reader; takes its time.
 fuzz: setup

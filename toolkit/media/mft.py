@@ -2,7 +2,7 @@
 
 The table is read in bulk, once: ordinary records many at a time, the others with care, and those that need
 a folder or a record that stands further on are kept for the end, as numbers. The `mft` crate is not used:
-its times stop at the microsecond, its paths replace what is not valid Unicode, and it tells nothing of
+its times stop at the microsecond, its paths lose what is not valid Unicode, and it tells nothing of
 where the data of a deleted file lies.
 """
 
