@@ -46,6 +46,7 @@ _VIRTUAL = frozenset({int(pytsk3.TSK_FS_META_TYPE_VIRT), int(pytsk3.TSK_FS_META_
 _EXFAT_OWN = ("$ALLOC_BITMAP", "$UPCASE_TABLE")  # entries of the file system, named by The Sleuth Kit
 _LIVE = int(pytsk3.TSK_FS_NAME_FLAG_ALLOC)
 _IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
+_LONGEST_TARGET = 4096  # bytes, the most Linux writes
 _MOST = 2_000_000  # names in one folder: more than any real one, less than memory
 
 
@@ -177,10 +178,18 @@ class TskVolume:
         size = int(meta.size) if kind is EntryKind.FILE else 0
         if not 0 <= size <= self._limit:
             return Unread(self.name, path, "implausible_size", size=size)
-        target = None
-        if kind is EntryKind.LINK and meta.link:
-            target = bytes(meta.link).decode("utf-8", "surrogateescape")
+        target = self._target(meta) if kind is EntryKind.LINK else None
         return Entry(self.name, path, kind, size, self._times(meta), None, str(meta.addr), target)
+
+    def _target(self, meta: Any) -> str | None:
+        """Return where a link points; The Sleuth Kit leaves out what ext4 keeps in a block of its own."""
+        held = bytes(meta.link or b"")
+        try:
+            if not held and 0 < meta.size <= _LONGEST_TARGET:
+                held = bytes(self._system.open_meta(int(meta.addr)).read_random(0, meta.size))
+        except (OSError, RuntimeError):
+            return None
+        return held.decode("utf-8", "surrogateescape") or None
 
     def _times(self, meta: Any) -> Times:
         return Times(

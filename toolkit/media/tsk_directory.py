@@ -16,7 +16,7 @@ _DOTS = (b".          ", b"..         ")
 _EXFAT_KNOWN = frozenset({0x81, 0x82, 0x83, 0x85, 0xA0, 0xA1, 0xA2, 0xC0, 0xC1, 0xE0, 0xE1})
 _EXFAT_FILE = 0x85
 _EXFAT_LABEL = 0x83
-_CUT_ROWS = 16  # of 13 UTF-16 units each
+_CUT_ROWS, _MOST_ROWS = 16, 20  # of 13 UTF-16 units each
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def _cut(rows: list[bytes]) -> dict[str, list[str]]:
     pieces: list[bytes] = []
     for row in rows:
         if row[11] & 0x3F == 0x0F and row[0] != 0xE5:
-            pieces = [row[1:11] + row[14:26] + row[28:32], *([] if row[0] & 0x40 else pieces)]
+            before = [] if row[0] & 0x40 else pieces[: _MOST_ROWS - 1]
+            pieces = [row[1:11] + row[14:26] + row[28:32], *before]
             continue
         if len(pieces) >= _CUT_ROWS and _is_fat_name(row):
             given, whole = b"".join(pieces[:-1]), b"".join(pieces)
