@@ -1,6 +1,6 @@
 """A store of WMI objects holding a few instances: the same instances give the same bytes.
 
-Format: as toolkit/triage/wmi_repository.py reads it. One page table per page, no index and no maps.
+Format: as toolkit/triage/formats/wmi_repository.py reads it. One page table per page, no index and no maps.
 """
 
 import hashlib

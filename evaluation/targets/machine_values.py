@@ -4,12 +4,12 @@ import struct
 
 from demo.builder.hives_groups import sid, value
 from toolkit.triage.accounts import members
-from toolkit.triage.device_log import first_seen
-from toolkit.triage.firewall_rule import rule
+from toolkit.triage.formats.device_log import first_seen
+from toolkit.triage.formats.firewall_rule import rule
+from toolkit.triage.formats.security_descriptor import allowed
 from toolkit.triage.hardware import bios_date, moment
 from toolkit.triage.known_networks import local_time
 from toolkit.triage.network import hosts_lines, win_http
-from toolkit.triage.security_descriptor import allowed
 
 _ENTRY = struct.pack("<BBHI", 0, 0, 8 + len(sid("S-1-1-0")), 0x1F01FF) + sid("S-1-1-0")
 _LIST = struct.pack("<BBHHH", 2, 0, 8 + 2 * len(_ENTRY), 2, 0) + 2 * _ENTRY

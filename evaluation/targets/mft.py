@@ -11,7 +11,7 @@ from demo.builder.ntfs_journal import Change
 from demo.builder.tree import Node
 from toolkit.errors import Unreadable
 from toolkit.media import mft, open_source
-from toolkit.media.usn_extents import extents
+from toolkit.media.usn.extents import extents
 from toolkit.records import Entry, EntryKind, Times, Unread
 
 _WHEN = 1_790_000_000_000_000_000

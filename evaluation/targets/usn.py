@@ -4,7 +4,7 @@ import struct
 
 from evaluation.targets.mft import Copy, taken
 from toolkit.errors import Unreadable
-from toolkit.media.usn_paths import placed
+from toolkit.media.usn.paths import placed
 from toolkit.records import Unread
 
 _WHEN = 134_000_000_000_000_000  # a FILETIME of 2025

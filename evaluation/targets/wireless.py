@@ -1,7 +1,7 @@
 """Profiles of the wireless service."""
 
 from toolkit.errors import Unreadable
-from toolkit.triage.wireless_profile import parse
+from toolkit.triage.formats.wireless_profile import parse
 
 _PROFILE = """<?xml version="1.0"?><WLANProfile xmlns="urn:essai"><name>Cabinet é</name><MSM><security>
 <authEncryption><authentication>WPA2PSK</authentication><encryption>AES</encryption></authEncryption>

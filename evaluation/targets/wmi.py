@@ -3,7 +3,7 @@
 import io
 
 from demo.builder.wmi import Instance, binding, objects
-from toolkit.triage.wmi_repository import instances
+from toolkit.triage.formats.wmi_repository import instances
 from toolkit.triage.wmi_subscriptions import KINDS, subscriptions
 
 _WHEN = 1_790_000_000_000_000_000

@@ -22,7 +22,7 @@ from tests.media import builder
 from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
 from toolkit.media.asked import Asked
-from toolkit.media.bitlocker_keys import mistyped
+from toolkit.media.bitlocker.keys import mistyped
 from toolkit.media.image import ImageSource
 from toolkit.records import EntryKind, Unread
 

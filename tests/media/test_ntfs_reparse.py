@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.media.ntfs_reparse import Stance, read
+from toolkit.media.ntfs.reparse import Stance, read
 
 
 def link(tag: int, target: str, *, flags: bytes = b"") -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 from demo.builder.hive import Key, hive, sz
 from toolkit.media.folder import FolderSource
 from toolkit.media.registry import open_hive
-from toolkit.media.registry_bins import mended
+from toolkit.media.registry.bins import mended
 from toolkit.records import Unread
 
 WHOLE = hive(

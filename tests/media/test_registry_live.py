@@ -11,7 +11,7 @@ import pytest
 from toolkit import media
 from toolkit.errors import Unreadable
 from toolkit.media.registry import Absent, Hive, Key, Unopened
-from toolkit.media.registry_live import is_user, loaded_users, open_live
+from toolkit.media.registry.live import is_user, loaded_users, open_live
 from toolkit.records import Unread
 
 PACKAGE = Path(media.__file__).parent.parent

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from demo.builder.hive import Key, hive, sz
 from demo.builder.registry_log import dirty, dirty_old
 from toolkit.errors import Unreadable
-from toolkit.media import registry_log
 from toolkit.media.folder import FolderSource
 from toolkit.media.registry import Hive, open_hive
+from toolkit.media.registry import log as registry_log
 from toolkit.records import Entry, Unread
 
 WHEN = 1_700_000_000_000_000_000

@@ -14,7 +14,7 @@ from tests.media.builder import SECTOR, WHEN_NS, exfat, ext2, fat16, fat_entry, 
 from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
 from toolkit.media.image import ImageSource
-from toolkit.media.mft_row import TableRow
+from toolkit.media.mft.row import TableRow
 from toolkit.records import Unread
 
 ROOT, DATA = (1 + 2 * 32) * SECTOR, (1 + 2 * 32 + 32) * SECTOR

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.media.ntfs_record import Damaged
-from toolkit.media.tsk_directory import exfat_label, held
+from toolkit.media.ntfs.record import Damaged
+from toolkit.media.tsk.directory import exfat_label, held
 
 from .builder import EXT_FILES, SECTOR, exfat, ext2, fat16, fat_entry
 

@@ -18,9 +18,9 @@ from toolkit.errors import Unreadable
 from toolkit.media import descend, open_source, usn
 from toolkit.media.medium import Medium, TskImage, open_medium
 from toolkit.media.ntfs import NtfsVolume
-from toolkit.media.ntfs_runs import runs
+from toolkit.media.ntfs.runs import runs
 from toolkit.media.usn import Change
-from toolkit.media.usn_paths import placed
+from toolkit.media.usn.paths import placed
 from toolkit.records import Entry, Unread
 
 MIB = 1024 * 1024

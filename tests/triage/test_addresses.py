@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.triage.addresses import outside, plain
+from toolkit.triage.events.addresses import outside, plain
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def test_commands_without_a_flag_are_counted_by_program(make: Make) -> None:
 
 
 def test_too_many_kinds_of_events_are_said(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("toolkit.triage.event_groups.GROUPS", 10)
+    monkeypatch.setattr("toolkit.triage.events.groups.GROUPS", 10)
     tries = [event(AUDIT, 4625, n, TargetUserName=f"u{n}") for n in range(30)]
     _, events, machine = rows(make, Security=tries)
     assert (len(events), [one.why for one in machine.unread]) == (10, ["too_many_rows"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demo.builder.hive import Key, binary, dword, key, merge, sz
 from toolkit.triage import firewall
-from toolkit.triage.firewall_rule import rule
+from toolkit.triage.formats.firewall_rule import rule
 
 LOCAL = r"ControlSet001\Services\SharedAccess\Parameters\FirewallPolicy"
 POLICY = r"Policies\Microsoft\WindowsFirewall"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from demo.builder.hive import Key, binary, dword, key, merge, sz
 from toolkit.errors import Unreadable
 from toolkit.triage import known_networks
+from toolkit.triage.formats.wireless_profile import parse
 from toolkit.triage.known_networks import local_time
-from toolkit.triage.wireless_profile import parse
 
 LIST = r"Microsoft\Windows NT\CurrentVersion\NetworkList"
 CARD = "ProgramData/Microsoft/Wlansvc/Profiles/Interfaces/{CARTE}"

@@ -12,7 +12,7 @@ from demo.builder.hive import Key, dword, expand, key, merge, sz
 from demo.builder.hives_tasks import LOGON, Task, xml
 from toolkit import own_files, triage
 from toolkit.media.folder import FolderSource
-from toolkit.media.registry_live import loaded_users
+from toolkit.media.registry.live import loaded_users
 from toolkit.records import Artefact, Outcome, Unread
 from toolkit.triage import running
 from toolkit.triage.machine import CONFIG, Machine

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from demo.builder.hive import Key, binary, dword, key, merge, multi, sz
 from demo.builder.hives_groups import sid
 from toolkit.triage import shares
-from toolkit.triage.security_descriptor import allowed
+from toolkit.triage.formats.security_descriptor import allowed
 
 SERVER = r"ControlSet001\Services\LanmanServer"
 READ, FULL = 0x1200A9, 0x1F01FF

@@ -16,7 +16,7 @@ from toolkit import triage
 from toolkit.media.folder import FolderSource
 from toolkit.records import Entry, Outcome, Unread
 from toolkit.triage import tasks
-from toolkit.triage.task_cache import ACTIONS_LIMIT, CACHE, parse
+from toolkit.triage.formats.task_cache import ACTIONS_LIMIT, CACHE, parse
 
 WHEN = 1_790_000_000_000_000_000
 FOLDER = "Windows/System32/Tasks"

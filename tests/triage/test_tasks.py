@@ -10,7 +10,7 @@ from demo.builder.hive import Key
 from demo.builder.hives_tasks import LOGON, Task, once, xml
 from toolkit.errors import Unreadable
 from toolkit.triage import tasks
-from toolkit.triage.task_file import ELEMENTS_LIMIT, SIZE_LIMIT, parse
+from toolkit.triage.formats.task_file import ELEMENTS_LIMIT, SIZE_LIMIT, parse
 
 FOLDER = "Windows/System32/Tasks"
 START = "2026-10-11T02:14:00"

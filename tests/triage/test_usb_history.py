@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demo.builder.hive import Key, binary, dword, filetime, hive, key, merge, multi, sz
 from toolkit.triage import usb_history
-from toolkit.triage.device_log import first_seen
+from toolkit.triage.formats.device_log import first_seen
 
 WHEN = 1_790_000_000_000_000_000
 HOUR = 3600 * 10**9

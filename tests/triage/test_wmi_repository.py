@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo.builder.wmi import PAGE, Instance, binding, objects
-from toolkit.triage import wmi_repository
-from toolkit.triage.wmi_repository import REFERENCE, instances, texts
+from toolkit.triage.formats import wmi_repository
+from toolkit.triage.formats.wmi_repository import REFERENCE, instances, texts
 
 WHEN = 1_790_000_000_000_000_000
 PROGRAM = "CommandLineEventConsumer"

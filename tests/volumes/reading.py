@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.errors import Unreadable
 from toolkit.media import open_source
 from toolkit.media.image import ImageSource
-from toolkit.media.mft_row import TableRow
+from toolkit.media.mft.row import TableRow
 from toolkit.records import Entry, EntryKind, Unread
 
 CONTENT = frozenset({EntryKind.FILE, EntryKind.STREAM})

@@ -12,9 +12,9 @@ from tests.media.builder import SECTOR, ext2, fat16, fat_entry, long_name
 from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
 from toolkit.media.filesystems import recognise
-from toolkit.media.ntfs_record import Damaged
+from toolkit.media.ntfs.record import Damaged
 from toolkit.media.source import Source
-from toolkit.media.tsk_directory import held
+from toolkit.media.tsk.directory import held
 from toolkit.records import Entry
 
 ROOT = (1 + 2 * 32) * SECTOR

@@ -11,7 +11,7 @@ from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal, UsageRefusal
 from toolkit.media.asked import Asked
-from toolkit.media.bitlocker_keys import mistyped
+from toolkit.media.bitlocker.keys import mistyped
 
 RecoveryKeys = Annotated[list[str] | None, typer.Option("--recovery-key")]
 StartupKeys = Annotated[list[Path] | None, typer.Option("--startup-key")]

@@ -14,9 +14,9 @@ from toolkit.media import bitlocker, descend, earlier, filesystems, mft
 from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.earlier import Place
 from toolkit.media.medium import Disk, TskImage, open_medium
-from toolkit.media.mft_row import TableRow
+from toolkit.media.mft.row import TableRow
 from toolkit.media.ntfs import NtfsVolume
-from toolkit.media.ntfs_record import Damaged
+from toolkit.media.ntfs.record import Damaged
 from toolkit.media.partitions import Partition, partitions
 from toolkit.media.shadows import Copy
 from toolkit.media.tsk import TskVolume

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from toolkit.errors import Unreadable
-from toolkit.media.registry_values import filetime
+from toolkit.media.registry.values import filetime
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind
 

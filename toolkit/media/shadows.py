@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.media.registry_values import filetime
+from toolkit.media.registry.values import filetime
 from toolkit.media.stream import Window
 
 ReadAt = Callable[[int, int], bytes]

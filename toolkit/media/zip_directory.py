@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from toolkit.media.ntfs_record import nanoseconds
+from toolkit.media.ntfs.record import nanoseconds
 from toolkit.records import Times
 
 LARGEST = 256 * 1024 * 1024  # bytes of central directory taken into memory: about 2 million entries

@@ -11,9 +11,9 @@ from toolkit.errors import Unreadable
 from toolkit.media.event_log import events
 from toolkit.media.registry import Key, filetime
 from toolkit.records import EntryKind, Unread
-from toolkit.triage import logs
-from toolkit.triage.event_codes import kind
-from toolkit.triage.event_rows import row
+from toolkit.triage.events import logs
+from toolkit.triage.events.codes import kind
+from toolkit.triage.events.rows import row
 from toolkit.triage.machine import CONFIG, Machine
 
 _DEFENDER = r"Microsoft\Windows Defender"

@@ -5,12 +5,12 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.media import event_log
-from toolkit.media.event_tally import Tally
+from toolkit.media.event_log.tally import Tally
 from toolkit.records import Entry, Unread
-from toolkit.triage import logs
-from toolkit.triage.event_codes import EXPECTED, OTHERS, kind
-from toolkit.triage.event_groups import Groups
-from toolkit.triage.event_rows import row
+from toolkit.triage.events import logs
+from toolkit.triage.events.codes import EXPECTED, OTHERS, kind
+from toolkit.triage.events.groups import Groups
+from toolkit.triage.events.rows import row
 from toolkit.triage.machine import Machine
 
 WHERE = ("Windows/System32/winevt/Logs",)

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.media.registry import Key
 from toolkit.scan.tables import fits, load
-from toolkit.triage.firewall_rule import Rule, rule
+from toolkit.triage.formats.firewall_rule import Rule, rule
 from toolkit.triage.machine import Machine
 from toolkit.triage.suspicion import flags
 

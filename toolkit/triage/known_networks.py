@@ -12,8 +12,8 @@ from typing import Any
 from toolkit.errors import Unreadable
 from toolkit.media.registry import Key
 from toolkit.records import Entry, EntryKind, Unread
+from toolkit.triage.formats.wireless_profile import SIZE_LIMIT, parse
 from toolkit.triage.machine import Machine
-from toolkit.triage.wireless_profile import SIZE_LIMIT, parse
 
 _LIST = r"Microsoft\Windows NT\CurrentVersion\NetworkList"
 _PROFILES = "ProgramData/Microsoft/Wlansvc/Profiles/Interfaces"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from toolkit.errors import Unreadable
 from toolkit.media.registry import Absent, Hive, Key, Unopened
-from toolkit.media.registry_live import is_user, loaded_users, open_live
+from toolkit.media.registry.live import is_user, loaded_users, open_live
 from toolkit.media.source import Source
 from toolkit.records import Unread
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.media.registry import Key
+from toolkit.triage.formats.security_descriptor import allowed
 from toolkit.triage.machine import Machine
-from toolkit.triage.security_descriptor import allowed
 
 _SHARES = r"Services\LanmanServer\Shares"
 _PARAMETERS = r"Services\LanmanServer\Parameters"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolkit.errors import Unreadable
-from toolkit.media.registry_values import filetime, utf16
+from toolkit.media.registry.values import filetime, utf16
 from toolkit.records import Unread
 from toolkit.triage.machine import Machine
 from toolkit.triage.program_traces import place_flags

@@ -9,10 +9,10 @@ from typing import Any
 from toolkit.errors import Unreadable
 from toolkit.media.event_log import Event, events
 from toolkit.records import Unread
-from toolkit.triage import logs
-from toolkit.triage.addresses import outside
-from toolkit.triage.event_codes import kind
-from toolkit.triage.event_rows import row
+from toolkit.triage.events import logs
+from toolkit.triage.events.addresses import outside
+from toolkit.triage.events.codes import kind
+from toolkit.triage.events.rows import row
 from toolkit.triage.machine import Machine
 
 WHERE = (

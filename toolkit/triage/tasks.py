@@ -5,10 +5,10 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.records import Entry, EntryKind, Unread
+from toolkit.triage.formats.task_cache import CACHE, Registered, registered
+from toolkit.triage.formats.task_file import SIZE_LIMIT, parse
 from toolkit.triage.machine import Machine
 from toolkit.triage.suspicion import flags
-from toolkit.triage.task_cache import CACHE, Registered, registered
-from toolkit.triage.task_file import SIZE_LIMIT, parse
 
 _FOLDER = "Windows/System32/Tasks"
 WHERE = (_FOLDER, rf"Windows/System32/config/SOFTWARE\{CACHE}")

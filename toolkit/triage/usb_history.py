@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.errors import Unreadable
 from toolkit.media.registry import Key
 from toolkit.records import Unread
-from toolkit.triage.device_log import LIMIT, first_seen
+from toolkit.triage.formats.device_log import LIMIT, first_seen
 from toolkit.triage.hardware import moment
 from toolkit.triage.machine import Machine
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.records import Unread
+from toolkit.triage.formats.wmi_repository import FOUND_LIMIT, REFERENCE, SIZE_LIMIT, Instance, instances
 from toolkit.triage.machine import Machine
 from toolkit.triage.suspicion import flags
-from toolkit.triage.wmi_repository import FOUND_LIMIT, REFERENCE, SIZE_LIMIT, Instance, instances
 
 WHERE = (
     "Windows/System32/wbem/Repository/OBJECTS.DATA",  # from Vista on

@@ -8,10 +8,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.media import ntfs_reparse
 from toolkit.media.names import hostile
-from toolkit.media.ntfs_record import nanoseconds
-from toolkit.media.ntfs_reparse import Stance
+from toolkit.media.ntfs import reparse as ntfs_reparse
+from toolkit.media.ntfs.record import nanoseconds
+from toolkit.media.ntfs.reparse import Stance
 from toolkit.media.place import HOLE
 from toolkit.records import EntryKind, Times
 

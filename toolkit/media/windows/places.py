@@ -13,8 +13,8 @@ if sys.platform == "win32":
     from pathlib import Path
 
     from toolkit.errors import Unreadable
-    from toolkit.media import ntfs_reparse
     from toolkit.media.names import units
+    from toolkit.media.ntfs import reparse as ntfs_reparse
     from toolkit.media.place import HOLE, Opened, Place, chosen
     from toolkit.media.windows import handles as handles_windows
     from toolkit.media.windows import listing as listing_windows
