@@ -19,19 +19,22 @@ PROFILE_CLEAR = (
     "appdata", "application data", "local settings", "ntuser.dat", "ntuser.dat.log1", "ntuser.dat.log2",
     "ntuser.ini",
 )  # fmt: skip
-# Lists of recent documents, copies opened from mail and deleted files carry the names of documents.
+# Lists of recent documents, copies opened from mail, deleted files and traces of programs started (one
+# burnt on a patient's disc bears its name) carry the names of documents.
 PERSONAL = tuple(
     tuple(each.split("/"))
     for each in (
         "microsoft/windows/recent",
         "microsoft/office/recent",
         "microsoft/office/récent",
-        "microsoft/windows/start menu/programs/startup",
+        "microsoft/windows/start menu/programs",
+        "microsoft/internet explorer/quick launch",
         "microsoft/outlook",
         "microsoft/windows/inetcache",
         "appdata/local/temp",
         "local settings/temp",
         "windows/temp",
+        "windows/prefetch",
         "spool/printers",
         "$recycle.bin",
         "recycler",

@@ -12,7 +12,7 @@ from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.timeline_open import open_statements
-from toolkit.report.triage_open import open_row
+from toolkit.report.triage_open import open_artefact, open_row
 from toolkit.report.windows_paths import word
 
 _ATTACKERS = frozenset({"notes", "rules"})
@@ -30,10 +30,10 @@ def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     if lines := live_lines(case, pseudonyms, spared):
         found["releves/live.jsonl"] = b"".join(map(_json, lines))
-    for stage in ("triage", "capture"):
-        lines = [masked_facts(clear(line), spared) for line in case.recorded(stage)]
-        if lines:
-            found[f"releves/{stage}.jsonl"] = b"".join(map(_json, lines))
+    if lines := open_inventory(case, pseudonyms, spared):
+        found["releves/triage.jsonl"] = b"".join(map(_json, lines))
+    if lines := [masked_facts(clear(line), spared) for line in case.recorded("capture")]:
+        found["releves/capture.jsonl"] = b"".join(map(_json, lines))
     if statements := open_timeline(case, pseudonyms, spared):
         found["releves/timeline.jsonl"] = b"".join(map(_json, statements))
     if verdicts := open_backups(case, pseudonyms, spared):
@@ -60,6 +60,11 @@ def open_backups(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> 
     """Return the verdicts as they may leave: no name of a file on a backup stays."""
     clear = pathless(pseudonyms.whole())
     return [masked_facts(clear(line), spared) for line in backups(case)]
+
+
+def open_inventory(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the artefacts as they may leave, each fact in the way written for it."""
+    return [open_artefact(line, pseudonyms, spared) for line in case.recorded("triage")]
 
 
 def open_timeline(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:

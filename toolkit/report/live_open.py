@@ -11,8 +11,9 @@ from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import command_lines
 from toolkit.report.command_lines import TELLING
+from toolkit.report.exclusions import excluded
 from toolkit.report.masking import masked_facts
-from toolkit.report.windows_paths import known_ending, share, windows_path, word
+from toolkit.report.windows_paths import share, windows_path, word
 
 Row = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -114,17 +115,8 @@ def _own(unit: str, row: Row, pseudonyms: Pseudonyms) -> Shown:
     if unit == "mounted_devices" and row.get("label"):
         return {"label": word(str(row["label"]), pseudonyms)}
     if unit == "protection" and isinstance(row.get("excluded"), str):
-        return {"excluded": _excluded(str(row.get("kind")), row["excluded"], pseudonyms)}
+        return {"excluded": excluded(str(row.get("kind")), row["excluded"], pseudonyms)}
     return {}
-
-
-def _excluded(kind: str, excluded: str, pseudonyms: Pseudonyms) -> str:
-    if kind == "extension":
-        ending = excluded.strip().rpartition(".")[2]
-        return excluded if known_ending(ending, pseudonyms) else word(excluded, pseudonyms)
-    shown = windows_path(excluded, pseudonyms, clear=kind == "process")
-    bare = shown == excluded and not {"\\", "/", ":"} & set(excluded)
-    return word(excluded, pseudonyms) if bare and kind not in {"process", "address"} else shown
 
 
 def _answered(check: str, fact: Row, pseudonyms: Pseudonyms) -> Shown:

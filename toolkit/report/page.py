@@ -1,6 +1,5 @@
 """The page a practitioner reads: one self-contained HTML file, safe against hostile names."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -8,9 +7,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from toolkit import VERSION
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
-from toolkit.report import live_words
+from toolkit.report import inventory_words, live_words, medium_words
 from toolkit.report.exhibits import origin
-from toolkit.report.extracts import attacker_addresses, open_backups, open_timeline, pathless
+from toolkit.report.extracts import attacker_addresses, open_backups, open_inventory, open_timeline, pathless
 from toolkit.report.live_open import earlier, live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.timeline_open import view
@@ -37,7 +36,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     environment.filters.update(
         reason=lambda reason: sentence(speech, reason),
         why=lambda code: why(speech, str(code)),
-        fact=lambda value, key: _fact(speech, key, value),
+        fact=lambda value, key: inventory_words.fact(speech, key, value),
         amount=lambda size: amount(speech, size),
         number=speech.number,
         moment=lambda when: moment(speech, when),
@@ -52,42 +51,10 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         traces=lambda rows, kind: live_words.traces(speech, rows, kind),
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
+    environment.globals["title"] = lambda name: inventory_words.title(speech, name)
     return environment.get_template("page.html.j2").render(
         language=language, **_facts(case, pseudonyms, speech)
     )
-
-
-def _odd(case: Case, clear: Callable[[Any], Any]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the inventory that bear a flag: what a person should look at first."""
-    for artefact in case.recorded("triage"):
-        for row in masked_facts(clear(artefact["rows"])):
-            if row.get("flags"):
-                name = next((row[key] for key in ("name", "task", "path") if row.get(key)), "–")
-                yield {
-                    "artefact": artefact["name"],
-                    "name": name,
-                    "command": _command(row),
-                    "flags": row["flags"],
-                }
-
-
-def _command(row: dict[str, Any]) -> str:
-    """Return the program of a row, with its arguments where they may leave in words."""
-    parts = (row.get("command") or row.get("image"), row.get("arguments"))
-    return " ".join(part for part in parts if isinstance(part, str) and part)
-
-
-def _fact(speech: Speech, key: str, value: Any) -> str:
-    """Return one inventory fact as a person reads it: times, lists and yes or no in words."""
-    if isinstance(value, bool):
-        return speech.say("report.yes" if value else "report.no")
-    if key.endswith("_ns") and isinstance(value, int):
-        return stamp(value)
-    if isinstance(value, list):
-        return ", ".join(_fact(speech, "", part) for part in value)
-    if isinstance(value, str) and speech.knows(f"triage.value_{value}"):
-        return speech.say(f"triage.value_{value}")
-    return visible(str(value))
 
 
 def _traces(case: Case, lines: dict[str, Any]) -> list[dict[str, Any]]:
@@ -103,6 +70,7 @@ def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]
     survey = case.read_json("survey")
     told = live_lines(case, pseudonyms, spared)
     running = {line["name"]: line for line in told}
+    artefacts = inventory_words.ordered(open_inventory(case, pseudonyms, spared))
     return {
         "traces": _traces(case, running),
         "isolated": running.pop("isolation", None),
@@ -113,7 +81,7 @@ def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]
         "survey": masked_facts(clear(survey), spared),
         "timeline": view(open_timeline(case, pseudonyms, spared), speech),
         "coverage": masked_facts(clear(case.read_json("coverage")), spared),
-        "artefacts": {line["name"]: masked_facts(clear(line), spared) for line in case.recorded("triage")},
+        "artefacts": {line["name"]: line for line in artefacts},
         "note_origin": {
             line["sha256"]: origin(line, pseudonyms)
             for line in case.recorded("capture")
@@ -121,7 +89,11 @@ def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]
         },
         "exhibits": [{**line, "origin": origin(line, pseudonyms)} for line in case.recorded("capture")],
         "backups": open_backups(case, pseudonyms, spared),
-        "odd": list(_odd(case, clear)),
+        "unread": inventory_words.shared(artefacts),
+        "odd": inventory_words.odd(speech, artefacts),
+        "read_only": medium_words.read_only(speech, case.read_json("read_only")),
+        "unlocked": medium_words.unlocked(speech, case.read_json("unlocked")),
+        "container": medium_words.container(speech, case.facts.source),
         "several": len(case.read_json("coverage")["volumes"]) > 1 if survey else False,
         "exhibit_of": {
             line["sha256"]: line["number"] for line in case.recorded("capture") if "failed" not in line

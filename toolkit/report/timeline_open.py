@@ -7,8 +7,8 @@ from typing import Any
 from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import command_lines
+from toolkit.report.exclusions import setting
 from toolkit.report.timeline_words import PICTURED, Words
-from toolkit.report.windows_paths import windows_path
 from toolkit.texts import Speech
 from toolkit.texts.forms import stamp
 
@@ -23,13 +23,6 @@ _ROWS = 30  # of the table of folders
 _STATES = ("encrypted", "unknown", "intact")
 _WIDTH, _HEIGHT = 720, 120  # of the picture, in its own units
 _BAR = 420  # the widest bar of a folder
-# As Defender writes what was changed: the place in the registry, then the value.
-_SETTING = re.compile(
-    r"WinDefend|HKLM\\SOFTWARE\\(?:Policies\\)?Microsoft\\Windows Defender"
-    r"(?!\\Exclusions)(?:\\[\w -]+)* = 0x\w+",
-    re.IGNORECASE,
-)
-_EXCLUDED = re.compile(r".*\\(Exclusions\\(?:Paths|Processes))\\(.+?)(?: = \S*)?", re.IGNORECASE | re.DOTALL)
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
@@ -49,11 +42,18 @@ def _opened(line: Line, shown: Shown, pseudonyms: Pseudonyms) -> Shown:
         told["folders"] = _merged(told["folders"])
     evidence = [
         one | {"path": pseudonyms.path(str(raw.get("volume", "")), raw["path"], clear_name=True)}
-        if isinstance(raw.get("path"), str) and attackers_program(raw["path"])
+        if isinstance(raw.get("path"), str) and (attackers_program(raw["path"]) or _traced(raw, told))
         else one
         for raw, one in zip(line["evidence"], shown["evidence"], strict=True)
     ]
     return {**shown, "facts": told, "evidence": evidence}
+
+
+def _traced(evidence: Line, told: Line) -> bool:
+    """Tell the trace that Windows keeps of a program whose name the statement shows already."""
+    name = str(evidence["path"]).rpartition("/")[2].rpartition("-")[0].casefold()
+    shown = (str(told.get(key, "")).casefold() for key in ("image", "name"))
+    return evidence.get("artefact") == "prefetch" and bool(name) and any(name in one for one in shown)
 
 
 def _texts(code: str, facts: Line, pseudonyms: Pseudonyms) -> Shown:
@@ -71,11 +71,7 @@ def _texts(code: str, facts: Line, pseudonyms: Pseudonyms) -> Shown:
 
 def _detail(code: str, text: str, pseudonyms: Pseudonyms) -> str:
     """Return what a change was about: a group, a setting of Windows' own, or what it leaves out."""
-    if code == "account_changed" or _SETTING.fullmatch(text):
-        return text
-    if found := _EXCLUDED.fullmatch(text):
-        return f"{found[1]}\\{windows_path(found[2], pseudonyms, clear=True)}"
-    return command_lines.arguments(text, pseudonyms, clear=True)
+    return text if code == "account_changed" else setting(text, pseudonyms)
 
 
 def _merged(rows: Iterable[Line]) -> list[Shown]:

@@ -1,7 +1,7 @@
 r"""A path of a Windows as it may leave: in whatever form, names that may be a patient's are replaced.
 
 Forms: Microsoft, "Naming Files, Paths, and Namespaces"; those of the kernel are `\Device\X`, `\??\X`
-and `\SystemRoot\X`.
+and `\SystemRoot\X`, of traces of programs `\VOLUME{X}`, of users' menus `{X}` ("KNOWNFOLDERID").
 """
 
 import re
@@ -10,7 +10,7 @@ from toolkit.custody import places
 from toolkit.custody.pseudonym import Pseudonyms
 
 _DEVICE = re.compile(
-    r"(?:\\\\[?.]\\|\\\?\?\\)?(?:GLOBALROOT\\?)?(?:\\?Device\\[^\\]+(?:\\|\Z)|Volume\{[^\\}]*\}\\?)?",
+    r"(?:\\\\[?.]\\|\\\?\?\\)?(?:GLOBALROOT\\?)?(?:\\?Device\\[^\\]+(?:\\|\Z)|\\?Volume\{[^\\}]*\}\\?)?",
     re.IGNORECASE,
 )
 _DRIVE = re.compile(r"([A-Za-z]:)(\\+)(.*)", re.DOTALL)
@@ -18,6 +18,9 @@ _NO_ROOT = re.compile(r"([A-Za-z]:)(.+)", re.DOTALL)  # "C:x" starts where the p
 _SHARE = re.compile(r"(?:\\\\|UNC\\)([^\\]+)(?:\\+([^\\]+)(.*))?", re.DOTALL | re.IGNORECASE)
 _ADDRESS = re.compile(r"([A-Za-z][\w+.-]+://[^/\\]*)(?:[/\\](.*))?", re.DOTALL)
 _FILE = re.compile(r"file:/*", re.IGNORECASE)
+_KNOWN_FOLDER = re.compile(
+    r"(\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\})\\(.*)", re.DOTALL | re.IGNORECASE
+)
 # How Windows writes its own folders, and where each stands; of a user's own, "x" is the user.
 _STARTS = (
     ("\\systemroot\\", "windows"), ("%systemroot%\\", "windows"), ("%windir%\\", "windows"),
@@ -33,7 +36,10 @@ _UNIX = frozenset({"usr", "bin", "sbin", "lib", "lib64", "opt", "snap"})
 # No name of a file holds these; a list of paths, a stream or a pattern does.
 _ODD = re.compile(r'[:;*?"<>|]')
 _WILD = re.compile(r"[*?.]+")
-_MADE_BY_WINDOWS = re.compile(r"(admin|ipc|print|fax|[a-z])\$|netlogon|sysvol|users", re.IGNORECASE)
+_HARMLESS = re.compile(r"[A-Za-z]:|[*?.]*")  # a drive, a pattern
+_MADE_BY_WINDOWS = re.compile(
+    r"(admin|ipc|print|fax|[a-z])\$|netlogon|sysvol|users|davwwwroot", re.IGNORECASE
+)
 
 
 def windows_path(path: str, pseudonyms: Pseudonyms, *, clear: bool = False) -> str:
@@ -71,9 +77,12 @@ def _written(path: str, pseudonyms: Pseudonyms, *, clear: bool) -> str:
     if spelling or start or rest.startswith("\\"):
         shown = rest[: len(spelling)] or ("\\" if rest.startswith("\\") else "")
         return f"{start}{shown}{_names('', stands, rest[len(spelling) :], pseudonyms, clear=clear)}"
-    if "\\" in rest or "*" in rest:
-        return _names("", "", rest, pseudonyms.whole(), clear=clear)
-    return rest
+    if "\\" not in rest and "*" not in rest:
+        return rest
+    # A folder known by a number alone may be anybody's.
+    found = _KNOWN_FOLDER.fullmatch(rest)
+    above, below = (f"{found[1]}\\", found[2]) if found else ("", rest)
+    return above + _names("", "", below, pseudonyms.whole(), clear=clear)
 
 
 def _shared(path: str, found: re.Match[str], pseudonyms: Pseudonyms, *, clear: bool) -> str:
@@ -121,6 +130,14 @@ def known_ending(extension: str, pseudonyms: Pseudonyms) -> bool:
     """Tell an extension that says what a file is from one that may be somebody's name."""
     ending = f".{extension}"
     return pseudonyms.whole().path("", f"x{ending}").endswith(ending)
+
+
+def place(text: str, pseudonyms: Pseudonyms, *, clear: bool = False) -> str:
+    """Return `windows_path` where every text should be a path: a word that is none is replaced too."""
+    shown = windows_path(text, pseudonyms, clear=clear)
+    bare = text.strip().strip('"')
+    same = shown == bare and not {"\\", "/"} & set(bare)
+    return word(bare, pseudonyms) if same and not _HARMLESS.fullmatch(bare) else shown
 
 
 def program(path: str) -> bool:
