@@ -1,5 +1,6 @@
 """Damage as it happens, and as somebody would do it on purpose: the same at every run."""
 
+import re
 from collections.abc import Callable
 from random import Random
 
@@ -8,6 +9,8 @@ _EXTREMES = (
     b"\1\0\0\0", b"\0\0\0\x80", bytes(8), b"\xff" * 8, b"\xff" * 7 + b"\x7f", b"\0" * 7 + b"\x80",
 )  # fmt: skip
 _LONGEST_RUN = 4096
+_LARGE = 1 << 18  # bytes of a seed that is a whole volume
+_WRITTEN = re.compile(rb"[^\0]")
 
 
 def damaged(seed: bytes, number: int) -> bytes:
@@ -28,7 +31,10 @@ def _place(found: bytearray, chance: Random) -> int:
         return chance.randrange(min(size, 1024))
     if where < 0.5:
         return size - 1 - chance.randrange(min(size, 1024))
-    return chance.randrange(size)
+    at = chance.randrange(size)
+    # Most of a volume is empty: what is written there is what is read.
+    found_at = _WRITTEN.search(found, at) if size > _LARGE and where < 0.9 else None
+    return min(found_at.start() + chance.randrange(64), size - 1) if found_at else at
 
 
 def _flipped(found: bytearray, chance: Random) -> None:
