@@ -104,9 +104,10 @@ def test_the_page_tells_of_the_medium_and_cuts_its_tables(tmp_path: Path, langua
         "hashes": {"md5": "c" * 32},
         "made": {"examiner": "Dupontel"},
     }
-    source = {"label": "d.E01", "kind": "image", "size": 1, "container": container}
+    source = {"label": "d.E01", "kind": "image", "size": 1}
     case = Case.create(tmp_path / "case", source=source, language=language)
     case.write_json("read_only", PROVEN)
+    case.write_json("container", container)
     opened = {
         "protector": "recovery",
         "key_id": "AB12CD34",

@@ -33,7 +33,7 @@ def story(name: str) -> list[Statement]:
         Statement("began", AT, None, Sure.ESTABLISHED, {"volume": "1", "path": path}, evidence),
         Statement("first_folder", AT, None, Sure.ESTABLISHED,
                   {"volume": "1", "path": f"Patients/{name}", "folders": 1, "order": order}, evidence),
-        Statement("program", AT, None, Sure.LIKELY, {"image": image, "before_s": 5, "flags": []}),
+        Statement("program", AT, None, Sure.ESTABLISHED, {"image": image, "before_s": 5, "flags": []}),
         Statement("service", AT, None, Sure.LIKELY, {"name": "svc", "image": f'{image} -p "{name}" {name}'}),
         Statement("tool_ran", AT, AT, Sure.LIKELY, {"name": "vssadmin.exe", "purpose": "recovery",
                   "command": f"vssadmin delete shadows /all {name}", "flags": []}),
@@ -86,6 +86,7 @@ def test_no_name_of_a_patient_leaves(tmp_path: Path, language: str) -> None:
     assert told["began"]["path"].endswith(".jpg.akira")
     assert told["protection_disabled"]["detail"].startswith("Exclusions\\Paths\\C:\\")
     assert told["program"]["image"].endswith("\\x.exe")
+    assert "x.exe" not in told["service"]["image"]  # only likely: it may be the practice's own
     assert [row["path"] for row in told["extent_folders"]["folders"]] == ["Patients"]
     assert told["extent_folders"]["folders"][0]["encrypted"]["files"] == 9
 

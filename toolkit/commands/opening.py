@@ -138,9 +138,12 @@ def settled(current: Case, opened: Source, screen: Screen) -> None:
     barrier.recorded(current, screen)
     if isinstance(opened, LiveSource) and current.read_json("live_volumes") != plain(opened.ways()):
         current.write_json("live_volumes", opened.ways())
-    unlocked = _unlocked(opened)
-    if unlocked and current.read_json("unlocked") != unlocked:
-        current.write_json("unlocked", unlocked)
+    for name, told in (
+        ("unlocked", _unlocked(opened)),
+        ("container", plain(getattr(opened, "container", {}))),
+    ):
+        if told and current.read_json(name) != told:
+            current.write_json(name, told)
 
 
 def _unlocked(opened: Source) -> Any:

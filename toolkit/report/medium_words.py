@@ -37,9 +37,8 @@ def unlocked(speech: Speech, volumes: Facts | None) -> list[str]:
     return [_opened(speech, str(name), facts) for name, facts in volumes.items() if isinstance(facts, dict)]
 
 
-def container(speech: Speech, source: Facts) -> list[tuple[str, str]]:
+def container(speech: Speech, about: Facts | None) -> list[tuple[str, str]]:
     """Return what the file that holds the disk states of itself, where the case recorded it."""
-    about = source.get("container")
     if not isinstance(about, dict):
         return []
     told = [(key, str(about[key])) for key in _CONTAINER if about.get(key)]

@@ -93,7 +93,7 @@ def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]
         "odd": inventory_words.odd(speech, artefacts),
         "read_only": medium_words.read_only(speech, case.read_json("read_only")),
         "unlocked": medium_words.unlocked(speech, case.read_json("unlocked")),
-        "container": medium_words.container(speech, case.facts.source),
+        "container": medium_words.container(speech, case.read_json("container")),
         "several": len(case.read_json("coverage")["volumes"]) > 1 if survey else False,
         "exhibit_of": {
             line["sha256"]: line["number"] for line in case.recorded("capture") if "failed" not in line

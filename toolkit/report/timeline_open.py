@@ -15,7 +15,7 @@ from toolkit.texts.forms import stamp
 Line = Mapping[str, Any]
 Shown = dict[str, Any]
 
-# The story names these programs as the attack's own: their file name is evidence, the folders above not.
+# Where it is established, these programs are the attack's own: their name is evidence, the folders above not.
 _THEIRS = frozenset({"program", "service", "task"})
 _EVIDENCE = 4  # told of one statement on the page; the rest is in the records
 _FOLDERS = 16  # drawn
@@ -35,7 +35,8 @@ def open_statements(
 
 def _opened(line: Line, shown: Shown, pseudonyms: Pseudonyms) -> Shown:
     facts, told = line["facts"], dict(shown["facts"])
-    told |= _texts(str(line["code"]), facts, pseudonyms)
+    named = line["code"] in _THEIRS and line["sure"] == "established"
+    told |= _texts(str(line["code"]), facts, pseudonyms, named=named)
     if isinstance(facts.get("path"), str) and attackers_program(facts["path"]):
         told["path"] = pseudonyms.path(str(facts.get("volume", "")), facts["path"], clear_name=True)
     if isinstance(told.get("folders"), list):
@@ -56,13 +57,13 @@ def _traced(evidence: Line, told: Line) -> bool:
     return evidence.get("artefact") == "prefetch" and bool(name) and any(name in one for one in shown)
 
 
-def _texts(code: str, facts: Line, pseudonyms: Pseudonyms) -> Shown:
+def _texts(code: str, facts: Line, pseudonyms: Pseudonyms, *, named: bool) -> Shown:
     """Return the commands and images of a statement with every word replaced but those of attacks."""
     told: Shown = {}
     for key in ("image", "command"):
         if isinstance(facts.get(key), str):
             name, rest = command_lines.split(facts[key])
-            program = command_lines.program(name, pseudonyms, clear=code in _THEIRS)
+            program = command_lines.program(name, pseudonyms, clear=named)
             told[key] = f"{program} {command_lines.arguments(rest, pseudonyms)}".strip()
     if isinstance(facts.get("detail"), str):
         told["detail"] = _detail(code, facts["detail"], pseudonyms)
