@@ -69,3 +69,30 @@ def test_an_image_needs_no_barrier(tmp_path: Path) -> None:
     image.write_bytes(ntfs.volume([Node("a.txt", b"bonjour")], size=8 << 20, label="", serial=1))
     assert _trousse("triage", image, "--case", tmp_path / "case").returncode == 0
     assert not (tmp_path / "case/records/read_only.json").exists()
+
+
+def _image(path: Path, names: list[str], serial: int) -> Path:
+    nodes = [Node(name, name.encode() * 50) for name in names]
+    path.write_bytes(ntfs.volume(nodes, size=8 << 20, label="DONNEES", serial=serial))
+    return path
+
+
+def test_another_disk_at_the_same_place_is_refused(tmp_path: Path) -> None:
+    image, case = _image(tmp_path / "disk.img", ["a.txt", "b.txt"], 1), tmp_path / "case"
+    assert _trousse("triage", image, "--case", case).returncode == 0
+    _image(image, ["c.txt"], 2)
+    refused = _trousse("scan", image, "--case", case)
+    assert refused.returncode == 4, refused.stderr
+    assert not (case / "records/scan.jsonl").exists()
+
+
+def test_a_disk_written_on_between_two_runs_is_never_complete(tmp_path: Path) -> None:
+    image, case = _image(tmp_path / "disk.img", ["a.txt", "b.txt"], 1), tmp_path / "case"
+    assert _trousse("triage", image, "--case", case).returncode == 0
+    content = bytearray(image.read_bytes())
+    content[300] ^= 0xFF  # boot code: the volume stays what it is
+    image.write_bytes(content)
+    assert _trousse("scan", image, "--case", case).returncode == 0
+    coverage = json.loads((case / "records/coverage.json").read_text())
+    assert (coverage["complete"], coverage["warnings"]) == (False, ["source_changed"])
+    assert '"act":"source.changed"' in (case / "custody.jsonl").read_text().replace(" ", "")

@@ -109,3 +109,29 @@ def test_a_mount_is_read_only_where_its_file_system_is_too() -> None:
 38 35 8:3 / /c rw - vfat /dev/sda3 rw
 39 35 8:4 / /d"""
     assert list(read_only_linux._mounted(table)) == [("8:1", True), ("8:2", False), ("8:3", False)]
+
+
+def test_a_device_that_a_file_system_of_several_devices_holds_is_in_use(device: Path, tmp_path: Path) -> None:
+    if not shutil.which("mkfs.btrfs"):
+        pytest.skip("mkfs.btrfs is not installed")
+    big = tmp_path / "disk.img"
+    with big.open("r+b") as image:
+        image.truncate(128 << 20)
+    subprocess.run(["losetup", "-c", str(device)], check=True)
+    subprocess.run(["mkfs.btrfs", "-q", str(device)], check=True)
+    point = tmp_path / "mounted"
+    point.mkdir()
+    if subprocess.run(["mount", str(device), str(point)], capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not mount Btrfs")
+    try:
+        barrier = raised(device)
+        assert barrier is not None
+        assert "in_use" in barrier.facts()["faults"]
+    finally:
+        subprocess.run(["umount", str(point)], check=True)
+
+
+def test_what_a_loop_device_is_made_of_is_not_covered(device: Path) -> None:
+    barrier = raised(device)
+    assert barrier is not None
+    assert barrier.facts()["limits"] == ["made_of_others"]

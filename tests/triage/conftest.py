@@ -1,7 +1,8 @@
 """A volume laid in a folder from a few files, as the inventory sees it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,15 +10,32 @@ from demo.builder import folder
 from demo.builder.hive import Key, hive, key
 from demo.builder.hives import hives
 from demo.builder.tree import Node
-from toolkit import own_files
+from toolkit import own_files, triage
 from toolkit.media.folder import FolderSource
 from toolkit.records import Times
+from toolkit.report.triage_keys import decided
 from toolkit.triage.machine import CONFIG, Machine
 
 TABLES = {path.name: path.read_bytes() for path in own_files.signatures().glob("*.toml")}
 
 WHEN = 1_790_000_000_000_000_000
 Make = Callable[..., Machine]
+
+
+@pytest.fixture(autouse=True)
+def _decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold every row these tests see to the written list of what leaves in the open archive."""
+    for unit in triage.ARTEFACTS:
+        monkeypatch.setattr(unit, "collect", _watched(unit.__name__.rpartition(".")[2], unit.collect))
+
+
+def _watched(name: str, collect: Callable[[Machine], Iterator[dict[str, Any]]]) -> Callable[..., Any]:
+    def watched(machine: Machine) -> Iterator[dict[str, Any]]:
+        for row in collect(machine):
+            assert [key for key, value in row.items() if not decided(name, key, value)] == []
+            yield row
+
+    return watched
 
 
 @pytest.fixture

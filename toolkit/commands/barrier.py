@@ -24,6 +24,7 @@ def recorded(case: Case, screen: Screen) -> None:
     faults = dict.fromkeys([*earlier["faults"], *facts["faults"]])
     if earlier["after"]["regions_sha256"] != facts["before"]["regions_sha256"]:
         faults["content_changed"] = None  # since the last run, by whoever held the disk
+    screen.barrier.faults.update(faults)  # what is told at the end is what was recorded
     facts |= {"faults": list(faults), "proven": not faults}
     if facts != case.read_json(_RECORD):
         case.write_json(_RECORD, facts)
@@ -36,6 +37,8 @@ def told(screen: Screen) -> None:
     faults = screen.barrier.facts()["faults"]
     if not faults:
         screen.tell("report.read_only_proven")
+        for limit in screen.barrier.limits:
+            screen.tell("screen.read_only_but", why=screen.speech.say(f"report.read_only_{limit}"))
         return
     why = " ".join(screen.speech.say(f"report.read_only_{fault}") for fault in faults)
     screen.tell("screen.read_only_not_proven", style="yellow", why=why)

@@ -18,6 +18,7 @@ from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, Usag
 from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
 from toolkit.media import open_live, open_source
 from toolkit.media.asked import NOTHING, Asked
+from toolkit.media.identity import identity
 from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
 from toolkit.media.without import Without
@@ -111,8 +112,8 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
     if options.resume or (options.step and (folder / "case.json").exists()):
         current = Case.resume(folder)
         try:
-            _same_source(current, about, place)
             _same_keys(current, opened)
+            _same_source(current, opened, about, place)
         except BaseException:
             current.close()
             raise
@@ -187,7 +188,7 @@ def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
     copy = getattr(opened, "shadow_copy", "")
     if copy:  # the label says which copy, and when it was made
         about["label"] = name + opened.label.removeprefix(where)
-    return about, {"place": whole, **({"shadow_copy": copy} if copy else {})}
+    return about, {"place": whole, **({"shadow_copy": copy} if copy else {}), **identity(opened)}
 
 
 def _whole(where: str) -> str:
@@ -268,12 +269,17 @@ def step(loaded: Known, insist: str | None) -> CaseOptions:
     return CaseOptions(step=True, signatures=loaded.signatures.digest, rules=rules, insist=insist)
 
 
-def _same_source(current: Case, about: dict[str, Any], place: dict[str, Any]) -> None:
+def _same_source(current: Case, opened: Source, about: dict[str, Any], place: dict[str, Any]) -> None:
+    """Refuse another disk than that of the case; where the same was written on, note it and warn of it."""
     recorded = current.read_json("source")
-    if dict(current.facts.source) != about or recorded not in (None, place):
+    known = {**place, "edges": None} if recorded is None else {**recorded, "edges": None}
+    if dict(current.facts.source) != about or known != {**place, "edges": None}:
         raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
     if recorded is None:
         current.write_json("source", place)
+    elif recorded.get("edges") != place.get("edges"):
+        current.note("source.changed")
+        opened.warnings = (*opened.warnings, "source_changed")
 
 
 def _same_keys(current: Case, opened: Source) -> None:

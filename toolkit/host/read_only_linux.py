@@ -5,6 +5,7 @@ never where something is using the disk, for a system already mounted goes on wr
 left set. Sources: linux/fs.h (BLKROSET, BLKROGET), Documentation/block/stat.rst, proc(5).
 """
 
+import errno
 import os
 import stat
 import struct
@@ -35,6 +36,7 @@ class Barrier:
     regions: tuple[Region, ...]
     before: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, None] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()  # what the proof does not cover
     checks: int = 0
 
     def check(self) -> None:
@@ -58,6 +60,7 @@ class Barrier:
         return {
             "proven": not self.faults,
             "faults": list(self.faults),
+            "limits": list(self.limits),
             "nodes": len(self.nodes),
             "regions": len(self.regions),
             "checks": self.checks,
@@ -81,6 +84,8 @@ if sys.platform != "win32":
         disk = asked.parent if (asked / "partition").exists() else asked
         nodes = (disk, *_partitions(disk))
         barrier = Barrier(disk, nodes, _regions(disk, nodes[1:]))
+        if (disk / "loop").exists() or disk.name.startswith(("nbd", "dm-", "md")):
+            barrier.limits = ("made_of_others",)  # nothing keeps what it is made of from being written
         if in_use(nodes):
             barrier.faults["in_use"] = None
         elif False in {_set(node) for node in nodes}:  # each is asked, whatever the others answer
@@ -116,11 +121,24 @@ if sys.platform != "win32":
             os.close(descriptor)
         return bool(told) and _text(node / "ro") == "1"
 
+    def _held(node: Path) -> bool:
+        """Ask the kernel whether anything claims a device: Btrfs mounts show in no table under its number.
+
+        open(2): O_EXCL without O_CREAT on a block device fails with EBUSY when it is in use by the system.
+        """
+        try:
+            os.close(os.open(_device(node), os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC | os.O_NONBLOCK))
+        except OSError as error:
+            return error.errno == errno.EBUSY
+        return False
+
     def _all_read_only(nodes: Sequence[Path]) -> bool:
         return all(_flag(node) for node in nodes)
 
     def in_use(nodes: Sequence[Path]) -> bool:
         """Say whether one of these is mounted for writing, holds swap or carries a mapping."""
+        if any(_held(node) for node in nodes):
+            return True
         numbers = {_text(node / "dev") for node in nodes}
         names = {str(_device(node)) for node in nodes}
         if any(_below(node / "holders") for node in nodes):

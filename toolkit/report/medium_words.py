@@ -25,6 +25,11 @@ def read_only(speech: Speech, proof: Facts | None) -> tuple[bool, list[str]] | N
             speech.say(
                 "report.read_only_checks", regions=_count(proof, "regions"), checks=_count(proof, "checks")
             ),
+            *(
+                speech.say("screen.read_only_but", why=speech.say(one))
+                for limit in proof.get("limits") or ()
+                if speech.knows(one := f"report.read_only_{limit}")
+            ),
         ]
     known = [speech.say(one) for fault in faults if speech.knows(one := f"report.read_only_{fault}")]
     return False, [speech.say("screen.read_only_not_proven", why=" ".join(known))]
