@@ -2,7 +2,7 @@
 
 from toolkit.media.usn import Change
 from toolkit.records import Unread
-from toolkit.timeline.journal import Journal, key_of, settled
+from toolkit.timeline.journal import Journal, key_of, renamed_only, settled, struck
 from toolkit.timeline.marked import Marked
 
 SECOND = 1_000_000_000
@@ -120,3 +120,56 @@ def test_deleted_logs_and_programs_are_named_and_other_deletions_counted() -> No
     journal = writer.read()
     assert [name for _, _, name, _ in journal.deleted] == ["Security.evtx", "maj.bat"]
     assert sum(journal.deletions.values()) == 3
+    assert set(journal.deleted_files.values()) == {key_of(90, 1)}
+
+
+def test_a_rename_alone_replaces_no_change_of_content() -> None:
+    writer = Writer()
+    usn = writer.struck(0)
+    writer.add(34 * 60 * MINUTE, NEW | CLOSE, NAME)
+    episode = writer.read(f"Data/{NAME}", frozenset()).episodes[KEY]
+    assert (settled(episode), episode.last_ns) == ((START, usn), START + SECOND)
+    later = Writer()
+    later.saved(0)
+    later.add(34 * 60 * MINUTE, NEW | CLOSE, THEIRS)
+    episode = later.read().episodes[KEY]
+    assert renamed_only(episode)
+    assert not struck(episode)
+    assert episode.before == (START, START + SECOND, 1000, 1080)
+
+
+def test_a_program_that_renames_first_and_writes_long_after_is_seen() -> None:
+    writer = Writer()
+    usn = writer.add(0, NEW, THEIRS)
+    writer.add(0, NEW | CLOSE, THEIRS)
+    writer.add(20 * MINUTE, OVERWRITE | CLOSE, THEIRS)
+    episode = writer.read().episodes[KEY]
+    assert (settled(episode), episode.last_ns) == ((START, usn), START + 20 * MINUTE)
+    assert struck(episode)
+
+
+def test_a_file_since_deleted_was_written_before_it_was_renamed() -> None:
+    writer = Writer()
+    usn = writer.struck(0, "autre.pdf", number=77)
+    writer.add(2 * MINUTE, DELETE | CLOSE, "autre.pdf.akira", number=77)
+    episode = writer.read().episodes[key_of(77, 1)]
+    assert (settled(episode), struck(episode)) == ((START, usn), True)
+
+
+def test_an_ending_no_file_bears_any_more_is_learned_from_many_or_from_a_note() -> None:
+    writer = Writer()
+    for i in range(12):
+        writer.struck(i * SECOND, f"lettre{i}.pdf", number=100 + i)
+        writer.saved(i * SECOND, f"index{i}.dat", number=200 + i)
+    journal = writer.read(f"Data/{NAME}", frozenset())
+    assert journal.taken.endings([START + MINUTE]) == frozenset({"akira"})
+    assert journal.taken.endings([START + 24 * 60 * MINUTE]) == journal.taken.endings([]) == frozenset()
+
+
+def test_what_is_kept_of_other_files_has_a_limit() -> None:
+    writer = Writer()
+    writer.saved(0, "autre.pdf", number=77)
+    for i in range(50_001):
+        writer.add(SECOND, OVERWRITE | CLOSE, "a.pdf", number=1000 + i)
+    writer.add(2 * SECOND, NEW | CLOSE, "autre.pdf.akira", number=77)
+    assert renamed_only(writer.read().episodes[key_of(77, 1)])

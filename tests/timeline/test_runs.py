@@ -1,5 +1,7 @@
 """When an attack began, paused and ended, from touches of files; lone changes around it belong to none."""
 
+from dataclasses import replace
+
 from toolkit.timeline.runs import Touch, run, series
 
 SECOND = 1_000_000_000
@@ -79,3 +81,24 @@ def test_times_no_calendar_holds_stay_apart() -> None:
     found = run([*steady(30), touch(10**25), touch(-(10**25)), touch(0)])
     assert found is not None
     assert (len(found.touches), found.outside) == (30, 3)
+
+
+def test_a_file_given_the_attackers_ending_is_of_the_attack_whenever_it_was() -> None:
+    attack, days = steady(200), 24 * HOUR
+    trial, late = touch(START - 20 * MINUTE, "trial"), touch(START + 9 * days, "late")
+    found = run([*attack, replace(trial, struck=True), replace(late, struck=True), touch(START - 8 * days)])
+    assert found is not None
+    assert (found.began.path, found.ended.path, found.outside) == ("Data/trial", "Data/late", 1)
+
+
+def test_a_stillness_after_the_last_file_is_no_pause() -> None:
+    found = run([*steady(100), touch(START + 20 * MINUTE, "readme", "note")])
+    assert found is not None
+    assert found.pauses == ()
+
+
+def test_one_file_the_journal_knows_does_not_stand_for_all_the_others() -> None:
+    lone = replace(touch(START - 30 * 24 * HOUR), told="usn")
+    found = run([*steady(200), lone])
+    assert found is not None
+    assert (found.began.first_ns, found.outside) == (START, 1)

@@ -83,7 +83,7 @@ def test_absence_of_logs_and_programs_is_said(tmp_path: Path) -> None:
     assert one(quiet, "logon_unknown").facts["why"] == "nothing_before"
 
 
-def test_two_kinds_of_evidence_establish_the_program_and_its_account(tmp_path: Path) -> None:
+def test_a_program_and_its_account_are_no_surer_than_what_ties_them(tmp_path: Path) -> None:
     image = r"C:\Users\Public\maj.exe"
     alone = told(tmp_path, struck(), prefetch=[
         {"program": "MAJ.EXE", "path": "Windows/Prefetch/MAJ.EXE-1.pf", "image": image, "runs": 1,
@@ -100,15 +100,15 @@ def test_two_kinds_of_evidence_establish_the_program_and_its_account(tmp_path: P
         event("logon", START - HOUR, account="claire", logon_type=2),
         event("logon", START - 2 * HOUR, account="support", logon_type=10, address="203.0.113.9"),
         event("logon", START - MINUTE, account="PC1$", logon_type=3),
-    ])  # fmt: skip
-    program, account, logon = one(both, "program"), one(both, "account"), one(both, "logon_from")
-    assert (program.sure, program.facts["image"], program.facts["user"]) == ("established", image, "support")
+    ], system=[SYSTEM])  # fmt: skip
+    program, account = one(both, "program"), one(both, "account")
+    assert (program.sure, program.facts["image"], program.facts["user"]) == ("likely", image, "support")
+    assert program.facts["ran"] == "established"
     assert {each["artefact"] for each in program.evidence} == {"prefetch", "event_logs"}
-    assert (account.facts["account"], account.facts["tie"], account.sure) == ("support", "ran", "established")
-    assert (logon.at_ns, logon.facts["address"], logon.facts["logon_type"]) == (
+    assert (account.facts["account"], account.facts["tie"], account.sure) == ("support", "ran", "likely")
+    assert (one(both, "logon").facts["account"], one(both, "logon_theirs").at_ns) == (
+        "claire",
         START - 2 * HOUR,
-        "203.0.113.9",
-        10,
     )
 
 
@@ -126,11 +126,32 @@ def test_of_several_people_signed_in_none_is_accused(tmp_path: Path) -> None:
         event("logon", START - HOUR, account="claire", logon_type=2),
         event("logon", START - 2 * HOUR, account="anne", logon_type=2),
     ])  # fmt: skip
-    assert one(found, "account").sure == "possible"
+    assert {each.facts["account"] for each in found if each.code == "signed_in_then"} == {"claire", "anne"}
+    assert "account" not in codes(found)
     lone = told(
         tmp_path, struck(), event_logs=[LOGS, event("logon", START - HOUR, account="anne", logon_type=2)]
     )
-    assert one(lone, "account").sure == "likely"
+    assert (one(lone, "signed_in_then").sure, one(lone, "logon").sure) == ("possible", "likely")
+    assert "account" not in codes(lone)
+
+
+def test_sign_ins_counted_without_their_times_are_not_told_as_none(tmp_path: Path) -> None:
+    group = event("logon", START - 90 * HOUR, account="anne", logon_type=2, count=900, last_ns=START + HOUR)
+    unknown = one(told(tmp_path, struck(), event_logs=[LOGS, group]), "logon_unknown")
+    assert (unknown.facts["why"], unknown.sure) == ("kept_in_part", "possible")
+    near = {**group, "times_ns": [START - 90 * HOUR, START - HOUR, START + HOUR]}
+    assert one(told(tmp_path, struck(), event_logs=[LOGS, near]), "logon").sure == "possible"
+    whole = {**near, "count": 3}
+    assert one(told(tmp_path, struck(), event_logs=[LOGS, whole]), "logon").sure == "likely"
+
+
+def test_an_abrupt_stop_is_dated_when_it_was_or_told_as_noted_later(tmp_path: Path) -> None:
+    noted = event("system_crashed", START + 9 * HOUR)
+    assert one(told(tmp_path, struck(), event_logs=[LOGS, noted]), "crash_noted").at_ns == START + 9 * HOUR
+    dated = {**noted, "stopped_ns": START + HOUR}
+    assert one(told(tmp_path, struck(), event_logs=[LOGS, dated]), "system_crashed").at_ns == START + HOUR
+    before = {**noted, "stopped_ns": START - HOUR}
+    assert not codes(told(tmp_path, struck(), event_logs=[LOGS, before])) & {"system_crashed", "crash_noted"}
 
 
 def test_what_was_removed_and_how_surely(tmp_path: Path) -> None:
@@ -188,12 +209,13 @@ KEYS = st.sampled_from([
     "at_ns", "last_ns", "first_ns", "last_run_ns", "last_logon_ns", "named_ns", "written_ns", "account",
     "address", "logon_type", "image", "command", "process", "service", "task", "name", "flags", "program",
     "log", "detail", "failed", "before", "after", "sid", "profile", "user", "bias_minutes", "time_zone",
-    "last_success_ns", "path",
+    "last_success_ns", "path", "times_ns", "count", "parent", "stopped_ns", "author",
 ])  # fmt: skip
 KINDS = st.sampled_from([
     "logon", "rdp_session", "process_created", "service_installed", "task_registered", "task_started",
     "log_cleared", "account_created", "defender_changed", "time_changed", "backup_done",
-    "backup_catalogue_deleted",
+    "backup_catalogue_deleted", "session_opened", "share_accessed", "defender_history_deleted",
+    "system_crashed",
 ])  # fmt: skip
 UNITS = st.sampled_from([
     "event_logs", "prefetch", "bam", "users", "services", "tasks", "system", "sign_ins", "backup_jobs",

@@ -14,6 +14,7 @@ from toolkit.errors import Unreadable
 from toolkit.records import Entry, EntryKind
 from toolkit.triage import backup_jobs
 from toolkit.triage.backups import duplicati, windows_backup
+from toolkit.triage.backups.log_lines import said
 from toolkit.triage.machine import Machine
 
 Make = Callable[..., Machine]
@@ -178,3 +179,90 @@ def test_a_task_that_copies_is_a_backup_of_unknown_success(make: Make) -> None:
 def test_any_bytes_of_a_database_are_a_recorded_failure(content: bytes) -> None:
     with pytest.raises(Unreadable):
         list(duplicati._jobs(content, Entry("", "x", EntryKind.FILE)))
+
+
+def test_each_job_of_a_program_is_told_and_a_good_one_hides_no_failed_one(make: Make) -> None:
+    lines = (
+        '2026-10-09 19:00:00 ** Backup done for the task "Patients". Errors: 0. **\n'
+        '2026-10-10 19:00:00 ** Backup done for the task "Patients". Errors: 3. **\n'
+        '2026-10-10 19:10:00 ** Backup done for the task "Config". Errors: 0. Processed files: 5 **\n'
+    )
+    machine = make({"Program Files (x86)/Cobian Backup 11/Logs/log 2026-10-10.txt": lines.encode()})
+    rows = {row["job"]: row for row in _rows(machine, "Cobian Backup")}
+    assert {job: (row["result"], row["flags"]) for job, row in rows.items()} == {
+        "Patients": ("failure", ["last_run_failed"]), "Config": ("success", [])
+    }  # fmt: skip
+    assert rows["Patients"]["last_success_ns"] == _FRIDAY
+
+
+def test_a_job_of_veeam_is_named_by_its_log_and_warnings_are_told(make: Make) -> None:
+    line = (
+        "[{}.10.2026 19:00:00] <01> Info Job session 'x' has been completed, status: '{}', '1' of '1' bytes\n"
+    )
+    texts = {
+        "A": line.format("09", "Success"),
+        "B": line.format("10", "Failed"),
+        "C": line.format("10", "Warning"),
+    }
+    files = {f"ProgramData/Veeam/Endpoint/{job}/Job.{job}.Backup.log": text for job, text in texts.items()}
+    rows = _rows(make({path: text.encode() for path, text in files.items()}), "Veeam Agent")
+    assert {row["job"]: (row["result"], row["last_success_ns"], row["flags"]) for row in rows} == {
+        "A": ("success", _FRIDAY, []),
+        "B": ("failure", None, ["no_success_known", "last_run_failed"]),
+        "C": ("success_with_warnings", _SATURDAY, []),
+    }
+
+
+@pytest.mark.parametrize("text", ["Errors: 05.", "Errors: 01 file", "Erreurs : 012"])
+def test_nought_before_another_figure_is_not_none(make: Make, text: str) -> None:
+    path = "Program Files/Cobian Reflector/Logs/log 2026-10-10.txt"
+    (row,) = _rows(make({path: f"2026-10-10 19:00:00 done, {text}\n".encode()}), "Cobian Backup")
+    assert row["result"] == "failure"
+
+
+def test_a_failure_of_the_same_moment_counts_more_than_a_success(make: Make) -> None:
+    lines = "operation has succeeded\noperation has failed\noperation has succeeded\n"
+    (row,) = _rows(make({"ProgramData/Acronis/TrueImageHome/Logs/a.log": lines.encode()}), "Acronis")
+    assert (row["result"], row["basis"]) == ("failure", "log_date")
+
+
+def test_logs_that_are_pages_are_read_row_by_row(make: Make) -> None:
+    page = "<table><tr><td>Result:</td>\r\n<td>Success</td></tr><tr><td>Erreur</td></tr></table>".replace(
+        "\r\n", ""
+    )
+    folder = "Users/a/AppData/Local/2BrightSparks/SyncBack/Logs"
+    (row,) = _rows(make({f"{folder}/Patients.html": page.encode("utf-16")}), "SyncBack")
+    assert (row["job"], row["result"]) == ("Patients", "success")
+
+
+def test_the_log_of_active_backup_has_its_own_name(make: Make) -> None:
+    lines = b"2026-10-09T19:00:00 backup completed\n2026-10-10T19:00:00 backup partially completed\n"
+    (row,) = _rows(
+        make({"ProgramData/ActiveBackupforBusinessAgent/log/log.txt": lines}), "Synology Active Backup"
+    )
+    assert (row["result"], row["last_success_ns"]) == ("failure", _FRIDAY)
+
+
+def test_many_logs_are_read_up_to_a_limit_that_is_said(make: Make) -> None:
+    line = b'2026-10-10 19:00:00 task "%d". Errors: 0\n'
+    lines = b"".join(line % number for number in range(300)) + b" " * (2 << 20)
+    files = {f"Program Files/Cobian Reflector/Logs/{number}.txt": lines for number in range(12)}
+    files["Program Files/Cobian Reflector/Logs/many.txt"] = b"".join(line % one for one in range(300))
+    machine = make(files)
+    assert len(_rows(machine, "Cobian Backup")) <= 101
+    assert "backup_logs_not_read" in {one.why for one in machine.unread}
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        ['"a"', "errors: 0", "errors: 7", "2026-10-10 19:00", "31/02/2026", "<tr>", "</td>", "\0", "\n"]
+    )
+)
+
+
+@given(_LINES.map(" ".join) | st.text(max_size=200), st.booleans())
+def test_any_lines_are_borne(text: str, page: bool) -> None:
+    product = {"success": ["errors: 0"], "failure": ["errors: "], "quoted_job": True}
+    for one in said(product, text, -120, page=page):
+        assert one.result in {"success", "failure"}
+        assert one.job in {"", "a"} or one.job in text

@@ -1,7 +1,9 @@
 """Event logs: each log's extent, and the events that matter, from logs laid on a volume."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ CONTROL = "Service Control Manager"
 EVENTLOG = "Microsoft-Windows-Eventlog"
 DEFENDER = "Microsoft-Windows-Windows Defender"
 TASKS = "Microsoft-Windows-TaskScheduler"
+SESSIONS = "Microsoft-Windows-TerminalServices-LocalSessionManager"
 
 
 def event(provider: str, number: int, at: int = 0, /, channel: str = "Security", **data: str) -> LogEvent:
@@ -127,12 +130,41 @@ def test_other_logs_are_only_counted_and_empty_ones_left_out(make: Make) -> None
          {"Param1": "claire", "Param2": "PC", "Param3": "203.0.113.7"},
          {"code": "rdp_connection", "account": "claire", "address": "203.0.113.7",
           "flags": ["from_outside"]}),
-        ("Microsoft-Windows-TerminalServices-LocalSessionManager", 21, {"User": r"PC\c", "Address": "LOCAL"},
-         {"code": "rdp_session", "account": "c", "address": "", "flags": []}),
+        (SESSIONS, 21, {"User": r"PC\c", "Address": "LOCAL"},
+         {"code": "session_opened", "account": "c", "address": "", "action": "", "flags": []}),
+        (SESSIONS, 21, {"User": r"PC\c"}, {"code": "session_opened", "address": ""}),
+        (SESSIONS, 25, {"User": r"PC\c", "Address": "LOCAL"},
+         {"code": "session_opened", "action": "resumed", "flags": []}),
+        (SESSIONS, 25, {"User": r"PC\c", "Address": "203.0.113.7"},
+         {"code": "rdp_session", "action": "resumed", "flags": ["from_outside"]}),
         ("Microsoft-Windows-RemoteDesktopServices-RdpCoreTS", 131, {"ClientIP": "[2001:db8::7]:50000"},
          {"code": "rdp_attempt", "address": "2001:db8::7", "flags": ["from_outside"]}),
         (AUDIT, 4624, {"TargetUserName": "c", "LogonType": "10", "IpAddress": "::ffff:192.168.1.9"},
          {"code": "logon", "logon_type": 10, "address": "192.168.1.9", "flags": []}),
+        (AUDIT, 4624, {"TargetUserName": "c", "LogonType": "2", "IpAddress": "127.0.0.1"},
+         {"code": "logon", "logon_type": 2, "address": ""}),
+        (AUDIT, 4624, {"TargetUserName": "c", "LogonType": "10", "IpAddress": "127.0.0.1"},
+         {"code": "logon", "address": "127.0.0.1"}),
+        (AUDIT, 4624, {"TargetUserName": "ANONYMOUS LOGON", "TargetUserSid": "S-1-5-7", "LogonType": "3",
+                       "IpAddress": "203.0.113.9"},
+         {"code": "anonymous_connection", "address": "203.0.113.9", "flags": []}),
+        (AUDIT, 4719, {"SubcategoryGuid": "{0CCE9215}", "AuditPolicyChanges": "%%8449"},
+         {"code": "audit_changed", "action": "audit_added", "flags": []}),
+        (AUDIT, 4719, {"SubcategoryGuid": "{0CCE9215}", "AuditPolicyChanges": "%%8448, %%8450"},
+         {"code": "audit_changed", "action": "audit_removed", "flags": ["audit_removed"]}),
+        (AUDIT, 4719, {"SubcategoryGuid": "{0CCE9215}"}, {"code": "audit_changed", "flags": []}),
+        (AUDIT, 4723, {"TargetUserName": "c", "SubjectUserName": "c"},
+         {"code": "password_changed", "by": "c"}),
+        ("Volsnap", 33, {"param2": "C:"}, {"code": "shadow_copy_rotated", "detail": "C:", "flags": []}),
+        ("Volsnap", 25, {"param2": "C:"}, {"code": "shadow_copies_lost", "flags": ["shadow_copies_lost"]}),
+        (DEFENDER, 1013, {"User": "Système", "SID": "S-1-5-18"},
+         {"code": "defender_history_purged", "flags": []}),
+        (DEFENDER, 1013, {"User": "c", "SID": "S-1-5-21-1-2-3-1001"},
+         {"code": "defender_history_deleted", "flags": ["defender_history_deleted"]}),
+        (DEFENDER, 5007, {"Old Value": "", "New Value": r"HKLM\…\Signature Updates\EngineVersion = 1"}, None),
+        (DEFENDER, 5004, {"Feature Name": "x"}, {"code": "realtime_changed", "flags": []}),
+        (AUDIT, 4697, {"ServiceName": "s", "ServiceStartType": "2"},
+         {"code": "service_installed", "start": "2"}),
         (AUDIT, 4732, {"TargetSid": "S-1-5-32-544", "MemberSid": "S-1-5-9", "MemberName": "-",
                        "SubjectUserName": "c"},
          {"code": "group_member_added", "member": "S-1-5-9", "by": "c", "flags": ["new_administrator"]}),
@@ -173,6 +205,72 @@ def test_an_event_becomes_these_facts(
     assert len(events) == 1
     assert {name: events[0].get(name, "") for name in expected} == expected
     assert (events[0]["at_ns"], events[0]["event_id"], events[0]["record"]) == (AT, number, 1)
+
+
+def test_a_refused_change_of_password_is_none(make: Make) -> None:
+    asked = event(AUDIT, 4724, TargetUserName="claire", SubjectUserName="c")
+    refused = replace(asked, keywords=0x8010_0000_0000_0000)
+    done = replace(asked, keywords=0x8020_0000_0000_0000)
+    _, events, _ = rows(make, Security=[refused, done])
+    assert [row["code"] for row in events] == ["password_tried", "password_reset"]
+
+
+@pytest.mark.parametrize(
+    ("hours_ahead", "hours_before", "told"), [(2, 10, True), (0, 10, True), (30, 10, False), (2, -1, False)]
+)
+def test_an_abrupt_stop_is_dated_by_what_the_next_start_found(
+    make: Make, hours_ahead: int, hours_before: int, told: bool
+) -> None:
+    stopped = datetime.fromtimestamp(AT // SECOND - hours_before * 3600, UTC)
+    times = (stopped + timedelta(hours=hours_ahead), stopped)
+    data = b"".join(
+        struct.pack("<8H", t.year, t.month, t.isoweekday() % 7, t.day, t.hour, t.minute, t.second, 0)
+        for t in times
+    )
+    row = one(make, LogEvent("EventLog", 6008, AT, "System", {"param1": "04:00:00", "Binary": data.hex()}))
+    assert (row["code"], row["at_ns"]) == ("system_crashed", AT)
+    assert row.get("stopped_ns") == (AT - hours_before * 3600 * SECOND if told else None)
+
+
+@pytest.mark.parametrize("binary", ["", "zz", "00" * 32, "ff" * 32, "07" * 10])
+def test_a_stop_without_a_time_has_none(make: Make, binary: str) -> None:
+    row = one(make, LogEvent("EventLog", 6008, AT, "System", {"Binary": binary}))
+    assert "stopped_ns" not in row
+
+
+def test_every_time_of_a_group_is_kept_as_far_as_there_is_room(make: Make) -> None:
+    def signed(times: range) -> list[LogEvent]:
+        return [event(AUDIT, 4624, at, TargetUserName="claire", LogonType="2") for at in times]
+
+    _, (few,), _ = rows(make, Security=signed(range(30)))
+    assert few["times_ns"] == [AT + at * SECOND for at in range(30)]
+    _, (many,), _ = rows(make, Security=signed(range(400)))
+    kept = [*range(10), *range(360, 400)]
+    assert (many["count"], many["times_ns"]) == (400, [AT + at * SECOND for at in kept])
+
+
+def test_both_events_of_one_sign_in_are_one_time(make: Make) -> None:
+    told = [event(AUDIT, 4624, at, TargetUserName="claire", LogonType="2") for at in (0, 0, 9, 9, 12)]
+    _, (row,), _ = rows(make, Security=told)
+    assert (row["count"], row["times_ns"]) == (3, [AT + at * SECOND for at in (0, 9, 12)])
+    _, (row,), _ = rows(make, Security=told[:2])
+    assert (row.get("count"), row["at_ns"]) == (None, AT)
+    over = [event(AUDIT, 4624, 0, TargetUserName="claire", LogonType="3")] * 2
+    _, (row,), _ = rows(make, Security=over)
+    assert (row["count"], row["times_ns"]) == (2, [AT, AT])
+
+
+def test_times_of_a_clock_set_back_stand_in_order(make: Make) -> None:
+    told = [event(AUDIT, 4624, at, TargetUserName="claire", LogonType="2") for at in (50, 60, 20, 30)]
+    _, (row,), _ = rows(make, Security=told)
+    assert row["times_ns"] == [AT + at * SECOND for at in (20, 30, 50, 60)]
+
+
+def test_a_task_that_never_ends_its_command_costs_nothing(make: Make) -> None:
+    row = one(make, event(AUDIT, 4698, TaskName="a", TaskContent="<command>" * 3000))
+    assert "command" not in row
+    held = "<Exec><Command>a.exe</Command></Exec>" + "<Command>b.exe</Command>"
+    assert one(make, event(AUDIT, 4698, TaskName="a", TaskContent=held))["command"] == "a.exe"
 
 
 def test_a_long_script_gives_only_its_telling_passage(make: Make) -> None:

@@ -71,6 +71,15 @@ def test_devices_and_their_dates(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_fast_disks_are_told_with_their_make_and_the_serial_number_they_bear(tmp_path: Path) -> None:
+    one = machine(tmp_path, {f"{CONFIG}/SYSTEM": "SYSTEM_WIN_10_1709"})
+    rows = [row for row in usb_history.collect(one) if row["bus"] != "USBSTOR"]
+    assert [(row["bus"], row["vendor"], row["model"], row["vendor_id"], row["serial"]) for row in rows] == [
+        ("SCSI", "SanDisk", "Extreme SSD", "0781", "313735303835343230333437"),
+        ("SCSI", "PHD 3.0", "Silicon-Power", "152D", "160087320341700000F9"),
+    ]
+
+
 def test_accounts_groups_and_drives(tmp_path: Path) -> None:
     one = machine(tmp_path, {f"{CONFIG}/SAM": "SAM", "Users/u/NTUSER.DAT": "NTUSER.DAT"})
     rows = {row["rid"]: row for row in users.collect(one) if row["kind"] == "account"}

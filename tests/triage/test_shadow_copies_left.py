@@ -62,5 +62,18 @@ def test_settings_that_keep_copies_from_being_made_are_flagged(make: Any) -> Non
         make(SYSTEM=key(r"ControlSet001\Services\VSS", Key({"Start": dword(4)})), SOFTWARE=software)
     )
     assert (row["service_disabled"], row["restore_points"]) == (True, False)
-    assert row["protected_volumes"] == ["C%3A"]
+    assert row["protected_volumes"] == ["C:"]
     assert row["flags"] == ["shadow_copies_disabled", "restore_points_disabled"]
+
+
+def test_volumes_bear_a_label_or_none_and_the_window_of_windows_switches_off_its_own_way(make: Any) -> None:
+    volumes = ("\\\\?\\Volume{1}\\:Windows(C%3A)", "\\\\?\\Volume{2}\\:(d:)", "\\\\?\\Volume{3}\\:(data)")
+    software = merge(
+        key(RESTORE, Key({"RPSessionInterval": dword(0)})),
+        key(CLIENTS, Key({"{09F7EDC5-294E-4180-AF6A-FB0E6A0E9513}": multi(*volumes)})),
+    )
+    (row,) = shadow_copies_left.collect(make(SOFTWARE=software))
+    assert row["protected_volumes"] == ["C:", "D:", volumes[2]]
+    assert (row["restore_points"], row["flags"]) == (False, ["restore_points_disabled"])
+    on = key(RESTORE, Key({"RPSessionInterval": dword(1)}))
+    assert [one["restore_points"] for one in shadow_copies_left.collect(make(SOFTWARE=on))] == [None]

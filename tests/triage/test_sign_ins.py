@@ -1,10 +1,11 @@
 """Sign-ins put together by account, address and way in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from demo.builder.evtx import LogEvent, log
-from toolkit.triage import sign_ins
+from toolkit.triage import event_logs, sign_ins
 from toolkit.triage.machine import Machine
 
 Make = Callable[..., Machine]
@@ -82,6 +83,72 @@ def test_sessions_are_told_by_another_log_when_security_is_gone(make: Make) -> N
     (row,) = sign_ins.collect(machine)
     assert (row["account"], row["domain"], row["succeeded"]) == ("claire", "PC", 1)
     assert row["flags"] == ["remote_desktop_from_outside"]
+
+
+def test_a_session_at_the_machine_is_no_remote_desktop(make: Make) -> None:
+    def session(number: int, at: int, **data: str) -> LogEvent:
+        held = {"User": r"PC\claire", "SessionID": "1", **data}
+        return LogEvent(SESSIONS, number, AT + at * SECOND, SESSIONS, held, user_data="EventXML")
+
+    told = [session(21, 0, Address="LOCAL"), session(25, 1, Address="LOCAL"), session(21, 2)]
+    machine = make({f"{FOLDER}/{SESSIONS}%4Operational.evtx": log(told)})
+    found = [(row["way"], row["succeeded"], row["flags"]) for row in sign_ins.collect(machine)]
+    assert found == [("at_the_machine", 1, []), ("unlocking", 1, []), (None, 1, [])]
+
+
+def test_a_session_taken_up_again_from_outside_is_told_apart(make: Make) -> None:
+    data = {"User": r"PC\claire", "SessionID": "2", "Address": OUTSIDE}
+    told = LogEvent(SESSIONS, 25, AT, SESSIONS, data, user_data="EventXML")
+    (row,) = sign_ins.collect(make({f"{FOLDER}/{SESSIONS}%4Operational.evtx": log([told])}))
+    assert (row["way"], row["succeeded"]) == ("unlocking", 1)
+    assert row["flags"] == ["remote_desktop_from_outside"]
+
+
+def test_an_anonymous_connection_lets_nobody_in(make: Make) -> None:
+    told = [attempt(4625, n, "admin", OUTSIDE) for n in range(30)]
+    told += [attempt(4624, 40, "ANONYMOUS LOGON", OUTSIDE)]
+    by_sid = attempt(4624, 41, "ANONYME", OUTSIDE)
+    told += [replace(by_sid, data={**by_sid.data, "TargetUserSid": "S-1-5-7"})]
+    found = {row["account"]: row for row in rows(make, told)}
+    for name in ("ANONYMOUS LOGON", "ANONYME"):
+        one = found[name]
+        assert (one["succeeded"], one["connections"], one["flags"]) == (0, 1, [])
+    assert found["admin"]["flags"] == ["password_guessing"]
+
+
+def test_both_events_of_one_sign_in_count_once(make: Make) -> None:
+    def half(at: int, own: str, linked: str, **more: str) -> LogEvent:
+        one = attempt(4624, at, "claire", "-", "2")
+        return replace(one, data={**one.data, "TargetLogonId": own, "ProcessId": "0x1f4", **more,
+                                  **({"TargetLinkedLogonId": linked} if linked else {})})  # fmt: skip
+
+    linked = [half(0, "0xa", "0xb"), half(0, "0xb", "0xa"), half(9, "0xc", "0xd"), half(9, "0xd", "0xc")]
+    assert [row["succeeded"] for row in rows(make, linked)] == [2]
+    assert [row["succeeded"] for row in rows(make, [half(0, "0xa", "0x0"), half(0, "0xb", "0x0")])] == [2]
+    early = [half(0, "0xa", ""), half(0, "0xb", ""), half(9, "0xc", "")]
+    assert [row["succeeded"] for row in rows(make, early)] == [2]
+    other = half(0, "0xb", "", ProcessId="0x999")
+    assert [row["succeeded"] for row in rows(make, [half(0, "0xa", ""), other])] == [2]
+
+
+def test_many_network_sign_ins_of_one_second_are_as_many(make: Make) -> None:
+    assert [row["succeeded"] for row in rows(make, [attempt(4624, 0, "claire", "192.168.1.9")] * 3)] == [3]
+
+
+def test_what_another_unit_read_gives_the_same_rows(make: Make) -> None:
+    told = [attempt(4625, n, f"compte{n % 2}", OUTSIDE) for n in range(30)]
+    told += [attempt(4624, 40, "claire", OUTSIDE, "10"), attempt(4624, 50, "ANONYMOUS LOGON", OUTSIDE)]
+    session = LogEvent(SESSIONS, 21, AT, SESSIONS, {"User": r"PC\claire", "Address": "LOCAL"},
+                       user_data="EventXML")  # fmt: skip
+    files = {
+        f"{FOLDER}/Security.evtx": log(told)[:-9],
+        f"{FOLDER}/{SESSIONS}%4Operational.evtx": log([session]),
+    }
+    alone, after = make(files), make(files)
+    list(event_logs.collect(after))
+    after.unread.clear()
+    assert list(sign_ins.collect(after)) == list(sign_ins.collect(alone))
+    assert [one.why for one in after.unread] == [one.why for one in alone.unread] != []
 
 
 def test_accounts_are_the_same_whatever_their_letter_case(make: Make) -> None:

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from demo.builder.evtx import LogEvent, log
 from demo.builder.hive import Key, binary, dword, filetime, key, merge, sz
 from toolkit.triage import system
 
 WHEN = 1_790_000_000_000_000_000
 VERSION = r"Microsoft\Windows NT\CurrentVersion"
+
+
+LOG = "Windows/System32/winevt/Logs/System.evtx"
 
 
 def row(machine: Any) -> dict[str, Any]:
@@ -56,3 +60,38 @@ def test_values_of_another_type_are_unknown(make: Any) -> None:
 
 def test_nothing_known_is_no_row(make: Any) -> None:
     assert list(system.collect(make(SOFTWARE=Key(), SYSTEM=Key()))) == []
+
+
+def test_without_a_date_in_the_registry_the_last_start_is_that_of_the_log(make: Any) -> None:
+    told = [
+        LogEvent("EventLog", 6005, WHEN, "System"),
+        LogEvent("Microsoft-Windows-Kernel-General", 12, WHEN + 10**9, "System"),
+        LogEvent("Microsoft-Windows-Kernel-General", 13, WHEN + 5 * 10**9, "System"),
+    ]
+    software = key(VERSION, Key({"CurrentBuild": sz("7601")}))
+    assert row(make({LOG: log(told)}, SOFTWARE=software))["last_boot_ns"] == WHEN + 10**9
+    assert row(make({LOG: b"no log"}, SOFTWARE=software))["last_boot_ns"] is None
+    used = Key({"LastUse": binary(struct.pack("<Q", filetime(WHEN))), "BIOSReleaseDate": sz("01/02/2020")})
+    control = merge(
+        key(r"HardwareConfig\{1}", used),
+        key("Select", Key({"Current": dword(1)})),
+        key("ControlSet001", Key()),
+    )
+    machine = make({LOG: log(told)}, SOFTWARE=software, SYSTEM=control)
+    assert row(machine)["last_boot_ns"] == WHEN
+
+
+@pytest.mark.parametrize(
+    ("build", "edition", "ends"),
+    [
+        ("6003", "ServerStandard", "2020-01-14"),
+        ("6003", "HomePremium", "2017-04-11"),
+        ("6001", "ServerStandard", "2011-07-12"),
+        ("6000", "Business", "2010-04-13"),
+        ("3790", "", "2015-07-14"),
+    ],
+)
+def test_old_builds_are_judged(make: Any, build: str, edition: str, ends: str) -> None:
+    values = {"CurrentBuild": sz(build), "EditionID": sz(edition)}
+    found = row(make(SOFTWARE=key(VERSION, Key(values))))
+    assert (found["support_ends"], found["flags"]) == (ends, ["support_ended"])

@@ -93,9 +93,13 @@ def test_any_bytes_are_borne(data: bytes) -> None:
     assert len(rows) <= ACTIONS_LIMIT
 
 
-def cached(name: str, number: int, value: bytes, *, shown: bool = True, named: bool = True) -> Key:
+OLD = struct.pack("<IQQII", 3, 0, 116_444_736_000_000_000 + WHEN // 100, 0, 0)  # as Windows 7 keeps it
+
+
+def cached(
+    name: str, number: int, value: bytes, *, shown: bool = True, named: bool = True, ran: bytes = OLD
+) -> Key:
     identifier = f"{{00000000-0000-0000-0000-{number:012d}}}"
-    ran = struct.pack("<IQQII", 3, 0, 116_444_736_000_000_000 + WHEN // 100, 0, 0)
     about = {"Path": sz(f"\\{name}"), "Author": sz("Zoé"), "Date": sz("2026-10-10T23:56:02")}
     about |= {"Actions": binary(value), "DynamicInfo": binary(ran)}
     task = key(rf"{CACHE}\Tasks\{identifier}", Key(about, written=WHEN))
@@ -123,6 +127,20 @@ def test_a_file_and_its_cache_make_one_row(make: Any) -> None:
     machine = make({f"{FOLDER}/a": xml(Task("a", "", "", LOGON, "", r"c:\a.exe", "-x y"))}, SOFTWARE=same)
     (row,) = tasks.collect(machine)
     assert (row["path"], row["last_run_ns"], row["flags"]) == (f"{FOLDER}/a", WHEN, [])
+
+
+def test_the_last_result_and_the_last_end_are_told_where_they_are_kept(make: Any) -> None:
+    units = 116_444_736_000_000_000 + WHEN // 100
+    ran = struct.pack("<IQQIIQ", 3, 0, units, 0, 0x10, units - 10**7)
+    both = {f"{FOLDER}/a": xml(Task("a", "", "", LOGON, "", r"c:\a.exe"))}
+    for files in ({}, both):
+        machine = make(files, SOFTWARE=cached("a", 1, actions(program(r"C:\a.exe")), ran=ran))
+        (row,) = tasks.collect(machine)
+        assert (row["last_run_ns"], row["exit_code"], row["last_ended_ns"]) == (WHEN, 16, WHEN - 10**9)
+    for cut in (ran[:35], ran[:20], ran[:11], b""):
+        (row,) = tasks.collect(make(SOFTWARE=cached("a", 1, actions(program("a")), ran=cut)))
+        assert row["last_run_ns"] == (WHEN if len(cut) >= 20 else None)
+        assert "exit_code" not in row
 
 
 def test_a_cache_that_runs_another_program_is_told(make: Any) -> None:

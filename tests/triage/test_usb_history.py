@@ -68,26 +68,56 @@ def test_a_disk_is_told_whole(make: Any) -> None:
 
 def test_windows_7_keeps_dates_deeper_and_made_up_serials_are_said(make: Any) -> None:
     deep = Key(keys={"00000000": Key({"Data": binary(struct.pack("<Q", filetime(WHEN)))})})
-    top = Key({}, {"Properties": Key(keys={DATES: Key(keys={"0064": deep})})})
+    top = Key({}, {"Properties": Key(keys={DATES: Key(keys={"00000064": deep})})})
     (row,) = usb_history.collect(make(SYSTEM=key(rf"{ENUM}\{DISK}\6&2a8&0", top)))
     assert (row["serial"], row["serial_made_up"], row["first_plugged_ns"]) == ("6&2a8&0", True, WHEN)
     assert (row["last_plugged_ns"], row["letters"], row["users"]) == (None, [], [])
 
 
-def test_disks_of_a_fast_bridge_stand_elsewhere(make: Any) -> None:
-    machine = make(
-        SYSTEM=merge(
-            device(r"USB\VID_152D&PID_0567\MSFT3016", {}, Service=sz("UASPStor")),
-            device(r"SCSI\Disk&Ven_PHD_3.0&Prod_SP\000000", {}, HardwareID=multi("USBSTOR\\x", "GenDisk")),
-            device(r"SCSI\Disk&Ven_Samsung&Prod_SSD\4&0", {}, HardwareID=multi("SCSI\\DiskSamsung")),
-        )
+CONTAINER, OTHER = "{aaaa0000-1111-2222-3333-444444444444}", "{bbbb0000-1111-2222-3333-444444444444}"
+BUILT_IN = "{00000000-0000-0000-FFFF-FFFFFFFFFFFF}"
+
+
+def bridge(serial: str, container: str, dates: dict[str, int]) -> Key:
+    path = rf"USB\VID_0781&PID_558C\{serial}"
+    return device(path, dates, Service=sz("UASPStor"), ContainerID=sz(container))
+
+
+def test_a_disk_behind_a_fast_bridge_is_told_once_with_its_make_and_serial(make: Any) -> None:
+    name = r"SCSI\Disk&Ven_SanDisk&Prod_Extreme_SSD\6&1f&0&000000"
+    mounted = {r"\DosDevices\F:": utf16("_??_" + name.replace("\\", "#") + "#{53f56307}")}
+    disk = device(
+        name, {"0066": WHEN}, FriendlyName=sz("SanDisk Extreme SSD"), ContainerID=sz(CONTAINER.upper())
     )
-    assert {
-        (row["bus"], row.get("vendor") or row.get("vendor_id")) for row in usb_history.collect(machine)
-    } == {
-        ("USB", "152D"),
-        ("SCSI", "PHD 3.0"),
-    }
+    door = device(r"SCSI\Enclosure&Ven_SanDisk&Prod_SES\6&1f&0&000001", {}, ContainerID=sz(CONTAINER))
+    own = device(r"SCSI\Disk&Ven_Samsung&Prod_SSD\4&0", {}, ContainerID=sz(BUILT_IN))
+    found = bridge("MSFT30323031", CONTAINER, {"0065": WHEN - HOUR, "0067": WHEN + HOUR})
+    machine = make(SYSTEM=merge(found, disk, door, own, key("MountedDevices", Key(mounted))))
+    (row,) = usb_history.collect(machine)
+    assert (row["vendor"], row["model"], row["name"]) == ("SanDisk", "Extreme SSD", "SanDisk Extreme SSD")
+    assert (row["serial"], row["serial_made_up"], row["vendor_id"]) == ("323031", None, "0781")
+    assert (row["bus"], row["letters"]) == ("SCSI", ["F:"])
+    assert (row["first_plugged_ns"], row["last_plugged_ns"], row["last_removed_ns"]) == (
+        WHEN - HOUR, WHEN, WHEN + HOUR
+    )  # fmt: skip
+
+
+def test_two_disks_behind_one_bridge_and_a_bridge_whose_disk_is_not_known(make: Any) -> None:
+    disks = [
+        device(rf"SCSI\Disk&Ven_X&Prod_{number}\6&{number}", {}, ContainerID=sz(CONTAINER)) for number in "12"
+    ]
+    alone = bridge("MSFT30999", OTHER, {})
+    found = list(usb_history.collect(make(SYSTEM=merge(*disks, bridge("MSFT30111", CONTAINER, {}), alone))))
+    assert sorted((row["bus"], row.get("model"), row["serial"]) for row in found if row["bus"] == "SCSI") == [
+        ("SCSI", "1", "111"), ("SCSI", "2", "111")
+    ]  # fmt: skip
+    assert [row["serial"] for row in found if row["bus"] == "USB"] == ["999"]
+
+
+def test_disks_built_in_are_never_called_usb_disks(make: Any) -> None:
+    own = device(r"SCSI\Disk&Ven_A&Prod_B\4&0", {}, ContainerID=sz(BUILT_IN), HardwareID=multi("USBSTOR\\x"))
+    (row,) = usb_history.collect(make(SYSTEM=merge(bridge("MSFT301", BUILT_IN, {}), own)))
+    assert row["bus"] == "USB"
 
 
 def test_values_of_another_type_are_unknown(make: Any) -> None:
@@ -103,6 +133,12 @@ def test_the_first_date_of_the_log_counts() -> None:
     assert first_seen(section % b"2026/02/01" + section % b"2025/01/01") == {
         r"usb\vid_1&pid_2\3": "2025-01-01T08:00:00"
     }
+
+
+def test_a_log_of_nothing_but_beginnings_is_gone_through_once() -> None:
+    assert first_seen(b">>>  [ - USB\\" * 400_000) == {}
+    section = b">>>  [a - USB\\" + b"x" * 5000 + b"]\n>>>  Section start 2026/02/01 08:00:00.000\n"
+    assert first_seen(section) == {}
 
 
 @given(st.binary(max_size=400))

@@ -54,3 +54,26 @@ def test_the_layout_of_xp_starts_to_count_at_five(make: Any, user: Any) -> None:
         r"E:\jeu.exe", 3, None, ["on_other_volume"],
     )  # fmt: skip
     assert rows(make, user, {r"UEME_RUNPATH:C:\x.exe": binary(bytes(15))}) == []
+
+
+def test_what_windows_writes_with_a_new_profile_was_started_by_nobody(make: Any, user: Any) -> None:
+    seeds = {rf"C:\Windows\{name}.exe": seven(14 - n, WHEN, 60_000) for n, name in enumerate("abc")}
+    found = rows(make, user, {**seeds, r"C:\x.exe": seven(3, WHEN + 10**9, 5)})
+    assert [row["image"] for row in found if row.get("seeded")] == [
+        r"C:\Windows\a.exe", r"C:\Windows\b.exe", r"C:\Windows\c.exe",
+    ]  # fmt: skip
+    assert not any({"runs", "last_run_ns", "focus_ms"} & row.keys() for row in found if row.get("seeded"))
+    assert [(row["image"], row["runs"]) for row in found if "seeded" not in row] == [(r"C:\x.exe", 3)]
+
+
+def test_two_of_one_instant_are_a_start_and_its_shortcut(make: Any, user: Any) -> None:
+    found = rows(make, user, {r"C:\a.exe": seven(1, WHEN, 0), r"C:\b.exe": seven(1, WHEN, 0)})
+    assert [row["runs"] for row in found] == [1, 1]
+
+
+def test_a_shortcut_has_no_time_in_the_foreground(make: Any, user: Any) -> None:
+    group = GROUP.replace("CEBFF5CD-ACE2-4F4F-9178-9926F41749EA", "F4E57C4B-2036-45F0-A9AB-443BCFE33D9F")
+    hidden = {codecs.encode(r"C:\x.lnk", "rot13"): seven(12, WHEN, 12)}
+    machine = make({"Users/zoé/NTUSER.DAT": user(key(group, Key(hidden)))})
+    (row,) = userassist.collect(machine)
+    assert (row["runs"], row["focus_ms"]) == (12, None)

@@ -30,6 +30,7 @@ def examine(
     startup_key: keys.StartupKeys = None,
     password: keys.Password = False,
     shadow_copy: keys.ShadowCopy = None,
+    check_hash: Annotated[bool, typer.Option("--check-hash")] = False,
 ) -> int:
     screen: Screen = context.obj
     where = opening.asked(source, volume, "trousse examine", case)
@@ -45,7 +46,7 @@ def examine(
         insist=insist,
     )
     with (
-        opening.source(where, case, given, screen) as opened,
+        opening.source(where, case, given, screen, check_hash=check_hash) as opened,
         opening.case(case, opened, where, options, screen) as current,
     ):
         run(current, opened, known, screen)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import opening, summary
+from toolkit.commands import opening, same_source, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, CaseRefusal
@@ -65,9 +65,9 @@ def recorded(case: Case, source: Source, known: Known, screen: Screen) -> Iterat
 def _place(case: Path) -> str:
     """Return the place a case was opened on, this machine for a new one; raises CaseRefusal for another."""
     if not (case / "case.json").exists():
-        return opening.LIVE
-    where = opening.recorded_source(case)
-    if not where.startswith(opening.LIVE):
+        return same_source.LIVE
+    where = same_source.recorded_source(case)
+    if not where.startswith(same_source.LIVE):
         raise CaseRefusal("case_other_source", recorded=str(Case.read(case).facts.source.get("label")))
     return where
 

@@ -8,17 +8,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from toolkit import own_files
-from toolkit.commands import barrier
+from toolkit.commands import barrier, hashes
+from toolkit.commands.same_source import LIVE, about, recorded_source, same_keys, same_source, unlocked
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
 from toolkit.media import open_live, open_source
 from toolkit.media.asked import NOTHING, Asked
-from toolkit.media.identity import identity
 from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
 from toolkit.media.without import Without
@@ -27,7 +26,6 @@ from toolkit.scan import known
 from toolkit.scan.known import Known
 from toolkit.texts import LANGUAGES, Speech
 
-LIVE = "live:"  # this machine, where a place is written: "live:C,D", or "live:" for every local volume
 _ROOT = re.compile(r"[A-Za-z]:[\\/]*\Z")
 _ON_SUSPECT = "case.on_suspect_disk"  # the act of the log, which the report lists among the traces left
 
@@ -57,11 +55,17 @@ def asked(source: str | None, volumes: Sequence[str] | None, command: str, case:
 
 @contextmanager
 def source(
-    where: str, case: Path | None = None, given: Asked = NOTHING, screen: Screen | None = None
+    where: str,
+    case: Path | None = None,
+    given: Asked = NOTHING,
+    screen: Screen | None = None,
+    *,
+    check_hash: bool = False,
 ) -> Iterator[Source]:
     """Open a source for reading and let go of it at the end; the case itself is never a part of it.
 
-    A device of Linux is set read-only first where nothing uses it, and told of at the end.
+    A device of Linux is set read-only first where nothing uses it, and told of at the end. The hash that an
+    image states is compared when the image is small, or with `check_hash`.
     """
     if screen is not None:
         barrier.before(where, screen)
@@ -70,6 +74,8 @@ def source(
     except SourceRefusal as refusal:
         raise _told(refusal, case, given, screen) from refusal
     try:
+        if screen is not None:
+            hashes.compared(opened, where, case, screen, asked=check_hash)
         yield opened
     finally:
         opened.close()
@@ -108,17 +114,17 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
     """Open or resume the case about this source; raises CaseRefusal, also when it would stand on it."""
     _beside_program(folder)
     insisted = _allowed(folder, opened, where, options, screen)
-    about, place = _about(opened, where)
+    told, place = about(opened, where)
     if options.resume or (options.step and (folder / "case.json").exists()):
         current = Case.resume(folder)
         try:
-            _same_keys(current, opened)
-            _same_source(current, opened, about, place)
+            same_keys(current, opened)
+            same_source(current, opened, told, place)
         except BaseException:
             current.close()
             raise
     else:
-        current = _created(folder, about, place, options, screen)
+        current = _created(folder, told, place, options, screen)
     try:
         _noted(current, screen.stick, options, insisted=insisted)
         settled(current, opened, screen)
@@ -140,16 +146,11 @@ def settled(current: Case, opened: Source, screen: Screen) -> None:
     if isinstance(opened, LiveSource) and current.read_json("live_volumes") != plain(opened.ways()):
         current.write_json("live_volumes", opened.ways())
     for name, told in (
-        ("unlocked", _unlocked(opened)),
+        ("unlocked", unlocked(opened)),
         ("container", plain(getattr(opened, "container", {}))),
     ):
         if told and current.read_json(name) != told:
             current.write_json(name, told)
-
-
-def _unlocked(opened: Source) -> Any:
-    """Return how each volume that BitLocker encrypts was opened, as the case records it; {} for none."""
-    return plain(getattr(opened, "unlocked", {}))
 
 
 def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", screen: Screen) -> Case:
@@ -173,30 +174,6 @@ def _noted(current: Case, stick: Facts, options: "CaseOptions", *, insisted: boo
         current.note("signatures.loaded", sha256=options.signatures, rules=options.rules)
     if insisted and _ON_SUSPECT not in current.marks:
         current.note(_ON_SUSPECT, insisted=True)
-
-
-def _about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what is said of a source in the case, and what finds it again."""
-    if isinstance(opened, LiveSource):
-        serials = {way["volume"]: way.get("serial") for way in opened.ways() if way["way"] != "none"}
-        place = {"place": LIVE + ",".join(opened.included), "serials": serials}
-        return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
-    # Only the name leaves in the archive: the way to it is the technician's own business.
-    whole = _whole(where)
-    name = Path(whole).name or where
-    about = {"label": name, "kind": opened.kind, "size": opened.size}
-    copy = getattr(opened, "shadow_copy", "")
-    if copy:  # the label says which copy, and when it was made
-        about["label"] = name + opened.label.removeprefix(where)
-    return about, {"place": whole, **({"shadow_copy": copy} if copy else {}), **identity(opened)}
-
-
-def _whole(where: str) -> str:
-    """Return the whole path of a source; a device of Windows has none beside its name."""
-    try:
-        return str(Path(where).resolve())
-    except (OSError, RuntimeError):
-        return where
 
 
 def _allowed(folder: Path, opened: Source, where: str, options: "CaseOptions", screen: Screen) -> bool:
@@ -269,36 +246,6 @@ def step(loaded: Known, insist: str | None) -> CaseOptions:
     return CaseOptions(step=True, signatures=loaded.signatures.digest, rules=rules, insist=insist)
 
 
-def _same_source(current: Case, opened: Source, about: dict[str, Any], place: dict[str, Any]) -> None:
-    """Refuse another disk than that of the case; where the same was written on, note it and warn of it."""
-    recorded = current.read_json("source")
-    known = {**place, "edges": None} if recorded is None else {**recorded, "edges": None}
-    if dict(current.facts.source) != about or known != {**place, "edges": None}:
-        raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
-    if recorded is None:
-        current.write_json("source", place)
-    elif recorded.get("edges") != place.get("edges"):
-        current.note("source.changed")
-        opened.warnings = (*opened.warnings, "source_changed")
-
-
-def _same_keys(current: Case, opened: Source) -> None:
-    """Refuse to go on with fewer volumes unlocked than the case was opened with, or with more."""
-    before, now = current.read_json("unlocked") or {}, _unlocked(opened)
-    if before.keys() - now.keys():
-        raise SourceRefusal("bitlocker_key_again", source=opened.label)
-    if now.keys() - before.keys():
-        raise CaseRefusal("case_unlocked_since", folder=str(current.folder))
-
-
-def recorded_source(folder: Path) -> str:
-    """Return the source a case was opened on."""
-    recorded = Case.read(folder).read_json("source")
-    if not recorded:
-        raise SourceRefusal("source_not_recorded")
-    return str(recorded["place"])
-
-
 def output(path: Path, where: str, opened: Source | None = None) -> None:
     """Refuse to write a result on the medium examined."""
     if on_suspect(path, opened, where) if opened else lies_on(path, Path(where)):
@@ -306,7 +253,9 @@ def output(path: Path, where: str, opened: Source | None = None) -> None:
 
 
 def ended(opened: Source, screen: Screen) -> int:
-    """Return the exit status of an examination that went to its end, and say if the image was cut short."""
+    """Return the exit status of an examination that went to its end; say if the image was cut or changed."""
+    if hashes.DIFFERS in opened.warnings:
+        return screen.refuse(SourceRefusal(hashes.DIFFERS, source=opened.label))
     if "truncated" in opened.warnings:
         return screen.refuse(SourceRefusal("source_truncated_read", source=opened.label))
     return DONE

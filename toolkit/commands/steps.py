@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import keys, opening, summary
+from toolkit.commands import keys, opening, same_source, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal
@@ -52,7 +52,8 @@ def capture(
 ) -> int:
     screen: Screen = context.obj
     given = keys.given(screen, recovery_key, startup_key, password, None, case)
-    where = opening.asked(source, None, "trousse capture", case) if source else opening.recorded_source(case)
+    known = same_source.recorded_source
+    where = opening.asked(source, None, "trousse capture", case) if source else known(case)
     options = opening.CaseOptions(resume=True)
     with (
         opening.source(where, case, given, screen) as opened,

@@ -143,7 +143,7 @@ def told(story: Sequence[Mapping[str, Any]], screen: Screen, *, whole: bool = Fa
         sentence = words.sentence(line)
         if not sentence or not (whole or line["code"] in timeline_words.MAIN):
             continue
-        if line["code"].startswith("zone_"):
+        if line["code"].startswith("zone_") or line["code"] in timeline_words.ABSENT:
             screen.say("timeline.alone", what=sentence)
             continue
         screen.say("timeline.told", what=sentence, sure=words.sure(line))

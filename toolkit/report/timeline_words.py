@@ -13,8 +13,11 @@ Line = Mapping[str, Any]
 MAIN = (
     "began", "began_before", "ended", "first_folder", "rate", "account", "logon", "logon_from",
     "logon_unknown", "program", "shadow_copies_deleted", "log_cleared", "journal_absent",
-    "journal_starts_after", "no_beginning",
+    "journal_starts_after", "no_beginning", "rate_plain", "clock_set_back_meanwhile", "copied_later",
+    "renamed_later", "undated", "journal_partial", "last_backup_doubtful", "too_few", "notes_only",
 )  # fmt: skip
+# What was not found: there is nothing to be sure of.
+ABSENT = frozenset({"no_beginning", "program_unknown", "too_few", "notes_only"})
 # Shown as pictures and tables.
 PICTURED = frozenset({"minutes", "extent", "extent_folders", "extent_kinds"})
 _FIELDS = (
@@ -67,7 +70,9 @@ class Words:
         return self.speech.say(f"timeline.{code}", **facts).strip()
 
     def sure(self, line: Line) -> str:
-        """Return how sure a statement is, in a word."""
+        """Return how sure a statement is, in a word; of what was not found nothing is."""
+        if line["code"] in ABSENT:
+            return "–"
         return self.speech.say(f"timeline.sure_{line['sure']}")
 
     def evidence(self, one: Mapping[str, Any]) -> str:

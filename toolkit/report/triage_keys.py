@@ -79,8 +79,8 @@ _WRITTEN: Mapping[str, Mapping[Way, str]] = {
         Way.COMMAND: "image failure_command",
     },
     "tasks": {
-        F: "action date enabled hidden run_level standard starts triggers", N: "author task user", P: "path",
-        Way.FOLDER: "folder", Way.COMMAND: "command arguments",
+        F: "action date enabled exit_code hidden run_level standard starts triggers", N: "author task user",
+        P: "path", Way.FOLDER: "folder", Way.COMMAND: "command arguments",
     },
     "wmi_subscriptions": {
         F: "cut engine kind made standard what", N: "filter name", P: "path", Way.COMMAND: "command",
@@ -124,7 +124,7 @@ _WRITTEN: Mapping[str, Mapping[Way, str]] = {
     },
     "prefetch": {F: "runs version", Way.RAN: "image", Way.TRACE: "path program"},
     "bam": {N: "user", Way.RAN: "image"},
-    "userassist": {F: "focus_ms runs", N: "user", Way.RAN: "image"},
+    "userassist": {F: "focus_ms runs seeded", N: "user", Way.RAN: "image"},
     "shimcache": {F: "executed order", Way.RAN: "image"},
     "amcache": {F: "sha1 version", N: "product publisher", Way.RAN: "image"},
 }  # fmt: skip

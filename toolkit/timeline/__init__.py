@@ -1,6 +1,7 @@
 """What happened on a disk, and when: told from its table, its journal, its logs and what the scan found."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from toolkit.media.source import Source
@@ -13,6 +14,12 @@ from toolkit.timeline.runs import run
 from toolkit.timeline.statement import MINUTE, Statement, Sure, weigh
 
 __all__ = ["Statement", "Sure", "tell"]
+
+# What is told by its place before the beginning.
+_BEFORE = frozenset({
+    "account", "last_backup", "logon", "logon_from", "logon_network", "logon_network_from", "logon_theirs",
+    "maybe_from_another_computer", "program", "program_before", "signed_in_then",
+})  # fmt: skip
 
 
 def tell(
@@ -38,18 +45,35 @@ def _story(source: Source, marks: Marks, inventory: Inventory) -> Iterator[State
     stories = list(volumes.read(source, marks, endings))
     attack = run(touch for story in stories for touch in story.touches)
     if attack is None:
-        yield Statement("no_beginning", sure=Sure.ESTABLISHED)
+        yield Statement("no_beginning", sure=Sure.POSSIBLE)
         yield from encryption.reach(stories, None)
         return
-    began, ended = attack.began.first_ns, attack.ended.last_ns
-    yield from encryption.statements(attack, stories, copied=not marks.metadata_times)
+    doubted = encryption.doubts(attack, stories, copied=not marks.metadata_times)
+    if not encryption.enough(attack, endings):
+        yield from encryption.too_few(attack, stories)
+        yield from encryption.notes(attack, stories, doubted)
+        yield from encryption.reach(stories, None)
+        return
+    # With a clock set back the last file may bear an earlier time than the first.
+    began, ended = attack.began.first_ns, max(touch.last_ns for touch in attack.encrypted)
+    yield from encryption.statements(attack, stories, doubted)
     rest = list(programs.statements(inventory, began, ended, marks.suspects))
     rest += people.statements(inventory, began, ended, rest[:])
     rest += removed.statements(inventory, stories, began, ended)
     rest += around.statements(inventory, stories, began, ended)
     rest += encryption.reach(stories, attack)
+    unsure = doubted.cut or doubted.clock or attack.began.doubt in {"copied", "named"}
+    rest = [_lowered(one, cut=doubted.cut) for one in rest] if unsure else rest
     # What has no time of its own is told last.
     yield from sorted(_joined(rest), key=lambda one: (one.at_ns is None, one.at_ns or 0))
+
+
+def _lowered(one: Statement, *, cut: bool) -> Statement:
+    """Say less of what is told as before the beginning, where nobody knows when that was."""
+    if one.code not in _BEFORE:
+        return one
+    code = "last_backup_doubtful" if cut and one.code == "last_backup" else one.code
+    return replace(one, code=code, sure=Sure.POSSIBLE)
 
 
 def _joined(told: Iterable[Statement]) -> Iterator[Statement]:

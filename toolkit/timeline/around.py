@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from toolkit.timeline.inventory import Inventory, event, when
+from toolkit.timeline.inventory import Inventory, Row, event, times, when
 from toolkit.timeline.statement import DAY, Statement, Sure, kept, known
 from toolkit.timeline.volumes import Story
 
@@ -15,7 +15,7 @@ _DEVICES = ("usb_history", "usb_devices", "plugged")
 
 
 def statements(inventory: Inventory, stories: Sequence[Story], began: int, ended: int) -> Iterator[Statement]:
-    """Yield forged dates, changes of the clock, devices and stops."""
+    """Yield forged dates, changes of the clock, devices, stops and the last backup."""
     yield from _forged(stories)
     yield from _clock(inventory, began, ended)
     yield from _devices(inventory, began, ended)
@@ -66,18 +66,28 @@ def _devices(inventory: Inventory, began: int, ended: int) -> Iterator[Statement
 
 
 def _stops(inventory: Inventory, began: int, ended: int) -> Iterator[Statement]:
-    """Yield the first stop and the first start after the end: what runs when the machine starts ran again."""
+    """Yield the first stop and the first start after the beginning: what runs at a start ran again."""
     for code in ("system_stopped", "system_crashed", "system_started"):
-        rows = [row for row in inventory.events(code) if began <= (when(row) or 0) <= ended + _STOPS]
-        for row in rows[:1]:
-            yield Statement(code, when(row), None, Sure.LIKELY, {}, (event(row),))
+        rows = [(_stopped(row), row) for row in inventory.events(code)]
+        near = sorted(
+            ((at, row) for at, row in rows if began <= at <= ended + _STOPS), key=lambda one: one[0]
+        )
+        for at, row in near[:1]:
+            # Windows notes an abrupt stop when it starts again, and not always when it was.
+            noted = code == "system_crashed" and not isinstance(row.get("stopped_ns"), int)
+            yield Statement("crash_noted" if noted else code, at, None, Sure.LIKELY, {}, (event(row),))
+
+
+def _stopped(row: Row) -> int:
+    at = row.get("stopped_ns")
+    return at if isinstance(at, int) and not isinstance(at, bool) else when(row) or 0
 
 
 def _backup(inventory: Inventory, began: int) -> Iterator[Statement]:
     """Yield the last backup that went well before the beginning, by logs or by the program's own word."""
     found: list[tuple[int, str, dict[str, Any]]] = []
     for row in inventory.events("backup_done"):
-        found += [(at, "", event(row)) for at in (when(row), row.get("last_ns")) if isinstance(at, int)]
+        found += [(at, "", event(row, at)) for at in times(row)]
     for row in inventory.of_unit("backup_jobs"):
         at, name = row.get("last_success_ns"), str(row.get("name") or row.get("program") or "")
         if isinstance(at, int):

@@ -1,52 +1,135 @@
 """When encryption began and ended, where first, at what rate, with which pauses."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from toolkit.timeline.journal import key_of
+from toolkit.timeline.journal import Journal, key_of
+from toolkit.timeline.marked import ending
 from toolkit.timeline.runs import Run, Touch, seconds, series
 from toolkit.timeline.statement import MINUTE, SECOND, Statement, Sure, known
 from toolkit.timeline.volumes import Story
 
 _PAUSES = 8  # told; the longest
 _FOLDERS = 8  # told in the order the attack reached them
+_JUMPS = 3  # of the clock, told of one volume
 _AGREES = 5 * SECOND  # between the journal and the times of a file, for the two to say the same
+_FEW = 10  # files from which an attack is told where neither a note nor a foreign ending vouches for one
+_MOST = 20  # one file in so many may be missing from a journal that covers the attack
 
 
-def statements(attack: Run, stories: Sequence[Story], *, copied: bool) -> Iterator[Statement]:
-    """Yield the story of the encryption itself; `copied` for a folder, whose times are those of a copy."""
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What makes every time of an attack less sure: a copied folder, a clock, a journal with holes."""
+
+    copied: bool = False
+    clock: bool = False
+    holes: bool = False  # files the journal should know of, and does not
+    cut: bool = False  # it began before the journal does, nobody knows when
+    scattered: bool = False  # most files bear other dates
+
+
+def enough(attack: Run, endings: frozenset[str]) -> bool:
+    """Tell an attack from a lone note, or from a few files that something else may have damaged."""
+    files = [touch for touch in attack.touches if touch.kind == "encrypted"]
+    noted = len(files) < len(attack.touches)
+    theirs = sum(touch.struck or ending(touch.path) in endings for touch in files)
+    return len(files) >= _FEW or (bool(files) and noted) or theirs > 1 or (theirs == 1 and attack.outside > 0)
+
+
+def doubts(attack: Run, stories: Sequence[Story], *, copied: bool) -> Doubts:
+    """Return what there is to doubt; `copied` for a folder, whose times are those of a copy."""
     starts = {one.volume: one.journal.first_ns for one in stories if one.journal}
+    holes = any(
+        touch.told != "usn" and (start := starts.get(touch.volume)) is not None and touch.since >= start
+        for touch in attack.encrypted
+    )
+    clock = any(one.dating.jumps for one in stories)
+    scattered = attack.outside > len(attack.touches)
+    return Doubts(copied, clock, holes, _cut_by_journal(attack.began, starts), scattered)
+
+
+def statements(attack: Run, stories: Sequence[Story], doubted: Doubts) -> Iterator[Statement]:
+    """Yield the story of the encryption itself."""
     began, ended = attack.began, attack.ended
-    cut = _cut_by_journal(began, starts)
+    sure, sure_end = _sure(began, doubted, start=True), _sure(ended, doubted, end=True)
     yield Statement(
-        "began_before" if cut else "began", began.first_ns, None, _sure(began, copied=copied, cut=cut),
+        "began_before" if doubted.cut else "began", began.first_ns, None, sure,
         _file(began), _evidence(began, began.first_ns, began.first_usn, stories),
     )  # fmt: skip
+    yield from _clock(stories)
     yield Statement(
-        "ended", ended.last_ns, None, _sure(ended, copied=copied),
-        _file(ended) | {"lasted_s": seconds(began.first_ns, ended.last_ns)},
+        "ended", ended.last_ns, None, sure_end,
+        _file(ended) | {"lasted_s": seconds(began.since, ended.until)},
         _evidence(ended, ended.last_ns, ended.last_usn, stories),
     )  # fmt: skip
-    yield from _folders(attack, _sure(began, copied=copied, cut=cut), stories)
-    yield _rate(attack, _sure(began, copied=copied))
-    yield from _waves(attack, _sure(began, copied=copied))
-    yield from _pauses(attack, _sure(began, copied=copied))
-    yield from _notes(attack, stories, copied=copied)
-    if attack.outside:
-        yield Statement("outside", sure=Sure.LIKELY, facts={"files": attack.outside})
-    yield Statement("minutes", sure=_sure(began, copied=copied), facts=series(attack.touches))
+    yield from _folders(attack, sure, stories)
+    yield _rate(attack, min(sure, sure_end, key=ORDER.index))
+    if not doubted.clock:  # lengths between times of two clocks mean nothing
+        yield from _waves(attack, sure)
+        yield from _pauses(attack, sure)
+    yield from notes(attack, stories, doubted)
+    yield from _others(attack, stories, doubted)
+    yield Statement("minutes", sure=sure, facts=series(attack.touches))
 
 
-def _sure(touch: Touch, *, copied: bool, cut: bool = False) -> Sure:
-    if touch.told == "usn" and not cut:
-        return Sure.ESTABLISHED
-    return Sure.POSSIBLE if copied and touch.told == "scan" else Sure.LIKELY
+ORDER = (Sure.POSSIBLE, Sure.LIKELY, Sure.ESTABLISHED)
+
+
+def _sure(touch: Touch, doubted: Doubts, *, start: bool = False, end: bool = False) -> Sure:
+    dated = touch.told != "usn" and (doubted.scattered or (doubted.copied and touch.told == "scan"))
+    if dated or touch.doubt in {"copied", "named"}:
+        return Sure.POSSIBLE
+    less = touch.doubt or doubted.clock or (start and doubted.cut) or ((start or end) and doubted.holes)
+    return Sure.LIKELY if less or touch.told != "usn" else Sure.ESTABLISHED
 
 
 def _cut_by_journal(touch: Touch, starts: dict[str, int | None]) -> bool:
     """Tell a beginning that is only where the journal begins: what was overwritten may tell of an earlier."""
     start = starts.get(touch.volume)
     return touch.told == "usn" and start is not None and touch.first_ns - start < MINUTE
+
+
+def _clock(stories: Sequence[Story]) -> Iterator[Statement]:
+    """Yield that the clock was set back while files were encrypted: times are as shown, the order is not."""
+    for story in stories:
+        for since, until, usn in story.dating.jumps[:1]:
+            evidence = ({"artefact": "usn", "volume": story.volume, "usn": usn, "at_ns": until},)
+            facts = {"volume": story.volume, "back_s": seconds(until, since)}
+            yield Statement("clock_set_back_meanwhile", since, until, Sure.LIKELY, facts, evidence)
+
+
+def _others(attack: Run, stories: Sequence[Story], doubted: Doubts) -> Iterator[Statement]:
+    """Yield what is no encryption, or cannot be placed: other times, copies, renames, files since gone."""
+    if attack.outside:
+        # Where the beginning is lost, files dated otherwise may be the first ones, their dates put back.
+        code, sure = ("undated", Sure.POSSIBLE) if doubted.cut else ("outside", Sure.LIKELY)
+        since, until = attack.others or (None, None)
+        yield Statement(code, since, until, sure, {"files": attack.outside})
+    for story in stories:
+        for code, found in (("copied_later", story.dating.copied), ("renamed_later", story.dating.renamed)):
+            if found:
+                first = min(found, key=lambda touch: touch.since)
+                until = max(touch.last_ns for touch in found)
+                evidence = _evidence(first, first.first_ns, first.first_usn, stories)
+                facts = {"volume": story.volume, "files": len(found)}
+                yield Statement(code, first.first_ns, until, Sure.LIKELY, facts, evidence)
+        gone = sum(touch.gone for touch in attack.touches if touch.volume == story.volume)
+        if gone:
+            facts = {"volume": story.volume, "files": gone}
+            yield Statement("since_gone", sure=Sure.LIKELY, facts=facts)
+
+
+def too_few(attack: Run, stories: Sequence[Story]) -> Iterator[Statement]:
+    """Yield what was found where it is not enough to tell of an attack."""
+    files = [touch for touch in attack.touches if touch.kind == "encrypted"]
+    if files:
+        first = files[0]
+        evidence = _evidence(first, first.first_ns, first.first_usn, stories)
+        facts = {"files": len(files) + attack.outside, **_file(first)}
+        yield Statement("too_few", first.first_ns, None, Sure.POSSIBLE, facts, evidence)
+    else:
+        yield Statement("notes_only", sure=Sure.POSSIBLE, facts={"notes": len(attack.touches)})
 
 
 def _file(touch: Touch) -> dict[str, Any]:
@@ -91,21 +174,31 @@ def _folders(attack: Run, sure: Sure, stories: Sequence[Story]) -> Iterator[Stat
 
 def _rate(attack: Run, sure: Sure) -> Statement:
     encrypted = [touch for touch in attack.touches if touch.kind == "encrypted"]
-    lasted = max(1, seconds(attack.began.first_ns, attack.ended.last_ns))
-    paused = sum(seconds(since, until) for since, until in attack.pauses)
+    lasted = max(1, seconds(attack.began.since, attack.ended.until))
+    paused = sum(seconds(since, until) for since, until in attack.pauses) + _between(attack.waves)
+    rate = round(60 * len(encrypted) / max(1, lasted - paused))
+    size = sum(touch.size for touch in encrypted)
     per_minute = series(attack.touches)
     counts, step = per_minute["files"], per_minute["step_ns"]
     peak = max(counts) if isinstance(counts, list) else 0
     facts = {
         "files": len(encrypted),
-        "bytes": sum(touch.size for touch in encrypted),
+        "bytes": size,
         "notes": len(attack.touches) - len(encrypted),
         "lasted_s": lasted,
-        "per_minute": round(60 * len(encrypted) / max(1, lasted - paused)),
+        "per_minute": rate,
         "peak": peak,
         "peak_minutes": int(str(step)) // MINUTE,
     }
-    return Statement("rate", attack.began.first_ns, attack.ended.last_ns, sure, facts)
+    # Less than one a minute, or files that are there no more: neither a rate nor a size means anything.
+    code = "rate" if rate and size else "rate_plain"
+    return Statement(code, attack.began.first_ns, attack.ended.last_ns, sure, facts)
+
+
+def _between(waves: Sequence[Sequence[Touch]]) -> int:
+    """Return the seconds between waves."""
+    ends = [max(touch.until for touch in wave) for wave in waves]
+    return sum(max(0, seconds(end, wave[0].since)) for end, wave in zip(ends, waves[1:], strict=False))
 
 
 def _waves(attack: Run, sure: Sure) -> Iterator[Statement]:
@@ -120,13 +213,14 @@ def _pauses(attack: Run, sure: Sure) -> Iterator[Statement]:
         yield Statement("pause", since, until, sure, {"seconds": seconds(since, until)})
 
 
-def _notes(attack: Run, stories: Sequence[Story], *, copied: bool) -> Iterator[Statement]:
-    notes = [touch for touch in attack.touches if touch.kind == "note"]
-    if notes:
-        first = notes[0]
+def notes(attack: Run, stories: Sequence[Story], doubted: Doubts) -> Iterator[Statement]:
+    """Yield the first ransom note."""
+    found = [touch for touch in attack.touches if touch.kind == "note"]
+    if found:
+        first = found[0]
         evidence = _evidence(first, first.first_ns, first.first_usn, stories)
-        facts = _file(first) | {"notes": len(notes)}
-        yield Statement("notes_first", first.first_ns, None, _sure(first, copied=copied), facts, evidence)
+        facts = _file(first) | {"notes": len(found)}
+        yield Statement("notes_first", first.first_ns, None, _sure(first, doubted), facts, evidence)
 
 
 def reach(stories: Sequence[Story], attack: Run | None) -> Iterator[Statement]:
@@ -141,24 +235,26 @@ def reach(stories: Sequence[Story], attack: Run | None) -> Iterator[Statement]:
             facts = {"volume": story.volume, **known(why=why)}
             yield Statement("journal_absent", sure=Sure.ESTABLISHED, facts=facts)
             continue
-        yield _reach(story, attack)
-        for since, until, usn in story.journal.jumps[:3]:
+        yield _reach(story, story.journal, attack)
+        told = story.dating.jumps[:1] if attack else []
+        for since, until, usn in [jump for jump in story.journal.jumps if jump not in told][:_JUMPS]:
             evidence = ({"artefact": "usn", "volume": story.volume, "usn": usn, "at_ns": until},)
             facts = {"volume": story.volume, "back_s": seconds(until, since)}
             yield Statement("clock_set_back", since, until, Sure.LIKELY, facts, evidence)
 
 
-def _reach(story: Story, attack: Run | None) -> Statement:
-    journal = story.journal
-    first = journal.first_ns if journal and journal.first_ns is not None else 0
-    began = (
-        min((one.first_ns for one in attack.touches if one.volume == story.volume), default=0)
-        if attack
-        else 0
-    )
-    late = attack is not None and first > began - MINUTE
-    facts = {"volume": story.volume, "records": journal.records if journal else 0}
-    until = journal.newest_ns if journal else None
-    return Statement(
-        "journal_starts_after" if late else "journal_covers", first, until, Sure.ESTABLISHED, facts
-    )
+def _reach(story: Story, journal: Journal, attack: Run | None) -> Statement:
+    first, until = journal.first_ns or 0, journal.newest_ns
+    facts: dict[str, Any] = {"volume": story.volume, "records": journal.records}
+    if attack is None:
+        return Statement("journal_reach", first, until, Sure.ESTABLISHED, facts)
+    mine = [one for one in attack.touches if one.volume == story.volume]
+    missing = sum(one.told != "usn" for one in mine)
+    if first > min(one.first_ns for one in mine) - MINUTE:
+        code = "journal_starts_after"
+    elif missing * _MOST > len(mine):
+        code = "journal_partial"
+        facts |= {"files": missing, "all": len(mine)}
+    else:
+        code = "journal_covers"
+    return Statement(code, first, until, Sure.ESTABLISHED, facts)

@@ -38,6 +38,9 @@ class Inventory:
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
+    _ran: list[Ran] = field(
+        default_factory=list, init=False
+    )  # put together once: every part of the story asks for it
 
     @classmethod
     def of(cls, lines: Iterable[Row]) -> "Inventory":
@@ -62,8 +65,13 @@ class Inventory:
         ]
         yield from sorted(found, key=lambda row: (when(row) or 0, row.get("record") or 0))
 
-    def starts(self) -> Iterator[Ran]:
-        """Yield every start of a program that has a time."""
+    def starts(self) -> list[Ran]:
+        """Return every start of a program that has a time."""
+        if not self._ran:
+            self._ran.extend(self._starts())
+        return self._ran
+
+    def _starts(self) -> Iterator[Ran]:
         for row in self.of_unit("prefetch"):
             yield from _prefetched(row)
         for row in self.events("process_created"):
@@ -98,11 +106,9 @@ def _prefetched(row: Row) -> Iterator[Ran]:
 def _created(row: Row) -> Iterator[Ran]:
     command = row.get("command")
     image = str(row.get("process") or row.get("image") or program(str(command or "")))
-    # Alike starts are told as one row, from the first to the last.
-    for at in dict.fromkeys((when(row), row.get("last_ns"))):
-        if isinstance(at, int):
-            told = str(command) if command else None
-            yield Ran(at, image, "event_logs", event(row) | {"at_ns": at}, _flags(row), _person(row), told)
+    told = str(command) if command else None
+    for at in times(row):
+        yield Ran(at, image, "event_logs", event(row, at), _flags(row), _person(row), told)
 
 
 def _marked(name: str, row: Row) -> Ran:
@@ -118,17 +124,34 @@ def _flags(row: Row) -> frozenset[str]:
     return frozenset(map(str, row.get("flags") or ()))
 
 
-def event(row: Row) -> Evidence:
-    """Return an event as evidence: its log, its number in the log, its time."""
+def event(row: Row, at: int | None = None) -> Evidence:
+    """Return an event as evidence: its log, its number in the log, its time; `at` for one of a group."""
     return known(
         artefact="event_logs", volume=row.get("volume"), log=row.get("log"), record=row.get("record"),
-        event_id=row.get("event_id"), at_ns=when(row),
+        event_id=row.get("event_id"), at_ns=when(row) if at is None else at,
     )  # fmt: skip
 
 
 def when(row: Row) -> int | None:
-    """Return the time of a row of the event logs."""
-    at = row.get("at_ns")
+    """Return the time of a row of the event logs, the first of a group."""
+    return _instant(row.get("at_ns"))
+
+
+def times(row: Row) -> list[int]:
+    """Return every known time of a row in order: a group keeps its first, its last and some between."""
+    between = row.get("times_ns")
+    given = [row.get("at_ns"), row.get("last_ns"), *(between if isinstance(between, list | tuple) else ())]
+    return sorted({at for one in given if (at := _instant(one)) is not None})
+
+
+def in_part(row: Row, at: int) -> bool:
+    """Tell a group around a time that keeps not all its times: what came just before it may be unknown."""
+    found, count = times(row), row.get("count")
+    counted = isinstance(count, int) and count > len(found)
+    return counted and bool(found) and found[0] <= at < found[-1]
+
+
+def _instant(at: Any) -> int | None:
     return at if isinstance(at, int) and not isinstance(at, bool) else None
 
 

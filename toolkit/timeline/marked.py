@@ -15,7 +15,11 @@ _DOUBTFUL = frozenset({"random", "unknown", "damaged"})
 
 @dataclass(slots=True)
 class Marked:
-    """One file of the attack; `written_ns` is when its content last changed, `meta_ns` its other facts."""
+    """One file of the attack; `written_ns` is when its content last changed, `meta_ns` its other facts.
+
+    A copy keeps the date of its content, `content_ns`; `named_ns` is the date of its name where all others
+    are older, which only a program that rewrites dates does.
+    """
 
     volume: str
     path: str
@@ -25,6 +29,8 @@ class Marked:
     meta_ns: int | None = None
     number: int | None = None  # of its record in the NTFS table
     sequence: int | None = None
+    content_ns: int | None = None
+    named_ns: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,7 +81,8 @@ class Marks:
         names = ("modified", "created") if self.metadata_times else ("modified",)
         written = max((when for name in names if (when := times[name]) is not None), default=None)
         meta = times["changed"] if self.metadata_times else None
-        return Marked(line["volume"], line["path"], kind, line["size"], written, meta)
+        about = (line["volume"], line["path"], kind, line["size"], written, meta)
+        return Marked(*about, content_ns=times["modified"])
 
 
 def ending(name: str) -> str:

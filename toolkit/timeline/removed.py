@@ -5,19 +5,24 @@ from typing import Any
 
 from toolkit.timeline.inventory import Inventory, Ran, event, when
 from toolkit.timeline.statement import DAY, HOUR, MINUTE, Statement, Sure, kept, known, weigh
+from toolkit.timeline.tools import resizes, squeezes
 from toolkit.timeline.volumes import Story
 
 _BEFORE, _AFTER = DAY, HOUR
-_LOGS_BEFORE = 7 * DAY
+_LOGS_BEFORE, _LOGS_AFTER = 7 * DAY, 7 * DAY
 _TOLD = 10
+_FILES = 20
 _MAIN_LOGS = frozenset({"security", "system"})
-_REMOVERS = frozenset(
-    {"vssadmin.exe", "diskshadow.exe", "wmic.exe", "powershell.exe", "pwsh.exe", "wbadmin.exe"}
-)
-_OTHER_USES = frozenset(
-    {"wmic.exe", "powershell.exe", "pwsh.exe", "wbadmin.exe"}
-)  # a start alone says nothing
+# A start of these without a known command is told at most as possible: each has other uses.
+_REMOVERS = frozenset({"vssadmin.exe", "diskshadow.exe"})
 _LEFT = ("shadow_copies", "shadow_copies_left")
+# What Windows' own updates delete by the hundred.
+_UPKEEP = (
+    "windows/winsxs/", "windows/softwaredistribution/", "windows/servicing/", "windows/installer/",
+    "windows/assembly/", "windows/prefetch/", "$windows.~", "programdata/microsoft/windows defender/",
+    "windows/cbstemp/", "programdata/package cache/",
+)  # fmt: skip
+_SCRIPTS = (".bat", ".cmd", ".ps1", ".vbs", ".js", ".hta", ".exe", ".scr", ".evtx")
 
 
 def statements(inventory: Inventory, stories: Sequence[Story], began: int, ended: int) -> Iterator[Statement]:
@@ -26,36 +31,53 @@ def statements(inventory: Inventory, stories: Sequence[Story], began: int, ended
     yield from _backup(inventory, began, ended)
     yield from _cleared(inventory, began, ended)
     yield from _starts_after(inventory, began)
-    yield from _programs_and_logs(stories, began, ended)
+    for story in stories:
+        yield from _programs_and_logs(story, began, ended)
     yield from _counted(stories, began, ended)
 
 
 def _shadow_copies(inventory: Inventory, began: int, ended: int) -> Iterator[Statement]:
     near = [one for one in inventory.starts() if began - _BEFORE <= one.at_ns <= ended + _AFTER]
     removing = [one for one in near if _removes(one)]
-    silent = [one for one in near if one.name in _REMOVERS - _OTHER_USES and not one.command]
+    resizing = [one for one in near if resizes(one.command or "") and not _removes(one)]
     left = [row for name in _LEFT for row in inventory.of_unit(name) if row.get("what") in {None, "copy"}]
     looked = any(inventory.outcomes.get(name) in {"found", "absent"} for name in _LEFT)
-    runs = removing or silent
-    if not runs:
-        return
-    kinds = {one.told for one in [*removing, *silent]} if removing else set[str]()
-    if removing and looked and not left:
-        kinds.add("shadow_copies")
-    sure = weigh(kinds, Sure.LIKELY if removing else Sure.POSSIBLE)
-    first, last = min(one.at_ns for one in runs), max(one.at_ns for one in runs)
+    # Commands are known of others: what ran silently at their times is the same start.
+    told_of = [one for one in near if one.command]
+    silent = [one for one in near if one.name in _REMOVERS and not one.command and one.at_ns <= ended]
+    agreeing = [one for one in silent if any(_same(one, other) for other in removing)]
+    unclear = [one for one in silent if not any(_same(one, other) for other in told_of)]
+    if removing:
+        kinds = {one.told for one in [*removing, *agreeing]}
+        kinds |= {"shadow_copies"} if looked and not left else set()
+        yield _copies(
+            "shadow_copies_deleted", [*removing, *agreeing], weigh(kinds), len(left) if looked else None
+        )
+    elif unclear and not (looked and left):
+        yield _copies("shadow_copies_deleted", unclear, Sure.POSSIBLE, len(left) if looked else None)
+    if resizing and not removing:
+        yield _copies("shadow_copies_resized", resizing, Sure.LIKELY, len(left) if looked else None)
+
+
+def _same(one: Ran, other: Ran) -> bool:
+    return one.name == other.name and abs(one.at_ns - other.at_ns) <= MINUTE
+
+
+def _copies(code: str, runs: Sequence[Ran], sure: Sure, left: int | None) -> Statement:
     command = next((one.command for one in runs if one.command), None)
     flags = sorted({flag for one in runs for flag in one.flags})
-    facts = known(left=len(left) if looked else None, name=runs[0].name, command=command, flags=flags)
-    evidence = tuple(one.evidence for one in [*removing, *silent][:_TOLD])
-    yield Statement("shadow_copies_deleted", first, last, sure, facts, evidence)
+    facts = known(left=left, name=runs[0].name, command=command, flags=flags)
+    first, last = min(one.at_ns for one in runs), max(one.at_ns for one in runs)
+    return Statement(code, first, last, sure, facts, tuple(one.evidence for one in runs[:_TOLD]))
 
 
 def _removes(one: Ran) -> bool:
     command = (one.command or "").casefold()
-    # vssadmin also pushes copies out by giving them too little room.
-    words = ("delete" in command or "remove" in command or "resize" in command) and "shadow" in command
-    return words or ("recovery_removal" in one.flags and "shadow" in command)
+    if "shadow" not in command:
+        return False
+    # vssadmin also pushes copies out by giving them too little room; more room is upkeep.
+    asked = "delete" in command or "remove" in command or "recovery_removal" in one.flags
+    return squeezes(command) or (asked and not (resizes(command) and "delete" not in command))
 
 
 def _backup(inventory: Inventory, began: int, ended: int) -> Iterator[Statement]:
@@ -82,7 +104,11 @@ def _near(at: int | None, began: int, ended: int, before: int) -> bool:
 
 
 def _cleared(inventory: Inventory, began: int, ended: int) -> Iterator[Statement]:
-    rows = [row for row in inventory.events("log_cleared") if (when(row) or 0) >= began - _LOGS_BEFORE]
+    rows = [
+        row
+        for row in inventory.events("log_cleared")
+        if began - _LOGS_BEFORE <= (when(row) or 0) <= ended + _LOGS_AFTER
+    ]
     for row in rows[:_TOLD]:
         # The event is written by the log service itself, in the log that was emptied or in System.
         facts = known(log=row.get("detail") or row.get("log"), account=row.get("account"))
@@ -100,30 +126,52 @@ def _starts_after(inventory: Inventory, began: int) -> Iterator[Statement]:
             yield Statement("log_starts_after", first, None, Sure.ESTABLISHED, {"log": row["log"]}, evidence)
 
 
-def _programs_and_logs(stories: Sequence[Story], began: int, ended: int) -> Iterator[Statement]:
+def _programs_and_logs(story: Story, began: int, ended: int) -> Iterator[Statement]:
     """Yield logs and programs the journal saw deleted, and whether the table may still lead to them."""
-    for story in stories:
-        gone = story.journal.deleted if story.journal else []
-        rows = {row["path"].rpartition("/")[2].casefold(): row for row in story.table.deleted}
-        told = set[str]()
-        for at, usn, name, parent in gone:
-            log = name.casefold().endswith(".evtx")
-            if not began - (_LOGS_BEFORE if log else HOUR) <= at <= ended + HOUR or len(told) >= 2 * _TOLD:
-                continue
-            folder = story.table.folder(parent)
-            path = f"{folder}/{name}" if folder else name
-            if path in told:
-                continue
-            told.add(path)
-            yield _deleted(story.volume, path, at, usn, rows.get(name.casefold()))
+    found: dict[str, tuple[int, int, int | None]] = {}
+    for at, usn, path, key in _gone(story):
+        log = path.casefold().endswith(".evtx")
+        near = began - (_LOGS_BEFORE if log else HOUR) <= at <= ended + HOUR
+        if near and not path.casefold().startswith(_UPKEEP):
+            found.setdefault(path, (at, usn, key))
+    ordered = sorted(found.items(), key=lambda item: (not item[0].casefold().endswith(_SCRIPTS),
+                                                      abs(item[1][0] - began)))  # fmt: skip
+    for path, (at, usn, key) in sorted(ordered[:_FILES], key=lambda item: item[1]):
+        yield _deleted(story, path, at, usn, _row(story, path, key))
+    if len(ordered) > _FILES:
+        facts = {"what": "program_deleted", "files": len(ordered) - _FILES}
+        yield Statement("more_events", sure=Sure.LIKELY, facts=facts)
 
 
-def _deleted(volume: str, path: str, at: int, usn: int, row: dict[str, Any] | None) -> Statement:
+def _gone(story: Story) -> Iterator[tuple[int, int, str, int | None]]:
+    """Yield time, number, path and, where the journal keeps it, the record of what was deleted."""
+    journal = story.journal
+    for at, usn, name, parent in journal.deleted if journal else ():
+        folder = story.table.folder(parent)
+        record = journal.deleted_files.get(usn) if journal else None
+        yield at, usn, f"{folder}/{name}" if folder else name, record
+
+
+def _row(story: Story, path: str, key: int | None) -> dict[str, Any] | None:
+    """Return the entry of this very file: another one of its name may lie elsewhere, or have come later."""
+    for row in story.table.deleted:
+        sequence = row.get("sequence")
+        if key is not None and sequence is not None:
+            # NTFS counts the sequence up when a record is freed.
+            if row["number"] == key >> 16 and sequence in {key & 0xFFFF, (key & 0xFFFF) + 1}:
+                return row
+        elif row["path"].casefold() == path.casefold():
+            return row
+    return None
+
+
+def _deleted(story: Story, path: str, at: int, usn: int, row: dict[str, Any] | None) -> Statement:
     code = "log_deleted" if path.casefold().endswith(".evtx") else "program_deleted"
-    evidence = [{"artefact": "usn", "volume": volume, "usn": usn, "path": path, "at_ns": at}]
+    evidence = [{"artefact": "usn", "volume": story.volume, "usn": usn, "path": path, "at_ns": at}]
     if row:
-        evidence.append({"artefact": "mft", "volume": volume, **kept(row, "number", "path", "recoverable")})
-    facts = {"volume": volume, "path": path, **(kept(row, "recoverable") if row else {})}
+        place = kept(row, "number", "path", "recoverable")
+        evidence.append({"artefact": "mft", "volume": story.volume, **place})
+    facts = {"volume": story.volume, "path": path, **(kept(row, "recoverable") if row else {})}
     return Statement(code, at, None, Sure.ESTABLISHED, facts, tuple(evidence))
 
 

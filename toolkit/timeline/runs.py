@@ -31,6 +31,18 @@ class Touch:
     last_usn: int | None = None
     number: int | None = None
     sequence: int | None = None
+    struck: bool = False  # the journal saw it written and given the attacker's ending
+    doubt: str = ""  # "renamed", "created", "copied" or "named": why its time is less sure than what tells it
+    shift_ns: int = 0  # what clocks set back in mid-attack took away: for the order, never shown
+    gone: bool = False  # it no longer stands there under this name
+
+    @property
+    def since(self) -> int:
+        return self.first_ns + self.shift_ns
+
+    @property
+    def until(self) -> int:
+        return self.last_ns + self.shift_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Run:
     waves: tuple[tuple[Touch, ...], ...]
     pauses: tuple[tuple[int, int], ...]
     outside: int
+    others: tuple[int, int] | None = None  # first and last time of those
 
     @property
     def encrypted(self) -> tuple[Touch, ...]:
@@ -53,57 +66,72 @@ class Run:
 
     @property
     def ended(self) -> Touch:
-        return max(self.encrypted, key=lambda touch: touch.last_ns)
+        return max(self.encrypted, key=lambda touch: touch.until)
 
 
 def run(touches: Iterable[Touch]) -> Run | None:
     """Return the attack among touches in any order, None where there are none."""
-    ordered = sorted(touches, key=lambda touch: (touch.first_ns, touch.first_usn or 0, touch.path))
+    ordered = sorted(touches, key=lambda touch: (touch.since, touch.first_usn or 0, touch.path))
     if not ordered:
         return None
     pieces = _pieces(ordered, _APART)
-    largest = max(len(piece) for piece in pieces)
-    least = max(2, largest // _SHARE) if largest >= _ENOUGH else 1
-    strong = [piece for piece in pieces if len(piece) >= least]
-    inside = [touch for piece in strong for touch in piece]
+    least = _least(max(map(len, pieces)))
+    # A file that took the attacker's ending belongs to the attack, however far it stands from the others.
+    inside = [touch for piece in pieces for touch in piece if len(piece) >= least or touch.struck]
     waves = _near(_pieces(inside, _WAVE))
     told = [touch for wave in waves for touch in wave]
     pauses = [pause for wave in waves for pause in _pauses(wave)]
-    return Run(tuple(told), tuple(map(tuple, waves)), tuple(pauses), len(ordered) - len(told))
+    inner = set(map(id, told))
+    rest = [touch for touch in ordered if id(touch) not in inner] if len(told) < len(ordered) else []
+    others = (min(one.first_ns for one in rest), max(one.last_ns for one in rest)) if rest else None
+    return Run(tuple(told), tuple(map(tuple, waves)), tuple(pauses), len(rest), others)
 
 
 def _pieces(ordered: Sequence[Touch], gap: int) -> list[list[Touch]]:
     pieces: list[list[Touch]] = []
     until = 0
     for touch in ordered:
-        if pieces and touch.first_ns - until <= gap:
+        if pieces and touch.since - until <= gap:
             pieces[-1].append(touch)
-            until = max(until, touch.last_ns)
+            until = max(until, touch.until)
         else:
             pieces.append([touch])
-            until = touch.last_ns
+            until = touch.until
     return pieces
 
 
 def _near(waves: list[list[Touch]]) -> list[list[Touch]]:
     """Keep the largest wave and those of the days around it: years ago is another story."""
-    # Dates of files may be those of a copy made at once, years ago; the journal's are not.
-    main = max(waves, key=lambda wave: (sum(touch.told == "usn" for touch in wave), len(wave)))
-    least = max(2, len(main) // _SHARE) if len(main) >= _ENOUGH else 1
-    return [
-        wave for wave in waves if len(wave) >= least and abs(wave[0].first_ns - main[0].first_ns) <= _NEAR
+    # Dates of files may be those of a copy made at once, years ago; the journal's are not. But one file that
+    # the journal happens to know says nothing of the many it does not.
+    largest = max(map(len, waves))
+    some = [wave for wave in waves if len(wave) >= _least(largest)]
+    main = max(some, key=lambda wave: (sum(touch.told == "usn" for touch in wave), len(wave)))
+    least = _least(len(main))
+    near = [len(wave) >= least and abs(wave[0].since - main[0].since) <= _NEAR for wave in waves]
+    kept = [
+        wave if close else [touch for touch in wave if touch.struck]
+        for wave, close in zip(waves, near, strict=True)
     ]
+    return [wave for wave in kept if wave]
+
+
+def _least(largest: int) -> int:
+    """Return how many files a piece or wave needs beside the largest one."""
+    return max(2, largest // _SHARE) if largest >= _ENOUGH else 1
 
 
 def _pauses(wave: Sequence[Touch]) -> list[tuple[int, int]]:
     """Return from when to when nothing was touched, longer than a minute and than is usual in this wave."""
-    gaps, until = [], wave[0].last_ns
+    gaps, until = [], wave[0].until
     for touch in wave[1:]:
-        gaps.append((until, touch.first_ns))
-        until = max(until, touch.last_ns)
+        gaps.append((until, touch.since))
+        until = max(until, touch.until)
     usual = median(max(0, to - since) for since, to in gaps) if gaps else 0
     least = max(_PAUSE, int(_SLOWER * usual))
-    return [(since, to) for since, to in gaps if to - since >= least]
+    last = max((touch.until for touch in wave if touch.kind == "encrypted"), default=until)
+    first = next((touch.since for touch in wave if touch.kind == "encrypted"), wave[0].since)
+    return [(since, to) for since, to in gaps if to - since >= least and first <= since and to <= last]
 
 
 def series(touches: Sequence[Touch]) -> dict[str, object]:

@@ -14,6 +14,7 @@ DAY = 24 * HOUR
 
 
 class Sure(StrEnum):
+    # From the surest to the least sure.
     ESTABLISHED = "established"  # two independent kinds of evidence agree, or the change journal itself
     LIKELY = "likely"  # one kind of evidence
     POSSIBLE = "possible"  # inferred
@@ -44,3 +45,8 @@ def kept(row: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 def weigh(kinds: Iterable[str], alone: Sure = Sure.LIKELY) -> Sure:
     """Return how sure something is that these kinds of evidence tell; `alone` is for one kind."""
     return Sure.ESTABLISHED if len(set(kinds)) > 1 else alone
+
+
+def least(*sures: Sure) -> Sure:
+    """Return the weakest of these: what rests on several things is as sure as the weakest of them."""
+    return max(sures, key=list(Sure).index)

@@ -5,17 +5,25 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.records import Unread
-from toolkit.triage.backups import duplicati, file_history, program_logs, scheduled, windows_backup
+from toolkit.triage.backups import (
+    backup_events,
+    duplicati,
+    file_history,
+    program_logs,
+    scheduled,
+    windows_backup,
+)
+from toolkit.triage.backups.outcome import FAILURE, PARTIAL
 from toolkit.triage.machine import Machine
 
 WHERE = (
     "signatures/backup_software.toml", rf"Windows/System32/config/SOFTWARE\{windows_backup.KEY}",
-    f"AppData/Local/{file_history.FOLDER}", "Windows/System32/winevt/Logs", "Windows/System32/Tasks",
+    f"AppData/Local/{file_history.FOLDER}", backup_events.FOLDER, "Windows/System32/Tasks",
     duplicati.NAME,
 )  # fmt: skip
 
 # Written, not discovered: the ways of reading that know a product well before those that guess.
-PRODUCTS = (windows_backup, file_history, duplicati, program_logs, scheduled)
+PRODUCTS = (windows_backup, backup_events, file_history, duplicati, program_logs, scheduled)
 
 Row = dict[str, Any]
 
@@ -32,8 +40,9 @@ def collect(machine: Machine) -> Iterator[Row]:
 
 
 def _marked(row: Row) -> Row:
-    """Flag a job of which nothing here says that it ever went well: unknown is never yes."""
-    if row.get("last_success_ns"):
-        failed = row.get("result") == "failure"
-        return {**row, "flags": ["last_run_failed"] if failed else []}
-    return {**row, "flags": ["no_success_known"]}
+    """Flag a job of which nothing here says that it ever went well, and one whose last run did not."""
+    flags = (
+        ("no_success_known", not row.get("last_success_ns")),
+        ("last_run_failed", row.get("result") in {FAILURE, PARTIAL}),
+    )
+    return {**row, "flags": [code for code, holds in flags if holds]}

@@ -11,6 +11,7 @@ from toolkit.triage.events import logs
 from toolkit.triage.events.codes import EXPECTED, OTHERS, kind
 from toolkit.triage.events.groups import Groups
 from toolkit.triage.events.rows import row
+from toolkit.triage.events.signed import KEPT, SOURCES, SignIns
 from toolkit.triage.machine import Machine
 
 WHERE = ("Windows/System32/winevt/Logs",)
@@ -30,15 +31,16 @@ def collect(machine: Machine) -> Iterator[Row]:
     found = logs.logs(machine)
     if not found:
         return
-    told, groups, switches = [], [], logs.switches(machine)
+    told, groups, switches, signed = [], [], logs.switches(machine), SignIns()
     for channel in (*EXPECTED, *OTHERS):
         entry = logs.named(found, channel)
         if entry is not None:
-            log_row, grouped = _read(machine, channel, entry)
+            log_row, grouped = _read(machine, channel, entry, signed)
             told += [log_row] if log_row else []
             groups.append(grouped)
         elif channel in EXPECTED:
             told.append({"what": "log", "log": channel, "flags": ["log_absent"]})
+    machine.kept[KEPT] = signed
     read = {name.casefold() for name in (*EXPECTED, *OTHERS)}
     others = {name: one for name, one in found.items() if name.casefold() not in read}
     every = [*told, *_counted(machine, others)]
@@ -64,18 +66,24 @@ def _marked(told: list[Row], groups: list[Groups]) -> Iterator[Row]:
             yield one
 
 
-def _read(machine: Machine, channel: str, entry: Entry) -> tuple[Row | None, Groups]:
-    tally, groups = Tally(), Groups()
+def _read(machine: Machine, channel: str, entry: Entry, signed: SignIns) -> tuple[Row | None, Groups]:
+    """Read a log once, for its own rows and for those of the sign-ins it may hold."""
+    tally: Tally | None = Tally()
+    groups, failures = Groups(), list[Unread]()
     try:
         for found in event_log.events(machine.source, entry, _wanted, tally):
             if isinstance(found, Unread):
-                machine.unread.append(found)
+                failures.append(found)
             elif (one := row(found)) is not None:
+                if channel in SOURCES:
+                    signed.add(found, one, channel)
                 groups.add(one)
     except Unreadable as error:
-        machine.unread.append(Unread(machine.volume, entry.path, error.why, error.detail))
-        return None, groups
-    return _row(channel, entry, tally), groups
+        failures.append(Unread(machine.volume, entry.path, error.why, error.detail))
+        tally = None
+    machine.unread.extend(failures)
+    signed.unread.extend(failures if channel in SOURCES else ())
+    return (_row(channel, entry, tally) if tally else None), groups
 
 
 def _wanted(provider: str, number: int) -> bool:

@@ -47,6 +47,7 @@ class Machine:
     windows: bool
     unread: list[Unread] = field(default_factory=list)
     hives: dict[str, Hive | Unread] = field(default_factory=dict)
+    kept: dict[str, object] = field(default_factory=dict)  # what one unit gathers for another, by its name
 
     def hive(self, path: str, *, wanted: bool = True) -> Hive | None:
         """Return the hive at a path, None when there is none to read; its absence is noted when `wanted`."""

@@ -3,7 +3,7 @@ r"""Shadow copies left on the volumes, and whether Windows was set to make any.
 The changed blocks of a copy lie in a file of System Volume Information named by the copy's identifier and
 that of the service; the catalogue bears the service's identifier alone. Format: "Volume Shadow Snapshot (VSS)
 format", J. Metz, libvshadow. Settings: Microsoft, "System Restore registry keys"; SPP\Clients lists the
-volumes that restore points are made of.
+volumes that restore points are made of, and Windows' own window writes 0 in RPSessionInterval to switch off.
 """
 
 import re
@@ -29,6 +29,7 @@ WHERE = (
 _SERVICE = "{3808876b-c176-4e48-b7ae-04046e6cc752}"
 _STORE = re.compile(rf"(?i)^(\{{[0-9a-f-]{{36}}\}}){re.escape(_SERVICE)}$")
 _SYSTEM_RESTORE = "{09F7EDC5-294E-4180-AF6A-FB0E6A0E9513}"
+_LETTER = re.compile(r"\(([A-Za-z])(?::|%3A)\)$", re.IGNORECASE)  # "\\?\Volume{…}\:Windows(C%3A)"
 _LISTED = 4096
 _DISABLED = 4
 _WINDOWS = "Windows/System32"
@@ -126,6 +127,8 @@ def _settings(control: Key | None, software: Key | None) -> Iterator[Row]:
     off = next(
         (value for key in (policy, restore) if key and (value := key.number("DisableSR")) is not None), None
     )
+    if off is None and restore is not None and restore.number("RPSessionInterval") == 0:
+        off = 1
     volumes = clients.get(_SYSTEM_RESTORE) if clients else None
     protected = volumes if isinstance(volumes, tuple) else (volumes,) if isinstance(volumes, str) else ()
     if start is None and off is None and restore is None and clients is None:
@@ -135,7 +138,12 @@ def _settings(control: Key | None, software: Key | None) -> Iterator[Row]:
         "what": "restore_settings",
         "service_disabled": None if start is None else start == _DISABLED,
         "restore_points": None if off is None else off == 0,
-        "protected_volumes": [one.partition(":(")[2].rstrip(")") or one for one in protected],
+        "protected_volumes": [_letter(one) for one in protected],
         "written_ns": restore.written_ns if restore else None,
         "flags": [code for code, holds in flags if holds],
     }
+
+
+def _letter(volume: str) -> str:
+    found = _LETTER.search(volume)
+    return f"{found[1].upper()}:" if found else volume

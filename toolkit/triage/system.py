@@ -1,10 +1,15 @@
-"""What the machine is: its Windows, its equipment and their age, its time zone, its last start and stop."""
+"""What the machine is: its Windows, its equipment and their age, its time zone, its last start and stop.
+
+Windows 7 and before keep no date of the last start in the registry: it is that of the last event 6005 of
+EventLog, or 12 of Kernel-General, of the System log.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from toolkit.errors import Unreadable
+from toolkit.media.event_log import Event, events
 from toolkit.media.registry import Key, filetime
 from toolkit.records import Unread
 from toolkit.scan.tables import load
@@ -12,12 +17,14 @@ from toolkit.triage.hardware import OLD, hardware, moment
 from toolkit.triage.last_use import last_use
 from toolkit.triage.machine import Machine
 
-WHERE = ("Windows/System32/config/SOFTWARE", "Windows/System32/config/SYSTEM")
+_LOG = "Windows/System32/winevt/Logs/System.evtx"
+WHERE = ("Windows/System32/config/SOFTWARE", "Windows/System32/config/SYSTEM", _LOG)
 TABLE = "windows_builds.toml"
 
 _VERSION = r"Microsoft\Windows NT\CurrentVersion"
 # Windows 11 goes on calling itself "Windows 10" in ProductName; its builds start here.
 _WINDOWS_11 = 22_000
+_STARTS = frozenset({("eventlog", 6005), ("microsoft-windows-kernel-general", 12)})
 _SECOND = 1_000_000_000
 _DAY = 86_400 * _SECOND
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -33,6 +40,8 @@ def collect(machine: Machine) -> Iterator[dict[str, Any]]:
         **(_settings(control) if control else {}),
         **hardware(system, control, used := last_use(machine)),
     }
+    if row and row.get("last_boot_ns") is None:
+        row["last_boot_ns"] = _started(machine)
     if version is not None:
         row |= _support(machine, version)
     if any(value not in (None, "", []) for value in row.values()):
@@ -82,6 +91,22 @@ def _support(machine: Machine, version: Key) -> dict[str, Any]:
         if str(one["build"]) == build and edition.startswith(tuple(one["editions"])):
             return {"support_ends": one["ends"].isoformat(), "support_source": one["source"]}
     return {}
+
+
+def _started(machine: Machine) -> int | None:
+    """Return the last start the System log tells; what fails in it is said by the unit that reads logs."""
+    entry = machine.file(_LOG)
+    if entry is None:
+        return None
+    try:
+        found = [
+            event.at_ns
+            for event in events(machine.source, entry, lambda by, number: (by.casefold(), number) in _STARTS)
+            if isinstance(event, Event) and event.at_ns is not None
+        ]
+    except Unreadable:
+        return None
+    return max(found, default=None)
 
 
 def _flags(row: dict[str, Any], used: int | None) -> Iterator[str]:

@@ -15,6 +15,7 @@ WHERE = (_FOLDER, rf"Windows/System32/config/SOFTWARE\{CACHE}")
 
 _FILES = 10_000
 _DEPTH = 16
+_LAST = ("last_run_ns", "exit_code", "last_ended_ns")
 _WINDOWS_OWN = ("microsoft/windows/",)
 
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ def _with_cache(rows: list[Row], tasks: list[Registered]) -> list[Row]:
     named = {_command(row) for row in rows}
     for task in tasks if named else ():
         for row in rows:
-            row["last_run_ns"] = task.about["last_run_ns"]
+            row |= {name: task.about[name] for name in _LAST if name in task.about}
             row["flags"] = list(dict.fromkeys([*row["flags"], *_hidden(task)]))
         other = _cached(task, ["differs_from_file"])
         rows += [row for row in other if row["action"] == "program" and _command(row) not in named]

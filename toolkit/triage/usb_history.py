@@ -2,7 +2,9 @@ r"""Disks and sticks that were plugged into the machine: model, serial number, d
 
 Places: Enum\USBSTOR, Enum\USB and Enum\SCSI of the control set, MountedDevices, Windows Portable Devices,
 MountPoints2 of each user, and Windows/INF/setupapi.dev.log. Dates of a device are the properties 0064 to 0067
-of {83da6326-97a6-4088-9453-a1923f573b29} (Microsoft, devpkey.h: install, first install, arrival, removal).
+of {83da6326-97a6-4088-9453-a1923f573b29} (Microsoft, devpkey.h: install, first install, arrival, removal), of
+eight figures on Windows 7. A fast bridge (UASP) stands below USB with the serial number, "MSFT30" before it,
+and its disks below SCSI with their make; both bear one ContainerID (df-stream.com, hecfblog.com).
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +28,11 @@ WHERE = (
 
 _DATES = r"Properties\{83da6326-97a6-4088-9453-a1923f573b29}"
 _INSTALLED, _FIRST, _ARRIVED, _REMOVED = "0064", "0065", "0066", "0067"
-_STORAGE = frozenset({"usbstor", "uaspstor"})  # drivers of mass storage on the USB bus
+_FAST = "uaspstor"
+_STORAGE = frozenset({"usbstor", _FAST})  # drivers of mass storage on the USB bus
+_PREFIX = "MSFT30"  # Windows' own, before the serial number of a fast bridge
+_DISK = "disk&"  # below SCSI; other devices of a bridge are lamps and doors
+_NO_CONTAINER = "{00000000-0000-0000-"  # of what is built into the machine
 _DEVICES = 5000
 _LETTER, _VOLUME = "\\dosdevices\\", "\\??\\volume"
 
@@ -51,22 +57,58 @@ def collect(machine: Machine) -> Iterator[Row]:
     known = _Known(
         tuple(_mounts(system)), _users(machine), dict(_labels(machine.config("SOFTWARE"))), _logged(machine)
     )
+    bridges = _bridges(control)
     rows: list[Row] = []
     for bus in ("USBSTOR", "USB", "SCSI"):
         for model, key in _instances(control, bus):
             if len(rows) >= _DEVICES:
                 key.hive.fail(key.path, "registry_limit")
                 break
-            if bus == "USBSTOR" or _is_storage(bus, key):
+            bridge = bridges.get(_container(key)) if bus == "SCSI" else None
+            if bus == "USBSTOR" or (bus == "USB" and _service(key) in _STORAGE):
                 rows.append(_row(bus, model, key, known))
+            elif bridge is not None and model.casefold().startswith(_DISK):
+                rows.append(_behind(_row(bus, model, key, known), _row("USB", *bridge, known)))
     rows = _merged(rows)
     yield from sorted(rows, key=lambda row: -(row["last_plugged_ns"] or row["written_ns"] or 0))
+
+
+def _bridges(control: Key) -> dict[str, tuple[str, Key]]:
+    """Return the fast bridges on USB ports by the container they share with their disks."""
+    found = {
+        _container(key): (model, key) for model, key in _instances(control, "USB") if _service(key) == _FAST
+    }
+    return {container: one for container, one in found.items() if container}
+
+
+def _container(key: Key) -> str:
+    text = (key.text("ContainerID") or "").casefold()
+    return "" if text.startswith(_NO_CONTAINER) else text
+
+
+def _service(key: Key) -> str:
+    return (key.text("Service") or "").casefold()
+
+
+def _behind(disk: Row, bridge: Row) -> Row:
+    """Return a disk with what its bridge knows: serial number, numbers of the maker, dates."""
+    first = [when for row in (disk, bridge) if (when := row["first_plugged_ns"])]
+    latest = {
+        name: max((when for row in (disk, bridge) if (when := row[name])), default=None)
+        for name in ("last_plugged_ns", "last_removed_ns")
+    }
+    taken = {name: bridge.get(name) for name in ("vendor_id", "product_id", "serial", "serial_made_up")}
+    either = {name: disk[name] or bridge[name] for name in ("label", "first_logged_local")}
+    both = {name: sorted({*disk[name], *bridge[name]}) for name in ("letters", "users")}
+    return {**disk, **taken, **either, **both, **latest, "first_plugged_ns": min(first, default=None)}
 
 
 def _merged(rows: list[Row]) -> list[Row]:
     """Leave out the bridge of a disk told already, and give the disk its numbers; both have one serial."""
     disks = {
-        row["serial"].casefold() for row in rows if row["bus"] == "USBSTOR" and not row["serial_made_up"]
+        row["serial"].casefold()
+        for row in rows
+        if row["bus"] == "SCSI" or (row["bus"] == "USBSTOR" and not row["serial_made_up"])
     }
     bridges: dict[str, Row] = {row["serial"].casefold(): row for row in rows if row["bus"] == "USB"}
     found: list[Row] = []
@@ -87,14 +129,6 @@ def _instances(control: Key, bus: str) -> Iterator[tuple[str, Key]]:
             yield model.name, key
 
 
-def _is_storage(bus: str, key: Key) -> bool:
-    """Say whether a device of another bus is a disk on a USB port: UASP disks stand below SCSI."""
-    if bus == "USB":
-        return (key.text("Service") or "").casefold() in _STORAGE
-    texts = key.get("HardwareID")
-    return isinstance(texts, tuple) and any("usb" in text.casefold() for text in texts)
-
-
 def _row(bus: str, model: str, key: Key, known: _Known) -> Row:
     dates = key.key(_DATES)
     name = rf"{bus}\{model}\{key.name}".casefold()
@@ -105,7 +139,7 @@ def _row(bus: str, model: str, key: Key, known: _Known) -> Row:
         "bus": bus,
         **_model(model),
         "name": (key.text("FriendlyName") or key.text("DeviceDesc") or "").rpartition(";")[2],
-        "serial": key.name.rpartition("&")[0] or key.name if own and bus == "USBSTOR" else key.name,
+        "serial": _serial(bus, key, own=own),
         "serial_made_up": None if own else True,
         "label": next((text for one, text in known.labels.items() if _same(one, model, key.name)), None),
         "letters": sorted({place for place in volumes if not place.startswith("{")}),
@@ -117,6 +151,12 @@ def _row(bus: str, model: str, key: Key, known: _Known) -> Row:
         "written_ns": key.written_ns,
         "flags": [],
     }
+
+
+def _serial(bus: str, key: Key, *, own: bool) -> str:
+    if bus == "USBSTOR" and own:
+        return key.name.rpartition("&")[0] or key.name
+    return key.name.removeprefix(_PREFIX) or key.name if _service(key) == _FAST else key.name
 
 
 def _model(model: str) -> Row:
@@ -132,12 +172,12 @@ def _same(device: str, model: str, instance: str) -> bool:
 
 
 def _date(key: Key | None, number: str) -> int | None:
-    """Read one date; Windows 7 keeps it two keys further down."""
+    """Read one date; Windows 7 gives it eight figures and keeps it one key further down."""
     below = key.subkey(number) if key else None
-    if below is None:
-        return None
-    deeper = below.subkey("00000000")
-    return moment(below.get("")) or (moment(deeper.get("Data")) if deeper else None)
+    found = moment(below.get("")) if below else None
+    older = key.subkey(f"0000{number}") if key and found is None else None
+    deeper = older.subkey("00000000") if older else None
+    return found or (moment(deeper.get("Data")) if deeper else None)
 
 
 def _mounts(system: Key) -> Iterator[tuple[str, str]]:

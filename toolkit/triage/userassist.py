@@ -3,6 +3,7 @@
 import codecs
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,10 @@ _COUNTERS = re.compile(r"(?i)^UEME_CTL")  # totals of a session, not programs
 _PREFIX = re.compile(r"(?i)^UEME_RUN(PATH|PIDL|CPL):")
 _KNOWN = re.compile(r"^\{[0-9A-Fa-f-]{36}\}")
 _EARLY_FIRST = 5  # Windows XP starts to count here
+# Windows writes entries of its own, all of one instant, when it makes a profile: verboon.info, October 2011,
+# and the hives of a new Windows 7 and 10. One start writes no more than two of a group.
+_SEEDS = 3
+_SHORTCUTS = "{F4E57C4B-"  # the group where Windows counts starts twice instead of keeping a duration
 # Microsoft, "KNOWNFOLDERID", by the first eight digits, with the variables Windows itself has for them.
 _FOLDERS = {
     "6D809377": "%ProgramFiles%", "905E63B6": "%ProgramFiles%", "7C5A40EF": "%ProgramFiles(x86)%",
@@ -40,23 +45,39 @@ Row = dict[str, Any]
 
 
 def collect(machine: Machine) -> Iterator[Row]:
-    """Yield one row per user and program, the last run first."""
+    """Yield one row per user and program, the last run first.
+
+    `seeded` rows were written by Windows when it made the profile: nobody started these programs then, so
+    neither a count nor a last run is told of them.
+    """
     letter = machine.letter()
     found = (row for user, root in machine.user_hives() for row in _rows(user, root, letter))
     rows = at_most(machine, WHERE[0], found)
-    yield from sorted(rows, key=lambda row: (-(row["last_run_ns"] or 0), row["user"], row["image"]))
+    yield from sorted(rows, key=lambda row: (-(row.get("last_run_ns") or 0), row["user"], row["image"]))
 
 
 def _rows(user: str, root: Key, letter: str) -> Iterator[Row]:
     listed = root.key(_KEY)
     for group in listed.subkeys() if listed else ():
-        counts = group.subkey("Count")
-        for name, value in counts.values() if counts else ():
-            image = codecs.decode(name, "rot13")
-            facts = _facts(value)
-            if facts is not None and not _COUNTERS.match(image):
-                shown = _in_words(_PREFIX.sub("", image))
+        found = list(_programs(group))
+        when = Counter(facts["last_run_ns"] for _, facts in found if facts["last_run_ns"])
+        for image, facts in found:
+            shown = _in_words(_PREFIX.sub("", image))
+            if when[facts["last_run_ns"]] >= _SEEDS:
+                yield {"user": user, "image": shown, "seeded": True, "flags": []}
+            else:
                 yield {"user": user, "image": shown, **facts, "flags": _flags(shown, letter)}
+
+
+def _programs(group: Key) -> Iterator[tuple[str, Row]]:
+    counts = group.subkey("Count")
+    for name, value in counts.values() if counts else ():
+        image, facts = codecs.decode(name, "rot13"), _facts(value)
+        if facts is None or _COUNTERS.match(image):
+            continue
+        if group.name.upper().startswith(_SHORTCUTS):
+            facts["focus_ms"] = None
+        yield image, facts
 
 
 def _facts(value: Typed) -> Row | None:

@@ -1,61 +1,51 @@
-"""Backup programs that are known by their folders, and what their newest logs say of the last job.
+"""Backup programs that are known by their folders, and what their newest logs say of each job.
 
-A date is that of the line that says so where it bears one, else of the log itself, and the row says which.
-Lines bear local time: the machine's present difference from UTC is applied, an hour off across a change of
-season.
+A date is that of the line that says so, or of a line above it, else of the log itself, and the row says
+which. A program whose logs name no job is one row, of which the worse of two runs counts.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from toolkit.errors import Unreadable
 from toolkit.records import Entry, EntryKind, Unread
 from toolkit.scan.tables import fits, load
 from toolkit.triage import services, software
+from toolkit.triage.backups.log_lines import said
+from toolkit.triage.backups.outcome import Runs
 from toolkit.triage.machine import Machine
 from toolkit.triage.table import places
 
 _TABLE = "backup_software.toml"
 _LOGS = 60  # of one program, the newest first
 _TAIL = 1024 * 1024  # bytes read at the end of a log
-_NAMES = 100  # jobs of one program
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MINUTE = 60 * 1_000_000_000
+_BYTES = 8 * 1024 * 1024  # of all the logs of one program
+_NAMES = 100  # jobs of one program; what more there are is told together
 _ZONE = r"Control\TimeZoneInformation"
-# 2026-10-10 20:59:07, 2026-10-10T20:59, 10/10/2026 20:59:07, 10.10.2026 20:59: the day first, as in France.
-_DATE = re.compile(
-    r"(?:(?P<y>20\d\d)[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)|(?P<d2>\d\d)[/.](?P<m2>\d\d)[/.](?P<y2>20\d\d))"
-    r"(?:[T ,]+(?P<h>\d\d):(?P<n>\d\d)(?::(?P<s>\d\d))?)?"
-)
+_PAGES = (".html", ".htm")
 
 Row = dict[str, Any]
 
 
-class Said(NamedTuple):
-    """What one line of a log says of a job."""
-
-    at_ns: int
-    well: bool
-    basis: str  # "log_line" or "log_date"
-    path: str
-
-
 def jobs(machine: Machine) -> Iterator[Row]:
-    """Yield one row per backup program that left anything here; raises Unreadable `table_missing`."""
+    """Yield one row per job of each program that left anything here; raises Unreadable `table_missing`."""
     installed, running = list(software.collect(machine)), list(services.collect(machine))
     for product in load(machine.tables, _TABLE, "product"):
         known = _known(product, installed, running)
         folders = [entry for pattern in product.get("folders", ()) for entry in places(machine, pattern)]
         if not known and not folders:
             continue
-        yield {
+        common = {
             "name": product["name"],
             **known,
             "jobs": _names(machine, product),
-            **_told(machine, product),
             "source": product["source"],
         } | ({"path": folders[0].path} if folders else {})
+        told = _told(machine, product)
+        for job, runs in told.items():
+            yield {**common, **({"job": job} if job else {}), **runs.row()}
+        if not told:
+            yield {**common, "result": "unknown", "basis": "configuration"}
 
 
 def _known(product: Mapping[str, Any], installed: list[Row], running: list[Row]) -> Row:
@@ -70,23 +60,43 @@ def _names(machine: Machine, product: Mapping[str, Any]) -> list[str]:
     return sorted({entry.name.rpartition(".")[0] or entry.name for entry in found[:_NAMES]})
 
 
-def _told(machine: Machine, product: Mapping[str, Any]) -> Row:
-    """Return what the logs say: the last job that went well, and whether one went wrong after it."""
-    bias = _bias(machine)
-    said: list[Said] = []
+def _told(machine: Machine, product: Mapping[str, Any]) -> dict[str, Runs]:
+    """Return how each job went, by its name, "" for lines that name none."""
+    bias, room = _bias(machine), _BYTES
+    found: dict[str, Runs] = {}
     for entry in _logs(machine, product):
-        said += _lines(machine, product, entry, bias)
-    good = max((one for one in said if one.well), default=None)
-    last = max(said, default=None)
-    if last is None:
-        return {"result": "unknown", "basis": "configuration"}
-    return {
-        "last_success_ns": good.at_ns if good else None,
-        "last_run_ns": last.at_ns,
-        "result": "success" if last.well else "failure",
-        "basis": (good or last).basis,
-        "log": (good or last).path,
-    }
+        if room <= 0:
+            machine.unread.append(Unread(machine.volume, entry.path, "backup_logs_not_read"))
+            break
+        try:
+            raw = _tail(machine, entry)
+        except (OSError, Unreadable) as error:
+            why = getattr(error, "why", "io_error")
+            machine.unread.append(Unread(machine.volume, entry.path, why, type(error).__name__))
+            continue
+        room -= len(raw)
+        _add(found, product, entry, raw, bias)
+    return found
+
+
+def _add(found: dict[str, Runs], product: Mapping[str, Any], entry: Entry, raw: bytes, bias: int) -> None:
+    fallback, page = entry.times.modified or 0, entry.name.casefold().endswith(_PAGES)
+    places = {basis: {"basis": basis, "log": entry.path} for basis in ("log_line", "log_date")}
+    named = _job(product, entry.name)
+    for line in said(product, _decoded(raw), bias, page=page):
+        job = line.job or named
+        kept = job if job in found or len(found) < _NAMES else ""
+        basis = "log_date" if line.at_ns is None else "log_line"
+        found.setdefault(kept, Runs()).add(line.at_ns or fallback, line.result, places[basis])
+
+
+def _job(product: Mapping[str, Any], name: str) -> str:
+    """Return the job a log is of: what the "*" of `job_log` stands for in its name."""
+    before, star, after = str(product.get("job_log", "")).casefold().partition("*")
+    if not star or not name.casefold().startswith(before) or not name.casefold().endswith(after):
+        return ""
+    found = name[len(before) : len(name) - len(after)]
+    return found if after else found.rpartition(".")[0] or found
 
 
 def _logs(machine: Machine, product: Mapping[str, Any]) -> list[Entry]:
@@ -98,6 +108,8 @@ def _logs(machine: Machine, product: Mapping[str, Any]) -> list[Entry]:
                 (entry.path, entry) for entry in places(machine, place) if entry.kind is EntryKind.FILE
             )
     newest = sorted(found.values(), key=lambda entry: entry.times.modified or 0, reverse=True)
+    if len(newest) > _LOGS:
+        machine.unread.append(Unread(machine.volume, newest[_LOGS].path, "backup_logs_not_read"))
     return newest[:_LOGS]
 
 
@@ -125,31 +137,6 @@ def _bias(machine: Machine) -> int:
     return value - (1 << 32) if value >= 1 << 31 else value
 
 
-def _lines(machine: Machine, product: Mapping[str, Any], entry: Entry, bias: int) -> Iterator[Said]:
-    try:
-        text = _decoded(_tail(machine, entry))
-    except OSError as error:
-        machine.unread.append(Unread(machine.volume, entry.path, "io_error", type(error).__name__))
-        return
-    when = None
-    for line in text.splitlines():
-        local = _date(line)
-        when = when if local is None else local + bias * _MINUTE
-        plain = line.casefold()
-        well = any(words in plain for words in product.get("success", ()))
-        wrong = any(words in plain for words in product.get("failure", ()))
-        # "Errors: 0" holds the words of a failure, "Errors:": the longer words decide.
-        if well and wrong:
-            wrong = _longest(plain, product["failure"]) > _longest(plain, product["success"])
-        if well or wrong:
-            fallback = entry.times.modified or 0
-            yield Said(when or fallback, not wrong, "log_line" if when else "log_date", entry.path)
-
-
-def _longest(plain: str, words: list[str]) -> int:
-    return max((len(one) for one in words if one in plain), default=0)
-
-
 def _tail(machine: Machine, entry: Entry) -> bytes:
     with machine.source.open(entry) as stream:
         head = stream.read(2)
@@ -165,17 +152,3 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")
-
-
-def _date(line: str) -> int | None:
-    """Return the time a line bears, in nanoseconds as if it were UTC."""
-    found = _DATE.search(line)
-    if found is None:
-        return None
-    day = [int(found[name] or found[f"{name}2"]) for name in ("y", "m", "d")]
-    clock = [int(found[name] or 0) for name in ("h", "n", "s")]
-    try:
-        moment = datetime(*day, *clock, tzinfo=UTC)  # type: ignore[misc, arg-type]  # six integers
-    except ValueError:
-        return None
-    return int((moment - _EPOCH).total_seconds()) * 1_000_000_000

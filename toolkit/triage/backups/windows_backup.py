@@ -1,9 +1,8 @@
-r"""Windows' own backup, "Backup and Restore", as it keeps its last results in the registry and its log.
+r"""The backup of Windows 7 to 11 ("Backup and Restore"), as the registry keeps its last results.
 
-Values seen below HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsBackup; the key that holds them moved
-between versions, so they are looked for by name in the whole of it. Events: Microsoft-Windows-Backup, 4 and
-14 for a backup that ended well, 5, 9, 17, 22, 49, 50, 52, 100, 517 and 518 for one that did not (Microsoft's
-documentation of Windows Server Backup events).
+Place: HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsBackup. The names of the values are from use and
+no maker's page confirms them; the key that holds them moved between versions, so they are looked for by name
+in the whole of it. What its events tell is read elsewhere.
 """
 
 import struct
@@ -11,34 +10,23 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from toolkit.errors import Unreadable
-from toolkit.media.event_log import events
 from toolkit.media.registry import Key, Typed, filetime
-from toolkit.records import Unread
 from toolkit.triage.machine import Machine
 
 KEY = r"Microsoft\Windows\CurrentVersion\WindowsBackup"
-_LOG = "Windows/System32/winevt/Logs/Microsoft-Windows-Backup.evtx"
-_LOG_OTHER = "Windows/System32/winevt/Logs/Microsoft-Windows-Backup%4Operational.evtx"
 _SUCCESS, _RUN = ("LastResultSuccess", "LastSuccess"), ("LastResultTime", "LastRun")
 _TARGET = ("LastResultTargetPresentableName", "LastResultTarget", "PresentableName")
 _KEYS = 2_000
-_EVENTS = 200_000
-_ENDED_WELL = frozenset({4, 14})
-_ENDED_BADLY = frozenset({5, 9, 17, 22, 49, 50, 52, 100, 517, 518})
 
 Row = dict[str, Any]
 
 
 def jobs(machine: Machine) -> Iterator[Row]:
-    """Yield what the registry tells, then what the log of Windows' image backups tells."""
+    """Yield one row where the registry tells anything of that backup."""
     software = machine.config("SOFTWARE")
     key = software.key(KEY) if software else None
     if key is not None and (row := _registry(key)):
         yield {"name": "Windows Backup", **row, "basis": "registry", "path": f"{key.hive.path}\\{key.path}"}
-    for path in (_LOG, _LOG_OTHER):
-        if row := _log(machine, path):
-            yield {"name": "Windows Server Backup", **row, "basis": "from_log", "path": path}
 
 
 def _registry(top: Key) -> Row:
@@ -68,25 +56,3 @@ def _time(value: Typed | None) -> int | None:
     if isinstance(value, bytes) and len(value) == 8:
         value = struct.unpack("<Q", value)[0]
     return filetime(value) if isinstance(value, int) else None
-
-
-def _log(machine: Machine, path: str) -> Row:
-    entry = machine.file(path)
-    if entry is None:
-        return {}
-    good: int | None = None
-    bad: int | None = None
-    try:
-        for event in islice(events(machine.source, entry), _EVENTS):
-            if isinstance(event, Unread):
-                machine.unread.append(event)
-            elif event.event_id in _ENDED_WELL:
-                good = max(good or 0, event.at_ns or 0)
-            elif event.event_id in _ENDED_BADLY:
-                bad = max(bad or 0, event.at_ns or 0)
-    except Unreadable as error:
-        machine.unread.append(Unread(machine.volume, path, error.why, error.detail))
-    if good is None and bad is None:
-        return {}
-    last = max(good or 0, bad or 0)
-    return {"last_success_ns": good, "last_run_ns": last, "result": "success" if good == last else "failure"}

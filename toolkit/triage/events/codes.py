@@ -32,8 +32,8 @@ _IN: Facts = {
 }  # fmt: skip
 _TASK: Facts = {"task": ("TaskName",), "account": ("UserContext", "UserName")}
 _SERVICE: Facts = {
-    "service": ("ServiceName",), "image": ("ImagePath", "ServiceFileName"), "start": ("StartType",),
-    "runs_as": ("AccountName", "ServiceAccount"),
+    "service": ("ServiceName",), "image": ("ImagePath", "ServiceFileName"),
+    "start": ("StartType", "ServiceStartType"), "runs_as": ("AccountName", "ServiceAccount"),
 }  # fmt: skip
 _GROUP: Facts = {
     "by": ("SubjectUserName",),
@@ -54,6 +54,8 @@ _STARTED: Facts = {
     "account": ("SubjectUserName", "User"), "hashes": ("Hashes",),
     "parent": ("ParentProcessName", "ParentImage"), "logon_id": ("SubjectLogonId", "LogonId"),
 }  # fmt: skip
+
+_COPIES: Facts = {"detail": ("param2", "VolumeName")}
 
 _SECURITY = "Microsoft-Windows-Security-Auditing"
 _DEFENDER = "Microsoft-Windows-Windows Defender"
@@ -84,10 +86,13 @@ _WRITTEN: tuple[tuple[str, tuple[int, ...], Kind], ...] = (
     (_SECURITY, (4698,), Kind("task_registered", _TASK_XML)),
     (_SECURITY, (4702,), Kind("task_updated", _TASK_XML)),
     (_SECURITY, (4699,), Kind("task_deleted", {**_WHO, "task": ("TaskName",)})),
-    (_SECURITY, (4719,), Kind("audit_changed", {**_WHO, "detail": ("SubcategoryGuid",)})),
+    (_SECURITY, (4719,), Kind("audit_changed", {
+        **_WHO, "detail": ("SubcategoryGuid",), "action": ("AuditPolicyChanges",),
+    })),
     (_SECURITY, (4720,), Kind("account_created", _BY)),
     (_SECURITY, (4722,), Kind("account_enabled", _BY)),
-    (_SECURITY, (4723, 4724), Kind("password_reset", _BY)),
+    (_SECURITY, (4723,), Kind("password_changed", _BY)),
+    (_SECURITY, (4724,), Kind("password_reset", _BY)),
     (_SECURITY, (4725,), Kind("account_disabled", _BY)),
     (_SECURITY, (4726,), Kind("account_deleted", _BY)),
     (_SECURITY, (4728, 4732, 4756), Kind("group_member_added", _GROUP)),
@@ -118,7 +123,8 @@ _WRITTEN: tuple[tuple[str, tuple[int, ...], Kind], ...] = (
     (_DEFENDER, (1013,), Kind("defender_history_deleted", {"account": ("User",)})),
     (_DEFENDER, (5001, 5010, 5012), Kind("defender_disabled", {})),
     (_DEFENDER, (5000,), Kind("defender_enabled", {})),
-    (_DEFENDER, (5004, 5007), Kind("defender_changed", {"before": ("Old Value",), "after": ("New Value",)})),
+    (_DEFENDER, (5004,), Kind("realtime_changed", {"detail": ("Feature Name",)})),
+    (_DEFENDER, (5007,), Kind("defender_changed", {"before": ("Old Value",), "after": ("New Value",)})),
     (_DEFENDER, (5013,), Kind("defender_change_blocked", {"detail": ("Value",)})),
     (_BACKUP, (4,), Kind("backup_done", {})),
     (_BACKUP, (5, 517, 518, 521, 527, 528, 544, 545, 546, 561, 564, 612), Kind("backup_failed", _FAILURE)),
@@ -137,7 +143,8 @@ _WRITTEN: tuple[tuple[str, tuple[int, ...], Kind], ...] = (
     ("Microsoft-Windows-Bits-Client", (59,), Kind("transfer_started", {
         "transfer": ("name",), "detail": ("url",),
     }, many=True)),
-    ("volsnap", (25, 33, 36), Kind("shadow_copies_lost", {"detail": ("param2", "VolumeName")})),
+    ("volsnap", (25, 35, 36), Kind("shadow_copies_lost", _COPIES)),
+    ("volsnap", (33,), Kind("shadow_copy_rotated", _COPIES, many=True)),
     ("EventLog", (6005,), Kind("system_started", {})),
     ("EventLog", (6006,), Kind("system_stopped", {})),
     ("EventLog", (6008,), Kind("system_crashed", {})),
@@ -147,6 +154,13 @@ _WRITTEN: tuple[tuple[str, tuple[int, ...], Kind], ...] = (
     ("Microsoft-Windows-Kernel-Power", (41,), Kind("system_crashed", {"detail": ("BugcheckCode",)})),
     ("User32", (1074,), Kind("system_stopped", {"process": ("param1",), "account": ("param7",)})),
 )  # fmt: skip
+
+# What an event of these turns out to be by its values, and so stands in no line above.
+FOUND_OUT = ("session_opened", "anonymous_connection", "defender_history_purged", "password_tried")
+
+# Logon types for which Windows writes two successes of one instant, when the account is an administrator: one
+# with all its rights, one without.
+TWOFOLD = frozenset({2, 7, 10, 11, 12, 13})
 
 KINDS: Mapping[tuple[str, int], Kind] = {
     (provider.casefold(), number): kind for provider, numbers, kind in _WRITTEN for number in numbers

@@ -1,7 +1,9 @@
 r"""Scheduled tasks as the scheduler keeps them in the registry, which is what it runs from.
 
 Format: SOFTWARE\...\Schedule\TaskCache as described by G DATA ("Windows Registry Analysis: Tasks",
-winreg-tasks structure definitions) and libyal's Windows Registry knowledge base.
+winreg-tasks structure definitions) and libyal's Windows Registry knowledge base. DynamicInfo since Windows 8:
+created, last start, state, last result, last end that Windows counts as done; cyber.wtf, "Windows Registry
+Analysis: Tasks". Windows 8.1 is told not to keep it up.
 """
 
 import struct
@@ -21,7 +23,7 @@ _WITH_CONTEXT = 3  # the version of Windows 8 and later, which names who the act
 _PROGRAM, _COMPONENT, _MAIL, _MESSAGE = 0x6666, 0x7777, 0x8888, 0x9999
 _KINDS = frozenset({_PROGRAM, _COMPONENT, _MAIL, _MESSAGE})
 _MAIL_TEXTS = 8  # from, to, cc, bcc, reply to, server, subject, body
-_LAST_RUN = 12  # where DynamicInfo holds the last start
+_LAST_RUN, _LAST_RESULT, _LAST_END = 12, 24, 28  # places in DynamicInfo, the last two since Windows 8
 
 Row = dict[str, Any]
 
@@ -81,15 +83,20 @@ def _registered(key: Key, name: str, *, hidden: bool) -> Registered:
         "author": key.text("Author"),
         "date": key.text("Date"),
         "written_ns": key.written_ns,
-        "last_run_ns": _last_run(key.get("DynamicInfo")),
+        **_dynamic(key.get("DynamicInfo")),
     }
     return Registered(name, rf"{key.hive.path}\{key.path}", about, tuple(actions), hidden)
 
 
-def _last_run(value: object) -> int | None:
+def _dynamic(value: object) -> Row:
+    """Return the last start and, where they are kept, the last result and the last end."""
     if not isinstance(value, bytes) or len(value) < _LAST_RUN + 8:
-        return None
-    return filetime(struct.unpack_from("<Q", value, _LAST_RUN)[0])
+        return {"last_run_ns": None}
+    started = {"last_run_ns": filetime(struct.unpack_from("<Q", value, _LAST_RUN)[0])}
+    if len(value) < _LAST_END + 8:
+        return started
+    code, ended = struct.unpack_from("<IQ", value, _LAST_RESULT)
+    return {**started, "exit_code": code, "last_ended_ns": filetime(ended)}
 
 
 def parse(data: bytes) -> tuple[list[Row], str]:

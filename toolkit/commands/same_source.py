@@ -1,0 +1,72 @@
+"""The source of a case: what is said of it, what finds it again, and whether it is still the same."""
+
+from pathlib import Path
+from typing import Any
+
+from toolkit.custody.case import Case
+from toolkit.errors import CaseRefusal, SourceRefusal
+from toolkit.media.identity import identity
+from toolkit.media.live import LiveSource
+from toolkit.media.source import Source
+from toolkit.records import plain
+
+LIVE = "live:"  # this machine, where a place is written: "live:C,D", or "live:" for every local volume
+
+
+def about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is said of a source in the case, and what finds it again."""
+    if isinstance(opened, LiveSource):
+        serials = {way["volume"]: way.get("serial") for way in opened.ways() if way["way"] != "none"}
+        place = {"place": LIVE + ",".join(opened.included), "serials": serials}
+        return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
+    # Only the name leaves in the archive: the way to it is the technician's own business.
+    whole = _whole(where)
+    name = Path(whole).name or where
+    about = {"label": name, "kind": opened.kind, "size": opened.size}
+    copy = getattr(opened, "shadow_copy", "")
+    if copy:  # the label says which copy, and when it was made
+        about["label"] = name + opened.label.removeprefix(where)
+    return about, {"place": whole, **({"shadow_copy": copy} if copy else {}), **identity(opened)}
+
+
+def _whole(where: str) -> str:
+    """Return the whole path of a source; a device of Windows has none beside its name."""
+    try:
+        return str(Path(where).resolve())
+    except (OSError, RuntimeError):
+        return where
+
+
+def same_source(current: Case, opened: Source, about: dict[str, Any], place: dict[str, Any]) -> None:
+    """Refuse another disk than that of the case; where the same was written on, note it and warn of it."""
+    recorded = current.read_json("source")
+    known = {**place, "edges": None} if recorded is None else {**recorded, "edges": None}
+    if dict(current.facts.source) != about or known != {**place, "edges": None}:
+        raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
+    if recorded is None:
+        current.write_json("source", place)
+    elif recorded.get("edges") != place.get("edges"):
+        current.note("source.changed")
+        opened.warnings = (*opened.warnings, "source_changed")
+
+
+def same_keys(current: Case, opened: Source) -> None:
+    """Refuse to go on with fewer volumes unlocked than the case was opened with, or with more."""
+    before, now = current.read_json("unlocked") or {}, unlocked(opened)
+    if before.keys() - now.keys():
+        raise SourceRefusal("bitlocker_key_again", source=opened.label)
+    if now.keys() - before.keys():
+        raise CaseRefusal("case_unlocked_since", folder=str(current.folder))
+
+
+def unlocked(opened: Source) -> Any:
+    """Return how each volume that BitLocker encrypts was opened, as the case records it; {} for none."""
+    return plain(getattr(opened, "unlocked", {}))
+
+
+def recorded_source(folder: Path) -> str:
+    """Return the source a case was opened on."""
+    recorded = Case.read(folder).read_json("source")
+    if not recorded:
+        raise SourceRefusal("source_not_recorded")
+    return str(recorded["place"])
