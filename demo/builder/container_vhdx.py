@@ -75,10 +75,15 @@ def sign(whole: bytearray) -> bytes:
     return bytes(whole)
 
 
-def log_entry(writes: Mapping[int, bytes], *, number: int = 1, cut: bool = False) -> bytes:
-    """Return a log of one entry that writes sectors of 4,096 bytes at these places of the file."""
+def log_entry(writes: Mapping[int, bytes], *, number: int = 1, cut: bool = False, flushed: int = 0) -> bytes:
+    """Return a log of one entry that writes sectors of 4,096 bytes at these places of the file.
+
+    `flushed` is how long it states the file to be for certain.
+    """
     size = 4096 * (1 + len(writes))
-    head = struct.pack("<4sIIIQII16sQQ", b"loge", 0, size, 0, number, len(writes), 0, LOG_ID.bytes_le, 0, 0)
+    head = struct.pack(
+        "<4sIIIQII16sQQ", b"loge", 0, size, 0, number, len(writes), 0, LOG_ID.bytes_le, flushed, flushed
+    )
     rows, data = b"", b""
     for place, sector in writes.items():
         rows += struct.pack("<4s4s8sQQ", b"desc", sector[-4:], sector[:8], place, number)

@@ -31,6 +31,7 @@ class LogEvent:
     user_sid: str = ""
     record: int | None = None  # None: one after the event before
     user_data: str = ""
+    keywords: int = 0x8000_0000_0000_0000
 
 
 class _Chunk:
@@ -60,7 +61,7 @@ class _Chunk:
 
     def _body(self, event: LogEvent, record: int) -> None:
         template = xml.Template(
-            event.provider, event.guid, event.event_id, tuple(event.data), event.user_data
+            event.provider, event.guid, event.event_id, tuple(event.data), event.user_data, event.keywords
         )
         values = [
             (xml.UINT16, struct.pack("<H", event.event_id)),

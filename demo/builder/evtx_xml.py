@@ -14,6 +14,7 @@ _FRAGMENT, _END = b"\x0f\x01\x01\0", b"\0"
 _OPEN, _OPEN_WITH_ATTRIBUTES = 0x01, 0x41
 _CLOSE_START, _CLOSE_EMPTY, _CLOSE = b"\x02", b"\x03", b"\x04"
 _ATTRIBUTE, _MORE = 0x06, 0x40
+_CLASSIC = 0x8000_0000_0000_0000  # keywords of an event that bears none of its own
 _FIRST_OF_DATA = 7  # values before it are those of System
 
 Content = str | tuple[int, int] | None  # a text, or the number and type of a value
@@ -42,13 +43,15 @@ class Template:
     event_id: int
     keys: tuple[str, ...]
     user_data: str
+    keywords: int = field(default=_CLASSIC, repr=False)
 
 
 def instance(page: Page, template: Template, values: Sequence[tuple[int, bytes]]) -> None:
     """Append a record's body: its template, written where it is first used, and its values."""
     if any(len(data) > 0xFFFF for _, data in values):
         raise ValueError("a value larger than a chunk")
-    guid = hashlib.sha256(repr(template).encode("utf-8", "surrogatepass")).digest()[:16]
+    named = repr(template) + ("" if template.keywords == _CLASSIC else hex(template.keywords))
+    guid = hashlib.sha256(named.encode("utf-8", "surrogatepass")).digest()[:16]
     number = struct.unpack_from("<I", guid)[0]
     page.data += _FRAGMENT + b"\x0c\x01" + struct.pack("<I", number)
     here = len(page.data) + 4
@@ -81,7 +84,7 @@ def _system(page: Page, template: Template) -> None:
         _element(page, "Level", [], (1, UINT8))
         _element(page, "Task", [], "0")
         _element(page, "Opcode", [], "0")
-        _element(page, "Keywords", [], "0x8000000000000000")
+        _element(page, "Keywords", [], f"0x{template.keywords:016x}")
         _element(page, "TimeCreated", [("SystemTime", (2, FILETIME))])
         _element(page, "EventRecordID", [], (3, UINT64))
         _element(page, "Correlation", [])

@@ -17,6 +17,7 @@ from demo.builder import evtx_xml
 from demo.builder.evtx import CHUNK, LogEvent, checked_chunk, file_header, log
 from toolkit.errors import Unreadable
 from toolkit.media.event_log import Event, Tally, events, outline
+from toolkit.media.event_log.xml import LETTERS_LIMIT
 from toolkit.media.folder import FolderSource
 from toolkit.records import Unread
 
@@ -209,6 +210,71 @@ def test_a_fragment_that_holds_itself_ends(tmp_path: Path) -> None:
     read = Read(tmp_path, body(content, values=struct.pack("<IHBx", 1, len(value), 0x21) + value))
     assert set(read.failures) <= {"event_damaged", "event_limit"}
     assert read.failures
+
+
+def test_a_long_text_of_a_template_is_given_only_so_often(tmp_path: Path) -> None:
+    # The text stands once in the chunk, in the template; each record of 200 bytes would repeat it.
+    start = 512 + 24 + 14 + 24 + 4
+    page = evtx_xml.Page(bytearray(start))
+    text = "<command>" * 2500
+
+    def inside() -> None:
+        evtx_xml._element(page, "EventData", [], lambda: evtx_xml._element(page, "Data", [], text))
+
+    evtx_xml._element(page, "Event", [], lambda: (_named(page), inside()))
+    read = Read(tmp_path, repeated(bytes(page.data[start:]), 150))
+    told = sum(len(one.values["param1"]) for one in read.events)
+    assert 0 < told <= LETTERS_LIMIT
+    assert read.failures.keys() == {"event_limit"}
+    assert len(read.events) + read.tally.damaged == read.tally.records == 150
+
+
+def _named(page: evtx_xml.Page) -> None:
+    def inside() -> None:
+        evtx_xml._element(page, "Provider", [("Name", "Essai")])
+        evtx_xml._element(page, "EventID", [], "1")
+
+    evtx_xml._element(page, "System", [], inside)
+
+
+def repeated(content: bytes, count: int) -> bytes:
+    """Return a log of one chunk whose records all use the template of the first."""
+    whole = bytearray(body(content)[HEAD:])
+    at = struct.unpack_from("<I", whole, 48)[0]
+    for number in range(2, count + 1):
+        record = b"\x2a\x2a\0\0" + struct.pack("<IQQ", 0, number, 133_000_000_000_000_000)
+        record += b"\x0f\x01\x01\0\x0c\x01" + struct.pack("<III", 7, 512 + 24 + 14, 0) + b"\0"
+        record += struct.pack("<I", len(record) + 4)
+        whole[at : at + len(record)] = record[:4] + struct.pack("<I", len(record)) + record[8:]
+        at += len(record)
+    struct.pack_into("<8s4QIII", whole, 0, b"ElfChnk\0", 1, count, 1, count, 128, 512, at)
+    return file_header(1, count + 1) + checked_chunk(bytes(whole))
+
+
+def test_a_head_of_another_record_does_not_date_the_content(tmp_path: Path) -> None:
+    data = bytearray(log(many(5)))
+    third = HEAD + 512
+    for _ in range(2):
+        third += struct.unpack_from("<I", data, third + 4)[0]
+    struct.pack_into("<QQ", data, third + 8, 2, 133_000_000_000_000_000)  # two and many years before
+    read = Read(tmp_path, bytes(data[:HEAD]) + checked_chunk(bytes(data[HEAD:])))
+    told = [(one.record, one.at_ns, one.values["TargetUserName"]) for one in read.events]
+    assert told == [(n + 1, AT + n * 10**9, f"compte{n}") for n in range(5)]
+    assert read.failures == {"event_head_of_another": "2"}
+
+
+def test_an_event_of_another_machine_keeps_the_number_it_has_here(tmp_path: Path) -> None:
+    data = bytearray(log(many(1)))
+    struct.pack_into("<Q", data, HEAD + 512 + 8, 700)  # the head alone, of the same time
+    struct.pack_into("<4Q", data, HEAD + 8, 1, 1, 700, 700)
+    read = Read(tmp_path, bytes(data[:HEAD]) + checked_chunk(bytes(data[HEAD:])))
+    assert ([one.record for one in read.events], read.failures) == ([700], {})
+
+
+def test_the_keywords_of_an_event_are_read(tmp_path: Path) -> None:
+    refused = LogEvent("Essai", 4724, AT, "Security", keywords=0x8010_0000_0000_0000)
+    read = Read(tmp_path, log([refused, *many(1)]))
+    assert [one.keywords for one in read.events] == [0x8010_0000_0000_0000, 0x8000_0000_0000_0000]
 
 
 BASE = log(many(120))

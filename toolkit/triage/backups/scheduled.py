@@ -8,6 +8,7 @@ it ended.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from toolkit.triage import tasks
@@ -29,13 +30,14 @@ _ROBOCOPY_FAILS = 8
 # What the scheduler says of itself, not the program: ready, running, disabled, not yet run, and so on.
 _SCHEDULER = range(0x41300, 0x41320)
 _ENDED = "ended"
+_ROWS = 20_000  # actions of tasks looked at
 
 Row = dict[str, Any]
 
 
 def jobs(machine: Machine) -> Iterator[Row]:
     """Yield one row per task that looks like a copy, or that starts the backup of Windows."""
-    rows = list(tasks.collect(machine))
+    rows = list(islice(tasks.collect(machine), _ROWS))
     actions = Counter(row["path"] for row in rows)
     for row in rows:
         said = f"{row['task']} {row.get('command') or ''} {row.get('arguments') or ''}"
