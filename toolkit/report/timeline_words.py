@@ -15,6 +15,8 @@ MAIN = (
     "logon_unknown", "program", "shadow_copies_deleted", "log_cleared", "journal_absent",
     "journal_starts_after", "no_beginning", "rate_plain", "clock_set_back_meanwhile", "copied_later",
     "renamed_later", "undated", "journal_partial", "last_backup_doubtful", "too_few", "notes_only",
+    "signed_in_then", "logon_network", "logon_network_from", "logon_theirs", "maybe_from_another_computer",
+    "program_before", "program_unknown",
 )  # fmt: skip
 # What was not found: there is nothing to be sure of.
 ABSENT = frozenset({"no_beginning", "program_unknown", "too_few", "notes_only"})

@@ -63,16 +63,22 @@ def _story(source: Source, marks: Marks, inventory: Inventory) -> Iterator[State
     rest += around.statements(inventory, stories, began, ended)
     rest += encryption.reach(stories, attack)
     unsure = doubted.cut or doubted.clock or attack.began.doubt in {"copied", "named"}
-    rest = [_lowered(one, cut=doubted.cut) for one in rest] if unsure else rest
+    rest = [_lowered(one, cut=doubted.cut) for one in rest if one.code != "account"] if unsure else rest
     # What has no time of its own is told last.
     yield from sorted(_joined(rest), key=lambda one: (one.at_ns is None, one.at_ns or 0))
+
+
+# A person is not named, and a program not called the attack's, where nobody knows when it began.
+_LOWERED = {"last_backup": "last_backup_doubtful", "program": "program_before"}
 
 
 def _lowered(one: Statement, *, cut: bool) -> Statement:
     """Say less of what is told as before the beginning, where nobody knows when that was."""
     if one.code not in _BEFORE:
         return one
-    code = "last_backup_doubtful" if cut and one.code == "last_backup" else one.code
+    code = _LOWERED.get(one.code, one.code)
+    if code == "last_backup_doubtful" and not cut:
+        code = one.code
     return replace(one, code=code, sure=Sure.POSSIBLE)
 
 

@@ -41,9 +41,8 @@ class Marks:
     files: dict[tuple[str, str], Marked] = field(default_factory=dict)
     endings: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
-    suspects: dict[str, dict[str, Any]] = field(
-        default_factory=dict
-    )  # programs that rules name, by file name
+    # Programs that rules name, by volume and path.
+    suspects: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     _doubtful: dict[str, list[Marked]] = field(default_factory=dict)
 
     def add(self, line: Mapping[str, Any]) -> None:
@@ -52,7 +51,7 @@ class Marks:
         name = line["path"].rpartition("/")[2]
         if line.get("program") and line["rules"] and len(self.suspects) < LIMIT:
             found = {key: line[key] for key in ("volume", "path", "sha256", "rules")}
-            self.suspects.setdefault(name.casefold(), found)
+            self.suspects.setdefault((str(line["volume"]), str(line["path"])), found)
         if note and note["verdict"] == "note":
             self._keep(self._marked(line, "note"))
         elif verdict == "encrypted":
