@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 
 from demo.builder import ntfs
 from demo.builder.tree import Node
+from tests.volumes.outside import Absent, looped
 
 if sys.platform == "win32":
     pytest.skip("a barrier of Linux", allow_module_level=True)
@@ -20,19 +20,13 @@ if sys.platform == "win32":
 @pytest.fixture
 def device(tmp_path: Path) -> Iterator[Path]:
     """Give a loop device of our own over a small NTFS volume."""
-    if os.geteuid() != 0 or not shutil.which("losetup"):
-        pytest.skip("loop devices need root and losetup")
     image = tmp_path / "disk.img"
     image.write_bytes(ntfs.volume([Node("a.txt", b"bonjour")], size=8 << 20, label="DONNEES", serial=1))
-    made = subprocess.run(
-        ["losetup", "-f", "--show", str(image)], capture_output=True, text=True, check=False
-    )
-    if made.returncode:
-        pytest.skip(f"no loop device here: {made.stderr.strip()}")
-    place = Path(made.stdout.strip())
-    yield place
-    subprocess.run(["blockdev", "--setrw", str(place)], check=True)
-    subprocess.run(["losetup", "-d", str(place)], check=True)
+    try:
+        with looped(image) as place:
+            yield Path(place)
+    except Absent as reason:
+        pytest.skip(str(reason))
 
 
 def _trousse(*words: object) -> "subprocess.CompletedProcess[str]":

@@ -120,6 +120,35 @@ def test_a_shorter_backing_file_goes_on_as_zeros(tmp_path: Path) -> None:
     assert whole(tmp_path / "haut.qcow2") == expected[:12288] + disk()[12288:16384] + expected[16384:]
 
 
+def test_a_disk_from_which_another_starts_says_so(tmp_path: Path) -> None:
+    row = f'RW {len(disk()) // 512} SPARSE "x.vmdk"'
+    over = container_vmdk.descriptor([row], parent=("0000123A", "C:\\vm\\BASE.vmdk"))
+    pairs = {
+        "base.vmdk": container_vmdk.sparse(disk(), text=container_vmdk.descriptor([row])),
+        "haut.vmdk": container_vmdk.sparse(disk(), text=over, own=[3]),
+        "base.qcow2": container_qcow2.qcow2(disk()),
+        "haut.qcow2": container_qcow2.qcow2(disk(), backing="/srv/base.qcow2", own=[3]),
+        "base.vhd": container_vhd.dynamic(disk(), identifier=ONE),
+        "haut.vhd": container_vhd.dynamic(disk(), identifier=OTHER, parent=(ONE, "D:\\base.vhd"), own=[3]),
+        "base.vhdx": container_vhdx.vhdx(disk(), identifier=ID),
+        "haut.vhdx": container_vhdx.vhdx(disk(), identifier=ANOTHER, parent=(ID, "base.vhdx"), own=[3]),
+        "base.img": disk(),
+        "haut.bin": container_qcow2.qcow2(disk(), backing="base.img", own=[3]),
+    }
+    for number, (base, haut) in enumerate([*zip(pairs, list(pairs)[1:], strict=False)][::2]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        write(folder, {base: pairs[base], "autre.vmdk": pairs["base.vmdk"], "vide": b"", "court": b"QFI\xfb"})
+        assert "container_has_child" not in open_source(folder / base).warnings, base
+        write(folder, {haut: pairs[haut]})
+        assert open_source(folder / base).warnings == ("container_has_child",), base
+        assert open_source(folder / base).find("lettre.txt"), base
+        assert open_source(folder / haut).warnings == (), haut
+    # Hyper-V knows a parent by its number, whatever its name has become.
+    (tmp_path / "3" / "base.vhdx").rename(tmp_path / "3" / "copie.vhdx")
+    assert open_source(tmp_path / "3" / "copie.vhdx").warnings == ("container_has_child",)
+
+
 def refused(path: Path) -> tuple[str, str]:
     before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
     with pytest.raises(SourceRefusal) as refusal:

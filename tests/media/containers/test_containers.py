@@ -27,7 +27,9 @@ def same(path: Path, raw: Path, read_all: Callable) -> None:
     """Compare every byte, then every file with its size and hash, with the raw image."""
     opened = containers.open_disk(path)
     assert opened is not None, path.name
-    assert opened.warnings == (), path.name
+    # A hash that is stated is compared by the commands, not by opening.
+    expected = ("container_hash_not_compared",) if containers.stored_hashes(opened.about) else ()
+    assert opened.warnings == expected, path.name
     whole = disk()
     # VHD counts in cylinders: what makes it may fill the last one up with zeros.
     assert opened.size == len(whole) or path.suffix == ".vhd"
@@ -39,7 +41,7 @@ def same(path: Path, raw: Path, read_all: Callable) -> None:
     source, plain = open_source(path), open_source(raw)
     assert read_all(source) == read_all(plain), path.name
     assert [entry.size for entry in source.walk()] == [entry.size for entry in plain.walk()]
-    assert (source.kind, source.warnings) == ("image", ())
+    assert (source.kind, source.warnings) == ("image", expected)
     source.close()
     plain.close()
 
@@ -70,7 +72,8 @@ def test_what_ewfacquire_writes(tmp_path: Path, raw: Path, read_all: Callable) -
         same(path, raw, read_all)
         opened = containers.open_disk(path)
         assert opened.about["made"]["case"] == "CAS-9", name
-        assert containers.stored_hashes(opened.about)["md5"] == containers.whole_hashes(opened, "md5")["md5"]
+        assert containers.agrees(opened), name
+        assert "md5" in containers.stored_hashes(opened.about), name
         opened.close()
     assert (tmp_path / "encase5-none.E03").exists()
     assert fingerprints(tmp_path) == before

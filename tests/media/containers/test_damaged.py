@@ -101,7 +101,7 @@ def test_names_of_segments_go_on_with_letters() -> None:
 def test_sectors_that_could_not_be_acquired_are_said(tmp_path: Path) -> None:
     (tmp_path / "a.E01").write_bytes(segments(disk(), unread=[(10, 4), (90, 2)])[0])
     source = open_source(tmp_path / "a.E01")
-    assert source.warnings == ("container_acquisition_errors",)
+    assert source.warnings == ("container_acquisition_errors", "container_hash_not_compared")
     assert source.container["unread_sectors"] == 6
     assert source.container["made"]["examiner"] == "Examinateur"
 
@@ -202,6 +202,45 @@ def test_the_log_of_a_vhdx_is_laid_over_it(tmp_path: Path) -> None:
     opened = containers.open_disk(path)
     assert (opened.read(0, opened.size), opened.warnings) == (disk(), ("container_log_not_replayed",))
     opened.close()
+
+
+def test_a_vhdx_cut_behind_its_log_gives_no_zeros(tmp_path: Path) -> None:
+    whole = container_vhdx.vhdx(disk(), identifier=ID)
+    far = len(whole) - 4096
+    log = container_vhdx.log_entry({far: whole[far:]})
+    path = tmp_path / "a.vhdx"
+    path.write_bytes(container_vhdx.vhdx(disk(), identifier=ID, log=log)[: len(whole) - 1536 * 1024])
+    opened = containers.open_disk(path)
+    assert opened.warnings == ("truncated",)
+    missing = 0
+    for at in range(0, opened.size, 4096):
+        part = _or_none(opened, at)
+        missing += part is None
+        assert part in {None, disk()[at : at + 4096]}, at
+    # A block and a half are gone, but for the one sector that stands in the log.
+    assert missing == 1536 * 1024 // 4096 - 1
+    opened.close()
+
+
+def _or_none(opened: containers.Container, at: int) -> bytes | None:
+    try:
+        return opened.exactly(at, 4096)
+    except OSError:
+        return None
+
+
+def test_a_log_that_knew_the_file_longer_is_not_applied(tmp_path: Path) -> None:
+    whole = container_vhdx.vhdx(disk(), identifier=ID)
+    table = whole[container_vhdx.BAT : container_vhdx.BAT + 4096]
+    for flushed, warnings in (
+        (len(whole), ()),
+        (len(whole) + container_vhdx.MIB, ("container_log_not_replayed", "truncated")),
+    ):
+        log = container_vhdx.log_entry({container_vhdx.BAT: table}, flushed=flushed)
+        (tmp_path / "a.vhdx").write_bytes(container_vhdx.vhdx(disk(), identifier=ID, log=log))
+        opened = containers.open_disk(tmp_path / "a.vhdx")
+        assert (opened.warnings, opened.read(0, opened.size)) == (warnings, disk())
+        opened.close()
 
 
 def test_a_header_that_states_any_size_takes_no_memory(tmp_path: Path) -> None:

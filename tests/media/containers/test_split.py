@@ -1,5 +1,6 @@
 """Raw images in parts: joined by their names, and refused by the name of what is missing."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_parts_are_joined_by_the_name_of_the_first(tmp_path: Path, names: list[s
     if not names[0].endswith("a"):
         places[2].rename(tmp_path / "ailleurs")
         assert refused(places[0]) == ("container_part_missing", names[2])
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Linux opens no file under another letter case")
+def test_parts_are_joined_under_any_letter_case(tmp_path: Path) -> None:
+    cut(tmp_path, ["D.RAW.001", "D.RAW.002", "D.RAW.003", "D.RAW.004", "D.RAW.005"])
+    assert open_source(tmp_path / "d.raw.001").container["parts"] == 5
+    assert refused(tmp_path / "d.raw.003") == ("container_not_first", "D.RAW.001")
 
 
 def test_a_missing_part_among_letters(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from types import ModuleType
 from toolkit.errors import SourceRefusal
 from toolkit.media.containers import ewf, qcow2, split, vhd, vhdx, vmdk
 from toolkit.media.containers.beside import Image, find, last_name
+from toolkit.media.containers.children import has_child
 from toolkit.media.containers.container import Container, File
 from toolkit.media.medium import open_medium
 from toolkit.records import Facts
@@ -26,12 +27,22 @@ def open_disk(path: Path) -> Container | None:
     `container_not_read` (format, detail), `container_encrypted` (format), `container_not_first` (first),
     `container_part_missing` (part), `container_part_differs` (part), `container_part_size` (part),
     `container_parent_missing` (parent), `container_parent_differs` (parent).
+
+    A file beside that starts from this one gives the warning `container_has_child`, raw images included; a
+    stored hash gives `container_hash_not_compared` until `agrees` is asked.
     """
-    return _open(path, ())
+    disk = _open(path, ())
+    if has_child(path, str(disk.about.get("identifier", "")) if disk else ""):
+        disk = disk or _raw(path)
+        disk.warnings += ("container_has_child",)
+    return disk
 
 
 def stored_hashes(about: Facts) -> dict[str, str]:
-    """Return the hashes of the whole disk that its container states: "md5", "sha1"."""
+    """Return the hashes of the whole disk that its container states: "md5", "sha1".
+
+    "md5_other" where it states a second one that is not the first.
+    """
     return dict(about.get("hashes", {}))
 
 
@@ -86,11 +97,28 @@ def _raw(path: Path) -> Container:
         raise
 
 
-def whole_hashes(disk: Container, *names: str) -> dict[str, str]:
+def agrees(disk: Container, heard: Callable[[int], None] = lambda _: None) -> bool:
+    """Say whether the whole disk has every hash its container states; it is read once, from end to end.
+
+    `heard` is told the bytes of each piece read. Raises OSError where a part of it cannot be read.
+    """
+    stored = stored_hashes(disk.about)
+    found = whole_hashes(disk, *sorted({_plain(name) for name in stored}), heard=heard)
+    return all(found[_plain(name)] == text for name, text in stored.items())
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("_other")
+
+
+def whole_hashes(
+    disk: Container, *names: str, heard: Callable[[int], None] = lambda _: None
+) -> dict[str, str]:
     """Hash the whole disk by each name ("md5", "sha1"); raise OSError where a part of it cannot be read."""
     running = {name: hashlib.new(name, usedforsecurity=False) for name in names}
     for offset in range(0, disk.size, _PIECE):
         part = disk.exactly(offset, min(_PIECE, disk.size - offset))
         for one in running.values():
             one.update(part)
+        heard(len(part))
     return {name: one.hexdigest() for name, one in running.items()}

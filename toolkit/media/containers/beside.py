@@ -1,5 +1,6 @@
 """The other files of a disk: only those that stand in the same folder, whatever a header names."""
 
+import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,16 @@ def find(folder: Path, stated: str) -> Path | None:
     except OSError:
         return None
     return next((here for here in near if _regular(here)), None)
+
+
+def spelled(path: Path) -> str:
+    """Return a file's name as its folder writes it: Windows opens it in any letter case; raises OSError."""
+    with os.scandir(path.parent) as found:
+        names = {entry.name for entry in found}
+    if path.name in names:
+        return path.name
+    near = sorted(name for name in names if name.casefold() == path.name.casefold())
+    return next((name for name in near if path.samefile(path.parent / name)), path.name)
 
 
 def _regular(path: Path) -> bool:

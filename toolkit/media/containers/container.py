@@ -59,7 +59,7 @@ class Container:
             raise damaged(str(about["format"]), "size")
         self.size = size
         self.about = about
-        self.warnings = tuple(warnings)
+        self.warnings: tuple[str, ...] = tuple(warnings)
         self._piece = piece
         self._held = held
 

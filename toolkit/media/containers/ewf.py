@@ -47,6 +47,7 @@ def open_disk(image: Image) -> Container | None:
             raise damaged(_NAME, "table" if shape.chunk else "volume")
         warnings = ["truncated"] if reachable < shape.size else []
         warnings += ["container_acquisition_errors"] if shape.unread else []
+        warnings += ["container_hash_not_compared"] if shape.hashes or shape.torn_hash else []
         held = (parts, image.file)
         return Container(shape.size, _piece(parts, shape), held, _about(shape, parts), warnings)
     except SourceRefusal:

@@ -44,6 +44,7 @@ class Shape:
     tables: list[Chunks] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    torn_hash: bool = False  # a hash stands there, and fails its checksum
     unread: int = 0  # sectors that could not be read when the image was made
     sections: int = 0
 
@@ -188,11 +189,20 @@ def _said(parts: Parts, number: int, section: Section, shape: Shape) -> None:
         count = min(int.from_bytes(held[:4], "little"), _MOST_ERRORS)
         rows = struct.iter_unpack("<II", held[520 : 520 + 8 * count][: (len(held) - 520) // 8 * 8])
         shape.unread += sum(sectors for _, sectors in rows) if len(held) >= 528 else 0
-    elif section.kind == "hash" and len(held) >= 36 and _sound(held[:36]):
-        shape.hashes.setdefault("md5", held[:16].hex())
-    elif section.kind == "digest" and len(held) >= 80 and _sound(held[:80]):
-        shape.hashes.update({"md5": held[:16].hex()} if any(held[:16]) else {})
-        shape.hashes.update({"sha1": held[16:36].hex()} if any(held[16:36]) else {})
+    elif section.kind == "hash":
+        _hashed(shape, held[:36], {"md5": held[:16]}, 36)
+    elif section.kind == "digest":
+        _hashed(shape, held[:80], {"md5": held[:16], "sha1": held[16:36]}, 80)
+
+
+def _hashed(shape: Shape, held: bytes, told: dict[str, bytes], size: int) -> None:
+    """Keep the hashes a section states; where two of them disagree, both."""
+    if len(held) < size or not _sound(held):
+        shape.torn_hash = True
+        return
+    for name, value in told.items():
+        if any(value) and shape.hashes.setdefault(name, value.hex()) != value.hex():
+            shape.hashes[f"{name}_other"] = value.hex()
 
 
 def _sound(held: bytes) -> bool:

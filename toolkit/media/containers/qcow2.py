@@ -25,6 +25,7 @@ _MAGIC = b"QFI\xfb"
 _OFFSET = 0x00FFFFFFFFFFFE00
 _COMPRESSED, _ZERO = 1 << 62, 1
 _DIRTY, _CORRUPT, _OUTSIDE, _COMPRESSION, _EXTENDED = 1, 2, 4, 8, 16
+_LONGEST = 1023  # bytes of the backing file's name
 _CACHED = 8 * 1024 * 1024  # bytes of clusters kept unpacked
 
 
@@ -68,9 +69,18 @@ def _readable(version: int, locked: int, features: int) -> None:
 
 
 def _parent(image: Image, place: int, length: int) -> Container:
-    if not 0 < length <= 1023:
+    if not 0 < length <= _LONGEST:
         raise damaged(_NAME, "backing file")
     return image.parent([image.file.read(place, length).decode("utf-8", "replace")])
+
+
+def parents(file: File) -> list[tuple[str, str]]:
+    """Return the name of the backing file that a QCOW2 states; raise OSError."""
+    head = file.read(0, 32).ljust(32, b"\0")
+    place, length = struct.unpack_from(">QI", head, 8)
+    if not head.startswith(_MAGIC) or not place or not 0 < length <= _LONGEST:
+        return []
+    return [(file.read(place, length).decode("utf-8", "replace"), "")]
 
 
 def _clusters(file: File, table: int, bits: int, version: int, parent: Container | None) -> Piece:

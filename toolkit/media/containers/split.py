@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from toolkit.errors import SourceRefusal
-from toolkit.media.containers.beside import find
+from toolkit.media.containers.beside import find, spelled
 from toolkit.media.containers.parts import Joined, Parts
 
 _MOST = 100_000
@@ -19,12 +19,17 @@ def join(path: Path) -> Joined | None:
     Raises SourceRefusal: `container_not_first` (first), `container_part_missing` (part),
     `container_part_size` (part), when a part is not as long as the first: what follows would be shifted.
     """
-    named = _NUMBER.fullmatch(path.name) or _LETTERS.fullmatch(path.name)
+    if not any(kind.fullmatch(path.name) for kind in (_NUMBER, _LETTERS)):
+        return None
+    name = spelled(path)
+    named = _NUMBER.fullmatch(name) or _LETTERS.fullmatch(name)
     if named is None:
         return None
     stem, mark = named[1], named[2]
     numbers = _numbers(path.parent, stem, len(mark), letters=not mark.isdigit())
     own, start = _value(mark), min(numbers, default=0)
+    if own not in numbers:  # opened by a second name, such as the short one Windows gives
+        return None
     if own > 1 or (own == 1 and not mark.isdigit()):
         if start < own and start <= 1:
             raise SourceRefusal("container_not_first", first=numbers[start])

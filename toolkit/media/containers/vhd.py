@@ -117,6 +117,15 @@ def _parent(image: Image, header: bytes) -> Container:
     return parent
 
 
+def parents(file: File) -> list[tuple[str, str]]:
+    """Return the names of the parent that a differencing VHD states; raise OSError or SourceRefusal."""
+    footer = _footer(file, 0)  # its copy, which every VHD but a fixed one has
+    if footer is None or int.from_bytes(footer[60:64], "big") != _DIFFERENCING:
+        return []
+    header = _header(file, footer)
+    return [(name, header[40:56].hex()) for name in _names(file, header)]
+
+
 def _names(file: File, header: bytes) -> list[str]:
     """Return the parent's names: where it was, for Windows, then the plain one."""
     names = [header[64:576].decode("utf-16-be", "replace").split("\0")[0]]

@@ -46,7 +46,7 @@ def open_disk(image: Image) -> Container | None:
         raise damaged(_NAME, "block")
     about = {"format": _NAME, "identifier": str(UUID(bytes_le=header[32:48])), "sector": sector}
     parent = _parent(image, told.get(_LOCATOR, b"")) if flags & 2 else None
-    if _cut(file, regions[_BAT], -(-size // block), block, sector):
+    if "truncated" not in warnings and _cut(file, regions[_BAT], -(-size // block), block, sector):
         warnings = (*warnings, "truncated")
     piece = _blocks(file, regions[_BAT], block, sector, parent)
     return Container(size, piece, (file, parent) if parent else (file,), about, warnings)
@@ -94,7 +94,11 @@ def _numbers(told: dict[UUID, bytes], name: UUID, form: str) -> tuple[int, ...]:
 
 def _cut(file: File, table: int, count: int, block: int, sector: int) -> bool:
     rows = count + max(0, count - 1) // ((sector << 23) // block)
-    return beyond(file, table, rows, "<Q", lambda row: row >> 20 << 20 if row & 7 in {_FULL, _PARTIAL} else 0)
+
+    def last(row: int) -> int:
+        return (row >> 20 << 20) + block - 1 if row & 7 in {_FULL, _PARTIAL} else 0
+
+    return beyond(file, table, rows, "<Q", last)
 
 
 def _blocks(file: File, table: int, block: int, sector: int, parent: Container | None) -> Piece:
@@ -131,6 +135,16 @@ def _parent(image: Image, locator: bytes) -> Container:
     if parent.about.get("identifier") not in wanted:
         raise SourceRefusal("container_parent_differs", parent=names[0])
     return parent
+
+
+def parents(file: File) -> list[tuple[str, str]]:
+    """Return the names of the parent that a differencing VHDX states; raise OSError or SourceRefusal."""
+    if file.read(0, 8) != _MAGIC:
+        return []
+    told = _metadata(file, _regions(file).get(_METADATA, file.size))
+    stated = _stated(told.get(_LOCATOR, b"")) if _numbers(told, _PARAMETERS, "<II")[1] & 2 else {}
+    linkage = stated.get("parent_linkage", "").strip("{}").lower()
+    return [(stated[key], linkage) for key in _NAMES if key in stated]
 
 
 def _stated(locator: bytes) -> dict[str, str]:

@@ -24,13 +24,17 @@ class Entry:
     length: int
     number: int
     tail: int
+    flushed: int  # bytes that the file had for certain when this was written
     data: tuple[tuple[int, bytes], ...]
     zeros: tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
 class Overlaid:
-    """A file with sectors of 4,096 bytes laid over it; what is laid over may stand beyond its end."""
+    """A file with sectors of 4,096 bytes laid over it; what is laid over may stand beyond its end.
+
+    `size` is the file's own: what stands beyond it and was not laid over is missing, not zeros.
+    """
 
     file: File
     sectors: dict[int, bytes]
@@ -38,23 +42,35 @@ class Overlaid:
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        ends = [offset + _SECTOR for offset in self.sectors]
-        self.size = max([self.file.size, *ends])
+        self.size = self.file.size
 
     def read(self, offset: int, length: int) -> bytes:
-        """Return up to `length` bytes, fewer only at the end; raise OSError."""
-        if not 0 <= offset < self.size or length <= 0:
+        """Return up to `length` bytes, fewer where neither file nor log holds more; raise OSError."""
+        length = self._known(offset, length)
+        if offset < 0 or length <= 0:
             return b""
-        length = min(length, self.size - offset)
         whole = bytearray(self.file.read(offset, length).ljust(length, b"\0"))
         for start, end in self.zeros:
             low, high = max(start, offset), min(end, offset + length)
-            whole[low - offset : high - offset] = bytes(max(0, high - low))
+            if low < high:
+                whole[low - offset : high - offset] = bytes(high - low)
         for start in self._near(offset, length):
             data = self.sectors[start]
             low, high = max(start, offset), min(start + _SECTOR, offset + length)
             whole[low - offset : high - offset] = data[low - start : high - start]
         return bytes(whole)
+
+    def _known(self, offset: int, length: int) -> int:
+        """Return for how many bytes from a place on everything is known."""
+        end, at = offset + length, max(offset, self.size)
+        while at < end:
+            sector = at - at % _SECTOR
+            after = sector + _SECTOR if sector in self.sectors else 0
+            after = max([after, *(last for first, last in self.zeros if first <= at < last)])
+            if after <= at:
+                return at - offset
+            at = after
+        return length
 
     def _near(self, offset: int, length: int) -> Sequence[int]:
         first = offset - offset % _SECTOR
@@ -74,7 +90,11 @@ class Overlaid:
 
 
 def replayed(file: File, header: bytes) -> tuple[File, tuple[str, ...]]:
-    """Return the file as its log would leave it, or as it is, with `container_log_not_replayed`."""
+    """Return the file as its log would leave it, or as it is, with `container_log_not_replayed`.
+
+    A log that knew the file longer than it is does not fit what is left of it: `truncated` too
+    ([MS-VHDX] 2.3.1.1, FlushedFileOffset).
+    """
     if not any(header[48:64]):
         return file, ()
     (length, start), held = struct.unpack_from("<IQ", header, 68), b""
@@ -83,6 +103,8 @@ def replayed(file: File, header: bytes) -> tuple[File, tuple[str, ...]]:
     if len(held) < length or not held:
         return file, (_NOT,)
     entries = _active(held, header[48:64])
+    if entries and entries[-1].flushed > file.size:
+        return file, (_NOT, "truncated")
     if not entries or sum(len(entry.zeros) for entry in entries) > _MOST_ZEROS:
         return file, (_NOT,)
     sectors: dict[int, bytes] = {}
@@ -126,7 +148,7 @@ def _entries(log: bytes, identifier: bytes) -> Iterator[Entry]:
     for place in range(0, len(log), _SECTOR):
         if log[place : place + 4] != b"loge" or log[place + 32 : place + 48] != identifier:
             continue
-        length, tail, number, count = struct.unpack_from("<IIQI", log, place + 8)
+        length, count = struct.unpack_from("<I12xI", log, place + 8)
         if length % _SECTOR or not _SECTOR <= length <= min(len(log), left):
             continue
         left -= length
@@ -134,13 +156,14 @@ def _entries(log: bytes, identifier: bytes) -> Iterator[Entry]:
             (log[place:] + log[:place])[:length] if place + length > len(log) else log[place : place + length]
         )
         if count <= (length - 64) // 32 and crc32c(whole, 4):
-            entry = _written(whole, place, number, tail, count)
+            entry = _written(whole, place, count)
             if entry is not None:
                 yield entry
 
 
-def _written(whole: bytes, place: int, number: int, tail: int, count: int) -> Entry | None:
+def _written(whole: bytes, place: int, count: int) -> Entry | None:
     """Take what one entry writes; each data sector lost 12 bytes to its marks, kept in its descriptor."""
+    tail, number, flushed = struct.unpack_from("<IQ24xQ", whole, 12)
     data, zeros = list[tuple[int, bytes]](), list[tuple[int, int]]()
     at = -(-(64 + 32 * count) // _SECTOR) * _SECTOR
     for row in range(count):
@@ -155,7 +178,7 @@ def _written(whole: bytes, place: int, number: int, tail: int, count: int) -> En
             at += _SECTOR
         else:
             return None
-    return Entry(place, len(whole), number, tail, tuple(data), tuple(zeros))
+    return Entry(place, len(whole), number, tail, flushed, tuple(data), tuple(zeros))
 
 
 @cache

@@ -106,6 +106,21 @@ def _parent(image: Image, said: Descriptor) -> Container | None:
     return parent
 
 
+def parents(file: File) -> list[tuple[str, str]]:
+    """Return the name of the parent that a VMDK states; raise OSError or SourceRefusal.
+
+    Its number is left out: disks that were never written to often share one.
+    """
+    head, text = file.read(0, _SECTOR), b""
+    if head.startswith(SPARSE):
+        start, length = header(file).text
+        text = file.read(start * _SECTOR, min(length * _SECTOR, _LARGEST_TEXT)) if start else b""
+    elif _TEXT in head.lower() and file.size <= _LARGEST_TEXT:
+        text = file.read(0, _LARGEST_TEXT)
+    said = described(text)
+    return [(said.parent_name, "")] if said.parent else []
+
+
 def _file(image: Image, extent: Extent) -> Path:
     if extent.kind not in _FLAT | _GROWING:
         raise unknown(_NAME, extent.kind)
