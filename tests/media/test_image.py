@@ -107,8 +107,9 @@ def test_logical_partitions_and_a_chain_that_loops(volume: bytes, opened: Callab
     disk[510:512] = disk[1022:1024] = b"\x55\xaa"
     disk[512 + 446 : 512 + 462] = row.pack(0, 7, 1, len(volume) // 512)
     disk[512 + 462 : 512 + 478] = row.pack(0, 5, 0, 10)  # back to itself
-    (found,) = opened(bytes(disk)).volumes()
+    found, outside = opened(bytes(disk)).volumes()
     assert (found.offset, found.filesystem, found.read) == (1024, "ntfs", True)
+    assert (outside.offset, outside.filesystem, outside.read) == (1024 + len(volume), "ntfs", True)
 
 
 def test_a_cut_disk_is_opened_and_says_so(volume: bytes, opened: Callable, read_all: Callable) -> None:

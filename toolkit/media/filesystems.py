@@ -4,8 +4,8 @@ Sources: each format's own documentation; offsets are bytes from the start of th
 """
 
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 ReadAt = Callable[[int, int], bytes]
 
@@ -51,7 +51,6 @@ _MAGICS = (
     *(("mdraid", offset, _MD + bytes((1, 0, 0, 0))) for offset in (0, 4096)),
     ("btrfs", 65600, b"_BHRfS_M"),
     ("iso9660", 32769, b"CD001"),
-    ("swap", 4086, b"SWAPSPACE2"),
     *(("lvm", sector * 512, b"LABELONE") for sector in range(4)),
 )
 # Looked for last: formatting a disk anew with FAT or ext leaves them in place.
@@ -62,6 +61,9 @@ _LATE = (
     ("vmfs", 0x100000, b"\x0d\xd0\x01\xc0"),
     *(("zfs", 16384, bytes((1, order)) + _ZFS) for order in (0, 1)),
 )
+# What keeps its mark where ext or FAT leaves room: those two, whole, may then only be an older life.
+_ABOVE = frozenset({"bitlocker", "refs", "mdraid"})
+_SWAP, _SWAP_PAGE = b"SWAPSPACE2", 4096
 # BitLocker To Go dresses as FAT32 and keeps its GUID at 424.
 _TO_GO = bytes.fromhex("3bd66749292ed84a8399f6a339e3d001")
 
@@ -74,6 +76,7 @@ class Recognised:
     size: int = 0  # bytes
     label: str = ""
     dirty: bool = False  # it states that it was not put away cleanly
+    beside: str = ""  # another file system whose marks stand here too
 
 
 def recognise(read: ReadAt, size: int = 0) -> Recognised | None:
@@ -83,7 +86,7 @@ def recognise(read: ReadAt, size: int = 0) -> Recognised | None:
     mirror is read as the file system it holds; any other member only looks like the first piece of one. An
     OSError from `read` beyond the first sector only means that this magic is not seen.
     """
-    found = _at_start(read)
+    found = _at_start(read, size)
     whole = found is not None and found.name in READ_HERE and found.size <= size
     return Recognised("mdraid") if size and not whole and _member(read, size, found) else found
 
@@ -103,15 +106,37 @@ def _member(read: ReadAt, size: int, found: Recognised | None) -> bool:
     return False
 
 
-def _at_start(read: ReadAt) -> Recognised | None:
+def _at_start(read: ReadAt, size: int) -> Recognised | None:
     first = _quiet(read, 0, 512)
     if first[424:440] == _TO_GO:
         return Recognised("bitlocker")
-    for name, offset, magic in _MAGICS:
-        if _quiet(read, offset, len(magic)) == magic:
-            return _stated(name, first)
-    late = (Recognised(name) for name, offset, magic in _LATE if _quiet(read, offset, len(magic)) == magic)
-    return _ext(_quiet(read, 1024, 512)) or _fat(first, read) or next(late, None)
+    marked = [_stated(name, first) for name in _marked(read, _MAGICS)]
+    whole = [found for found in (_ext(_quiet(read, 1024, 512)), _fat(first, read)) if found]
+    # A mark is a few bytes, which ext and FAT keep in places they do not use: a whole header counts more.
+    above = [one for one in marked if one.name in _ABOVE or one.size]
+    claims = [*above, *whole, *(one for one in marked if one not in above)]
+    if not claims:
+        late = next(iter(_marked(read, _LATE)), "")
+        name = late or ("swap" if _swap(read, size) else "")
+        return Recognised(name) if name else None
+    found = claims[0]
+    other = next((one.name for one in claims if one.name != found.name), "")
+    other = other or ("swap" if _swap(read, size) else "")
+    return replace(found, beside=other) if other and found.name in READ_HERE else found
+
+
+def _marked(read: ReadAt, magics: Iterable[tuple[str, int, bytes]]) -> list[str]:
+    """Return the names whose magic is where it should be, each once."""
+    return list(dict.fromkeys(name for name, at, magic in magics if _quiet(read, at, len(magic)) == magic))
+
+
+def _swap(read: ReadAt, size: int) -> bool:
+    """Say whether the header of a Linux swap area stands here: its mark, version 1, and pages that fit."""
+    if _quiet(read, _SWAP_PAGE - len(_SWAP), len(_SWAP)) != _SWAP:
+        return False
+    held = _quiet(read, 1024, 8)
+    version, last = struct.unpack("<II", held) if len(held) == 8 else (0, 0)
+    return version == 1 and last > 0 and (not size or (last + 1) * _SWAP_PAGE <= size)
 
 
 def _quiet(read: ReadAt, offset: int, length: int) -> bytes:
@@ -124,7 +149,7 @@ def _quiet(read: ReadAt, offset: int, length: int) -> bytes:
 def _stated(name: str, first: bytes) -> Recognised:
     if len(first) < 512:
         return Recognised(name)
-    if name == "ntfs":
+    if name == "ntfs" and first[510:512] == b"\x55\xaa":
         sector, sectors = struct.unpack_from("<H", first, 11)[0], struct.unpack_from("<Q", first, 40)[0]
         return Recognised(name, size=sector * sectors)
     if name == "exfat" and 9 <= first[108] <= 12:
@@ -149,8 +174,25 @@ def _ext(block: bytes) -> Recognised | None:
         name = "ext4"
     if read_only & 0x200:  # clusters of several blocks, which nothing here reads
         name = "ext4_bigalloc"
+    if incompatible & 0x10 and _spread(block, blocks, power):
+        name = "ext4_meta_bg"
     label = block[120:136].split(b"\0")[0].decode("utf-8", "replace")
-    return Recognised(name, size=blocks * (1024 << power), label=label, dirty=bool(incompatible & 0x4))
+    (state,) = struct.unpack_from("<H", block, 58)  # bit 0: put away cleanly; bit 1: errors were found
+    dirty = bool(incompatible & 0x4) or state & 3 != 1
+    return Recognised(name, size=blocks * (1024 << power), label=label, dirty=dirty)
+
+
+def _spread(block: bytes, blocks: int, power: int) -> bool:
+    """Say whether group descriptors stand where only META_BG puts them, where The Sleuth Kit seeks none.
+
+    Linux, ext4 documentation, "Meta Block Groups": those of the first group stand in their usual place.
+    """
+    (first,), (per_group,) = struct.unpack_from("<I", block, 20), struct.unpack_from("<I", block, 32)
+    (incompatible,), (usual,) = struct.unpack_from("<I", block, 96), struct.unpack_from("<I", block, 260)
+    length = struct.unpack_from("<H", block, 254)[0] if incompatible & 0x80 else 32
+    groups = -(-(blocks - first) // max(per_group, 1))
+    held = -(-groups * max(length, 32) // (1024 << power))  # blocks of descriptors
+    return bool(held > max(usual, 1))
 
 
 def _fat(first: bytes, read: ReadAt) -> Recognised | None:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import pytsk3
 
 from toolkit.errors import SourceRefusal, Unreadable
-from toolkit.media import bitlocker, descend, earlier, filesystems, mft
+from toolkit.media import bitlocker, descend, earlier, filesystems, holes, mft, unpartitioned
 from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.earlier import Place
 from toolkit.media.medium import Disk, TskImage, open_medium
@@ -47,6 +47,7 @@ class ImageSource:
         self._asked = asked
         self._medium = medium
         self._readers: dict[str, Reader] = {}
+        self._systems: dict[str, Any] = {}  # as The Sleuth Kit has them
         self._places: dict[str, Place] = {}
         self._volumes: list[Volume] = []
         self._locked: dict[str, bitlocker.Locked] = {}
@@ -76,7 +77,8 @@ class ImageSource:
         for volume in self._volumes:
             reader = self._readers.get(volume.name)
             if reader is not None:
-                yield from descend.walk(reader.root, reader.listing, once=True)
+                found = descend.walk(reader.root, reader.listing, once=True)
+                yield from holes.bounded(found, self._systems[volume.name])
             elif volume.why != "no_files":
                 locked = self._locked.get(volume.name)
                 detail = locked.detail() if locked else volume.filesystem
@@ -131,10 +133,15 @@ class ImageSource:
             if first.size and self._written(first.size):
                 self._codes["beyond_filesystem"] = None
             return [Partition(0, self.size)]
-        if more:
-            self._codes["too_many_partitions"] = None
         if first is not None and found[0].offset:
             found.append(Partition(0, min(first.size or found[0].offset, self.size)))
+        if more:  # what lies between those that are listed may be listed too
+            self._codes["too_many_partitions"] = None
+        elif found:
+            lost, written = unpartitioned.search(self._medium.read, self.size, found)
+            found += lost
+            if written:
+                self._codes["unpartitioned_content"] = None
         return found or [Partition(0, self.size)]
 
     def _written(self, start: int) -> bool:
@@ -157,7 +164,8 @@ class ImageSource:
         if end > self.size:
             self._codes["truncated"] = None
         kind = found.name if found else part.declared or "unknown"
-        why = "no_files" if (found is None and not part.holds_files) or kind == "swap" else ""
+        empty = not part.holds_files if found is None else found.name == "swap"
+        why = "no_files" if empty else ""
         if kind == "bitlocker":
             opened, why = self._unlock(name, place)
             place = opened or place
@@ -205,7 +213,9 @@ class ImageSource:
                     self._codes["local_times"] = None
         except (OSError, RuntimeError, Damaged):
             return label, "damaged"
-        self._places[name] = place
+        self._places[name], self._systems[name] = place, system
+        if found and found.beside:
+            self._codes["two_filesystems"] = None
         if found and found.dirty:
             self._codes["dirty_volume"] = None
         return label, ""

@@ -13,6 +13,7 @@ from toolkit.media.filesystems import recognise
 
 ReadAt = Callable[[int, int], bytes]
 
+UNKNOWN = "unknown"  # declared where a table is missing: what this stretch is divided into is not known
 _MOST = 1024  # partitions listed on one disk
 _EXTENDED = frozenset({0x05, 0x0F, 0x85})
 _PROTECTIVE = 0xEE
@@ -50,18 +51,34 @@ def partitions(read: ReadAt, size: int, *, backup: bool = True) -> tuple[list[Pa
     Empty when the disk has no table. Without `backup`, the copy of a GPT at the end of the disk is not
     looked for: it may be all that is left of an older life of the disk.
     """
-    rows = _rows(_quiet(read, 0, 512))
+    rows = boot_record(_quiet(read, 0, 512))
     if not rows:
         found, more = _gpt(read, size, backup=backup)
     else:
-        protected = any(kind == _PROTECTIVE for kind, *_ in rows)
-        table, more = _gpt(read, size, backup=True) if protected else ([], False)
+        listed = _mbr(read, rows, _sector(read, rows))
+        table, more = _gpt(read, size, backup=True)
+        protected = [row for row in rows if row[0] == _PROTECTIVE]
         # Windows obeys the other rows of a table that is both, other systems the GPT.
-        found = _mbr(read, rows, _sector(read, rows)) + table
+        kept = table if protected else [part for part in table if _stands(read, part, listed)]
+        found = listed + kept + ([] if table else [_lost(row, size) for row in protected])
     # Two of one place are one file system: the larger is kept.
     places = {part.offset: part for part in sorted(found, key=lambda part: part.size)}
     kept = [places[offset] for offset in sorted(places)]
     return kept[:_MOST], more or len(kept) > _MOST
+
+
+def _stands(read: ReadAt, part: Partition, listed: list[Partition]) -> bool:
+    """Say whether a row of a GPT that no boot record announces is more than an older life of the disk."""
+    apart = all(
+        part.offset + part.size <= one.offset or one.offset + one.size <= part.offset for one in listed
+    )
+    return apart or recognise(_from(read, part.offset)) is not None
+
+
+def _lost(row: tuple[int, int, int], size: int) -> Partition:
+    """Return the stretch that a GPT describes, of which no copy is left."""
+    _, start, count = row
+    return Partition(start * 512, max(1, min(count * 512, size - start * 512)), UNKNOWN)
 
 
 def _quiet(read: ReadAt, offset: int, length: int) -> bytes:
@@ -71,7 +88,7 @@ def _quiet(read: ReadAt, offset: int, length: int) -> bytes:
         return b""
 
 
-def _rows(sector: bytes) -> list[tuple[int, int, int]] | None:
+def boot_record(sector: bytes) -> list[tuple[int, int, int]] | None:
     """Return (type, first sector, sectors) of each row of a boot record; None when it is not a table."""
     table = [sector[446 + 16 * row : 462 + 16 * row] for row in range(4)]
     if sector[510:512] != b"\x55\xaa" or any(row[0] not in {0, 0x80} for row in table):
@@ -87,7 +104,7 @@ def _sector(read: ReadAt, rows: list[tuple[int, int, int]]) -> int:
     """
     for sector in _SECTORS:
         for kind, start, _ in rows:
-            if kind in _EXTENDED and _rows(_quiet(read, start * sector, 512)):
+            if kind in _EXTENDED and boot_record(_quiet(read, start * sector, 512)):
                 return sector
             if kind not in _EXTENDED and start and recognise(_from(read, start * sector)):
                 return sector
@@ -116,9 +133,9 @@ def _extended(read: ReadAt, base: int, length: int, sector: int) -> Iterator[Par
         if place in seen:
             continue
         seen.add(place)
-        rows = _rows(_quiet(read, place * sector, 512))
+        rows = boot_record(_quiet(read, place * sector, 512))
         if rows is None or len(seen) > _MOST:
-            yield Partition(place * sector, max(1, base + length - place) * sector, "unknown")
+            yield Partition(place * sector, max(1, base + length - place) * sector, UNKNOWN)
             continue
         for kind, start, count in rows:
             if kind in _EXTENDED:
