@@ -3,7 +3,7 @@ OUT ?= build/demo
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint types contracts check eval bench fuzz dist dist-windows test-windows reproduce lock signatures demo-disk clean
+.PHONY: setup demo referees test lint types contracts check eval bench fuzz dist dist-windows test-windows reproduce lock signatures demo-disk clean
 
 setup: .venv/.ready
 
@@ -15,6 +15,10 @@ setup: .venv/.ready
 
 demo: setup
 	@$(BIN)/trousse demo --out "$(OUT)"
+
+# Programs of others that some tests compare with; without them, these say so and are skipped.
+referees: setup
+	@$(BIN)/python -m tests.referees
 
 test: setup
 	$(BIN)/python -m pytest -n auto
@@ -57,8 +61,7 @@ dist-windows: setup
 
 # The Windows program under Wine, on a machine planted for it; then the tests of the parts that ask Windows.
 test-windows: dist-windows
-	TROUSSE_WINDOWS=1 $(BIN)/python -m pytest tests/windows --ignore tests/windows/test_units.py -p no:xdist
-	TROUSSE_WINDOWS=1 $(BIN)/python -m pytest tests/windows/test_units.py -n 2 -rP
+	TROUSSE_WINDOWS=1 $(BIN)/python -m pytest tests/windows -n 2 -rP
 
 # Two builds of the last commit, each in a folder of its own.
 reproduce: setup

@@ -40,6 +40,7 @@ class Mounts:
     def loop(self, image: Path) -> Path:
         device = Path(self.run("losetup", "--find", "--show", image))
         self._ending.callback(subprocess.run, ["losetup", "-d", device], check=False)
+        self.run("blockdev", "--setrw", device)  # a read-only mark outlives the image that bore it before
         return device
 
     def mount(self, what: Path, name: str, *words: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.volumes.outside import Absent, looped
 from toolkit.host import read_only_linux
 from toolkit.host.read_only_linux import raised
 
@@ -21,19 +22,13 @@ _SIZE = 8 * 1024 * 1024
 @pytest.fixture
 def device(tmp_path: Path) -> Iterator[Path]:
     """Give a loop device of our own over a file of zeros."""
-    if os.geteuid() != 0 or not shutil.which("losetup"):
-        pytest.skip("loop devices need root and losetup")
     image = tmp_path / "disk.img"
     image.write_bytes(bytes(_SIZE))
-    made = subprocess.run(
-        ["losetup", "-f", "--show", str(image)], capture_output=True, text=True, check=False
-    )
-    if made.returncode:
-        pytest.skip(f"no loop device here: {made.stderr.strip()}")
-    place = Path(made.stdout.strip())
-    yield place
-    subprocess.run(["blockdev", "--setrw", str(place)], check=True)
-    subprocess.run(["losetup", "-d", str(place)], check=True)
+    try:
+        with looped(image) as place:
+            yield Path(place)
+    except Absent as reason:
+        pytest.skip(str(reason))
 
 
 def _overwrite(device: Path) -> None:

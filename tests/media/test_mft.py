@@ -156,6 +156,24 @@ def test_one_cluster_in_use_again_loses_the_file(opened: Callable) -> None:
     assert (rows["dossier/gros.bin"].recoverable, rows["dossier/petit.txt"].recoverable) == (False, True)
 
 
+@pytest.mark.parametrize("later", [0, -1, 1], ids=["as late", "earlier", "later"])
+def test_of_two_deleted_files_in_one_place_the_last_changed_alone_may_have_it(
+    later: int, opened: Callable
+) -> None:
+    times = Times(WHEN.created, WHEN.modified, NOON + 300 + later * 1000, WHEN.accessed)
+    image = volume(*DELETED, Node("dossier/autre.bin", b"autre" * 4000, times=times, deleted=True))
+    mine, theirs = (attribute(image, record_of(image, name), 0x80) + 64 for name in ("autre.bin", "gros.bin"))
+    image[mine : mine + 8] = image[theirs : theirs + 8]
+    rows = named(mft.rows(opened(bytes(image))))
+    unknown = (False, ("recoverable_unknown",))
+    told = [
+        (rows[f"dossier/{name}.bin"].recoverable, rows[f"dossier/{name}.bin"].flags)
+        for name in ("autre", "gros")
+    ]
+    assert told == [(True, ()) if later > 0 else unknown, (True, ()) if later < 0 else unknown]
+    assert rows["dossier/petit.txt"].recoverable
+
+
 def test_a_folder_that_another_took_the_place_of_is_not_named(opened: Callable) -> None:
     image = volume(*DELETED)
     record = record_of(image, "petit.txt")

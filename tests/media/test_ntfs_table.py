@@ -1,6 +1,7 @@
 """Damaged and lying NTFS volumes: what is bad is said, what is good is still read."""
 
 import struct
+import sys
 from collections.abc import Callable
 from hashlib import sha256, shake_128
 
@@ -187,6 +188,29 @@ def test_reparse_tags(
     struct.pack_into("<I", image, at + struct.unpack_from("<H", image, at + 20)[0], tag)
     (found,) = [found for found in opened(bytes(image)).walk() if found.path == "jonction"]
     assert (getattr(found, "kind", None), getattr(found, "why", None)) == (kind, why)
+
+
+def test_each_link_of_a_file_costs_no_more_than_another(opened: Callable) -> None:
+    def calls(links: int) -> int:
+        first = Node("d/premier.bin", b"l" * 9000)
+        others = [Node(f"d/un nom assez long {n}.bin", hard_link_of=first.path) for n in range(links - 1)]
+        source, count = opened(ntfs.volume([first, *others], size=8 << 20, label="X", serial=1)), 0
+
+        def counted(_: object, event: str, __: object) -> None:
+            nonlocal count
+            count += event == "call"
+
+        before = sys.getprofile()
+        sys.setprofile(counted)
+        try:
+            found = list(source.walk())
+        finally:
+            sys.setprofile(before)
+        assert [entry.path for entry in found if isinstance(entry, Unread)] == []
+        assert len(found) == 1 + links
+        return count
+
+    assert calls(300) < 4 * calls(100)
 
 
 def test_a_loop_of_directories_is_entered_once(opened: Callable) -> None:

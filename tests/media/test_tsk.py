@@ -83,11 +83,24 @@ def test_a_file_cut_off_is_unreadable_never_zeros(opened: Callable, read_all: Ca
 
 def test_a_folder_that_holds_itself_is_entered_once(opened: Callable) -> None:
     image = fat16()
-    at = image.index(b"PATIEN~1TXT")
-    image[at : at + 32] = fat_entry(b"BOUCLE     ", 0x10, 2, 0)
-    found = list(opened(bytes(image)).walk())
-    assert len(found) < 20
-    assert [item for item in found if isinstance(item, Unread)] or len(found) < 5
+    at = image.index(b"PATIEN~1TXT", image.index(b"..         ")) + 32
+    image[at : at + 96] = b"".join(
+        [
+            fat_entry(b"BOUCLE     ", 0x10, 2, 0),
+            fat_entry(b"\xe5BOUCLE    ", 0x10, 2, 0),
+            fat_entry(b"\xe5ERDU   TXT", 0x20, 30, 5),
+        ]
+    )
+    source = opened(bytes(image))
+    found = [(item.path, isinstance(item, Unread)) for item in source.walk()]
+    assert found == [
+        ("DOSSIER", False),
+        ("DOSSIER/BOUCLE", True),
+        ("DOSSIER/Patient né en été.txt", False),
+    ]
+    gone = [row.path for row in source.deleted("1")]
+    assert gone.count("DOSSIER/_ERDU.TXT") == 1
+    assert not [path for path in gone if path.startswith("DOSSIER/BOUCLE/")]
 
 
 def test_what_is_gone_is_a_fact(opened: Callable) -> None:

@@ -62,6 +62,14 @@ def test_deleted_names_of_fat_are_listed_with_what_can_be_recovered(opened: Call
     assert found["Ordonnance été.txt"].times.modified == WHEN_NS
 
 
+def test_what_a_live_folder_holds_is_not_put_in_a_deleted_one_that_had_its_place(opened: Callable) -> None:
+    image = fat16()
+    image[ROOT + 96 : ROOT + 128] = fat_entry(b"\xe5NCIEN     ", 0x10, 2, 0)
+    at = image.index(b"PATIEN~1TXT", DATA) + 32
+    image[at : at + 32] = fat_entry(b"\xe5ERDU   TXT", 0x20, 30, 5)
+    assert rows(opened(bytes(image))).keys() == {"_FFACE.TXT", "_NCIEN", "DOSSIER/_ERDU.TXT"}
+
+
 def test_a_deleted_name_of_exfat_is_listed(opened: Callable) -> None:
     image = exfat()
     root = 256 * SECTOR + 4 * SECTOR
@@ -94,29 +102,74 @@ def test_a_deleted_name_of_ext_is_listed(opened: Callable) -> None:
     assert row.recoverable
 
 
-@pytest.mark.parametrize(("width", "size"), [("12", "4M"), ("16", "32M"), ("32", "64M")])
-def test_files_deleted_by_another_program_are_recoverable_until_written_over(
-    tmp_path: Path, width: str, size: str
+@pytest.mark.parametrize("later", [0, -1, 1], ids=["as late", "earlier", "later"])
+def test_of_two_deleted_files_in_one_place_the_last_changed_alone_may_have_it(
+    later: int, opened: Callable
 ) -> None:
-    for tool in ("mkfs.fat", "mcopy", "mdel", "truncate"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed")
+    image = fat16()
+    dates = bytearray(fat_entry(b"\xe5ECOND  TXT", 0x20, 22, 1500))
+    for at in (16, 24):  # days of creation and of the last write
+        struct.pack_into("<H", dates, at, struct.unpack_from("<H", dates, at)[0] + later)
+    added = fat_entry(b"\xe5REMIER TXT", 0x20, 20, 1500) + dates + fat_entry(b"\xe5UTRE   TXT", 0x20, 30, 600)
+    image[ROOT + 96 : ROOT + 96 + len(added)] = added
+    found = rows(opened(bytes(image)))
+    unknown = (False, ("recoverable_unknown",))
+    told = {path: (found[path].recoverable, found[path].flags) for path in ("_REMIER.TXT", "_ECOND.TXT")}
+    assert told == {
+        "_REMIER.TXT": (True, ()) if later < 0 else unknown,
+        "_ECOND.TXT": (True, ()) if later > 0 else unknown,
+    }
+    assert found["_UTRE.TXT"].recoverable
+
+
+def run(*command: object) -> None:
+    if shutil.which(str(command[0])) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+
+
+def test_what_windows_forgets_of_a_deleted_file_on_a_large_fat32_volume_is_not_known(tmp_path: Path) -> None:
+    image, content, before = tmp_path / "cle.img", tmp_path / "r.bin", tmp_path / "b.bin"
+    content.write_bytes(b"radio" * 5000)
+    before.write_bytes(bytes(34 << 20))
+    run("truncate", "-s", "64M", image)
+    run("mkfs.fat", "-F", "32", "-s", "1", image)
+    run("mcopy", "-i", image, before, "::avant.bin")
+    run("mcopy", "-i", image, content, "::radio.bin")
+    run("mdel", "-i", image, "::radio.bin")
+    assert [(row.recoverable, row.flags) for row in rows_of(image)] == [(True, ())]
+    raw = bytearray(image.read_bytes())
+    at = raw.index(b"\xe5ADIO   BIN") + 20
+    assert raw[at : at + 2] != b"\0\0"
+    raw[at : at + 2] = b"\0\0"
+    image.write_bytes(raw)
+    assert [(row.recoverable, row.flags) for row in rows_of(image)] == [(False, ("recoverable_unknown",))]
+
+
+def rows_of(image: Path) -> list[TableRow]:
+    source = open_source(image)
+    assert isinstance(source, ImageSource)
+    found = list(rows(source).values())
+    source.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("width", "size", "sectors"), [("12", "4M", "4"), ("16", "32M", "1"), ("32", "64M", "1")]
+)
+def test_files_deleted_by_another_program_are_recoverable_until_written_over(
+    tmp_path: Path, width: str, size: str, sectors: str
+) -> None:
     image, content = tmp_path / "cle.img", tmp_path / "r.bin"
     content.write_bytes(b"radio" * 5000)
-
-    def run(*command: object) -> None:
-        subprocess.run([str(part) for part in command], check=True, capture_output=True)
-
     run("truncate", "-s", size, image)
-    run("mkfs.fat", "-F", width, *(["-s", "1"] if width != "12" else ["-s", "4"]), image)
+    run("mkfs.fat", "-F", width, "-s", sectors, image)
     for name in ("Premier fichier.bin", "garde.bin", "Dernier fichier.bin"):
         run("mcopy", "-i", image, content, f"::{name}")
     run("mdel", "-i", image, "::Premier fichier.bin", "::Dernier fichier.bin")
-    source = open_source(image)
-    assert isinstance(source, ImageSource)
-    found = {row.path: (row.size, row.recoverable) for row in rows(source).values()}
-    assert found == {"Premier fichier.bin": (25_000, True), "Dernier fichier.bin": (25_000, True)}
-    source.close()
+    found = {row.path: (row.size, row.recoverable) for row in rows_of(image)}
+    sure = width != "32"  # of more than 65,535 clusters
+    assert found == {"Premier fichier.bin": (25_000, sure), "Dernier fichier.bin": (25_000, sure)}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2047), st.integers(0, 255)), max_size=12))

@@ -1,6 +1,7 @@
 """Images built once for all tests of this folder, and what we read of each."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -26,30 +27,14 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def volume(images: Path) -> Callable[[str], Built]:
-    """Give a function that builds one volume, or skips with what is missing."""
-
-    @cache
-    def make(name: str) -> Built | Absent:
-        try:
-            return build.volume(name, images)
-        except Absent as reason:
-            return reason
-
-    return _or_skip(make)
+    """Give a function that builds one volume, once, or skips with what is missing."""
+    return _once(build.volume, images)
 
 
 @pytest.fixture(scope="session")
 def disk(images: Path) -> Callable[[str], tuple[Path, list[Built]]]:
-    """Give a function that builds one disk, or skips with what is missing."""
-
-    @cache
-    def make(name: str) -> tuple[Path, list[Built]] | Absent:
-        try:
-            return build.disk(name, images)
-        except Absent as reason:
-            return reason
-
-    return _or_skip(make)
+    """Give a function that builds one disk, once, or skips with what is missing."""
+    return _once(build.disk, images)
 
 
 @pytest.fixture(scope="session")
@@ -70,11 +55,24 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
 
 
-def _or_skip(make: Callable[[str], T | Absent]) -> Callable[[str], T]:
+def _once(make: Callable[[str, Path], T], images: Path) -> Callable[[str], T]:
+    """Build each image once, in a folder of its own; what failed is told again and not built over itself."""
+
+    @cache
+    def tried(name: str) -> T | Exception:
+        place = images / name
+        place.mkdir()
+        try:
+            return make(name, place)
+        except (Absent, OSError, RuntimeError, subprocess.SubprocessError) as reason:
+            return reason
+
     def give(name: str) -> T:
-        found = make(name)
+        found = tried(name)
         if isinstance(found, Absent):
             pytest.skip(str(found))
+        if isinstance(found, Exception):
+            raise found
         return found
 
     return give

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.volumes.outside import Absent, looped, need, run
+from tests.volumes.outside import looped, mounted_by_linux, need, run
 from tests.volumes.plan import Built, common, content, dated, digest, fill, note, quiet
 
 _MIB = 1 << 20
@@ -61,17 +61,9 @@ def removed(image: Path) -> Built:
     """
     need("mount", "umount", "losetup", mounts=True)
     built = nas(image)
-    with looped(image) as device:
-        point = image.with_name(image.name + ".mount")
-        point.mkdir()
-        try:
-            run("mount", "-t", "ext4", device, point)
-        except RuntimeError as error:
-            raise Absent(f"this Linux does not mount ext4 here: {error}") from error
-        try:
-            (point / "agenda.csv").unlink()
-        finally:
-            run("umount", point)
+    mount = image.with_name(image.name + ".mount")
+    with looped(image) as device, mounted_by_linux(device, mount, "ext4") as point:
+        (point / "agenda.csv").unlink()
     del built.wrote["agenda.csv"]
     return built
 

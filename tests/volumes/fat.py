@@ -11,7 +11,8 @@ _MIB = 1 << 20
 SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "fat12": (8 * _MIB, ("-F", "12", "-s", "8")),
     "fat16": (20 * _MIB, ("-F", "16", "-s", "2")),
-    "fat32": (40 * _MIB, ("-F", "32", "-s", "1")),
+    # As few clusters as FAT32 may have: of more than 65,535, what was deleted cannot always be told.
+    "fat32": (66_600 * 512, ("-F", "32", "-s", "1")),
     "fat16_sectors_4096": (40 * _MIB, ("-F", "16", "-S", "4096", "-s", "1")),
 }
 _LARGEST_CLUSTER = 4096  # bytes, of these shapes

@@ -11,6 +11,7 @@ from pathlib import Path
 
 UTC = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8", "MTOOLS_SKIP_CHECK": "1"}
 _PATIENCE = 20  # seconds
+_TRIES, _PAUSE = 10, 0.2  # seconds
 
 
 class Absent(Exception):  # noqa: N818 - a reason to skip, not an error
@@ -38,15 +39,17 @@ def run(*words: object, feed: bytes | None = None) -> bytes:
 
 @contextmanager
 def looped(image: Path) -> Iterator[str]:
-    """Give an image a block device, for what mounts nothing else."""
+    """Give an image a block device that can be written, for what mounts nothing else."""
+    need("losetup", "blockdev")
+    if os.geteuid() != 0:
+        raise Absent("loop devices need root")
+    device = _device(image)
     try:
-        device = run("losetup", "--find", "--show", image).decode().strip()
-    except RuntimeError as error:
-        raise Absent(f"no loop device can be had here: {error}") from error
-    try:
+        run("blockdev", "--setrw", device)  # a read-only mark outlives the image that bore it before
         yield device
     finally:
-        run("losetup", "--detach", device)
+        run("blockdev", "--setrw", device)
+        _again("losetup", "--detach", device)
 
 
 @contextmanager
@@ -56,7 +59,7 @@ def mounted(image: Path, *command: str, what: str = "") -> Iterator[Path]:
     It is waited for at the end, until it has written all.
     """
     point = image.with_name(image.name + ".mount")
-    point.mkdir()
+    point.mkdir(exist_ok=True)
     quiet = subprocess.DEVNULL
     program = subprocess.Popen(
         [*command, what or str(image), str(point)], stdout=quiet, stderr=quiet, env=UTC
@@ -70,6 +73,47 @@ def mounted(image: Path, *command: str, what: str = "") -> Iterator[Path]:
         yield point
     finally:
         if point.is_mount():
-            subprocess.run(["umount", str(point)], check=True)
+            _again("umount", point)
+        elif program.poll() is None:
+            program.kill()
         program.wait(_PATIENCE)
         point.rmdir()
+
+
+@contextmanager
+def mounted_by_linux(device: str, point: Path, kind: str) -> Iterator[Path]:
+    """Mount a device with a file system of Linux itself."""
+    point.mkdir(exist_ok=True)
+    try:
+        run("mount", "-t", kind, device, point)
+    except RuntimeError as error:
+        raise Absent(f"this Linux does not mount {kind} here: {error}") from error
+    try:
+        yield point
+    finally:
+        _again("umount", point)
+
+
+def _device(image: Path) -> str:
+    """Return a free loop device given to an image; others may ask for one at the same instant."""
+    for left in reversed(range(_TRIES)):
+        try:
+            return run("losetup", "--find", "--show", image).decode().strip()
+        except RuntimeError as error:
+            if not left:
+                raise Absent(f"no loop device can be had here: {error}") from error
+            time.sleep(_PAUSE)
+    raise AssertionError
+
+
+def _again(*words: object) -> None:
+    """Run a program that gives something back, until nobody looks at that any more."""
+    for left in reversed(range(_TRIES)):
+        try:
+            run(*words)
+        except RuntimeError:
+            if not left:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return

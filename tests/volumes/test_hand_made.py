@@ -15,7 +15,8 @@ from toolkit.media.filesystems import recognise
 from toolkit.media.ntfs.record import Damaged
 from toolkit.media.source import Source
 from toolkit.media.tsk.directory import held
-from toolkit.records import Entry
+from toolkit.media.tsk.fscrypt import encrypted
+from toolkit.records import Entry, Unread
 
 ROOT = (1 + 2 * 32) * SECTOR
 
@@ -75,10 +76,39 @@ def test_any_directory_is_counted_or_damaged(rows: list[bytes], kind: str) -> No
     assert 0 <= found.names <= len(content) // 8
 
 
+@pytest.mark.parametrize("features", [0x10000, 0x10000 | 0x80, 0])
+def test_a_file_that_linux_encrypted_is_told_and_not_read(features: int, tmp_path: Path) -> None:
+    image = ext2()
+    _or(image, 1024 + 96, features)
+    if features & 0x80:  # descriptors of 64 bytes
+        struct.pack_into("<H", image, 1024 + 254, 64)
+    for inode in (12, 13, 15):  # the folder a/b, a/b/1.txt and gros.bin
+        _or(image, 5 * 1024 + (inode - 1) * 128 + 32, 0x800)
+    (tmp_path / "x.img").write_bytes(image)
+    source = open_source(tmp_path / "x.img")
+    told = {one.path: one.why if isinstance(one, Unread) else "" for one in source.walk()}
+    source.close()
+    locked = {"a/b/1.txt", "gros.bin"} if features else set()
+    assert told == {path: "fscrypt" if path in locked else "" for path in
+                    ("a", "a/b", "a/b/1.txt", "a/b/2.txt", "gros.bin")}  # fmt: skip
+
+
+def _or(image: bytearray, place: int, bits: int) -> None:
+    struct.pack_into("<I", image, place, struct.unpack_from("<I", image, place)[0] | bits)
+
+
+@given(st.binary(min_size=1024, max_size=4096), st.integers(0, 1 << 32))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_volume_never_stops_the_question_of_encryption(held: bytes, inode: int) -> None:
+    whole = bytearray(1024) + held
+    _or(whole, 1024 + 96, 0x10000)
+    answer = encrypted(lambda offset, length: bytes(whole[offset : offset + length]))
+    assert answer(inode) in {True, False}
+
+
 def test_an_ext_volume_of_large_clusters_is_named_and_not_read(tmp_path: Path) -> None:
     image = ext2()
-    place = 1024 + 100
-    struct.pack_into("<I", image, place, struct.unpack_from("<I", image, place)[0] | 0x200)
+    _or(image, 1024 + 100, 0x200)
     found = recognise(lambda offset, length: bytes(image[offset : offset + length]))
     assert found is not None
     assert found.name == "ext4_bigalloc"

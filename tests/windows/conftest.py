@@ -18,6 +18,7 @@ from tests.windows import machine, snapshot
 from tests.windows.machine import Planted
 from toolkit import VERSION
 
+UNITS = "test_units.py"
 ASKED = os.environ.get("TROUSSE_WINDOWS") == "1"
 collect_ignore_glob = [] if ASKED else ["test_*.py"]
 
@@ -56,6 +57,18 @@ class Session:
     @property
     def second(self) -> Path:
         return self.cases / SECOND
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests of the one machine to one process, and each of the others to whichever is free."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if f"/{UNITS}::" in nodeid else "machine"
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,28 @@ rest of it, and no log, whatever it says, makes us use more than one chunk's mem
 Source: "Windows XML Event Log (EVTX) format", J. Metz (libevtx documentation).
 """
 
+import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import BinaryIO
 
 from toolkit.errors import Unreadable
 from toolkit.media.event_log import chunk as event_chunk
 from toolkit.media.event_log.chunk import CHUNK, HEADER, Head, Record
 from toolkit.media.event_log.tally import Tally
-from toolkit.media.event_log.xml import WORK_LIMIT, Damaged, Filled, Page, elements, filled, fragment
+from toolkit.media.event_log.xml import (
+    LETTERS_LIMIT,
+    WORK_LIMIT,
+    Damaged,
+    Filled,
+    Page,
+    Part,
+    elements,
+    filled,
+    fragment,
+)
 from toolkit.media.registry.values import filetime
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind, Unread
@@ -29,6 +41,9 @@ _FILE_HEADER = 4096
 _NO_SUMS = 4
 _HELD = 20  # places told of one kind of failure
 _BODIES = ("EventData", "UserData")
+_SAME = 10**9  # ns; the head of a record and its content are dated within milliseconds
+_HEXADECIMAL = re.compile("0x[0-9a-f]{1,16}", re.IGNORECASE)
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 Wanted = Callable[[str, int], bool]
 _BROKEN = (Damaged, struct.error, IndexError, ValueError, OverflowError, UnicodeError)
@@ -46,6 +61,7 @@ class Event:
     computer: str
     user: str | None  # SID
     values: Mapping[str, str]
+    keywords: int = 0  # bits; 0 where the event tells none
 
 
 @dataclass(slots=True)
@@ -75,7 +91,9 @@ def events(
     """Yield the events of a log in the order of their numbers, then what could not be read.
 
     `wanted` is asked, by provider and event number, which ones are read whole and yielded; `tally` counts
-    all of them. The detail of a failure is the number of its chunks, or of its records. Raises Unreadable
+    all of them. The detail of a failure is the number of its chunks, or of its records. A record whose head
+    is that of another, as a copy of a disk in use may hold, bears the number and the time of its content, and
+    is told by `event_head_of_another`. Raises Unreadable
     `event_log_too_large`, `event_log_damaged` when it is no event log, or what the source says.
     """
     tally = Tally() if tally is None else tally
@@ -171,7 +189,7 @@ def _chunk(log: _Log, number: int, told: Head, wanted: Wanted | None, tally: Tal
             yield event
     if seen < told.count:
         log.fail("event_chunk_torn", number)
-    if page.work < WORK_LIMIT // 2:
+    if page.work < WORK_LIMIT // 2 or page.letters < LETTERS_LIMIT // 2:
         log.exhausted += 1
 
 
@@ -182,11 +200,14 @@ def _event(log: _Log, page: Page, record: Record, wanted: Wanted | None) -> Even
         return False
     try:
         whole = fragment(page, record.start, record.end)
-        system = _system(page, whole)
-        provider, event_id = system["provider"], int(system["id"])
+        places = _places(page, whole)
+        provider = filled(page, whole, places["Provider"])
+        event_id = int(filled(page, whole, places["EventID"]))
         if wanted is not None and not wanted(provider, event_id):
             return True
         values = _values(page, whole)
+        told = {name: filled(page, whole, parts) for name, parts in places.items()}
+        number, at_ns = _numbered(log, record, told)
     except Damaged as error:
         log.fail(str(error), record.number)
         return False
@@ -194,32 +215,48 @@ def _event(log: _Log, page: Page, record: Record, wanted: Wanted | None) -> Even
         log.fail("event_damaged", record.number)
         return False
     return Event(
-        system["log"], provider, event_id, record.number, record.at_ns, system["computer"],
-        system["user"] or None, values,
+        told["Channel"], provider, event_id, number, at_ns, told["Computer"], told["Security"] or None,
+        values, _bits(told["Keywords"]),
     )  # fmt: skip
 
 
-def _system(page: Page, whole: Filled) -> dict[str, str]:
-    """Return the texts of System that matter, found in the template once and for all its records."""
-    places = page.places.get(id(whole.nodes))
-    if places is None:
-        places = {}
-        for node in whole.nodes:
-            if len(node.path) == 3 and node.path[1] == "System":
-                attribute, key = _SYSTEM.get(node.path[2], ("", ""))
-                held = dict(node.attributes).get(attribute, []) if attribute else node.parts
-                places[key] = held
-        page.places[id(whole.nodes)] = places
-    return {key: filled(page, whole, places.get(key, [])) for _, key in _SYSTEM.values()}
+def _numbered(log: _Log, record: Record, told: Mapping[str, str]) -> tuple[int, int | None]:
+    """Return the number and the time of a record: those of its content where its head is another's."""
+    written = told["EventRecordID"]
+    if not written.isdecimal() or int(written) == record.number or record.at_ns is None:
+        return record.number, record.at_ns
+    when = datetime.fromisoformat(told["TimeCreated"]) if told["TimeCreated"] else None
+    at_ns = (when - _1970) // timedelta(microseconds=1) * 1000 if when else None
+    # An event sent by another machine keeps its number there, and both times agree.
+    if at_ns is None or abs(at_ns - record.at_ns) < _SAME:
+        return record.number, record.at_ns
+    log.fail("event_head_of_another", record.number)
+    return int(written), at_ns
 
 
+def _bits(text: str) -> int:
+    return int(text, 16) if _HEXADECIMAL.fullmatch(text) else 0
+
+
+def _places(page: Page, whole: Filled) -> dict[str, list[Part]]:
+    """Return where System tells what matters, found in the template once for all its records."""
+    known = page.places.get(id(whole.nodes))
+    if known is not None:
+        return known[1]
+    places: dict[str, list[Part]] = {name: [] for name in _SYSTEM}
+    for node in whole.nodes:
+        if len(node.path) == 3 and node.path[1] == "System" and node.path[2] in _SYSTEM:
+            attribute = _SYSTEM[node.path[2]]
+            places[node.path[2]] = dict(node.attributes).get(attribute, []) if attribute else node.parts
+    page.places[id(whole.nodes)] = (whole.nodes, places)
+    return places
+
+
+# The elements of System, with the attribute that holds the answer where the element itself does not.
 _SYSTEM = {
-    "Provider": ("Name", "provider"),
-    "EventID": ("", "id"),
-    "Channel": ("", "log"),
-    "Computer": ("", "computer"),
-    "Security": ("UserID", "user"),
-}
+    "Provider": "Name", "EventID": "", "Keywords": "", "TimeCreated": "SystemTime", "EventRecordID": "",
+    "Channel": "", "Computer": "", "Security": "UserID",
+}  # fmt: skip
 
 
 def _values(page: Page, whole: Filled) -> dict[str, str]:
@@ -236,4 +273,5 @@ def _values(page: Page, whole: Filled) -> dict[str, str]:
         if length > TEXT_LIMIT:
             raise Damaged("event_limit")
         found.setdefault(name, element.text)
+    page.spell(length)
     return found

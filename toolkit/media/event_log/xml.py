@@ -15,6 +15,7 @@ DEPTH_LIMIT = 64  # elements inside each other; Windows writes fewer than 10
 NODES_LIMIT = 4096  # elements of one template
 WORK_LIMIT = 100_000  # elements and values visited in one chunk; an ordinary one has about 10,000
 VALUES_LIMIT = 4096  # values of one record
+LETTERS_LIMIT = 2 * 0x10000  # characters given from one chunk; ordinary ones have fewer than 50,000
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 Part = str | int  # a literal text, or the number of the value that stands there
@@ -41,12 +42,20 @@ class Page:
     data: bytes
     names: dict[int, str] = field(default_factory=dict)
     templates: dict[int, list[Node]] = field(default_factory=dict)
-    places: dict[int, dict[str, list[Part]]] = field(default_factory=dict)  # of what System tells
+    # Of what System tells, with the nodes themselves: their identity is the key.
+    places: dict[int, tuple[Sequence[Node], dict[str, list[Part]]]] = field(default_factory=dict)
     work: int = WORK_LIMIT
+    letters: int = LETTERS_LIMIT
 
     def spend(self, count: int) -> None:
         self.work -= count
         if self.work < 0:
+            raise Damaged("event_limit")
+
+    def spell(self, count: int) -> None:
+        """Count the characters given: a few bytes may repeat a long text of their template."""
+        self.letters -= count
+        if self.letters < 0:
             raise Damaged("event_limit")
 
     def name(self, offset: int) -> str:

@@ -29,10 +29,10 @@ _FAILURES = 500  # bad records written down one by one; more are counted under o
 def rows(source: Source, volume: str | None = None) -> Iterator[TableRow | Unread]:
     """Yield every name of a volume; a file of several names once for each long one.
 
-    By record number, those whose folder has a higher number than they last. The volume's own files ($MFT,
-    $Extend…) are among them, its root is not. What cannot be read is yielded as Unread on $MFT, with the
-    record's number. Raises Unreadable `mft_absent` where there is no table, `mft_damaged`, or why it cannot
-    be opened.
+    By record number, but last those whose folder has a higher number than they, and deleted files whose
+    content lies in clusters. The volume's own files ($MFT, $Extend…) are among them, its root is not. What
+    cannot be read is yielded as Unread on $MFT, with the record's number. Raises Unreadable `mft_absent`
+    where there is no table, `mft_damaged`, or why it cannot be opened.
     """
     table = TableFile(source, volume)
     return _rows(table, Clusters(source, table))
@@ -118,6 +118,7 @@ def _piece(
     from toolkit.media.mft.plain import plain_rows  # noqa: PLC0415 - see _parts
 
     _note(listing, part, start)
+    listing.clusters.note(part, start)
     plain, rest = plain_rows(part, start, listing.table.volume, listing.places)
     yield from plain
     for index in rest:

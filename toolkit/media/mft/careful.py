@@ -80,8 +80,14 @@ def careful_rows(listing: Listing, part: Columns, index: int, number: int) -> It
 
 
 def awaited(listing: Listing, part: Columns, index: int) -> bool:
-    """Say whether a record's rows need what was not read yet: others that extend it, or a folder's place."""
+    """Say whether a record's rows need what was not read yet: others that extend it, or a folder's place.
+
+    Or, where it is deleted, every other record that may claim the place of its content.
+    """
     if part.listed[index]:
+        return True
+    contents = part.data_at[part.data_first[index] : part.data_first[index + 1]].tolist()
+    if not part.in_use[index] and any(part.raw[at + 8] for at in contents) and listing.clusters.known():
         return True
     parents = part.name_parent[part.name_first[index] : part.name_first[index + 1]]
     return any(listing.places.path(parent) is None for parent in parents.tolist())
@@ -157,7 +163,7 @@ def _judged(row: TableRow, clusters: Clusters, data: list[_Data]) -> TableRow:
         return row._replace(recoverable=False)
     extents = [part.extent for part in data if part.name == row.stream]
     known = [part for part in extents if part is not None]
-    whole = clusters.hold(known) if len(known) == len(extents) else False
+    whole = clusters.hold(row.number, row.sequence, known) if len(known) == len(extents) else False
     if whole is None:
         return row._replace(recoverable=False, flags=(*row.flags, "recoverable_unknown"))
     return row._replace(recoverable=whole)

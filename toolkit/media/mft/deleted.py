@@ -1,13 +1,22 @@
 """Whether the content of a deleted file is still whole on its volume, as the table and $Bitmap tell."""
 
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from toolkit.errors import Unreadable
+from toolkit.media.mft.claims import Claims
 from toolkit.media.mft.file import TableFile
 from toolkit.media.ntfs.bitmap import Bitmap
-from toolkit.media.ntfs.record import DATA, Attribute, Damaged, parse
-from toolkit.media.ntfs.runs import Run, cluster_size, mapped
+from toolkit.media.ntfs.record import DATA, Attribute, Damaged, attribute, parse
+from toolkit.media.ntfs.runs import Run, cluster_size, mapped, runs
 from toolkit.media.source import Source
 
+if TYPE_CHECKING:
+    from toolkit.media.mft.columns import Columns
+
 _LOG_FILE = 2  # the record of $LogFile, which always lies in clusters and in one record
+_CHANGED = 2  # of the times of $STANDARD_INFORMATION: the record's, which copying tools do not set
 
 
 class Clusters:
@@ -19,12 +28,35 @@ class Clusters:
         self._opened = False
         self._bitmap: Bitmap | None = None
         self._size = 0
+        self._claims = Claims()
 
-    def hold(self, extents: list[Attribute]) -> bool | None:
-        """Say whether all of a deleted value can be read back; None where that cannot be told.
+    def known(self) -> bool:
+        """Say whether the volume tells which of its clusters are free."""
+        self._open()
+        return self._bitmap is not None
+
+    def note(self, part: "Columns", start: int) -> None:
+        """Note what clusters the deleted records of a piece of the table claim; all come before hold()."""
+        gone = part.whole[~part.in_use[part.whole]].tolist()
+        if not gone or not self.known():
+            return
+        for index in gone:
+            base = int(part.base[index])
+            owner = base or _reference(start + index, int(part.sequence[index]))
+            claimed = False
+            for run in _outside(part.raw, index * self._table.size):
+                self._claims.add(owner, run.lcn or 0, run.length)
+                claimed = True
+            changed = int(part.times[index][_CHANGED])
+            if claimed and changed and not base:
+                self._claims.owner(owner, changed)
+
+    def hold(self, number: int, sequence: int, extents: list[Attribute]) -> bool | None:
+        """Say whether all of a value of a deleted record can be read back; None where that cannot be told.
 
         A value is whole when it stands in its record, or when its extents follow each other without a gap,
-        cover all that was allocated, and none of their clusters is in use again.
+        cover all that was allocated, and none of their clusters is in use again. It cannot be told where
+        another deleted file, changed as late or later, claims some of them.
         """
         if len(extents) == 1 and extents[0].content is not None:
             return extents[0].size > 0
@@ -32,7 +64,8 @@ class Clusters:
         if first is None or not first.size or any(part.content is not None for part in extents):
             return False
         try:
-            return self._free(first, mapped(extents))
+            whole = self._free(first, mapped(extents))
+            return None if whole and not self._claims.sole(_reference(number, sequence)) else whole
         except Damaged:
             return False
         except Unreadable:
@@ -63,3 +96,25 @@ class Clusters:
     def close(self) -> None:
         if self._bitmap is not None:
             self._bitmap.close()
+
+
+def _reference(number: int, sequence: int) -> int:
+    """Return what referred to a record before it was deleted, which moves its sequence on by one."""
+    return number | ((sequence - 1) & 0xFFFF) << 48
+
+
+def _outside(raw: bytearray, record: int) -> Iterator[Run]:
+    """Yield where the values of one sound record lie that stand outside it, as far as runs can be read."""
+    at = record + struct.unpack_from("<H", raw, record + 20)[0]
+    end = record + struct.unpack_from("<I", raw, record + 24)[0]
+    while at + 24 <= end:
+        kind, length, outside = struct.unpack_from("<IIB", raw, at)
+        if kind == 0xFFFFFFFF or length < 24:
+            return
+        if outside:
+            try:
+                found = runs(attribute(bytes(raw[at : at + length]), kind).pairs)
+                yield from (run for run in found if run.lcn is not None)
+            except Damaged:
+                pass
+        at += length

@@ -14,8 +14,9 @@ class TableRow(NamedTuple):
     the folders above it are not known any more. `sequence` is the record's: once deleted, one more than in
     references to it. `size` is in bytes, 0 for a directory; `attributes` are FILE_ATTRIBUTE_* bits; `links`
     is the count the record states. `recoverable` is None for what is not deleted; True when the whole
-    content is still in the record, or in clusters that $Bitmap calls free, which a drive may have erased
-    since; False for directories and empty files, which hold nothing to recover.
+    content is still in the record, or in clusters that $Bitmap calls free and no other deleted file changed
+    as late or later claims; a drive may have erased them since. False for directories
+    and empty files, which hold nothing to recover.
     Flags: `times_forged`, `parent_unknown`, `hostile_name`, `recoverable_unknown`.
     """
 

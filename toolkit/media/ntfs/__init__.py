@@ -28,14 +28,12 @@ from toolkit.media.ntfs.record import (
     VOLUME_NAME,
     Attribute,
     Damaged,
-    FileName,
     Record,
-    names,
     standard,
     values,
 )
 from toolkit.media.ntfs.reparse import Stance
-from toolkit.media.ntfs.table import Table, ident_of, place_of
+from toolkit.media.ntfs.table import Held, Table, ident_of, place_of
 from toolkit.media.stream import ReadAt, stream
 from toolkit.records import Entry, EntryKind, Times, Unread
 
@@ -148,10 +146,14 @@ class NtfsVolume:
         return number, self._live(number, sequence)
 
     def _live(self, number: int, sequence: int) -> Record:
-        record = self._table.record(number)
+        return self._in_place(number, sequence).record
+
+    def _in_place(self, number: int, sequence: int) -> Held:
+        held = self._table.held(number)
+        record = held.record
         if not record.in_use or record.sequence != sequence or record.base:
             raise Damaged("its record belongs to another file")
-        return record
+        return held
 
     def _keys(self, ident: str) -> tuple[list[Key], list[str]]:
         """Return the names in a directory; where its index fails, those its files' own records give."""
@@ -191,20 +193,21 @@ class NtfsVolume:
             yield Unread(self.name, below(folder, shown(key.name.name)), "hostile_name")
             return
         try:
-            record = self._live(key.number, key.sequence)
-            mine = [name for name in names(record) if name.parent == parent]
+            held = self._in_place(key.number, key.sequence)
+            mine = held.names_in(parent)
         except Damaged as error:
             yield Unread(self.name, path, "damaged", str(error))
             return
-        if key.name.name not in {name.name for name in mine}:
+        if key.name.name not in mine:
             yield Unread(self.name, path, "damaged", _STRAY)
             return
+        bearing = key.name.name
         if key.name.namespace == DOS_ALIAS:
-            long = [name for name in mine if name.namespace != DOS_ALIAS]
+            long = held.long.get(parent)
             if long and not alias:
                 return
-            path = below(folder, long[0].name) if long else path
-        yield from self._described(record, path, _stamp(mine, path))
+            bearing = long or bearing
+        yield from self._described(held.record, below(folder, bearing), mine[bearing].times)
 
     def _described(self, record: Record, path: str, stamp: Times | None) -> Iterator[Entry | Unread]:
         """Yield a record as what it is under that path, and its streams."""
@@ -286,9 +289,3 @@ class NtfsVolume:
         if data.flags & ENCRYPTED:
             return "efs"
         return "implausible_size" if data.size > self._limit else ""
-
-
-def _stamp(found: list[FileName], path: str) -> Times | None:
-    """Return the times of the $FILE_NAME that bears this very name."""
-    wanted = path.rsplit("/", 1)[-1]
-    return next((name.times for name in found if name.name == wanted), None)

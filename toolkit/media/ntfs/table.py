@@ -2,6 +2,9 @@
 
 import struct
 from array import array
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit.errors import Unreadable
@@ -9,8 +12,11 @@ from toolkit.media.ntfs.directory import Key
 from toolkit.media.ntfs.record import (
     ATTRIBUTE_LIST,
     DATA,
+    DOS_ALIAS,
+    FILE_NAME,
     Attribute,
     Damaged,
+    FileName,
     Record,
     extensions,
     names,
@@ -22,6 +28,26 @@ from toolkit.media.stream import ReadAt
 _AHEAD = 64  # records read together: names in one folder often have neighbouring records
 _EXTEND = 11  # the directory of the journal and of what else NTFS 3 added
 _FILLER = 1  # TSK_FS_ATTR_RUN_FLAG_FILLER: a part whose place on the disk is not known
+_KEPT = 1 << 16  # attributes of assembled records kept ready: some 40 MiB
+_NO_NAMES: Mapping[str, FileName] = {}
+Place = tuple[int, int]  # a folder's record number and sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One record as a folder that names it needs it."""
+
+    record: Record  # without its names, of which a file of many links has thousands
+    weight: int  # attributes it was made of
+    by_parent: Mapping[Place, Mapping[str, FileName]] = field(default_factory=dict)
+    long: Mapping[Place, str] = field(default_factory=dict)  # the first name that is no 8.3 alias
+    fault: str = ""  # of its names
+
+    def names_in(self, parent: Place) -> Mapping[str, FileName]:
+        """Return the $FILE_NAME attributes that place it in one folder, by name; raise Damaged."""
+        if self.fault:
+            raise Damaged(self.fault)
+        return self.by_parent.get(parent, _NO_NAMES)
 
 
 class Table:
@@ -40,6 +66,25 @@ class Table:
         self._limit = limit
         self._ahead = (-1, b"")
         self._parents: tuple[array[int], array[int]] | None = None
+        self._held: OrderedDict[int, Held] = OrderedDict()  # those of several records, last used last
+        self._weight = 0
+
+    def held(self, number: int) -> Held:
+        """Return a record as record() does, its names apart; raise Damaged.
+
+        One that others extend is kept, so that each link of a file of thousands costs no more than the first.
+        """
+        if number in self._held:
+            self._held.move_to_end(number)
+            return self._held[number]
+        record = self.record(number)
+        found = _apart(record)
+        if record.first(ATTRIBUTE_LIST) is not None:
+            self._held[number] = found
+            self._weight += found.weight
+            while self._weight > _KEPT and len(self._held) > 1:
+                self._weight -= self._held.popitem(last=False)[1].weight
+        return found
 
     def record(self, number: int) -> Record:
         """Return a record with the attributes of those that extend it; raise Damaged."""
@@ -104,12 +149,12 @@ class Table:
                 self._note_parents(place)
         parents, numbers = self._parents
         wanted = number | sequence << 48
+        places = dict.fromkeys(at for parent, at in zip(parents, numbers, strict=True) if parent == wanted)
         return [
-            Key(child.number, child.sequence, name, salvaged=True)
-            for parent, place in zip(parents, numbers, strict=True)
-            if parent == wanted and (child := self._salvage(place)) is not None
-            for name in names(child)
-            if name.parent == (number, sequence)
+            Key(child.record.number, child.record.sequence, name, salvaged=True)
+            for place in places
+            if (child := self._salvage(place)) is not None
+            for name in child.names_in((number, sequence)).values()
         ]
 
     def _note_parents(self, place: int) -> None:
@@ -123,12 +168,12 @@ class Table:
                 self._parents[0].append(parent)
                 self._parents[1].append(record.base or place)
 
-    def _salvage(self, number: int) -> Record | None:
+    def _salvage(self, number: int) -> Held | None:
         try:
-            record = self.record(number)
+            found = self.held(number)
         except Damaged:
             return None
-        return record if record.in_use and not record.base else None
+        return found if found.record.in_use and not found.record.base and not found.fault else None
 
     def outside(self, number: int, attribute: Attribute) -> ReadAt:
         """Return the reader of a value that lies outside its record; raise Unreadable, later OSError."""
@@ -154,9 +199,10 @@ class Table:
         if data.name != "$J" or data.content is not None or self._read_volume is None:
             return False
         try:
-            return any(name.parent[0] == _EXTEND and name.name == "$UsnJrnl" for name in names(record))
+            placed = self.held(record.number).by_parent
         except Damaged:
             return False
+        return any(parent[0] == _EXTEND and "$UsnJrnl" in found for parent, found in placed.items())
 
     def journal_bytes(self, record: Record, data: Attribute) -> ReadAt:
         """Return the reader of the change journal; raise Unreadable, later OSError.
@@ -186,6 +232,23 @@ class Table:
         if len(close) > 1:
             close = [found for found in close if found.info.id == attribute.number]
         return close[0] if len(close) == 1 else None
+
+
+def _apart(record: Record) -> Held:
+    """Put the names of a record apart."""
+    by_parent: dict[Place, dict[str, FileName]] = {}
+    long: dict[Place, str] = {}
+    weight = len(record.attributes)
+    bare = replace(record, attributes=tuple(part for part in record.attributes if part.kind != FILE_NAME))
+    try:
+        found = names(record)
+    except Damaged as error:
+        return Held(bare, weight, fault=str(error))
+    for name in found:
+        by_parent.setdefault(name.parent, {}).setdefault(name.name, name)
+        if name.namespace != DOS_ALIAS:
+            long.setdefault(name.parent, name.name)
+    return Held(bare, weight, by_parent, long)
 
 
 def ident_of(number: int, sequence: int) -> str:

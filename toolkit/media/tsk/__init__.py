@@ -19,7 +19,8 @@ from toolkit.media.names import below, hostile, shown, units
 from toolkit.media.ntfs.record import Damaged
 from toolkit.media.stream import ReadAt, stream
 from toolkit.media.tsk import deleted as tsk_deleted
-from toolkit.media.tsk.directory import LARGEST, Held, exfat_label, held
+from toolkit.media.tsk.directory import LARGEST, Held, exfat_label, held, place_of
+from toolkit.media.tsk.fscrypt import encrypted
 from toolkit.records import Entry, EntryKind, Times, Unread
 
 # What an inode and a name may be; the kinds of The Sleuth Kit not here are unknown or its own.
@@ -59,6 +60,8 @@ class TskVolume:
         self._system = system
         self._kind = kind
         self._limit = limit
+        self._encrypted = encrypted(read) if read and kind.startswith("ext") else lambda _: False
+        self._idents: dict[str, str] = {}  # the first met of each folder's, by its place
         self.root = Entry(name, "", EntryKind.DIRECTORY, ident=str(system.info.root_inum))
 
     def listing(self, directory: Entry) -> Iterator[Entry | Unread]:
@@ -178,8 +181,25 @@ class TskVolume:
         size = int(meta.size) if kind is EntryKind.FILE else 0
         if not 0 <= size <= self._limit:
             return Unread(self.name, path, "implausible_size", size=size)
+        if kind is not EntryKind.DIRECTORY and self._encrypted(int(meta.addr)):
+            return Unread(self.name, path, "fscrypt", size=size)
         target = self._target(meta) if kind is EntryKind.LINK else None
-        return Entry(self.name, path, kind, size, self._times(meta), None, str(meta.addr), target)
+        ident = self._ident(file) if kind is EntryKind.DIRECTORY else str(meta.addr)
+        return Entry(self.name, path, kind, size, self._times(meta), None, ident, target)
+
+    def _ident(self, file: Any) -> str:
+        """Return a folder's inode, the same for every name that leads to the same folder."""
+        own = str(int(file.info.meta.addr))
+        if self._kind.startswith("ext"):
+            return own
+        try:
+            if not self._idents:
+                root = self._system.open_meta(int(self.root.ident))
+                self._idents[place_of(root, self._kind)] = self.root.ident
+        except (OSError, RuntimeError):
+            return own
+        place = place_of(file, self._kind)
+        return self._idents.setdefault(place, own) if len(self._idents) < _MOST else own
 
     def _target(self, meta: Any) -> str | None:
         """Return where a link points; The Sleuth Kit leaves out what ext4 keeps in a block of its own."""

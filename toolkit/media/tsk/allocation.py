@@ -13,6 +13,7 @@ InUse = Callable[[int], bool | None]  # by block number of The Sleuth Kit; None 
 
 _PIECE = 4096
 _EXFAT_BITMAP = 0x81
+_HALF = 1 << 16  # clusters that the lower half of a FAT32 entry can name
 
 
 def in_use(kind: str, read: ReadAt) -> InUse:
@@ -29,6 +30,21 @@ def in_use(kind: str, read: ReadAt) -> InUse:
     if kind.startswith("ext"):
         return _ext(read, field)
     return _exfat(read, field) if kind == "exfat" else _fat(kind, read, field)
+
+
+def doubtful(kind: str, read: ReadAt) -> int:
+    """Return the block before which no deleted file of a volume can be trusted to begin, 0 for none.
+
+    Windows clears the upper half of the first cluster of what it deletes on FAT32: on a volume of more than
+    65,535 clusters, what seems to begin below that number may begin elsewhere. Raises as in_use() does.
+    """
+    if kind != "fat32":
+        return 0
+    boot = read(0, 512)
+    _, per_cluster, reserved, tables = struct.unpack_from("<HBHB", boot, 11)
+    sectors, length = struct.unpack_from("<II", boot, 32)
+    data = reserved + tables * length
+    return data + (_HALF - 2) * per_cluster if (sectors - data) // per_cluster + 1 >= _HALF else 0
 
 
 def _fat(kind: str, read: ReadAt, field: Callable[[int, int], int | None]) -> InUse:

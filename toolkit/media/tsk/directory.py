@@ -8,6 +8,7 @@ Layouts: Microsoft, FAT specification 6 and exFAT specification 6 and 7; ext4 as
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from toolkit.media.ntfs.record import Damaged
 
@@ -44,6 +45,20 @@ def held(kind: str, content: bytes, *, root: bool, own: int, block: int, last: i
     if not root and (not rows or rows[0][:11] != _DOTS[0]):
         raise Damaged("it does not begin as a directory")
     return Held(sum(_is_fat_name(row) for row in rows[:ends]), cut=_cut(rows[:ends]))
+
+
+def place_of(file: Any, kind: str) -> str:
+    """Return what tells one folder from another.
+
+    An inode; on FAT and exFAT, where that is only a name's, the block where the folder's own names begin.
+    """
+    own = str(int(file.info.meta.addr))
+    if kind.startswith("ext"):
+        return own
+    try:
+        return next((f"block {int(run.addr)}" for part in file for run in part), own)
+    except (OSError, RuntimeError):
+        return own
 
 
 def exfat_label(root: bytes) -> str:
