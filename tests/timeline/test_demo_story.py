@@ -110,6 +110,12 @@ def test_which_account_from_where(story: list[dict[str, Any]]) -> None:
     assert one(story, "account_created")["at_ns"] == STORY["created_account"]["at_ns"]
 
 
+def test_who_was_refused_and_until_when(story: list[dict[str, Any]]) -> None:
+    refused = one(story, "sign_ins_refused")
+    assert refused["facts"]["failed"] == STORY["failed_sign_ins"]
+    assert refused["until_ns"] < STORY["created_account"]["at_ns"]  # a sign-in that went well is no refusal
+
+
 def test_which_program_service_and_task(story: list[dict[str, Any]]) -> None:
     program = one(story, "program")
     assert program["facts"]["image"].replace("\\", "/").endswith(STORY["program"]["path"])

@@ -19,7 +19,9 @@ from tests.timeline.disk import (
     tell,
     trace,
 )
-from toolkit.timeline import Statement
+from toolkit.timeline import Statement, people
+from toolkit.timeline.inventory import Inventory
+from toolkit.timeline.statement import Sure
 
 DESK = sign_in("claire.martin", T0 - 16 * HOUR, 2)
 LOCKER = r"C:\Users\Public\svc.exe"
@@ -121,3 +123,11 @@ def test_an_account_made_that_night_is_told_among_many_events(tmp_path: Path) ->
     )
     assert one(story, "more_events").facts == {"what": "account_changed", "files": 32}
     assert len(every(story, "account_changed")) == 8
+
+
+def test_logs_that_could_not_be_read_are_not_called_missing() -> None:
+    unread = Inventory.of([{"name": "event_logs", "outcome": "failed", "rows": [], "unread": []}])
+    found = people._nobody(unread, T0)
+    assert (found.facts["why"], found.sure) == ("log_not_read", Sure.POSSIBLE)
+    missing = Inventory.of([{"name": "event_logs", "outcome": "absent", "rows": [], "unread": []}])
+    assert people._nobody(missing, T0).facts["why"] == "no_log"

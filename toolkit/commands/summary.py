@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.commands.screen import Screen
-from toolkit.records import Answer, Artefact, Note, NoteVerdict, plain
+from toolkit.records import Answer, Artefact, Note, NoteVerdict, Outcome, plain
 from toolkit.texts.forms import amount, defanged, moment
 from toolkit.texts.reasons import why as words
 
@@ -130,6 +130,10 @@ def examined(case: "Case", page: Path, screen: Screen) -> None:
     dated = story if any(line["code"] in {"began", "began_before"} for line in story) else []
     surveyed(case.read_json("survey"), case.read_json("coverage"), screen, story=dated)
     told(dated, screen)
+    not_told = [line["name"] for line in case.recorded("triage") if line["outcome"] == Outcome.FAILED]
+    if not_told:
+        units = ", ".join(screen.speech.say(f"triage.{name}") for name in not_told)
+        screen.say("screen.inventory_failed", style="yellow", units=units)
     captured(case, screen)
     screen.say("screen.report_at", path=str(page))
 

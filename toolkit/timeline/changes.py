@@ -36,6 +36,7 @@ def _attempts(inventory: Inventory, began: int) -> Iterator[Statement]:
         if (
             not address
             or not isinstance(failed, int)
+            or not failed
             or not isinstance(first, int)
             or not isinstance(last, int)
         ):

@@ -121,6 +121,8 @@ def _nobody(inventory: Inventory, began: int) -> Statement:
     first = min((row["first_ns"] for row in logs if isinstance(row.get("first_ns"), int)), default=None)
     if sessions.kept_in_part(inventory, began):
         return Statement("logon_unknown", first, None, Sure.POSSIBLE, {"why": "kept_in_part"})
+    if first is None and inventory.outcomes.get("event_logs") == "failed":
+        return Statement("logon_unknown", None, None, Sure.POSSIBLE, {"why": "log_not_read"})
     why = "no_log" if first is None else "log_starts_after" if first > began else "nothing_before"
     sure = Sure.LIKELY if why == "nothing_before" else Sure.ESTABLISHED
     return Statement("logon_unknown", first, None, sure, {"why": why})
