@@ -145,8 +145,10 @@ def test_a_disk_from_which_another_starts_says_so(tmp_path: Path) -> None:
         assert open_source(folder / base).find("lettre.txt"), base
         assert open_source(folder / haut).warnings == (), haut
     # Hyper-V knows a parent by its number, whatever its name has become.
-    (tmp_path / "3" / "base.vhdx").rename(tmp_path / "3" / "copie.vhdx")
-    assert open_source(tmp_path / "3" / "copie.vhdx").warnings == ("container_has_child",)
+    renamed = tmp_path / "renamed"
+    renamed.mkdir()
+    write(renamed, {"copie.vhdx": pairs["base.vhdx"], "haut.vhdx": pairs["haut.vhdx"]})
+    assert open_source(renamed / "copie.vhdx").warnings == ("container_has_child",)
 
 
 def refused(path: Path) -> tuple[str, str]:
