@@ -28,6 +28,13 @@ class Disk(Protocol):
         """Let go of what it is read from."""
 
 
+def whole(part: bytes, length: int, missing: str) -> bytes:
+    """Return what was read; raise OSError with `missing` where it is not `length` bytes."""
+    if len(part) != length:
+        raise OSError(missing)
+    return part
+
+
 # Raw devices are read in whole sectors, and no sector in use is larger.
 _SECTOR = 4096
 _SOON = 0.02  # seconds
@@ -55,10 +62,7 @@ class Medium:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the medium ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("past the end of the medium")
-        return part
+        return whole(self.read(offset, length), length, "past the end of the medium")
 
     def _all(self, offset: int, length: int) -> bytes:
         parts = []

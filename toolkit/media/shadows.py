@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.errors import Unreadable
+from toolkit.media.medium import whole
 from toolkit.media.registry.values import filetime
 from toolkit.media.stream import Window
 
@@ -59,10 +60,7 @@ class CopyDisk:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the copy ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("past the end of the shadow copy")
-        return part
+        return whole(self.read(offset, length), length, "past the end of the shadow copy")
 
     def close(self) -> None:
         """Let go of the copy; the disk beneath is its owner's to close."""

@@ -35,7 +35,7 @@ def collect(machine: Machine) -> Iterator[Row]:
         yield from sorted(_networks(listed), key=lambda row: row["last_local"] or "", reverse=True)
     for entry in _files(machine):
         try:
-            row = parse(_bytes(machine, entry))
+            row = parse(machine.head(entry, SIZE_LIMIT))
         except Unreadable as error:
             machine.unread.append(Unread(machine.volume, entry.path, error.why, error.detail))
             continue
@@ -108,11 +108,3 @@ def _files(machine: Machine) -> Iterator[Entry]:
             if entry.kind is EntryKind.FILE and entry.name.casefold().endswith(".xml"):
                 count += 1
                 yield entry
-
-
-def _bytes(machine: Machine, entry: Entry) -> bytes:
-    with machine.source.open(entry) as stream:
-        try:
-            return stream.read(SIZE_LIMIT + 1)
-        except OSError as error:
-            raise Unreadable("io_error", type(error).__name__) from error

@@ -166,3 +166,11 @@ class Machine:
         """Return the file at a path of this volume, or None."""
         found = self.source.find(path, self.volume)
         return found if found is not None and found.kind is EntryKind.FILE else None
+
+    def head(self, entry: Entry, limit: int) -> bytes:
+        """Return up to `limit` bytes and one more, by which a longer file is known; raise Unreadable."""
+        with self.source.open(entry) as stream:
+            try:
+                return stream.read(limit + 1)
+            except OSError as error:
+                raise Unreadable("io_error", type(error).__name__) from error

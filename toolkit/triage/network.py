@@ -107,8 +107,7 @@ def _hosts(machine: Machine) -> Iterator[Row]:
     if entry is None:
         return
     try:
-        with machine.source.open(entry) as stream:
-            data = stream.read(_HOSTS_LIMIT + 1)
+        data = machine.head(entry, _HOSTS_LIMIT)
     except (Unreadable, OSError) as error:
         machine.unread.append(Unread(machine.volume, entry.path, getattr(error, "why", "io_error")))
         return

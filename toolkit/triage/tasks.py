@@ -102,7 +102,7 @@ def _files(machine: Machine) -> Iterator[Entry]:
 
 def _rows(machine: Machine, entry: Entry) -> Iterator[Row]:
     try:
-        parsed = parse(_bytes(machine, entry))
+        parsed = parse(machine.head(entry, SIZE_LIMIT))
     except Unreadable as error:
         machine.unread.append(Unread(machine.volume, entry.path, error.why, error.detail))
         return
@@ -116,11 +116,3 @@ def _rows(machine: Machine, entry: Entry) -> Iterator[Row]:
             "standard": _standard(name),
             "flags": flags(f"{row.get('command') or ''} {row.get('arguments') or ''}"),
         }
-
-
-def _bytes(machine: Machine, entry: Entry) -> bytes:
-    with machine.source.open(entry) as stream:
-        try:
-            return stream.read(SIZE_LIMIT + 1)
-        except OSError as error:
-            raise Unreadable("io_error", type(error).__name__) from error

@@ -215,8 +215,7 @@ def _logged(machine: Machine) -> dict[str, str]:
     if entry is None:
         return {}
     try:
-        with machine.source.open(entry) as stream:
-            data = stream.read(LIMIT + 1)
+        data = machine.head(entry, LIMIT)
     except (Unreadable, OSError) as error:
         machine.unread.append(Unread(machine.volume, entry.path, getattr(error, "why", "io_error")))
         return {}

@@ -16,6 +16,7 @@ from toolkit.media import filesystems
 from toolkit.media.asked import Asked
 from toolkit.media.bitlocker import keys
 from toolkit.media.bitlocker.metadata import BLOCK, Metadata, Protector, ReadAt, metadata, startup_key
+from toolkit.media.medium import whole
 from toolkit.media.ntfs.record import Damaged
 
 _PIECE = 128 * 1024  # bytes decrypted at once
@@ -83,10 +84,7 @@ class Unlocked:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the volume ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("past the end of the volume")
-        return part
+        return whole(self.read(offset, length), length, "past the end of the volume")
 
     def close(self) -> None:
         """Forget what was decrypted; the disk beneath is its owner's to close."""

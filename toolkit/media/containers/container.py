@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from toolkit.errors import SourceRefusal
+from toolkit.media.medium import Disk, whole
 from toolkit.records import Facts
 
 LARGEST = 1 << 50  # bytes of a disk; more is a lie of the header
@@ -18,19 +19,8 @@ _ZEROS = 1024 * 1024  # bytes of zeros given in one piece
 Piece = Callable[[int, int], bytes]
 
 
-class File(Protocol):
-    """A file that a container is read from."""
-
-    size: int  # bytes
-
-    def read(self, offset: int, length: int) -> bytes:
-        """Return up to `length` bytes, fewer only at the end."""
-
-    def exactly(self, offset: int, length: int) -> bytes:
-        """Return `length` bytes; raise OSError where the file ends before them."""
-
-    def close(self) -> None:
-        """Let go of the file."""
+# What a container is read from offers what a disk does.
+File = Disk
 
 
 class Held(Protocol):
@@ -79,10 +69,7 @@ class Container:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the disk ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("past the end of the disk")
-        return part
+        return whole(self.read(offset, length), length, "past the end of the disk")
 
     def close(self) -> None:
         """Let go of every file it is read from."""

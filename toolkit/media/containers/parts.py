@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from toolkit.media.medium import Medium, open_medium
+from toolkit.media.medium import Medium, open_medium, whole
 
 _OPEN = 32
 
@@ -70,10 +70,7 @@ class Joined:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the last file ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("past the end of the last file")
-        return part
+        return whole(self.read(offset, length), length, "past the end of the last file")
 
     def close(self) -> None:
         self._parts.close()
@@ -93,10 +90,7 @@ class One:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the file ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("container_cut")
-        return part
+        return whole(self.read(offset, length), length, "container_cut")
 
     def close(self) -> None:
         """Do nothing: the set is closed as one."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from toolkit.media.containers.container import File
+from toolkit.media.medium import whole
 
 _SECTOR = 4096
 _LARGEST = 8 * 1024 * 1024  # bytes of a log read; Hyper-V makes 1 MiB
@@ -80,10 +81,7 @@ class Overlaid:
 
     def exactly(self, offset: int, length: int) -> bytes:
         """Return `length` bytes; raise OSError where the file ends before them."""
-        part = self.read(offset, length)
-        if len(part) != length:
-            raise OSError("container_cut")
-        return part
+        return whole(self.read(offset, length), length, "container_cut")
 
     def close(self) -> None:
         self.file.close()

@@ -72,11 +72,7 @@ def _configuration(machine: Machine, entry: Entry) -> Row:
 
 
 def _parsed(machine: Machine, entry: Entry) -> ET.Element:
-    with machine.source.open(entry) as stream:
-        try:
-            raw = stream.read(_LARGEST + 1)
-        except OSError as error:
-            raise Unreadable("io_error", type(error).__name__) from error
+    raw = machine.head(entry, _LARGEST)
     if len(raw) > _LARGEST or b"<!" in raw.replace(b"\0", b""):  # declarations have no business here
         raise Unreadable("configuration_damaged")
     try:
