@@ -179,6 +179,9 @@ class Seen:
     times: Times = Times()
     program: Facts | None = None  # facts of an executable
     marks: tuple[str, ...] = ()  # codes of hostile names: control characters, direction marks…
+    # Members of an archive, a disc image or a mail in which something was found, one level deep:
+    # {"path", "size", "sha256", "rules", "note"}.
+    inside: tuple[Facts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,71 +7,14 @@ something says it should not be random: the type its name promises, a broken str
 
 import re
 import struct
-from collections.abc import Callable
 
 from toolkit.records import Damage, DamageVerdict
 from toolkit.scan import extensions, filetype
 from toolkit.scan.content import Content
-from toolkit.scan.damage import (
-    access,
-    bitmap,
-    dicom,
-    evtx,
-    firebird,
-    gif,
-    jpeg,
-    lnk,
-    markers,
-    mp3,
-    mp4,
-    ole2,
-    packed,
-    pdf,
-    png,
-    program,
-    rar,
-    regf,
-    riff,
-    sevenzip,
-    sqlite,
-    tape,
-    text,
-    weigh,
-    wrappers,
-    zipped,
-)
+from toolkit.scan.damage import markers, weigh, wrappers
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, Structure, broken
 from toolkit.scan.damage.subject import Subject
-
-Validator = Callable[[Content], Structure]
-
-# (types, validator), in order of worth.
-VALIDATORS: tuple[tuple[frozenset[str], Validator], ...] = (
-    (frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar"}), zipped.check),
-    (frozenset({"pdf"}), pdf.check),
-    (frozenset({"jpeg"}), jpeg.check),
-    (frozenset({"png"}), png.check),
-    (frozenset({"ole2"}), ole2.check),
-    (frozenset({"dicom"}), dicom.check),
-    (frozenset({"sqlite"}), sqlite.check),
-    (frozenset({"text/utf-8", "text/utf-16", "text/latin", "html", "xml", "rtf"}), text.check),
-    (frozenset({"gzip", "bzip2", "xz"}), packed.check),
-    (frozenset({"7z"}), sevenzip.check),
-    (frozenset({"rar"}), rar.check),
-    (frozenset({"pe", "elf"}), program.check),
-    (frozenset({"mp4", "heif"}), mp4.check),
-    (frozenset({"wav", "avi", "webp", "riff"}), riff.check),
-    (frozenset({"mp3"}), mp3.check),
-    (frozenset({"evtx"}), evtx.check),
-    (frozenset({"regf"}), regf.check),
-    (frozenset({"firebird"}), firebird.check),
-    (frozenset({"access"}), access.check),
-    (frozenset({"gif"}), gif.check),
-    (frozenset({"bmp", "tiff"}), bitmap.check),
-    (frozenset({"tar", "ar"}), tape.check),
-    (frozenset({"lnk"}), lnk.check),
-)
-
+from toolkit.scan.damage.validators import VALIDATORS
 
 # A part of an archive cut in pieces cannot be read without the others.
 _PART = re.compile(r"\.(?:(?:7z|zip|rar|tar|gz)\.\d{3}|z\d\d|r\d\d|part\d+\.rar)\Z", re.IGNORECASE)
