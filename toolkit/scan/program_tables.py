@@ -60,29 +60,40 @@ class Image:
 
 def imports(image: Image) -> tuple[list[str], str | None, bool]:
     """Return the libraries, the import hash as Mandiant defined it, and whether a limit was met."""
+    libraries, names = _imported(image)
+    cut = len(libraries) >= _LIBRARIES or len(names) >= _SYMBOLS
+    known = hashlib.md5(b",".join(names), usedforsecurity=False).hexdigest()
+    return sorted(set(libraries)), known if names and not cut else None, cut
+
+
+def symbols(image: Image) -> list[str]:
+    """Return the functions imported, as "library.function", without the ending of the library."""
+    return [text(name) for name in _imported(image)[1]]
+
+
+def _imported(image: Image) -> tuple[list[str], list[bytes]]:
     from pefile import ordlookup  # noqa: PLC0415 - 82 ms that a disk without programs does not pay
 
     libraries: list[str] = []
-    symbols: list[bytes] = []
+    names: list[bytes] = []
     at = image.table(_IMPORT)[0]
-    while at and len(libraries) < _LIBRARIES and len(symbols) < _SYMBOLS:
+    while at and len(libraries) < _LIBRARIES and len(names) < _SYMBOLS:
         row = image.bytes_at(at, 20)
         if len(row) < 20 or not any(row):
             break
-        names, _, _, library_at, addresses = struct.unpack("<5I", row)
+        lookup, _, _, library_at, addresses = struct.unpack("<5I", row)
         library = image.bytes_at(library_at, _LONGEST_TEXT).split(b"\0")[0].lower()
         if not library:
             break
         libraries.append(text(library))
-        for symbol in _symbols(image, names or addresses, _SYMBOLS - len(symbols)):
-            shown = (
+        bare = re.sub(rb"\.(dll|ocx|sys)$", b"", library) + b"."
+        for symbol in _symbols(image, lookup or addresses, _SYMBOLS - len(names)):
+            known = (
                 symbol if isinstance(symbol, bytes) else ordlookup.ordLookup(library, symbol, make_name=True)
             )
-            symbols.append(re.sub(rb"\.(dll|ocx|sys)$", b"", library) + b"." + shown.lower())
+            names.append(bare + known.lower())
         at += 20
-    cut = len(libraries) >= _LIBRARIES or len(symbols) >= _SYMBOLS
-    known = hashlib.md5(b",".join(symbols), usedforsecurity=False).hexdigest()
-    return sorted(set(libraries)), known if symbols and not cut else None, cut
+    return libraries, names
 
 
 def _symbols(image: Image, at: int, limit: int) -> Iterator[bytes | int]:
