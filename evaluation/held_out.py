@@ -4,22 +4,14 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from signatures.build import COMPOSITES, canonical
+from signatures.kinship import kin
 from toolkit.records import Note
 from toolkit.scan.notes import Knowledge, identify
 from toolkit.scan.notes.contacts import extract
 from toolkit.scan.notes.decoding import text_of
-from toolkit.scan.notes.fingerprints import channel_mark, template_marks
+from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks
 from toolkit.scan.notes.names import pattern_of
-
-# Families that sources name apart and that are one, or one's successor: naming either is right.
-SAME = (
-    {"blackcat", "blackcatalphv", "alphv"},
-    {"phobos", "phobos8base", "8base"},
-    {"mallox", "malloxtargetcompany"},
-    {"dharma", "dharmacrysis"},
-    {"royal", "blacksuit", "royalblacksuit"},
-    {"revil", "sodinokibi", "revilsodinokibi"},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +24,26 @@ class Sample:
     whole: bool  # False: the extract of a note, without its name
 
     @property
-    def marks(self) -> tuple[set[str], set[str]]:
+    def marks(self) -> tuple[set[str], set[str], set[str]]:
         text = text_of(self.data) or ""
-        contacts = extract(text)
-        return template_marks(text), {channel_mark(value) for values in contacts.values() for value in values}
+        channels = {channel_mark(value) for values in extract(text).values() for value in values}
+        return template_marks(text), channels, short_marks(text)
+
+
+def family_named(label: str) -> str:
+    """Return what families.jsonl calls the family a source labels so."""
+    return (COMPOSITES.get(label) or (canonical(label),))[0]
 
 
 def is_same(one: str, other: str) -> bool:
-    return one == other or any({one, other} <= group for group in SAME)
+    """Whether two labels are names of one family, as kinship.toml states; a successor is another family."""
+    labels = {part for label in (one, other) for part in COMPOSITES.get(label, ())}
+    return family_named(one) == family_named(other) or {one, other} <= labels
+
+
+def is_kin(one: str, other: str) -> bool:
+    """Whether one family is stated to have grown out of the other."""
+    return family_named(one) in kin(family_named(other))
 
 
 def held_out(
@@ -47,17 +51,17 @@ def held_out(
 ) -> Iterator[Note | None]:
     """Identify each note with what is known but for itself, or but for its whole family."""
     marks = {id(sample): sample.marks for sample in found}
-    seen: tuple[dict[str, list[Sample]], dict[str, list[Sample]]] = ({}, {})
+    seen: tuple[dict[str, list[Sample]], ...] = ({}, {}, {})
     for sample in found:
-        for kind in (0, 1):
+        for kind in (0, 1, 2):
             for mark in marks[id(sample)][kind]:
                 seen[kind].setdefault(mark, []).append(sample)
     for sample in asked:
-        templates, channels = (
+        templates, channels, runs = (
             _without(marks[id(sample)][kind], seen[kind], sample, whole_family=whole_family)
-            for kind in (0, 1)
+            for kind in (0, 1, 2)
         )
-        less = dataclasses.replace(known, templates=templates, channels=channels)
+        less = dataclasses.replace(known, templates=templates, channels=channels, runs=runs)
         yield identify(
             sample.name, sample.data, _forget_names(less, sample, found, whole_family=whole_family)
         )
@@ -69,7 +73,7 @@ def _without(
     kept = {}
     for mark in marks:
         families = {
-            sample.family
+            family_named(sample.family)
             for sample in seen[mark]
             if sample is not left and not (whole_family and is_same(sample.family, left.family))
         }
@@ -99,6 +103,8 @@ def _forget_names(known: Knowledge, left: Sample, found: list[Sample], *, whole_
         by_note_name=less(known.by_note_name, every=whole_family),
         by_extension=less(known.by_extension, every=True) if whole_family else known.by_extension,
         spoken=_spoken(less(known.spoken, every=True)) if whole_family else known.spoken,
+        worded=_spoken(less(known.worded, every=True)) if whole_family else known.worded,
+        sites=_spoken(less(known.sites, every=True)) if whole_family else known.sites,
         note_patterns=tuple(
             row for row in known.note_patterns
             if not is_same(row[1], left.family) or not (whole_family or row[0].pattern == pattern)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from evaluation.held_out import Sample, held_out, is_same
+from evaluation.held_out import Sample, held_out, is_kin, is_same
 from toolkit.records import Certainty, Note
 from toolkit.scan.known import load
 from toolkit.scan.notes import Knowledge, identify
@@ -83,6 +83,7 @@ def _print_named(title: str, found: list[Sample], notes: list[Note | None], *, u
         confirmed = note.certainty == Certainty.CONFIRMED
         key = "right" if right else "wrong" if note.family else "listed" if listed else "unknown"
         counts[key] += 1
+        counts["kin"] += key == "wrong" and is_kin(note.family or "", sample.family)
         counts[f"{key} confirmed"] += confirmed
         if key == "wrong" and confirmed:
             wrong.append(f"{sample.family}/{sample.name} named {note.family}")
@@ -90,23 +91,30 @@ def _print_named(title: str, found: list[Sample], notes: list[Note | None], *, u
     print(f"  {title}: right {counts['right']} of {len(found)} ({counts['right'] / total:.1%}), ", end="")
     print(
         f"confirmed {counts['right confirmed']}, among candidates {counts['listed']}, "
-        f"unknown {counts['unknown']}, wrong {counts['wrong']}, WRONG CONFIRMED {counts['wrong confirmed']}"
+        f"unknown {counts['unknown']}, wrong {counts['wrong']} (kin {counts['kin']}), "
+        f"WRONG CONFIRMED {counts['wrong confirmed']}"
     )
     for line in wrong:
         print(f"    {line}")
 
 
 def french(known: Knowledge) -> None:
-    """Print what is found of the French notes of the test folder, in four encodings."""
+    """Print what is found of our own texts: French notes in four encodings, foreign ones, ordinary ones."""
     for folder in ("french_dev", "french_held"):
-        texts = [file.read_text(encoding="utf-8") for file in sorted((FRENCH / folder).iterdir())]
-        verdicts: Counter[str] = Counter()
-        for text in texts:
-            for encoding in ("utf-8", "cp1252", "cp850", "utf-16"):
-                note = identify("LISEZMOI.txt", text.encode(encoding, "replace"), known)
-                verdicts["none" if note is None else str(note.verdict)] += 1
-                verdicts["in French"] += note is not None and note.language == "fr"
-        print(f"French notes, {folder}: {len(texts)} in 4 encodings: {dict(verdicts)}")
+        _print_own(folder, ("utf-8", "cp1252", "cp850", "utf-16"), known)
+    for folder in ("foreign_dev", "foreign_held", "ordinary", "ordinary_held"):
+        _print_own(folder, ("utf-8",), known)
+
+
+def _print_own(folder: str, encodings: tuple[str, ...], known: Knowledge) -> None:
+    texts = [file.read_text(encoding="utf-8") for file in sorted((FRENCH / folder).iterdir())]
+    verdicts: Counter[str] = Counter()
+    for text in texts:
+        for encoding in encodings:
+            note = identify("texte.txt", text.encode(encoding, "replace"), known)
+            verdicts["none" if note is None else str(note.verdict)] += 1
+            verdicts["in French"] += note is not None and note.language == "fr"
+    print(f"Our own texts, {folder}: {len(texts)} in {len(encodings)} encodings: {dict(verdicts)}")
 
 
 def main(folder: Path) -> None:

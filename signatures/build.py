@@ -1,7 +1,8 @@
-"""Build families.jsonl from published facts: `python -m signatures.build --facts DIR`.
+"""Build families.jsonl from published facts: `python -m signatures.build --facts DIR --misp FILE`.
 
-DIR holds facts.csv (one row per family and source) and notes-dev/ (labels.csv and the notes it lists).
-Only rows whose licence allows it are kept; see NOTICE.md. Of notes, only hashes are kept.
+DIR holds facts.csv (one row per family and source) and notes-dev/ (labels.csv and the notes it lists);
+FILE is the cluster `ransomware.json` of the MISP galaxy. Only rows whose licence allows it are kept; see
+NOTICE.md. Of notes, only hashes are kept.
 """
 
 import argparse
@@ -13,10 +14,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from signatures.claims import clean_extensions, clean_note_names, spoken_names
+from signatures import misp
+from signatures.claims import clean_extensions, clean_note_names, is_everyday, spoken_names
+from signatures.decryptors import decryptors
+from signatures.kinship import aliases, kin
 from toolkit.scan.notes.contacts import extract
 from toolkit.scan.notes.decoding import text_of
-from toolkit.scan.notes.fingerprints import channel_mark, template_marks
+from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks
 from toolkit.scan.notes.spoken import mentions, self_names
 
 TARGET = Path(__file__).with_name("families.jsonl")
@@ -26,48 +30,68 @@ SOURCES = {
     "ThreatLabz/ransomware_notes": "2026-06-26",
     "f6-dfir/Ransomware": "2025-02-27",
     "0xsyr0/Ransomware": "2026-02-01",
-    "redhat1032/ransomware-triage 0.3.0": "0.3.0",
+    "redhat1032/ransomware-triage 0.3.0": "2026-10-08",
 }
 # Rows that hold two families under one name: a value goes to the part whose name it bears, or to the first.
 COMPOSITES = {
     "phobos8base": ("phobos", "8base"),
     "malloxtargetcompany": ("mallox",),
+    "rotorcryptrotocrypttar": ("rotorcrypt",),
     "royalblacksuit": ("royal", "blacksuit"),
     "dharmacrysis": ("dharma",),
     "revilsodinokibi": ("revil",),
     "blackcatalphv": ("blackcat",),
-    "alphv": ("blackcat",),
 }
 DROPPED = frozenset({"destructivewiperfake"})
 CHANNELS = ("onion", "tox", "session", "email", "telegram", "jabber")
-LISTS = ("aliases", "extensions", "note_names", "spoken")
+LISTS = ("aliases", "extensions", "note_names", "spoken", "worded", "references")
 
 Row = dict[str, Any]
 
 
-def build(facts: Path) -> list[Row]:
+def build(facts: Path, cluster: Path | None = None) -> list[Row]:
     """Return the lines of families.jsonl, sorted by name."""
     families: dict[str, Row] = {}
     with (facts / "facts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["source_repo"] in SOURCES and row["family"] not in DROPPED:
                 _add(families, row)
+    for found in misp.families(cluster) if cluster else ():
+        _add_galaxy(families, found)
     notes = list(labelled(facts / "notes-dev"))
     add_notes(families, notes)
-    spoken = spoken_names(families)
-    common = common_names(spoken, ((row["family"], text_of(data) or "") for row, data in notes))
-    for family in families.values():
-        family["spoken"] = [name for name in spoken[family["name"]] if name not in common]
+    _name(families, [(row["family"], text_of(data) or "") for row, data in notes])
+    states = decryptors()
+    for name, family in families.items():
+        family["kin"] = sorted(kin(name) & families.keys())
+        family["decryptor"] = states.get(name, {})
         for key in LISTS:
             family[key] = _distinct(family[key])
     return [finished(families[name]) for name in sorted(families)]
 
 
+def canonical(name: str) -> str:
+    """Return the name a family has in families.jsonl, whatever a source calls it."""
+    bare = misp.letters(name)
+    stated = aliases().get(bare)
+    return stated["of"] if stated else bare
+
+
+def _name(families: dict[str, Row], notes: list[tuple[str, str]]) -> None:
+    """Give each family the names a note may call it by; everyday words apart, under `worded`."""
+    spoken = spoken_names(families)
+    common = common_names(spoken, notes)
+    for name, family in families.items():
+        kept = [word for word in spoken[name] if word not in common]
+        family["spoken"] = [word for word in kept if not is_everyday(word)]
+        family["worded"] = [word for word in kept if is_everyday(word)]
+
+
 def _add(families: dict[str, Row], row: dict[str, str]) -> None:
-    parts = COMPOSITES.get(row["family"], (row["family"],))
+    parts = COMPOSITES.get(row["family"]) or (canonical(row["family"]),)
     for part in parts:
         family = families.setdefault(part, empty(part, row["name"]))
-        if row["name"] not in (family["display"], part) and len(parts) == 1:
+        if row["name"].lower() not in (family["display"].lower(), part) and len(parts) == 1:
             family["aliases"].append(row["name"])
         if family["display"] == part:
             family["display"] = row["name"]
@@ -90,6 +114,26 @@ def _add(families: dict[str, Row], row: dict[str, str]) -> None:
             family["sources"].append(source)
 
 
+def _add_galaxy(families: dict[str, Row], found: Row) -> None:
+    name = canonical(found["display"])
+    name = COMPOSITES.get(name, (name,))[0]
+    family = families.setdefault(name, empty(name, found["display"]))
+    if misp.letters(found["display"]) != name:
+        family["aliases"].append(found["display"])
+    family["aliases"] += [alias for alias in found["aliases"] if misp.letters(alias) != name]
+    family["note_names"] = clean_note_names([*family["note_names"], *found["note_names"]], name)
+    family["extensions"] = clean_extensions([*family["extensions"], *found["extensions"]])
+    family["references"] += found["references"]
+    family["sites"] |= {channel_mark(host) for host in found["sites"]}
+    for key in ("encryption", "first_seen"):
+        family[key] = family[key] or found[key]
+    for text in found["texts"]:
+        family["templates"] |= template_marks(text)
+        family["runs"] |= short_marks(text)
+    if misp.SOURCE not in family["sources"]:
+        family["sources"].append(misp.SOURCE)
+
+
 def _whose(value: str, parts: tuple[str, ...]) -> str:
     low = re.sub(r"[^a-z0-9]", "", value.lower())
     return next((part for part in parts if part in low), parts[0])
@@ -105,10 +149,17 @@ def empty(name: str, display: str) -> Row:
         "extensions": [],
         "note_names": [],
         "encryption": "",
+        "first_seen": "",
+        "references": [],
         "sources": [],
+        "kin": [],
+        "decryptor": {},
         "spoken": [],
+        "worded": [],
         "templates": set(),
+        "runs": set(),
         "channels": set(),
+        "sites": set(),
     }
 
 
@@ -116,7 +167,7 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, str], bytes]]:
     """Yield each row of labels.csv with the bytes of its note, family names made canonical."""
     with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            row["family"] = COMPOSITES.get(row["family"], (row["family"],))[0]
+            row["family"] = (COMPOSITES.get(row["family"]) or (canonical(row["family"]),))[0]
             yield row, (folder / row["path"]).read_bytes()
 
 
@@ -128,6 +179,7 @@ def add_notes(families: dict[str, Row], notes: Iterable[tuple[dict[str, str], by
         if text is None:
             continue
         family["templates"] |= template_marks(text)
+        family["runs"] |= short_marks(text)
         contacts = extract(text)
         family["channels"] |= {channel_mark(value) for key in CHANNELS for value in contacts.get(key, ())}
 
@@ -169,11 +221,12 @@ def main() -> None:
     """Write families.jsonl beside this file, or leave it alone when no facts are given."""
     parser = argparse.ArgumentParser(prog="python -m signatures.build", description=__doc__)
     parser.add_argument("--facts", type=Path, help="folder holding facts.csv and notes-dev/")
+    parser.add_argument("--misp", type=Path, help="cluster ransomware.json of the MISP galaxy")
     chosen = parser.parse_args()
     if chosen.facts is None:
         print(f"{TARGET.name} kept as it is: give --facts DIR to build it again")  # noqa: T201 - a tool's answer
         return
-    rows = build(chosen.facts)
+    rows = build(chosen.facts, chosen.misp)
     write(rows, TARGET)
     print(f"{TARGET.name}: {len(rows)} families")  # noqa: T201 - a tool's answer
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from toolkit.scan.notes.names import PLACEHOLDER
@@ -17,7 +19,7 @@ ndx dbf cdx jar py php asp aspx net com org me ws you up end fun com1 good love 
 """
 ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _EXTENSION = re.compile(r"\.[\w@!#$&~^+-][\w@!#$&~^+.-]{1,40}")
-_PIECE = re.compile(r"\.id-?$|\.id\b|[\[\]<>{}%*]")
+_PIECE = re.compile(r"\.id-?$|\.id\b|[\[\]<>{}%*]|@\w[\w-]*\.\w")  # pieces of schemes, a gang's address
 _NOTE_ENDINGS = (
     ".txt",
     ".html",
@@ -45,6 +47,7 @@ network computer king stop beta hello welcome attention warning important mad de
 all none new
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+_OWN_WORD = 5  # letters
 _TAIL = re.compile(r"(ransomware|ransomeware|locker|cryptor|crypt|team|group|virus|project|cartel)$")
 
 
@@ -97,6 +100,17 @@ def _names(family: dict[str, Any]) -> Iterator[str]:
     for name in (family["name"], family["display"], *family["aliases"]):
         for part in re.split(r"\s*/\s*|\(|\)|,| or | aka ", name):
             yield re.sub(r"[\W_]", "", fold(part))
+
+
+@cache
+def _everyday_names() -> frozenset[str]:
+    lines = Path(__file__).with_name("ordinary_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a name is a word of everyday texts, or too short not to be met by chance."""
+    return len(word) < _OWN_WORD or word in _everyday_names()
 
 
 def _is_speakable(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.scan.notes.checksums import is_bitcoin
+from toolkit.scan.notes.checksums import is_bitcoin, is_mistyped, keccak256
 from toolkit.scan.notes.contacts import KEYS, extract
 
 ONION3 = "exempleexempleexempleexempleexempleexempleexempleexemple.onion"
@@ -102,8 +102,42 @@ def test_amounts_and_deadlines_are_kept_as_written() -> None:
 
 def test_an_empty_text_has_no_contact_and_keys_are_the_agreed_ones() -> None:
     assert extract("") == {}
-    assert len(KEYS) == 14
+    assert len(KEYS) == len(set(KEYS)) == 17
     assert len(extract(" ".join(f"a{i}@x.example" for i in range(500)))["email"]) == 40
+
+
+def test_checksums_of_other_kinds_mark_what_is_mistyped() -> None:
+    # The examples of EIP-55, of the Monero project's own donations, and a public search engine's host.
+    right = {
+        "eth": "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        "xmr": "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3"
+        "iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H",
+        "onion": "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion",
+        "tox": TOX,
+    }
+    for kind, value in right.items():
+        wrong = value.replace("d", "e", 1) if kind != "tox" else TOX[:-1] + "1"
+        assert not is_mistyped(kind, value), kind
+        assert is_mistyped(kind, wrong), kind
+        found = extract(f"tox {value} {wrong}")
+        assert (found[kind], found["mistyped"]) == ((value, wrong), (wrong,))
+    assert not is_mistyped("onion", ONION2)
+    assert not is_mistyped("email", "x")
+    assert keccak256(b"").hex() == "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
+    assert keccak256(b"a" * 136) != keccak256(b"a" * 137)
+
+
+def test_addresses_in_words_and_other_messengers() -> None:
+    found = extract("a.b at post dot example, c @ mail.example. Signal: cle.42 Wickr Me: panther99")
+    assert found["email"] == ("c@mail.example", "a.b@post.example")
+    assert (found["signal"], found["wickr"]) == (("cle.42",), ("panther99",))
+    assert extract(f"{ONION2[:16]}[.]onion")["onion"] == (ONION2,)
+    assert "email" not in extract("look at this point, we met at the dot matrix printer")
+
+
+@pytest.mark.parametrize("value", ["fünf Tagen", "une semaine", "трёх суток", "24h", "diez horas"])
+def test_deadlines_of_other_languages(value: str) -> None:
+    assert extract(f"x {value}.")["deadline"] == (value,)
 
 
 def test_an_accented_address_is_whole() -> None:

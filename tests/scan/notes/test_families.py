@@ -9,7 +9,8 @@ import pytest
 from toolkit.errors import SignatureRefusal
 from toolkit.records import Certainty
 from toolkit.scan.notes import Knowledge, family_of_name, identify, load
-from toolkit.scan.notes.fingerprints import channel_mark, masked_words, template_marks
+from toolkit.scan.notes.facts import claimants, facts, with_decryptors
+from toolkit.scan.notes.fingerprints import channel_mark, masked_words, short_marks, template_marks
 from toolkit.scan.notes.knowledge import FAMILIES, NOTES
 
 HOST = "verroutest" + "a2b3c4d5" * 5 + "exempl" + ".onion"
@@ -21,7 +22,7 @@ Do not rename anything, do not call a recovery company, they only take your mone
 VICTIM = "Your ID: {id}   mail: {mail}\n"
 
 
-def row(name: str, *, templates: str = "", channels: str = "", **lists: list[str]) -> dict[str, object]:
+def row(name: str, *, templates: str = "", channels: str = "", **lists: object) -> dict[str, object]:
     empty: dict[str, object] = {
         "aliases": [],
         "extensions": [],
@@ -137,16 +138,101 @@ def test_no_shipped_family_claims_an_ordinary_extension(known: Knowledge) -> Non
     assert ordinary & set(known.by_extension) == set()
     assert family_of_name("ordonnance.pdf", known) == ()
     assert "akira" in family_of_name("ordonnance.pdf.akira", known)
-    assert len(known.families) > 700
+    assert len(known.families) > 2000
 
 
 def test_every_shipped_family_names_its_sources(known: Knowledge) -> None:
     for family in known.families.values():
+        assert family.sources
+        assert all(source["date"] for source in family.sources)
         assert {source["licence"] for source in family.sources} <= {
             "CC0-1.0 OR BSD-2-Clause",
             "MIT",
             "Apache-2.0",
         }
+
+
+def test_an_everyday_word_names_its_author_only_where_a_gang_is_named(known: Knowledge) -> None:
+    everyday = {"play", "royal", "aware", "proton", "hive", "medusa", "stop", "team", "help"}
+    assert not everyday & set(known.spoken)
+    ask = "All your files are encrypted. Write to a@b.example to decrypt them and pay in bitcoin. "
+    for text, families in (
+        (ask + "We are aware of your insurance, play no games.", set()),
+        (ask + "Your network was hit by Royal ransomware.", {"royal"}),
+    ):
+        found = identify("x.txt", text.encode(), known)
+        assert found is not None
+        assert ({found.family} - {None}) == families
+        assert found.certainty is not Certainty.CONFIRMED
+
+
+def test_words_that_families_share_name_none_and_a_mark_of_ones_own_decides() -> None:
+    runs = " ".join(sorted(short_marks(note())))
+    pair = load(files_of(row("verroutest", runs=runs), row("autretest", runs=runs)))
+    found = identify("x.txt", note("42").encode(), pair)
+    assert found is not None
+    assert (found.family, found.candidates) == (None, ("autretest", "verroutest"))
+    signed = identify("x.txt", (note("42") + "We are VerrouTest.").encode(), pair)
+    assert signed is not None
+    assert (signed.family, signed.certainty) == ("verroutest", Certainty.PROBABLE)
+    assert signed.candidates[0] == "verroutest"
+
+
+def test_a_name_and_a_host_of_one_list_are_one_mark() -> None:
+    listed = load(files_of(row("verroutest", sites=channel_mark(HOST))))
+    text = (
+        "Your files are encrypted. Pay in bitcoin to decrypt them.\nWe are VerrouTest.\n" + f"http://{HOST}/"
+    )
+    found = identify("x.txt", text.encode(), listed)
+    assert found is not None
+    assert (found.family, found.certainty) == ("verroutest", Certainty.PROBABLE)
+
+
+def test_a_host_that_two_families_share_names_neither(two: Knowledge) -> None:
+    shared = "partagetes" + HOST[10:]
+    both = dataclasses.replace(two, sites={channel_mark(shared): ("autretest", "verroutest")})
+    text = f"Your files are encrypted. Pay in bitcoin to decrypt them: http://{shared}/"
+    found = identify("x.txt", text.encode(), both)
+    assert found is not None
+    assert (found.family, set(found.candidates)) == (None, {"verroutest", "autretest"})
+
+
+def test_a_name_inside_a_word_of_the_file_name_is_no_mark(known: Knowledge) -> None:
+    text = b"All your files are encrypted. Write to a@b.example to decrypt them and pay in bitcoin."
+    found = identify("FILE ENCRYPTED.txt", text, known)  # "ncrypt" is a family
+    assert found is not None
+    assert found.family is None
+
+
+def test_decryptors_are_dated_facts_with_a_page_and_never_a_program(known: Knowledge) -> None:
+    stated = [family.decryptor for family in known.families.values() if family.decryptor]
+    assert len(stated) >= 25
+    for one in stated:
+        assert one["state"] in {"available", "partial", "offline_only", "none_known"}
+        assert (len(one["checked"]), one["checked"][:2]) == (10, "20")
+        assert one["source"]
+        assert not one.get("page", "").lower().endswith((".exe", ".zip", ".msi", ".7z"))
+    rows = with_decryptors([{"family": "akira"}, {"family": "nobodysfamily"}], known)
+    assert rows[0]["decryptor"]["state"] == "partial"
+    assert rows[1] == {"family": "nobodysfamily"}
+
+
+def test_names_and_rebrands_lead_to_one_family_or_its_kin(known: Knowledge) -> None:
+    for asked, name in (
+        ("ALPHV", "blackcat"),
+        ("Sodinokibi", "revil"),
+        ("CrySiS", "dharma"),
+        ("TargetCompany", "mallox"),
+        ("Agenda", "qilin"),
+        ("akira", "akira"),
+        (".akira", "akira"),
+    ):
+        assert name in claimants(asked, known), asked
+    assert "hive" in facts("huntersinternational", known)["kin"]
+    assert "royal" in facts("blacksuit", known)["kin"]
+    assert len(claimants(".locked", known)) > 20
+    assert claimants("", known) == ()
+    assert facts("nobodysfamily", known) == {}
 
 
 @pytest.mark.parametrize(

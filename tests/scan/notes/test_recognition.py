@@ -1,6 +1,7 @@
 """Notes are recognised whatever their language and encoding; ordinary texts about the same things are not."""
 
 import dataclasses
+import pickle
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ ORDINARY = {file.stem: file.read_bytes() for file in sorted((HERE / "ordinary").
 OTHERS = {
     file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "other_languages").iterdir())
 }
+# The names say the language; the rules were written beside the first folder, not beside the second.
+FOREIGN = {
+    f"{folder}/{file.stem}": file.read_text(encoding="utf-8")
+    for folder in ("foreign_dev", "foreign_held")
+    for file in sorted((HERE / folder).iterdir())
+}
+UNSEEN = [file.read_bytes() for file in sorted((HERE / "ordinary_held").iterdir())]
 
 
 @pytest.mark.parametrize(
@@ -35,14 +43,15 @@ def test_every_french_note_is_recognised_in_every_encoding(
         if identify("texte.txt", text.encode(encoding, "replace"), known) is None
     ]
     assert missed == []
-    assert len(french) == 24
+    assert len(french) == 64
 
 
 def test_french_notes_are_called_notes_but_the_barest(known: Knowledge, french: dict[str, str]) -> None:
     found = {name: identify("texte.txt", text.encode(), known) for name, text in french.items()}
     suspect = {name for name, note in found.items() if note and note.verdict is NoteVerdict.SUSPECT}
-    assert suspect == {"held/03.txt"}
-    assert {note.language for name, note in found.items() if note and len(french[name]) > 100} == {"fr"}
+    assert len(suspect) <= 4
+    told = [note.language for name, note in found.items() if note and len(french[name]) > 150]
+    assert told.count("fr") >= 0.93 * len(told)
     assert {note.certainty for note in found.values() if note} <= {Certainty.UNKNOWN, Certainty.PROBABLE}
 
 
@@ -55,6 +64,19 @@ def test_other_languages_are_recognised_and_named(known: Knowledge, language: st
         language,
         ("4471",),
     )
+
+
+@pytest.mark.parametrize("name", sorted(FOREIGN))
+def test_foreign_notes_of_many_manners_are_recognised(known: Knowledge, name: str) -> None:
+    note = identify("texte.txt", FOREIGN[name].encode(), known)
+    assert note is not None
+    assert note.verdict is NoteVerdict.NOTE or name == "foreign_held/ru_2"
+
+
+def test_few_ordinary_texts_never_looked_at_are_taken_for_notes(known: Knowledge) -> None:
+    found = [identify("texte.txt", data, known) for data in UNSEEN]
+    assert len(found) == 31
+    assert sum(note is not None for note in found) <= 4
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r", "utf-16", "utf-16-le", "utf-16-be"])
@@ -96,6 +118,55 @@ def test_a_note_inside_a_page_a_rich_text_and_a_pdf_is_recognised(known: Knowled
         assert note is not None, name
         assert note.verdict is NoteVerdict.NOTE
         assert note.contacts["email"] == ("desk@recover.example",)
+
+
+def test_a_note_of_any_encoding_script_or_string_is_recognised(known: Knowledge) -> None:
+    parts = ENGLISH.replace("\n", " ").split(" ")
+    script = "<html><script>document.write('" + "' + ' ".join(parts) + "')</script></html>"
+    coded = "".join(f"\\x{ord(char):02x}" for char in ENGLISH)
+    shown = "".join(f"[<{line.encode().hex()}> -20] TJ T* " for line in ENGLISH.splitlines())
+    wide = "".join(f"<feff{line.encode('utf-16-be').hex()}> Tj T* " for line in ENGLISH.splitlines())
+    for data in (
+        script.encode(),
+        f"<html><p>{'x ' * 300}</p><script>a.innerHTML = '{coded}';</script>".encode(),
+        f"%PDF-1.4\n<< >>\nstream\nBT {shown} ET\nendstream".encode(),
+        f"%PDF-1.4\n<< >>\nstream\nBT {wide} ET\nendstream".encode(),
+        ENGLISH.encode("utf-32"),
+        ENGLISH.encode("utf-32-le"),
+        ENGLISH.encode("utf-32-be"),
+        b" " * 700_000 + ENGLISH.encode(),
+    ):
+        note = identify("x", data, known)
+        assert note is not None, data[:80]
+        assert note.verdict is NoteVerdict.NOTE
+        assert note.contacts["email"] == ("desk@recover.example",)
+
+
+def test_a_picture_is_suspected_by_its_name_alone(known: Knowledge) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    note = identify("READ_ME_DECRYPT.png", picture, known)
+    assert note is not None
+    assert (note.verdict, note.cues, note.family) == (NoteVerdict.SUSPECT, ("note_name",), None)
+    assert identify("decrypt.png", picture, known) is None
+    assert identify("READ_ME_DECRYPT.exe", b"MZ" + picture, known) is None
+
+
+def test_a_note_that_is_quoted_is_told_not_said(known: Knowledge) -> None:
+    outside = "The reception desk found this on a screen and rang the provider before nine that morning:"
+    said = " ".join(ENGLISH.split())
+    assert identify("x", said.encode(), known) is not None
+    assert identify("x", f"{outside} \u201c{said}\u201d".encode(), known) is None
+
+
+def test_the_threat_to_publish_is_quoted(known: Knowledge) -> None:
+    note = identify("x", (ENGLISH + "\nWe will publish   your files on Monday. Bye.").encode(), known)
+    assert note is not None
+    assert note.contacts["threat"] == ("We will publish your files on Monday",)
+
+
+def test_what_is_known_goes_to_other_processes(known: Knowledge) -> None:
+    there = pickle.loads(pickle.dumps(known))  # noqa: S301 - our own bytes
+    assert identify("x", ENGLISH.encode(), there) == identify("x", ENGLISH.encode(), known)
 
 
 def test_the_one_who_pretends_with_nothing_asked_is_no_note(known: Knowledge) -> None:

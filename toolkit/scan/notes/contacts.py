@@ -7,33 +7,54 @@ time proportional to the text.
 import re
 from collections.abc import Callable, Iterator
 
-from toolkit.scan.notes.checksums import is_bitcoin
+from toolkit.scan.notes.checksums import is_bitcoin, is_mistyped, is_tox
 
 Contacts = dict[str, tuple[str, ...]]
 KEYS = (
-    "email", "onion", "tox", "session", "telegram", "jabber", "icq", "btc", "xmr", "eth",
-    "victim_id", "amount", "deadline", "url",
+    "email", "onion", "tox", "session", "telegram", "jabber", "icq", "signal", "wickr", "btc", "xmr", "eth",
+    "victim_id", "amount", "deadline", "url", "mistyped",
 )  # fmt: skip
 _MOST = 40  # values kept of each kind
 
-_AT = r"(?:@|\s?[\[({<]\s?(?:at|@|arobase)\s?[\])}>]\s?)"
+_AT = r"(?:@|[ ]@[ ]|\s?[\[({<]\s?(?:at|@|arobase)\s?[\])}>]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|\.)\s?[\])}]\s?)"
 _EMAIL = re.compile(
     rf"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{{0,63}}{_AT}(?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,6}}[A-Za-z]{{2,24}}(?![\w@])",
     re.IGNORECASE | re.ASCII,
 )
+# "name at post dot example": both words must be there, or half of English would be addresses.
+_SPELT = re.compile(
+    r"(?<![\w.+%-])([A-Za-z0-9][\w.+%-]{0,63})[ ](?:at|arobase)[ ](?!(?:the|a|an|this|that|my|our|your)[ ])"
+    r"([A-Za-z0-9-]{1,63}(?:[ ](?:dot|point)[ ][A-Za-z0-9-]{1,63}){0,3}"
+    r"[ ](?:dot|point)[ ][A-Za-z]{2,24})(?![\w@])",
+    re.IGNORECASE | re.ASCII,
+)
 _AT_WRITTEN = re.compile(_AT, re.IGNORECASE)
 _DOT_WRITTEN = re.compile(_DOT, re.IGNORECASE)
-_ONION = re.compile(r"(?<![a-z0-9])(?:[a-z2-7]{56}|[a-z2-7]{16})\.onion(?![a-z0-9])", re.IGNORECASE)
+_ONION = re.compile(
+    rf"(?<![a-z0-9])((?:[a-z2-7]{{40}})?[a-z2-7]{{16}}){_DOT}onion(?![a-z0-9])", re.IGNORECASE
+)
 _URL = re.compile(r"(?<!\w)https?://[^\s\"'<>\\^`{|}]{4,500}", re.IGNORECASE)
 _TOX = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{76}(?![0-9A-Fa-f])")
 _SESSION = re.compile(r"(?<![0-9A-Fa-f])05[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
-_TELEGRAM_LINK = re.compile(r"(?<![\w.])(?:t\.me|telegram\.me)/\+?\w{4,64}", re.IGNORECASE | re.ASCII)
+_TELEGRAM_LINK = re.compile(
+    r"(?<![\w.])(?:t\.me|telegram\.me|telegram\.dog)/(?:joinchat/)?\+?[\w-]{4,64}", re.IGNORECASE | re.ASCII
+)
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z]\w{3,31}(?![\w@])", re.ASCII)
 _TELEGRAM_WORD = re.compile(
     r"telegr?am[^\w@\n]{0,6}(?:id|account|user|username|bot)?[^\w@\n]{1,6}([A-Za-z]\w{4,31})", re.IGNORECASE
 )
 _ICQ = re.compile(r"\bicq\b[^\w@]{0,10}(@?[A-Za-z0-9_]{5,32}|\d{3}-\d{3}-\d{3})", re.IGNORECASE)
+_SIGNAL = re.compile(
+    r"\bsignal\b[^\w+\n]{0,10}(?:(?:id|user|username|number|app)\b[^\w+\n]{1,6})?"
+    r"(\+\d[\d -]{7,16}\d|[A-Za-z_]\w{2,31}\.\d{2,9})(?!\w)",
+    re.IGNORECASE | re.ASCII,
+)
+_WICKR = re.compile(
+    r"\bwickr\b(?:[ ]?me\b)?[^\w\n]{0,6}(?:(?:id|user|username|account)\b)?[^\w\n]{1,6}"
+    r"([A-Za-z]\w{3,31})(?!\w)",
+    re.IGNORECASE | re.ASCII,
+)
 _BTC = re.compile(
     r"(?<![0-9A-Za-z])(?:[13][1-9A-HJ-NP-Za-km-z]{24,34}|bc1[02-9ac-hj-np-z]{11,87}|BC1[02-9AC-HJ-NP-Z]{11,87})(?![0-9A-Za-z])"
 )
@@ -50,29 +71,41 @@ _VICTIM = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9]|[-_|/=+](?=[A-Za-z0-9])){3,511})",
     re.IGNORECASE,
 )
-_MONEY = r"(?:usdt?|dollars?|euros?|eur|btc|bitcoins?|xmr|monero|eth|rub|руб\w{0,5}|[$€£₿])"  # noqa: RUF001 - roubles
+_MONEY = (
+    r"(?:usdt?|dollars?|euros?|eur|btc|bitcoins?|xmr|monero|eth|ethereum|"
+    r"ltc|zec|gbp|chf|d[oó]lares|dollari|dollar|долл\w{0,6}|rub|руб\w{0,5}|[$€£₿])"  # noqa: RUF001 - roubles
+)
 _FIGURE = r"(?<![\w.,])\d{1,9}(?:[ .,\u00a0\u202f]\d{1,9}){0,4}"
 _AMOUNT = re.compile(
     rf"[$€£₿]\s?\d{{1,9}}(?:[ .,]\d{{1,9}}){{0,4}}\s?(?:k|m|million|usd)?\b|{_FIGURE}\s?k?\s?{_MONEY}(?!\w)",
     re.IGNORECASE,
 )
 _COUNT = (
-    r"(?:\d{1,3}|two|three|four|five|six|seven|ten|deux|trois|quatre|cinq|six|sept|dix|zwei|drei|funf|"
-    r"dos|tres|cinco|due|tre|cinque)"
+    r"(?:\d{1,3}|two|three|four|five|six|seven|ten|deux|trois|quatre|cinq|sept|huit|dix|quinze|zwei|drei|vier|"
+    r"f[uü]nf|sechs|sieben|zehn|dos|tres|cuatro|cinco|siete|diez|due|tre|quattro|cinque|sette|dieci|"
+    r"два|двух|две|три|тр[её]х|четыре|пят[ьи]|семь|десять|une|eine[rn]?|una|un)"  # noqa: RUF001 - Russian
 )
 _SPAN = (
-    r"(?:h|hrs?|hours?|days?|weeks?|heures?|jours?|semaines?|stunden|tagen?|wochen|horas|d[ií]as|semanas|"
-    r"ore|giorni|settimane|час\w{0,3}|сут\w{0,3}|дн\w{0,2}|недел\w{0,2})"
+    r"(?:h|hrs?|woche|tag|stunde|hora|settimana|hours?|days?|weeks?|heures?|jours?|semaines?|stunden|tagen?|wochen|horas|d[ií]as|semanas|"
+    r"ore|giorni|settimane|час\w{0,3}|сут\w{0,3}|дн\w{0,2}|ден[ьи]|недел\w{0,2})"
 )
 _DEADLINE = re.compile(rf"(?<![\w.,]){_COUNT}[ \u00a0-]{{0,2}}{_SPAN}(?!\w)", re.IGNORECASE)
 _JABBER_HOSTS = ("jabb", "xmpp", "exploit.im", "thesecure.biz", "jabber")
 
 
 def extract(text: str) -> Contacts:
-    """Return the values found under each of KEYS that has any, as written, in order, without repeats.
+    """Return the values found under each of KEYS that has any, as written, without repeats.
 
-    `[at]` and `[dot]` are written out; Bitcoin addresses must have a right checksum.
+    `[at]` and `[dot]` are written out; Bitcoin addresses must have a right checksum; onion, Tox, Monero and
+    Ethereum values whose checksum is wrong are kept and repeated under "mistyped".
     """
+    found = unverified(text)
+    wrong = tuple(value for key, values in found.items() for value in values if is_mistyped(key, value))
+    return {**found, "mistyped": wrong[:_MOST]} if wrong else found
+
+
+def unverified(text: str) -> Contacts:
+    """Return the same without "mistyped", whose sums are too slow to be done of every passage."""
     found: Contacts = {}
     for key, values in _READERS.items():
         kept = tuple(_first(values(text)))
@@ -113,7 +146,17 @@ def _addresses(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _emails(text: str) -> Iterator[str]:
-    return (value for value, chat in _addresses(text) if not chat)
+    yield from (value for value, chat in _addresses(text) if not chat)
+    for name, host in _SPELT.findall(text):
+        yield f"{name}@{re.sub('[ ](?:dot|point)[ ]', '.', host, flags=re.IGNORECASE)}"
+
+
+def _onions(text: str) -> Iterator[str]:
+    return (f"{match[1]}.onion" for match in _ONION.finditer(text))
+
+
+def _groups(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
+    return lambda text: (match[1] for match in pattern.finditer(text))
 
 
 def _jabber(text: str) -> Iterator[str]:
@@ -122,17 +165,7 @@ def _jabber(text: str) -> Iterator[str]:
 
 def _tox(text: str) -> Iterator[str]:
     named = "tox" in text.lower()
-    return (value for value in _whole(_TOX)(text) if named or _tox_checks(value))
-
-
-def _tox_checks(value: str) -> bool:
-    """Verify the two last bytes of a Tox id: the exclusive or of the pairs before them."""
-    raw = bytes.fromhex(value)
-    even = odd = 0
-    for first, second in zip(raw[::2], raw[1::2], strict=True):
-        even ^= first
-        odd ^= second
-    return even == odd == 0
+    return (value for value in _whole(_TOX)(text) if named or is_tox(value))
 
 
 def _telegram(text: str) -> Iterator[str]:
@@ -165,12 +198,14 @@ def _urls(text: str) -> Iterator[str]:
 
 _READERS: dict[str, Callable[[str], Iterator[str]]] = {
     "email": _emails,
-    "onion": _whole(_ONION),
+    "onion": _onions,
     "tox": _tox,
     "session": _whole(_SESSION),
     "telegram": _telegram,
     "jabber": _jabber,
-    "icq": lambda text: (match[1] for match in _ICQ.finditer(text)),
+    "icq": _groups(_ICQ),
+    "signal": _groups(_SIGNAL),
+    "wickr": _groups(_WICKR),
     "btc": lambda text: (value for value in _whole(_BTC)(text) if is_bitcoin(value)),
     "xmr": _whole(_XMR),
     "eth": _whole(_ETH),

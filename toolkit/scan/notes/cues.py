@@ -1,25 +1,36 @@
 """How much a text looks like a ransom note: cue groups counted over its densest passage."""
 
+import re
 from dataclasses import dataclass
 
 from toolkit.records import NoteVerdict
-from toolkit.scan.notes.contacts import Contacts, extract
+from toolkit.scan.notes.anchors import holds_any
+from toolkit.scan.notes.contacts import Contacts, unverified
 from toolkit.scan.notes.knowledge import ADDRESSED, Knowledge
 from toolkit.scan.notes.names import looks_like_note
 from toolkit.scan.notes.phrases import codes, fold, words
 
 PASSAGE = 6000  # characters: 95 % of published notes are shorter than 4,103
 _STRIDE = 4500
-_MESSENGERS = ("tox", "session", "telegram", "jabber", "icq")
+_MESSENGERS = ("tox", "session", "telegram", "jabber", "icq", "signal", "wickr")
 _WALLETS = ("btc", "xmr", "eth")
 _REACHED = frozenset({"onion_address", "messenger_id", "privacy_mail"})
 _BARE_OFFER = frozenset({"contact_demand", "decrypt_offer"})
+_MONEY = frozenset({"payment", "currency", "key_for_money"})
+_TAKEN = frozenset({"files_encrypted", "network_breached", "data_stolen", "decrypt_offer", "key_for_money"})
+_ADDRESS = frozenset({"mail_address", "messenger_id", "onion_address", "wallet"})
+# Beside a hidden address, what an adviser, a provider or a program's manual does not say.
+_CLAIMED = frozenset({"perpetrator", "key_for_money", "files_encrypted", "bare_contact"})
+_TOLD = frozenset({"reporting", "advice"})  # which an author who says "we" outweighs
 _BARE_WORDS = 25
 _BARE = 60  # words: a text so short that holds such an address is there to give it
 # A longer text meets more cues by chance: what is asked of it rises by one every _STEP words, up to _RISE.
 _SHORT, _STEP, _RISE = 150, 45, 5
+# What stands between quotation marks is told, not said: such a text is judged by what is left of it.
+_QUOTED = re.compile(r"«[^»]{20,1500}»|“[^”]{20,1500}”|„[^“”]{20,1500}[“”]|\"[^\"]{20,1500}\"")
+_SAID = 15  # words: with less around it, a quotation is the text
 # Phrases weighing less than this are not worth a search for addresses.
-_WORTH_A_LOOK = 3
+_WORTH_A_LOOK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ NOTHING = Reading(NoteVerdict.NO)
 def read(name: str, text: str, known: Knowledge) -> Reading:
     """Weigh every passage of a text and return the heaviest; a late passage must weigh more."""
     best = NOTHING
+    if not holds_any(text, None if text.isascii() else fold(text), known.anchors):
+        return best
     named = looks_like_note(name, known.name_words)
     for start in range(0, max(1, len(text) - (PASSAGE - _STRIDE)), _STRIDE):
         reading = _weigh(text[start : start + PASSAGE], named, known, late=start > 0)
@@ -50,7 +63,7 @@ def read(name: str, text: str, known: Knowledge) -> Reading:
 
 def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool) -> Reading:
     folded = fold(passage)
-    if not any(anchor in folded for anchor in known.anchors):
+    if not holds_any(passage, folded, known.anchors):
         return NOTHING
     spelled = words(folded)
     found = codes(spelled, known.phrases)
@@ -58,13 +71,18 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool) -> Readin
     if ADDRESSED not in found and length > _BARE:
         found.add("unaddressed")
     found.discard(ADDRESSED)
-    if length > _BARE and sum(known.weights[code] for code in found) < _WORTH_A_LOOK:
+    if length > _BARE and sum(max(0, known.weights[code]) for code in found) < _WORTH_A_LOOK:
         return NOTHING
-    found |= _address_codes(extract(passage), known)
-    if length <= _BARE and found & _REACHED:
+    found |= _address_codes(unverified(passage), known)
+    if length <= _BARE and found & _REACHED and ("perpetrator" in found or not found & known.honest):
         found.add("bare_contact")
     if length <= _BARE_WORDS and found >= _BARE_OFFER:
         found.add("bare_offer")
+    taken = found & _TAKEN and found & _ADDRESS and found & _MONEY
+    if length <= _BARE and taken and not found & known.honest:
+        found.add("terse")
+    if found & known.hostile and _is_told(passage, known):
+        found.add("quoted")
     if named:
         found.add("note_name")
     weight = _weight(found, known)
@@ -72,11 +90,20 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool) -> Readin
     return Reading(_verdict(found, weight - more, known), weight, frozenset(found))
 
 
+def _is_told(passage: str, known: Knowledge) -> bool:
+    """Whether what was done to the reader stands between quotation marks only, in a longer text."""
+    outside, count = _QUOTED.subn(" . ", passage)
+    if not count:
+        return False
+    left = words(fold(outside))
+    return len(left) >= _SAID and not codes(left, known.phrases) & _TAKEN
+
+
 def _weight(found: set[str], known: Knowledge) -> int:
-    """Add the weights up; beside a hidden address, which advisers never give, only the worst doubt counts."""
+    """Add the weights up; beside a claim and a hidden address only the worst doubt counts."""
     doubts = [known.weights[code] for code in found if known.weights[code] < 0]
     belief = sum(known.weights[code] for code in found if known.weights[code] > 0)
-    return belief + (min(doubts, default=0) if found & _REACHED else sum(doubts))
+    return belief + (min(doubts, default=0) if found & _REACHED and found & _CLAIMED else sum(doubts))
 
 
 def _address_codes(contacts: Contacts, known: Knowledge) -> set[str]:
@@ -96,11 +123,21 @@ def _address_codes(contacts: Contacts, known: Knowledge) -> set[str]:
 
 
 def _verdict(found: set[str], weight: int, known: Knowledge) -> NoteVerdict:
+    verdict = _said(found, weight, known)
+    if "quoted" not in found or verdict == NoteVerdict.NO:
+        return verdict
+    return NoteVerdict.SUSPECT if found & _REACHED else NoteVerdict.NO
+
+
+def _said(found: set[str], weight: int, known: Knowledge) -> NoteVerdict:
     if not all(found & needed for needed in known.needs):
         return NoteVerdict.NO
-    honest = found & known.honest and not found & _REACHED
+    excused = _TOLD if "perpetrator" in found else frozenset()
+    hidden = found & _REACHED and found & _CLAIMED
+    honest = bool(found & known.honest - excused) and not hidden
     pressed = len(found & known.pressing) >= 2 and not honest
-    if weight >= known.scores["note"] and (found & known.hostile or pressed):
+    bar = known.scores["note"] + (known.scores["doubted"] if honest else 0)
+    if weight >= bar and (found & known.hostile or pressed):
         return NoteVerdict.NOTE
     plausible = found & known.reached and found & (known.hostile | {"files_encrypted"})
     suspect = weight >= known.scores["suspect"] and plausible and not honest

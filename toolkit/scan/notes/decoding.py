@@ -1,5 +1,7 @@
 """From the bytes of a file to its text, whatever the encoding, or None when it is no text."""
 
+import re
+
 from toolkit.scan.notes.markup import hypertext, is_hypertext, is_rich_text, rich_text
 from toolkit.scan.notes.portable import portable_text
 
@@ -16,7 +18,7 @@ _BINARY = (
     b"\xca\xfe\xba\xbe", b"regf", b"ElfFile", b"MSCF", b"\x28\xb5\x2f\xfd", b"MDMP", b"PAGEDU64",
     b"L\x00\x00\x00\x01\x14\x02",
 )  # fmt: skip
-_BLANKS = b" \t\r\n\0"
+_NOT_BLANK = re.compile(rb"[^ \t\r\n\0]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _WESTERN = frozenset("éèêëàâçîïôùûüöäßñóíáúìòœÉÈÀÇÊÔÛÎÂÜÖÄÑ«»’…€“”–—°·•")
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпу")
@@ -32,8 +34,9 @@ def text_of(data: bytes) -> str | None:
         return portable_text(data)[:TEXT_LIMIT] or None
     if data.startswith(_BINARY):
         return None
-    # Blanks before the first word hide nothing from a reader; the count stays even for UTF-16.
-    blank = (len(data) - len(data.lstrip(_BLANKS))) & ~1
+    # Blanks before the first word hide nothing from a reader; the count stays even for UTF-16 and UTF-32.
+    first = _NOT_BLANK.search(data)
+    blank = first.start() & ~3 if first else 0
     text = _decoded(data[blank : blank + _READ_LIMIT])
     if text is None:
         return None
@@ -50,7 +53,11 @@ def _decoded(data: bytes) -> str | None:
             return data[len(mark) :].decode(encoding, "replace").replace("\0", "")
     wide = _wide(data[:1024])
     if wide:
-        return data[: len(data) & ~1].decode(wide, "replace").replace("\0", "")
+        return (
+            data[: len(data) & ~3 if wide[4] == "3" else len(data) & ~1]
+            .decode(wide, "replace")
+            .replace("\0", "")
+        )
     end = _text_end(data)
     return _narrow(data[:end].replace(b"\0", b"")) if end else None
 
@@ -58,8 +65,12 @@ def _decoded(data: bytes) -> str | None:
 def _wide(head: bytes) -> str | None:
     """Recognise UTF-16 without a mark: one byte of each pair is nearly always 0, or 4 for Cyrillic."""
     pairs = len(head) // 2
-    if pairs < 8:
+    if pairs < 8 or not (head.count(0) or head.count(4)):
         return None
+    quarter = 0.95 * (len(head) // 4)
+    for encoding, zero in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
+        if all(head[place::4].count(0) >= quarter for place in zero) and head.count(0) < 0.9 * len(head):
+            return encoding
     for high, low, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
         plain = high.count(0) + high.count(4)
         if plain >= 0.8 * pairs and low.count(0) <= 0.05 * pairs and _controls(low) <= 0.1 * pairs:
@@ -73,6 +84,9 @@ def _controls(block: bytes) -> int:
 
 def _text_end(data: bytes) -> int:
     """Return where text stops: before the first block that is not text, 0 when the first is not."""
+    # Most files are clean to their end or binary from their start: one look tells.
+    if not _controls(data[:_BLOCK]) and not data.count(0) and not _controls(data):
+        return len(data)
     for start in range(0, len(data), _BLOCK):
         block = data[start : start + _BLOCK]
         if _controls(block) > _CONTROL_SHARE * len(block) or block.count(0) > _NUL_SHARE * len(block):
@@ -98,7 +112,7 @@ def _narrow(data: bytes) -> str:
     # A few broken sequences (a cut, a pasted byte) do not make a UTF-8 text something else, nor does
     # binary at its end: the first half may speak for the whole when it holds any such sequence.
     half = text[: len(text) // 2]
-    for part, bytes_high in ((text, high), (half, sum(char > "\x7f" for char in half))):
+    for part, bytes_high in ((text, high), (half, len(half) - len(half.encode("ascii", "ignore")))):
         if bytes_high and part.count("\N{REPLACEMENT CHARACTER}") <= min(
             bytes_high - 1, 1 + bytes_high // 50
         ):

@@ -1,4 +1,4 @@
-"""Marks of a note's template that survive another victim: hashes of six words in a row, and of channels.
+"""Marks of a note's text that survive another victim: hashes of three and six words in a row.
 
 Addresses, figures, identifiers and long tokens are taken out before the words are counted, so that no mark
 is made of one victim's case. A mark is a hash and holds no text.
@@ -6,10 +6,12 @@ is made of one victim's case. A mark is a hash and holds no text.
 
 import hashlib
 import re
+import zlib
 
 from toolkit.scan.notes.phrases import fold
 
 RUN = 6  # words
+SHORT_RUN = 3
 _LENGTH = 5  # bytes of hash kept
 _ADDRESS_SIGNS = ("@", "://", ".onion", "www.", "t.me/")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -35,6 +37,13 @@ def template_marks(text: str) -> set[str]:
     """Return the marks of every run of six words, ten hexadecimal digits each."""
     words = masked_words(text)
     return {_mark(" ".join(words[i : i + RUN])) for i in range(len(words) - RUN + 1)}
+
+
+def short_marks(text: str) -> set[str]:
+    """Return the marks of every run of three words, eight hexadecimal digits each."""
+    words = masked_words(text)
+    runs = (" ".join(words[i : i + SHORT_RUN]) for i in range(len(words) - SHORT_RUN + 1))
+    return {f"{zlib.crc32(run.encode('utf-8', 'surrogatepass')):08x}" for run in runs}
 
 
 def channel_mark(address: str) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.errors import SignatureRefusal
@@ -26,7 +26,11 @@ class Family:
     extensions: tuple[str, ...] = ()
     note_names: tuple[str, ...] = ()
     encryption: str = ""
-    sources: tuple[Mapping[str, str], ...] = ()
+    sources: tuple[Mapping[str, str], ...] = ()  # {"source", "licence", "date"}
+    first_seen: str = ""  # as its source writes it
+    references: tuple[str, ...] = ()  # pages the source cites
+    kin: tuple[str, ...] = ()  # families it grew out of, or that grew out of it
+    decryptor: Mapping[str, str] = field(default_factory=dict)  # {"state", "checked", "source", "page"…}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,12 @@ class Knowledge:
     by_note_name: Mapping[str, tuple[str, ...]]
     note_patterns: tuple[tuple[re.Pattern[str], str, bool], ...]  # pattern, family, whether it tells
     templates: Mapping[str, tuple[str, ...]]  # mark to the families it was seen in
-    channels: Mapping[str, tuple[str, ...]]
+    runs: Mapping[str, tuple[str, ...]]  # the same, of shorter runs of words
+    noted: int  # families whose words are known
+    channels: Mapping[str, tuple[str, ...]]  # mark of an address seen in notes, to families
+    sites: Mapping[str, tuple[str, ...]]  # mark of an onion host a source lists, to families
     spoken: Mapping[str, tuple[str, ...]]  # a name as one folded word, to families
+    worded: Mapping[str, tuple[str, ...]]  # the same for names that are everyday words
     telling: frozenset[str]  # note names that hold a word not every family uses
 
 
@@ -113,8 +121,12 @@ def _built(rows: list[dict[str, Any]], cues: dict[str, Any]) -> Knowledge:
         by_note_name=_index(rows, "note_names"),
         note_patterns=_patterns(rows),
         templates=_marks(rows, "templates"),
+        runs=_marks(rows, "runs"),
+        noted=sum(bool(row.get("runs")) for row in rows),
         channels=_marks(rows, "channels"),
+        sites=_marks(rows, "sites"),
         spoken=_index(rows, "spoken"),
+        worded=_index(rows, "worded"),
         telling=frozenset(name.casefold() for row in rows for name in row["note_names"] if is_telling(name)),
     )
 
@@ -128,13 +140,17 @@ def _family(row: dict[str, Any]) -> Family:
         note_names=tuple(row["note_names"]),
         encryption=row["encryption"],
         sources=tuple(row["sources"]),
+        first_seen=str(row.get("first_seen", "")),
+        references=tuple(row.get("references", ())),
+        kin=tuple(row.get("kin", ())),
+        decryptor=dict(row.get("decryptor", {})),
     )
 
 
 def _index(rows: list[dict[str, Any]], key: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for row in rows:
-        for value in row[key]:
+        for value in row.get(key, ()):
             claims = found.setdefault(value.casefold(), [])
             if row["name"] not in claims:
                 claims.append(row["name"])
@@ -145,7 +161,7 @@ def _marks(rows: list[dict[str, Any]], key: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         alone = (row["name"],)
-        for mark in row[key].split():
+        for mark in row.get(key, "").split():
             found[mark] = found[mark] + alone if mark in found else alone
     return found
 

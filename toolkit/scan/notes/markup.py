@@ -28,8 +28,15 @@ _QUOTED = re.compile(r"\"([^\"\n]{12,2000})\"|'([^'\n]{12,2000})'")
 # Less text than this outside scripts: the page is written by its script, whose strings are then the text.
 _BARE = 200
 
+# Strings of a script added to each other, and letters written by number.
+_JOINED = re.compile(r"([\"'])[ \t\r\n]{0,40}[+&][ \t\r\n_]{0,40}\1")
+_NUMBERED = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
+_WRITES = ("document.write", "innerhtml", "innertext")
+_CODE_PAGE = re.compile(r"\\ansicpg(125[0-8]|437|850|866)(?!\d)")
+
 _RTF = re.compile(
-    r"\\u(-?\d{1,6}) ?|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\(.)|([{}])|([^\\{}]+)",
+    r"\\u(-?\d{1,6})(?: |\?|\\'[0-9a-fA-F]{2})?|"
+    r"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\(.)|([{}])|([^\\{}]+)",
     re.DOTALL,
 )
 _RTF_HIDDEN = frozenset(
@@ -51,10 +58,21 @@ def hypertext(text: str) -> str:
     """Return what a reader of the page would see and where its links go; scripts only if nothing else."""
     body, hidden, links = _split(text)
     seen = html.unescape("".join(body))
-    if len(seen.strip()) < _BARE:
-        strings = (one or two for script in hidden for one, two in _QUOTED.findall(script))
+    written = [script for script in hidden if any(way in script.lower() for way in _WRITES)]
+    if len(seen.strip()) < _BARE or written:
+        spoken = written or hidden
+        strings = (one or two for script in spoken for one, two in _QUOTED.findall(_joined(script)))
         seen += "\n" + _without_tags(html.unescape("\n".join(strings)))
     return seen + "\n" + html.unescape("\n".join(dict.fromkeys(links)))
+
+
+def _joined(script: str) -> str:
+    return _NUMBERED.sub(lambda match: _letter(match[1] or match[2]), _JOINED.sub("", script))
+
+
+def _letter(digits: str) -> str:
+    number = int(digits, 16)
+    return (chr(number) if number >= 32 else " ") if not 0xD800 <= number < 0xE000 else ""
 
 
 def _split(text: str) -> tuple[list[str], list[str], list[str]]:
@@ -101,6 +119,8 @@ def _without_tags(text: str) -> str:
 def rich_text(text: str) -> str:
     """Return the text of an RTF document: control words, tables of fonts and pictures are dropped."""
     out: list[str] = []
+    page = _CODE_PAGE.search(text[:400])
+    encoding = f"cp{page[1]}" if page else "cp1252"
     depth = 0
     hidden_from: int | None = None
     for number, byte, word, _, symbol, brace, plain in _RTF.findall(text):
@@ -114,16 +134,18 @@ def rich_text(text: str) -> str:
             hidden_from = depth
         else:
             out.append(
-                plain.replace("\n", "").replace("\r", "") if plain else _rtf_char(number, byte, word, symbol)
+                plain.replace("\n", "").replace("\r", "")
+                if plain
+                else _rtf_char(number, byte, word, symbol, encoding)
             )
     return "".join(out)
 
 
-def _rtf_char(number: str, byte: str, word: str, symbol: str) -> str:
+def _rtf_char(number: str, byte: str, word: str, symbol: str, encoding: str) -> str:
     if number:
         return chr(int(number) & 0xFFFF) if not 0xD800 <= int(number) & 0xFFFF < 0xE000 else ""
     if byte:
-        return bytes([int(byte, 16)]).decode("cp1252", "replace")
+        return bytes([int(byte, 16)]).decode(encoding, "replace")
     if word in ("par", "line", "row", "cell", "tab", "page"):
         return "\n"
     return {"~": " ", "\\": "\\", "{": "{", "}": "}", "\n": "\n"}.get(symbol, "")

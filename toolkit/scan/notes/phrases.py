@@ -6,14 +6,14 @@ words times the number of phrases that begin with each, whatever the text.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 _WIDEST_GAP = 12  # words
+_MET = 50_000  # words remembered
 
 Kinds = frozenset[int]
 NONE: Kinds = frozenset()
@@ -27,12 +27,40 @@ class Step:
     gap: int
 
 
+Rest = tuple[str, tuple[Step, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Every cue phrase, by the kind of its first word; `kinds` says which kinds a word is of."""
+    """Every cue phrase: which kinds a word is of, and the phrases that begin with each kind."""
 
-    kinds: Callable[[str], Kinds]
-    starts: Mapping[int, tuple[tuple[str, tuple[Step, ...]], ...]]
+    exact: Mapping[str, Kinds]
+    stems: Mapping[str, Kinds]
+    starts: Mapping[int, tuple[Rest, ...]]
+    # What was worked out of the words met so far; many files hold the same ones.
+    _kinds: dict[str, Kinds] = field(default_factory=dict, compare=False, repr=False)
+    _begun: dict[str, tuple[Rest, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def kinds(self, word: str) -> Kinds:
+        found = self._kinds.get(word)
+        if found is None:
+            found = self.exact.get(word, NONE)
+            for length in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
+                found |= self.stems.get(word[:length], NONE)
+            if len(self._kinds) >= _MET:
+                self._kinds.clear()
+            self._kinds[word] = found
+        return found
+
+    def begun(self, word: str) -> tuple[Rest, ...]:
+        """Return the code and the further steps of every phrase that may begin with a word."""
+        found = self._begun.get(word)
+        if found is None:
+            found = tuple(rest for kind in self.kinds(word) for rest in self.starts.get(kind, ()))
+            if len(self._begun) >= _MET:
+                self._begun.clear()
+            self._begun[word] = found
+        return found
 
 
 def fold(text: str) -> str:
@@ -68,31 +96,23 @@ class _Kinds:
             table.setdefault(stem, set()).add(number)
         return number
 
-    def lookup(self) -> Callable[[str], Kinds]:
-        exact, stems = self.exact, self.stems
-
-        @lru_cache(maxsize=50_000)
-        def kinds(word: str) -> Kinds:
-            found = set(exact.get(word, ()))
-            for length in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
-                found |= stems.get(word[:length], set())
-            return frozenset(found) or NONE
-
-        return kinds
-
 
 def compiled(
     cues: Mapping[str, Mapping[str, Iterable[str]]], lists: Mapping[str, Mapping[str, str]]
 ) -> Phrases:
     """Build the phrases of every code and language; ValueError or KeyError on one that cannot be read."""
     numbering = _Kinds()
-    starts: dict[int, list[tuple[str, tuple[Step, ...]]]] = {}
+    starts: dict[int, list[Rest]] = {}
     for code, by_language in cues.items():
         for language, phrases in by_language.items():
             for phrase in phrases:
                 first, *rest = _steps(phrase, lists.get(language, {}), numbering)
                 starts.setdefault(first.kind, []).append((code, tuple(rest)))
-    return Phrases(numbering.lookup(), {kind: tuple(found) for kind, found in starts.items()})
+    return Phrases(
+        {word: frozenset(kinds) for word, kinds in numbering.exact.items()},
+        {stem: frozenset(kinds) for stem, kinds in numbering.stems.items()},
+        {kind: tuple(found) for kind, found in starts.items()},
+    )
 
 
 def _steps(phrase: str, lists: Mapping[str, str], numbering: _Kinds) -> list[Step]:
@@ -114,21 +134,21 @@ def _steps(phrase: str, lists: Mapping[str, str], numbering: _Kinds) -> list[Ste
 
 def codes(found: list[str], phrases: Phrases) -> set[str]:
     """Return the codes whose phrases stand in a list of folded words."""
-    kinds = [phrases.kinds(word) for word in found]
+    begun = {word: rests for word in set(found) if (rests := phrases.begun(word))}
     seen: set[str] = set()
-    for place, here in enumerate(kinds):
-        for kind in here:
-            for code, rest in phrases.starts.get(kind, ()):
-                if code not in seen and (not rest or _follows(kinds, place, rest)):
+    for place, word in enumerate(found):
+        if word in begun:
+            for code, rest in begun[word]:
+                if code not in seen and (not rest or _follows(found, place, rest, phrases)):
                     seen.add(code)
     return seen
 
 
-def _follows(kinds: list[Kinds], place: int, rest: tuple[Step, ...]) -> bool:
+def _follows(found: list[str], place: int, rest: tuple[Step, ...], phrases: Phrases) -> bool:
     """Whether the steps stand after a place; each takes the first word that fits, without going back."""
     for step in rest:
-        for following in range(place + 1, min(place + 2 + step.gap, len(kinds))):
-            if step.kind in kinds[following]:
+        for following in range(place + 1, min(place + 2 + step.gap, len(found))):
+            if step.kind in phrases.kinds(found[following]):
                 place = following
                 break
         else:

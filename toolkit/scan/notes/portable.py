@@ -1,6 +1,7 @@
-"""The text of simple PDF files: literal strings shown by page streams that are plain or Flate-compressed.
+"""The text of simple PDF files: strings shown by page streams that are plain or Flate-compressed.
 
-Source of the format: ISO 32000-1, 7.3.4.2 (literal strings), 7.4.4 (Flate), 9.4.3 (text-showing operators).
+Source of the format: ISO 32000-1, 7.3.4.2 and 7.3.4.3 (strings), 7.4.4 (Flate), 9.4.3 (text-showing
+operators).
 Text drawn with glyph numbers of an embedded font is left alone.
 """
 
@@ -13,7 +14,8 @@ _STREAM_LIMIT = 512 * 1024  # bytes out of one stream
 _TOTAL_LIMIT = 2 * 1024 * 1024
 _TEXT_LIMIT = 64 * 1024
 _TOKEN = re.compile(
-    rb"\(((?:[^()\\]|\\.){0,4000})\)|(?<![A-Za-z*'])(T[jJdD*m]|ET|['\"])(?![A-Za-z])", re.DOTALL
+    rb"\(((?:[^()\\]|\\.){0,4000})\)|(?<!<)<([0-9A-Fa-f\s]{2,4000})>|(?<![A-Za-z*'])(T[jJdD*m]|ET|['\"])(?![A-Za-z])",
+    re.DOTALL,
 )
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _NAMED = {b"n": b"\n", b"r": b"\n", b"t": b" ", b"b": b"", b"f": b" ", b"\n": b""}
@@ -60,12 +62,25 @@ def _streams(data: bytes) -> list[bytes]:
 
 def _shown(stream: bytes) -> bytes:
     out: list[bytes] = []
-    for string, operator in _TOKEN.findall(stream):
+    for string, digits, operator in _TOKEN.findall(stream):
         if operator in (b"Td", b"TD", b"T*", b"'", b'"', b"ET", b"Tm"):
             out.append(b"\n")
+        elif digits:
+            out.append(_from_digits(digits))
         elif not operator:
-            out.append(_ESCAPE.sub(_unescaped, string))
+            out.append(_plain(_ESCAPE.sub(_unescaped, string)))
     return b"".join(out)
+
+
+def _from_digits(digits: bytes) -> bytes:
+    found = b"".join(digits.split())
+    return _plain(bytes.fromhex((found + b"0" * (len(found) % 2)).decode("ascii")))
+
+
+def _plain(string: bytes) -> bytes:
+    """Take the upper half off characters of two bytes; glyph numbers beyond 255 are no letters."""
+    wide = string.removeprefix(b"\xfe\xff")
+    return wide[1::2] if len(wide) > 1 and not any(wide[::2]) else wide
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """Family names as a note speaks them: its author's own, or merely mentioned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from toolkit.scan.notes.fingerprints import without_addresses
 from toolkit.scan.notes.phrases import fold, words
@@ -20,28 +20,40 @@ ransomware locker team group project strain gang cartel welcome welcomes decrypt
 virus organization blog support encryptor hackers crew news portal leaks
 """
 _AFTER = frozenset(_AFTER_WORDS.split())
+_GANG_WORDS = """
+ransomware locker team group gang cartel strain decryptor hackers crew blog leaks
+"""
+_GANG = frozenset(_GANG_WORDS.split())
+_CERTAIN = frozenset({"ransomware", "locker", "decryptor", "gang", "cartel"})
 _NOT_OURS = frozenset({"on", "like", "not", "unlike", "than", "example"})
 _MENTION = 6  # letters: shorter names are ordinary words too often
 
 
 def self_names(text: str, spoken: Spoken) -> dict[str, tuple[str, ...]]:
     """Return the names the text gives itself: "we are X", "X ransomware", a title line of X alone."""
-    return {name: spoken[name] for name, own in _seen(text, spoken) if own}
+    return {name: spoken[name] for name, own in _seen(text, spoken, _is_own) if own}
 
 
 def mentions(text: str, spoken: Spoken) -> dict[str, tuple[str, ...]]:
     """Return the names of six letters and more standing anywhere in the text."""
-    return {name: spoken[name] for name, _ in _seen(text, spoken) if len(name) >= _MENTION}
+    return {name: spoken[name] for name, _ in _seen(text, spoken, _is_own) if len(name) >= _MENTION}
 
 
-def _seen(text: str, spoken: Spoken) -> Iterator[tuple[str, bool]]:
+def worded_names(text: str, worded: Spoken) -> dict[str, tuple[str, ...]]:
+    """Return the everyday words that the text gives its author as a name: "X ransomware", "the X team"."""
+    return {name: worded[name] for name, called in _seen(text, worded, _is_called) if called}
+
+
+def _seen(
+    text: str, spoken: Spoken, judge: Callable[[list[str], int, int], bool]
+) -> Iterator[tuple[str, bool]]:
     for line in without_addresses(fold(text)).splitlines()[:_LINES]:
         found = _joined(words(line)[:_LINE_WORDS])
         for place in range(len(found)):
             for length in range(1, _LONGEST + 1):
                 name = "".join(found[place : place + length])
                 if name in spoken and place + length <= len(found):
-                    yield name, _is_own(found, place, length)
+                    yield name, judge(found, place, length)
 
 
 def _joined(found: list[str]) -> list[str]:
@@ -71,3 +83,12 @@ def _is_own(found: list[str], place: int, length: int) -> bool:
     alone = len(found) <= length + (after in _AFTER or after.startswith("v"))
     titled = not place and after[:1].isdigit()  # "X 2.5", a version
     return alone or titled or before in _BEFORE or after in _AFTER
+
+
+def _is_called(found: list[str], place: int, length: int) -> bool:
+    """Whether an everyday word is named as a gang is: what follows says so, what precedes allows it."""
+    before = found[place - 1] if place else ""
+    after = found[place + length] if place + length < len(found) else ""
+    if before in _NOT_OURS or after not in _GANG:
+        return False
+    return not place or after in _CERTAIN or before in _BEFORE or before in ("the", "to", "a", "from", "with")

@@ -1,0 +1,191 @@
+"""What speaks for each family in one note: its name, its addresses, its words, its file's name."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+
+from toolkit.scan.notes.contacts import Contacts
+from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks
+from toolkit.scan.notes.knowledge import Knowledge
+from toolkit.scan.notes.spoken import mentions, self_names, worded_names
+
+# Weight of each kind of mark when families are ranked.
+WEIGHTS = {
+    "host": 8.0,  # an onion host seen in notes of this family alone
+    "site": 7.0,  # an onion host that a list gives to this family alone
+    "template": 6.0,  # most of the text's long runs of words, seen in this family alone
+    "words": 9.0,  # share of the text's short runs seen in this family, rare ones counting more
+    "copied": 2.2,  # the same share, in a text that sends its reader to a site not known of this family
+    "name": 5.0,  # the text calls its author so
+    "called": 4.0,  # the same, by a name that is an everyday word
+    "channel": 4.0,  # another address only this family was seen with
+    "host_shared": 4.0,
+    "vanity": 1.5,  # an onion host beginning with the family's name
+    "prefix": 1.0,  # a mail address beginning with it
+    "file": 2.5,  # a telling note name only this family claims, that is not its name
+    "file_named": 3.0,  # the same, made of its name
+    "extension": 1.5,  # an extension of this family alone, spoken of in the text
+    "mention": 0.8,  # the name stands in the text, not as its author's
+    "file_shared": 0.9,
+    "extension_shared": 0.5,
+}
+_TEMPLATE_SHARE, _TEMPLATE_RUNS = 0.5, 20
+_WORDS_SHARE, _WORDS_RUNS = 0.04, 3
+_WHOLE_TEXT = 0.9  # share of a text that is another, but for the case
+_OF_A_SITE = frozenset({"host", "site", "host_shared"})
+_EXTENSION = re.compile(r"(?<![\w.])\.[A-Za-z0-9_!@#-]{2,24}(?![\w.]\w)")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_NAME_IN_FILE = 4  # letters
+_MOST_PIECES = 24
+_HOST = 60  # characters of an onion host of the third version
+
+Marks = dict[str, dict[str, float]]
+
+
+def gather(name: str, text: str, contacts: Contacts, known: Knowledge) -> Marks:
+    """Return, by family, the weight of each kind of mark that a note and its file name bear."""
+    marks: Marks = {}
+    _file_marks(name, known, marks)
+    _channel_marks(contacts, known, marks)
+    _template_marks(text, known, marks)
+    _word_marks(text, known, marks)
+    if contacts.get("onion"):
+        _copied(marks)
+    _spoken_marks(text, known, marks)
+    _extension_marks(text, known, marks)
+    return marks
+
+
+def family_of_name(file_name: str, known: Knowledge) -> tuple[str, ...]:
+    """Return every family that claims a file's extension or note name: candidates, never a conclusion."""
+    low = file_name.casefold()
+    found = list(known.by_note_name.get(low, ()))
+    found += [family for pattern, family, _ in known.note_patterns if pattern.fullmatch(low)]
+    for dot in (place for place, char in enumerate(low) if char == "." and place):
+        found += known.by_extension.get(low[dot:], ())
+    return tuple(dict.fromkeys(found))
+
+
+def _mark(marks: Marks, families: Iterable[str], kind: str, share: float = 1.0) -> None:
+    for family in families:
+        seen = marks.setdefault(family, {})
+        seen[kind] = max(seen.get(kind, 0.0), WEIGHTS[kind] * share)
+
+
+def _file_marks(name: str, known: Knowledge, marks: Marks) -> None:
+    low = name.casefold()
+    named = {family for word in _pieces(name) for family in known.spoken.get(word, ())}
+    for word in _pieces(name):
+        _mark_spoken(marks, word, known.spoken.get(word, ()), "file_named")
+    claims = family_of_name(name, known)
+    if len(claims) != 1:
+        _mark(marks, claims, "file_shared", 1 / max(1, len(claims)))
+        return
+    telling = low in known.telling or any(
+        tells and family == claims[0] and pattern.fullmatch(low)
+        for pattern, family, tells in known.note_patterns
+    )
+    kind = ("file_named" if claims[0] in named else "file") if telling else "file_shared"
+    _mark(marks, claims, kind)
+
+
+def _pieces(name: str) -> Iterator[str]:
+    """Yield the words of a file name, alone and joined by two and three: "RyukReadMe", "black_basta"."""
+    found = [piece.casefold() for piece in _PIECE.findall(name)][:_MOST_PIECES]
+    for place in range(len(found)):
+        for length in (1, 2, 3):
+            word = "".join(found[place : place + length])
+            if len(word) >= _NAME_IN_FILE and place + length <= len(found):
+                yield word
+
+
+def _channel_marks(contacts: Contacts, known: Knowledge, marks: Marks) -> None:
+    for key in ("onion", "tox", "session", "email", "telegram", "jabber"):
+        for value in contacts.get(key, ()):
+            mark = channel_mark(value)
+            noted, listed = known.channels.get(mark, ()), known.sites.get(mark, ())
+            families = tuple(dict.fromkeys((*noted, *listed)))
+            if len(families) == 1:
+                host = ("host" if noted else "site") if key == "onion" and len(value) > _HOST else "channel"
+                _mark(marks, families, host)
+            else:
+                _mark(marks, families, "host_shared", 1 / max(1, len(families)))
+            if key in ("onion", "email"):
+                _mark(marks, _prefixed(value.lower(), known), "vanity" if key == "onion" else "prefix")
+
+
+def _prefixed(value: str, known: Knowledge) -> tuple[str, ...]:
+    """Return the family whose name begins an address: vanity hosts are made so; five letters at least."""
+    for length in range(min(16, len(value)), 4, -1):
+        families = known.spoken.get(value[:length], ())
+        if len(families) == 1:
+            return families
+    return ()
+
+
+def _template_marks(text: str, known: Knowledge, marks: Marks) -> None:
+    runs = template_marks(text)
+    alone: dict[str, int] = {}
+    for run in runs:
+        families = known.templates.get(run, ())
+        if len(families) == 1:
+            alone[families[0]] = alone.get(families[0], 0) + 1
+    for family, own in alone.items():
+        if own >= _TEMPLATE_RUNS and own >= _TEMPLATE_SHARE * len(runs):
+            _mark(marks, (family,), "template", own / len(runs))
+
+
+def _word_marks(text: str, known: Knowledge, marks: Marks) -> None:
+    """Mark families by the share of short runs they have in common with the text, each by its rarity."""
+    runs = short_marks(text)
+    rarest = math.log(known.noted + 1)
+    whole = 0.0
+    seen: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for run in runs:
+        families = known.runs.get(run, ())
+        weight = rarest - math.log(len(families) or 1)
+        whole += weight
+        for family in families:
+            seen[family] = seen.get(family, 0.0) + weight
+            counts[family] = counts.get(family, 0) + 1
+    for family, weight in seen.items():
+        if counts[family] >= _WORDS_RUNS and weight >= _WORDS_SHARE * whole:
+            _mark(marks, (family,), "words", weight / whole)
+
+
+def _copied(marks: Marks) -> None:
+    """Count words for little where the site given is another's: gangs take over each other's notes whole."""
+    for seen in marks.values():
+        share = seen.get("words", 0.0) / WEIGHTS["words"]
+        if 0 < share < _WHOLE_TEXT and not _OF_A_SITE & seen.keys():
+            del seen["words"]
+            seen["copied"] = WEIGHTS["copied"] * share
+            if seen.pop("template", 0.0):
+                seen["copied"] = WEIGHTS["copied"]
+
+
+def _spoken_marks(text: str, known: Knowledge, marks: Marks) -> None:
+    own = self_names(text, known.spoken)
+    for name, families in own.items():
+        _mark_spoken(marks, name, families, "name")
+    for name, families in worded_names(text, known.worded).items():
+        _mark_spoken(marks, name, families, "called")
+    for name, families in mentions(text, known.spoken).items():
+        if name not in own:
+            _mark_spoken(marks, name, families, "mention")
+
+
+def _mark_spoken(marks: Marks, name: str, families: tuple[str, ...], kind: str) -> None:
+    """Mark the family whose own name it is fully, those it is another name of in part."""
+    for family in families:
+        _mark(marks, (family,), kind, 1.0 if family == name or len(families) == 1 else 0.5 / len(families))
+
+
+def _extension_marks(text: str, known: Knowledge, marks: Marks) -> None:
+    for extension in dict.fromkeys(found.lower() for found in _EXTENSION.findall(text)[:400]):
+        families = known.by_extension.get(extension, ())
+        if len(families) == 1:
+            _mark(marks, families, "extension")
+        else:
+            _mark(marks, families, "extension_shared", 1 / max(1, len(families)))

@@ -1,0 +1,54 @@
+"""What is known of a family beside its marks: names, kin, and whether a free decryptor has existed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from toolkit.scan.notes.evidence import family_of_name
+from toolkit.scan.notes.knowledge import Knowledge
+from toolkit.scan.notes.phrases import fold, words
+
+_MOST = 12  # values kept of each list
+
+
+def facts(name: str, known: Knowledge) -> dict[str, Any]:
+    """Return the dated facts of one family, as its sources state them; {} for a name that is not known.
+
+    Keys: family, display, aliases, kin, first_seen, extensions, note_names, encryption, decryptor
+    ({"state", "checked", "source", and "publisher" and "page" where there are}), sources and references.
+    """
+    family = known.families.get(name)
+    if family is None:
+        return {}
+    return {
+        "family": family.name,
+        "display": family.display,
+        "aliases": family.aliases[:_MOST],
+        "kin": family.kin[:_MOST],
+        "first_seen": family.first_seen,
+        "extensions": family.extensions[:_MOST],
+        "note_names": family.note_names[:_MOST],
+        "encryption": family.encryption,
+        "decryptor": dict(family.decryptor),
+        "sources": [dict(source) for source in family.sources],
+        "references": family.references,
+    }
+
+
+def with_decryptors(rows: Iterable[dict[str, Any]], known: Knowledge) -> list[dict[str, Any]]:
+    """Add to rows that name a `family` what is known of a free decryptor, where something is."""
+    return [
+        {**row, "decryptor": dict(family.decryptor)} if family and family.decryptor else row
+        for row in rows
+        for family in [known.families.get(row["family"])]
+    ]
+
+
+def claimants(asked: str, known: Knowledge) -> tuple[str, ...]:
+    """Return the families that claim an extension, a note's name or a name of their own: candidates only."""
+    bare = asked.strip()
+    found = family_of_name(f"x{bare}" if bare.startswith(".") else bare, known)
+    found += known.by_extension.get("." + bare.casefold().lstrip("."), ())
+    spoken = "".join(words(fold(bare)))
+    found += known.spoken.get(spoken, ()) + known.worded.get(spoken, ())
+    own = (spoken,) if spoken in known.families else ()
+    return tuple(dict.fromkeys((*own, *found)))
