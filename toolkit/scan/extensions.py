@@ -26,7 +26,8 @@ _TYPES = {
     "rtf": "rtf",
     "dicom": "dcm dicom",
     "sqlite": "sqlite sqlite3 db3",
-    "database": "db dbf dbt fpt cdx ndx mdx fic mmo edb sdf",
+    "database": "db dbt fpt cdx ndx mdx fic mmo edb sdf",
+    "dbf": "dbf",
     "mssql": "mdf ndf ldf",
     "access": "mdb accdb mde accde",
     "firebird": "fdb gdb",
@@ -59,11 +60,30 @@ _TYPES = {
     "ply": "ply",
     "font": "ttf otf ttc",
     "icon": "ico cur",
+    "woff": "woff",
+    "woff2": "woff2",
+    "pfb": "pfb",
+    "jp2": "jp2 j2k jpx jpf",
+    "zstd": "zst",
+    "lz4": "lz4",
+    "ar": "deb udeb",
     "xml": "xml xsd xsl xslt xhtml svg gpx kml hl7 cda plist resx csproj config manifest rels",
     "html": "html htm mht mhtml",
     "text/utf-8": (
         "txt csv tsv log ini inf cfg conf json md rst tex sql bat cmd ps1 vbs js css py java c h cpp hpp cs "
-        "php pl rb sh yml yaml toml eml ics vcf reg url hpr srt"
+        "php pl rb sh yml yaml toml eml ics vcf reg url hpr srt "
+        # What else is written as text, by programs of a practice or by programmers.
+        "oru adt hprim hpm fse b2 noemie vcs ldif wsdl xmi dtd xlf xliff tmx docbook fodt fods dxf step "
+        "stp igs "
+        "iges gcode nc off obj mtl wrl x3d dae asc2 geojson ndjson jsonl csvx mbox mbx nfo diz lst lrc "
+        "vtt ass "
+        "adoc asciidoc pod bib bst cls sty dtx ltx texi texinfo tcl lua jl hs ml mli scala kt kts go rs "
+        "swift "
+        "f77 f90 f95 pas dpr asm vb vbproj vcproj vcxproj sln csproj props targets cmake mk mak gradle "
+        "groovy "
+        "clj erl ex exs lisp el scm qrc qml po pot vim changes feature robot jinja j2 mustache ejs hbs twig "
+        "scss sass less coffee proto thrift graphql rng rnc sch qmlproject xpm afm bdf sed awk bash zsh fish "
+        "rules spec theme desktop wordlist properties opt am ac m4 h++ hxx cxx cc hh inl idl def"
     ),
 }
 EXTENSIONS = {extension: kind for kind, names in _TYPES.items() for extension in names.split()}
@@ -82,13 +102,22 @@ _CHANGE_WORDS = (
     "pod al debug build symbols install service socket target timer mount gir vapi pc la a o lo gcov prod "
     "dev test tests golden out hash "
     "crypt5 crypt7 crypt8 crypt12 crypt14 crypt15 cpt bc sops rclone mcrypt tib tibx vbk vib xb c9r snappy "
-    "lzo zlib zpaq jmod 7z zip rar kwm axx"
+    "lzo zlib deflatez deflate64 zpaq jmod 7z zip rar kwm axx"
 )
 _COPIES = frozenset(_COPY_WORDS.split())
 _CHANGES = frozenset(_CHANGE_WORDS.split())
 _PART = re.compile(r"\d+|z\d\d|r\d\d|part\d+|v\d+|~|[a-z]{2}([-_][a-z]{2,4})?|\d+[a-z]*|bak\d*|\d{4}.*")
 _MAILED = re.compile(r"[\[{(@]|\.id[-\[(]", re.IGNORECASE)
+_WHOLLY = re.compile(r"(?=[0-9A-Z]*[a-z])(?=[0-9A-Za-z]+[A-Z0-9])[0-9A-Za-z]{7}\.[0-9A-Za-z]{9}")
 _MIXED = re.compile(r"(?=.*[a-z])(?=.*[A-Z].*[A-Z]|.*[A-Z].*\d|.*\d.*[A-Z])[0-9A-Za-z]{6,12}")
+
+
+# Texts that programs bring without any extension.
+_TEXT_NAME_WORDS = (
+    "readme license licence copying changelog changes makefile authors contributors news install todo notice "
+    "releasenotes dockerfile vagrantfile gemfile rakefile thanks credits history kconfig"
+)
+_TEXT_NAMES = frozenset(_TEXT_NAME_WORDS.split())
 
 
 def expected(name: str) -> str | None:
@@ -97,6 +126,9 @@ def expected(name: str) -> str | None:
     An alternate stream ("file:stream") and a numbered part ("zip.002") promise nothing. The types are those
     of filetype.recognise, and some that only say "never random": database, mssql, stl, ply, wmv.
     """
+    base = name.rsplit("/", 1)[-1]
+    if base.lower() in _TEXT_NAMES:
+        return "text/utf-8"
     parts = _extensions(name)
     numbered = bool(parts) and parts[-1].isdigit()
     for part in reversed(parts):
@@ -120,9 +152,14 @@ def added(name: str) -> str | None:
 
 
 def jumbled(name: str) -> bool:
-    """Tell an extension no one chose: 6 to 12 letters of both cases or digits, as LockBit 3.0 writes."""
+    """Tell an extension no one chose: 6 to 12 letters of both cases or digits, as LockBit 3.0 writes.
+
+    Nine letters of one case are believed behind a name of seven that no one chose either.
+    """
     last = name.rpartition(".")[2]
-    return last != name and last.lower() not in EXTENSIONS and bool(_MIXED.fullmatch(last))
+    if last == name or last.lower() in EXTENSIONS or last.lower() in _COPIES | _CHANGES:
+        return False
+    return bool(_MIXED.fullmatch(last) or _WHOLLY.fullmatch(name.rsplit("/", 1)[-1]))
 
 
 def _extensions(name: str) -> list[str]:

@@ -7,6 +7,7 @@ believed only with a second field that agrees, because one random file in 65,536
 import re
 import struct
 
+from toolkit.scan.database_heads import is_dbf, is_mssql
 from toolkit.scan.extensions import expected
 from toolkit.scan.wording import text_type
 
@@ -39,6 +40,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3\x04", "mp3"),
     (0, b"OggS\0", "ogg"),
     (0, b"fLaC\0\0\0\x22", "flac"),
+    (0, b"fLaC\x80\0\0\x22", "flac"),
     (0, b"\x28\xb5\x2f\xfd", "zstd"),
     (0, b"\x04\x22\x4d\x18", "lz4"),
     (0, b"LZIP\x01", "lzip"),
@@ -69,11 +71,19 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x95\x04\x12\xde", "mo"),
     (0, b"\xd7\xcd\xc6\x9a", "wmf"),
     (0, b"\0\0\x01\0", "icon"),
+    (0, b"\0\0\x02\0", "icon"),
+    (0, b"\xff\x4f\xff\x51", "jp2"),
+    (0, b"%!PS-AdobeFont", "pfb"),
+    (0, b"%!FontType1", "pfb"),
+    (0, b"ply\nformat ", "ply"),
+    (0, b"ply\r\nformat ", "ply"),
     (257, b"ustar", "tar"),
     (0x8001, b"CD001", "iso"),
     (0, b"\0\0\x27\x0a", "shapefile"),
     (0, b"\x00\x00\x00\x0cftyp", "mp4"),
 )
+# For each first byte, those that may still match: asked of every file, twice.
+_BY_FIRST = tuple(tuple(one for one in _SIGNATURES if one[0] or one[1][0] == first) for first in range(256))
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/(?:vnd\.oasis\.opendocument\.(\w+)|(epub)\+zip)")
 _ODF = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 _OOXML = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
@@ -87,9 +97,12 @@ def recognise(name: str, head: bytes, tail: bytes = b"") -> str | None:  # noqa:
 
     `head` should hold 64 KB where the file has them. `name` is not believed: a type is what the bytes say.
     """
-    for offset, magic, kind in _SIGNATURES:
+    for offset, magic, kind in _BY_FIRST[head[0]] if head else ():
         if head.startswith(magic, offset):
             return kind
+    # A disk of fixed size is told by its last sector alone.
+    if tail[-512:-504] == b"conectix":
+        return "vhd"
     return _by_grammar(head, tail) or text_type(head)
 
 
@@ -194,5 +207,7 @@ _TESTS = (
     (_is_registry, "regf"),
     (_is_firebird, "firebird"),
     (_is_mp3, "mp3"),
+    (is_dbf, "dbf"),
+    (is_mssql, "mssql"),
     (_is_openpgp_key, "openpgp key"),
 )

@@ -11,7 +11,7 @@ import struct
 from toolkit.records import Damage, DamageVerdict
 from toolkit.scan import extensions, filetype
 from toolkit.scan.content import Content
-from toolkit.scan.damage import markers, weigh, wrappers
+from toolkit.scan.damage import markers, text, weigh, wrappers, zip_directory
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, Structure, broken
 from toolkit.scan.damage.subject import Subject
 from toolkit.scan.damage.validators import VALIDATORS
@@ -46,6 +46,8 @@ def examine(name: str, content: Content, *, appended: str | None = None) -> Dama
     if _WORKING.fullmatch(name):
         return Damage(DamageVerdict.UNKNOWN, ("not_recognised",), 0.0)
     subject = look(name, content, appended)
+    if subject.found is None and not subject.suspicious and zip_directory.is_part(content):
+        return Damage(DamageVerdict.UNKNOWN, ("split_part",), 0.0)
     wrapper = wrappers.recognise(name, content)
     if wrapper:
         return weigh.wrapped(subject, wrapper)
@@ -76,7 +78,11 @@ def look(name: str, content: Content, appended: str | None = None) -> Subject:
 
 def _found(base: str, content: Content) -> str | None:
     found = filetype.recognise(base, content.head, content.tail)
-    return "delta" if found is None and _DELTA.match(content.head) else found
+    if found is None and _DELTA.match(content.head):
+        return "delta"
+    if found is None and text.carries(content.head):
+        return "self_extractor"
+    return "openpgp" if found is None and wrappers.is_packed_message(content.head) else found
 
 
 def _known(name: str) -> str | None:

@@ -17,6 +17,9 @@ CELL = 2 * STEP
 BAND = 5.0
 _DEVIATION = 22.58
 PLAIN = 7.0
+SURE = 2.5  # deviations within which the best of a few windows over random bytes always lies
+_ALONE = 10.0  # the same, where there are only such bytes before or only behind
+_APART = 7.0  # deviations at which compressed bytes beside them are told from random ones
 _LEAST = 64  # bytes; below, nothing can be said
 _SLAB = 2048  # steps counted at a time
 _TIED = 0.2  # correlation with a byte near by; of 1,024 random bytes it stays below
@@ -67,6 +70,47 @@ def stepped(data: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         pairs = (counts[:-1] + counts[1:]).astype(np.float32)
         found.append((np.einsum("ij,ij->i", pairs, pairs) * 256.0 / CELL - CELL - 255) / _DEVIATION)
     return np.concatenate(found)
+
+
+def _windows(part: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """Return the excess of each 4 KB, at every step of 512."""
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    steps = np.frombuffer(part, dtype=np.uint8, count=len(part) // STEP * STEP).reshape(-1, STEP)
+    rows = np.arange(len(steps), dtype=np.int64)[:, None] * 256
+    counts = np.bincount((steps + rows).ravel(), minlength=len(steps) * 256).reshape(-1, 256)
+    sums = np.concatenate([np.zeros((1, 256), dtype=np.int64), np.cumsum(counts, axis=0)])
+    wide = BLOCK // STEP
+    windows = (sums[wide:] - sums[:-wide]).astype(np.float64)
+    squares: np.ndarray[tuple[int], np.dtype[np.float64]] = np.einsum("ij,ij->i", windows, windows)
+    return (squares * 256 / BLOCK - BLOCK - 255) / _DEVIATION
+
+
+def calmest(data: bytes) -> float:
+    """Return the excess of the 4 KB nearest to random bytes, infinite for less; 1 MB is looked at."""
+    if len(data) < BLOCK + STEP:
+        return abs(excess(data)) if len(data) >= _LEAST else float("inf")
+    return float(abs(_windows(data[: 1 << 20])).min())
+
+
+def stands_out(data: bytes, at: int) -> bool:
+    """Tell 4 KB about an offset as random as can be, between bytes before and behind that are not.
+
+    Compressed data passes for random here and there, but no such block begins and ends within a few hundred
+    bytes of one of its own: that is one laid over it.
+    """
+    start = max(0, at - 5 * BLOCK) // STEP * STEP
+    part = data[start : at + 5 * BLOCK]
+    wide = BLOCK // STEP
+    if len(part) < 2 * BLOCK:
+        return False
+    found = _windows(part).tolist()
+    low, high = max(0, (at - start) // STEP - wide), (at - start) // STEP + 3
+    near = min(range(low, min(high, len(found))), key=lambda place: abs(found[place]), default=-1)
+    if near < 0 or abs(found[near]) > SURE:
+        return False
+    beside = [found[place] for place in (near - wide, near + wide) if 0 <= place < len(found)]
+    return bool(beside) and all(one > (_APART if len(beside) > 1 else _ALONE) for one in beside)
 
 
 def untied(data: bytes) -> bool:

@@ -1,6 +1,7 @@
 """DICOM: the data elements walked, then the pixels themselves looked at (PS3.5 7.1, A.4; PS3.10 7.1)."""
 
 import struct
+import zlib
 from dataclasses import dataclass, field
 
 from toolkit.scan.content import WHOLE_LIMIT, WINDOW, Content
@@ -15,6 +16,8 @@ _SHORT = frozenset(
 )
 _ELEMENTS = 50_000
 _DEFLATED = "1.2.840.10008.1.2.1.99"
+_INFLATED = 64 * 1024 * 1024
+_STEP = 512
 _DEPTH = 16
 _PIXELS = (0x7FE0, 0x0010)
 _UNKNOWN_LENGTH = 0xFFFFFFFF
@@ -40,7 +43,7 @@ def check(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an an
             return valid(len(data), len(data)) if content.whole is not None else valid(at, at)
         element = _element(data, at, walk)
         if walk.syntax == _DEFLATED and data[at : at + 2] != b"\x02\0":
-            return valid(at, content.size)
+            return _deflated(content, data, at)
         if element is None:
             return broken(TRUNCATED if len(data) - at < 12 else CONTRADICTION, at, at)
         tag, body, length = element
@@ -56,6 +59,20 @@ def check(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an an
         if at < 0:
             return broken(CONTRADICTION, body, body)
     return valid(at, at)
+
+
+def _deflated(content: Content, data: bytes, at: int) -> Structure:
+    """Inflate a data set packed as a whole (PS3.5 A.5), within a limit."""
+    stream, done, out = zlib.decompressobj(-15), at, 0
+    try:
+        while done < len(data) and not stream.eof and out < _INFLATED:
+            out += len(stream.decompress(stream.unconsumed_tail + data[done : done + _STEP], _INFLATED))
+            done += _STEP
+    except zlib.error:
+        return broken(CONTRADICTION, done, at)
+    if not stream.eof and done >= content.size:
+        return broken(TRUNCATED, content.size, at)
+    return valid(min(done, len(data)), content.size)
 
 
 def _element(data: bytes, at: int, walk: _Walk) -> tuple[tuple[int, int], int, int] | None:

@@ -3,6 +3,8 @@
 import struct
 
 from toolkit.scan.content import Content
+from toolkit.scan.damage import mp4_samples
+from toolkit.scan.damage.places import told
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
 
 _KINDS = frozenset(
@@ -18,7 +20,7 @@ def check(content: Content) -> Structure:
     """Walk the boxes to the end; vouches for all but the media data, which is only known by its bounds."""
     if content.head[4:8] not in _KINDS:
         return NOT_THIS
-    at, vouched, count = 0, 0, 0
+    at, vouched, count, movie = 0, 0, 0, b""
     while at < content.size and count < _BOXES:
         count += 1
         box = _box(content, at)
@@ -34,9 +36,21 @@ def check(content: Content) -> Structure:
             fault = _nested(content.read(at, min(length, 16 * 1024 * 1024)), head)
             if fault is not None:
                 return broken(CONTRADICTION, at + fault, vouched)
+        if kind == b"moov":
+            movie = content.read(at, min(length, 16 * 1024 * 1024))
         vouched += head if kind in (b"mdat", b"idat") else length
         at += length
-    return valid(min(vouched, content.size), at)
+    return _sampled(content, movie, min(vouched, content.size), at)
+
+
+def _sampled(content: Content, movie: bytes, vouched: int, end: int) -> Structure:
+    """Hold the samples against their tables; one that does not agree may be the fault of a writer."""
+    found = mp4_samples.samples(content, movie) if movie else None
+    if found is None or not found.faults:
+        return valid(min(vouched + (found.bytes if found else 0), content.size), end)
+    if len(found.faults) == found.samples > 1 and found.faults[0] < content.size:
+        return broken(CONTRADICTION, found.faults[0], vouched)
+    return told(found.faults, vouched, end)
 
 
 def _printable(kind: bytes) -> bool:

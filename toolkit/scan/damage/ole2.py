@@ -80,11 +80,12 @@ def _fat(content: Content, head: bytes, sector: int) -> list[int] | Structure:
 
 def _marked(fat: list[int], own: list[int], sector: int, size: int) -> list[int] | Structure:
     """Accept a FAT whose own sectors are marked as such and whose links stay inside the file."""
-    bad = [number for number in own if number >= len(fat) or fat[number] != _FAT]
+    # Some writers mark those as the end of a chain, or as free: never as part of one.
+    bad = [number for number in own if number >= len(fat) or fat[number] < _DIFAT]
     if bad:
         return broken(CONTRADICTION, (own[0] + 1) * sector, 512)
     last = size // sector + len(own) * 0 + 1
-    wild = next((index for index, link in enumerate(fat) if last <= link < _DIFAT), None)
+    wild = next((index for index, link in enumerate(fat[:last]) if last <= link < _DIFAT), None)
     if wild is not None:
         at = (own[wild * 4 // sector] + 1) * sector
         return broken(TRUNCATED if fat[wild] < 4 * last else CONTRADICTION, at, 512)

@@ -1,4 +1,4 @@
-"""The streams of Word and Excel inside OLE2: records that follow one another, nothing wiped, nothing random.
+"""The streams of Office inside OLE2: records that follow one another, nothing wiped, nothing random.
 
 Formats: [MS-XLS] 2.1.4 (records), [MS-DOC] 2.1; a picture drawn in a document is kept in these same streams.
 """
@@ -10,7 +10,19 @@ from collections.abc import Mapping, Sequence
 from toolkit.scan.damage.blocks import BAND, CELL, STEP, looks_random, runs, stepped
 
 _BOOKS = ("Workbook", "Book")
-_TEXTS = ("WordDocument", "0Table", "1Table")
+_TEXTS = (
+    "WordDocument",
+    "0Table",
+    "1Table",
+    "\x05SummaryInformation",
+    "\x05DocumentSummaryInformation",
+    "__properties_version1.0",
+    "__substg1.0_1000001F",
+    "__substg1.0_1000001E",
+    "__substg1.0_10130102",
+    "__substg1.0_007D001F",
+    "__substg1.0_007D001E",
+)
 NAMES = (*_BOOKS, *_TEXTS)
 _BEGIN, _END = (0x0809, 0x0409, 0x0209, 0x0009), 0x0A
 _LONGEST = 8228  # bytes of a record ([MS-XLS] 2.1.4: 8,224)

@@ -1,15 +1,19 @@
-"""gzip, bzip2 and xz: decoded towards their end, where their checksums are.
+"""gzip, bzip2, xz and Zstandard: decoded towards their end, where their checksums are.
 
-Formats: RFC 1952; bzip2 1.0.8 block headers; the .xz file format 1.2.1.
+Formats: RFC 1952; bzip2 1.0.8 block headers; the .xz file format 1.2.1; RFC 8878.
 """
 
 import bz2
 import lzma
+import re
+import struct
 import zlib
 from collections.abc import Callable
 from typing import Protocol
 
 from toolkit.scan.content import Content
+from toolkit.scan.damage import deflate
+from toolkit.scan.damage.places import told
 from toolkit.scan.damage.structure import (
     CHECKSUM,
     CONTRADICTION,
@@ -23,9 +27,24 @@ from toolkit.scan.damage.structure import (
 _STEP = 64 * 1024
 _OUT = 96 * 1024 * 1024  # bytes decoded per file
 # Slow decoders are given the head only: bzip2 runs near 10 MB/s, LZMA near 30.
-_IN = {"gzip": 64 * 1024 * 1024, "bzip2": 1024 * 1024, "xz": 2 * 1024 * 1024}
+_IN = {"gzip": 64 * 1024 * 1024, "bzip2": 1024 * 1024, "xz": 2 * 1024 * 1024, "zstd": 64 * 1024 * 1024}
 _MEMBERS = 10_000
 _HEAD = 1024
+_NEAR = 64
+_FAR = 2048  # bytes behind a fault in which a stream should be found again
+_SKIPPED = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a frame of Zstandard that holds anything
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    known: tuple[type[Exception], ...] = (lzma.LZMAError, zlib.error, OSError, ValueError, EOFError)
+    try:
+        from backports.zstd import ZstdError  # noqa: PLC0415 - a library that may be absent
+    except ImportError:
+        return known
+    return (*known, ZstdError)
+
+
+_ERRORS = _errors()
 
 
 class _Decoder(Protocol):
@@ -37,8 +56,10 @@ class _Decoder(Protocol):
 
 
 def check(content: Content) -> Structure:
-    """Decode a gzip, bzip2 or xz file, several members or streams included, within limits."""
+    """Decode a gzip, bzip2, xz or Zstandard file, several members or streams included, within limits."""
     head = content.head
+    if head[:4] == b"\x28\xb5\x2f\xfd":
+        return _zstd(content)
     if head[:3] == b"\x1f\x8b\x08":
         return _decode(content, _Gzip, "gzip", b"\x1f\x8b")
     if head[:3] == b"BZh":
@@ -51,6 +72,15 @@ def check(content: Content) -> Structure:
             return broken(TRUNCATED, content.size, found.vouched)
         return found
     return NOT_THIS
+
+
+def _zstd(content: Content) -> Structure:
+    try:
+        from backports import zstd  # noqa: PLC0415 - read for such files only
+    except ImportError:
+        return valid(4, content.size)
+    wide = {int(zstd.DecompressionParameter.window_log_max): 27}
+    return _decode(content, lambda: zstd.ZstdDecompressor(options=wide), "zstd", b"\x28\xb5\x2f\xfd")
 
 
 def _xz() -> _Decoder:
@@ -89,11 +119,9 @@ def _decode(content: Content, new: Callable[[], _Decoder], kind: str, magic: byt
             break
         try:
             out += _feed(decoder, piece, _OUT - out)
-        except lzma.LZMAError as fault:
+        except _ERRORS as fault:
             # A dictionary beyond our memory limit is not a fault of the file.
-            return valid(at, at) if "emory" in str(fault) else _fault(content, new, at)
-        except (zlib.error, OSError, ValueError, EOFError):
-            return _fault(content, new, at)
+            return valid(at, at) if "emory" in str(fault) else _fault(content, new, at, kind, str(fault))
         at += len(piece) - len(decoder.unused_data)
         if out >= _OUT:
             return valid(at, at)
@@ -105,10 +133,56 @@ def _decode(content: Content, new: Callable[[], _Decoder], kind: str, magic: byt
     return valid(at, at) if at < content.size else broken(TRUNCATED, content.size, at)
 
 
-def _fault(content: Content, new: Callable[[], _Decoder], bad: int) -> Structure:
-    """A fault past the first kilobytes may be a flipped bit: weak, unlike one that spoils the head."""
+def _fault(content: Content, new: Callable[[], _Decoder], bad: int, kind: str, said: str) -> Structure:
+    """Tell one bad place from a stream that is lost, or spoiled again further on."""
     at = _locate(content, new, bad)
-    return broken(CONTRADICTION if at < _HEAD else CHECKSUM, at, bad)
+    if kind == "gzip" and "incorrect" not in said and content.whole is not None and at >= _NEAR:
+        return _deflated(content.whole, at, bad)
+    if at < _HEAD:
+        return broken(CONTRADICTION, at, bad)
+    ended = kind not in _ENDS or _ENDS[kind](content)
+    return broken(CHECKSUM if ended else CONTRADICTION, at, bad)
+
+
+def _deflated(data: bytes, at: int, bad: int) -> Structure:
+    """Judge a broken gzip: a flipped bit leads back too far, or goes unnoticed until the end."""
+    start = _behind_header(data)
+    decoder = zlib.decompressobj(-15, zdict=bytes(32768))
+    try:
+        piece, out = data[start:], 0
+        while piece and out < _OUT:
+            out += len(decoder.decompress(piece, 1 << 20))
+            piece = decoder.unconsumed_tail
+    except zlib.error:
+        places, lost = deflate.faults(data, max(at, start))
+        return told(places, bad, at, lost=lost and len(data) - places[-1] >= _FAR)
+    return broken(CHECKSUM, at, bad)
+
+
+def _behind_header(data: bytes) -> int:
+    """Return where the deflate stream of a first member begins (RFC 1952, 2.3)."""
+    at, flags = 10, data[3]
+    if flags & 4:
+        at += 2 + int.from_bytes(data[10:12], "little")
+    for bit in (8, 16):
+        if flags & bit:
+            at = data.find(b"\0", at) + 1 or len(data)
+    return at + (2 if flags & 2 else 0)
+
+
+def _xz_ends(content: Content) -> bool:
+    """Tell a file that ends by the footer of a stream, whose CRC-32 agrees (2.1.2)."""
+    end = content.tail.rstrip(b"\0")[-12:]
+    return end[-2:] == b"YZ" and len(end) == 12 and zlib.crc32(end[4:10]) == struct.unpack_from("<I", end)[0]
+
+
+def _bzip2_ends(content: Content) -> bool:
+    """Tell a file that ends by the mark of a stream's end, which may begin at any bit."""
+    bits = int.from_bytes(content.tail[-16:], "big")
+    return any(bits >> shift & 0xFFFF_FFFF_FFFF == 0x1772_4538_5090 for shift in range(32, 41))
+
+
+_ENDS: dict[str, Callable[[Content], bool]] = {"xz": _xz_ends, "bzip2": _bzip2_ends}
 
 
 def _locate(content: Content, new: Callable[[], _Decoder], bad: int) -> int:
@@ -119,7 +193,7 @@ def _locate(content: Content, new: Callable[[], _Decoder], bad: int) -> int:
             step = 512 if at >= bad else _STEP
             _feed(decoder, content.read(at, step), _OUT)
             at += step
-    except (lzma.LZMAError, zlib.error, OSError, ValueError, EOFError):
+    except _ERRORS:
         return max(at, bad)
     return bad
 

@@ -2,12 +2,13 @@
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.scan.content import Content
 from toolkit.scan.damage import jpeg
 from toolkit.scan.damage.structure import (
     CHECKSUM,
+    CODE,
     CONTRADICTION,
     NOT_THIS,
     TRUNCATED,
@@ -23,6 +24,8 @@ _OBJECT = re.compile(rb"\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b")
 _START = re.compile(rb"startxref\s+(\d+)")
 _LOCKED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\s+\d+\s+R)")
+_BEFORE = 4608  # bytes about a fault where its cause may lie
+_TOLD = 16  # places of faults told
 _STREAMS = 20_000
 _INFLATED = 96 * 1024 * 1024
 _REST = 256  # bytes forgiven between the end of a stream's code and "endstream"
@@ -33,16 +36,14 @@ _DICTIONARY = 4096  # bytes before "stream" where its dictionary stands
 class _Tally:
     vouched: int = 0
     inflated: int = 0
-    good: int = 0
-    bad: int = 0
-    first: int = 0
+    places: list[int] = field(default_factory=list)
+    code: tuple[int, int] | None = None  # of a stream that stops making sense: where it begins and ends
 
     def fault(self, at: int) -> None:
-        self.first = at if not self.bad else self.first
-        self.bad += 1
+        self.places.append(at)
 
 
-def check(content: Content) -> Structure:
+def check(content: Content) -> Structure:  # noqa: PLR0911 - one per answer
     """Check a PDF; one bad stream among good ones is "checksum", binary outside streams a contradiction."""
     if b"%PDF-" not in content.head[:1024]:
         return NOT_THIS
@@ -55,9 +56,14 @@ def check(content: Content) -> Structure:
     fault = _body(data, tally, locked=locked)
     if fault is not None:
         return broken(CONTRADICTION, fault, tally.vouched)
-    if tally.bad:
-        return broken(CHECKSUM if tally.bad == 1 else CONTRADICTION, tally.first, tally.vouched)
-    if not _ends(data):
+    ends = _ends(data)
+    if tally.places:
+        first, *others = tally.places
+        if ends and not others and tally.code:
+            return broken(CODE, first, tally.vouched, tally.code)
+        reason = CHECKSUM if ends and not others else CONTRADICTION
+        return broken(reason, first, tally.vouched, tuple(others[:_TOLD]))
+    if not ends:
         return broken(TRUNCATED, len(data), tally.vouched)
     return protected("pdf_password", tally.vouched) if locked else valid(tally.vouched, len(data))
 
@@ -118,7 +124,6 @@ def _stream(data: bytes, match: re.Match[bytes], tally: _Tally, *, locked: bool)
         found = jpeg.grammar(data[body:end])
         if found.verdict == "valid" or found.reason == TRUNCATED:
             tally.vouched += end - body
-            tally.good += 1
         else:
             tally.fault(body + found.offset)
     return end
@@ -146,14 +151,19 @@ def _flate(packed: bytes, at: int, tally: _Tally) -> None:
             tally.inflated += len(stream.decompress(pending, 1 << 20))
             pending = stream.unconsumed_tail
     except zlib.error:
-        tally.fault(at + (0 if tally.bad else _locate(packed)))
+        place = _locate(packed) if len(tally.places) < _TOLD else 0
+        tally.fault(at + place)
+        # Within its last step a stream fails by its checksum, as one flipped bit makes it do.
+        if place + _REST < len(packed):
+            tally.code = max(at, at + place - _BEFORE), min(at + place + _BEFORE, at + len(packed))
         return
     rest = len(stream.unused_data.strip())
     if rest > _REST:
-        tally.fault(at + len(packed) - rest)
+        end = at + len(packed) - rest
+        tally.fault(end)
+        tally.code = max(at, end - _BEFORE), min(end + _BEFORE, at + len(packed))
         return
     tally.vouched += len(packed) - rest
-    tally.good += 1
 
 
 def _locate(packed: bytes) -> int:

@@ -4,15 +4,20 @@ Format: Microsoft PE/COFF specification (checksum as of ImageHlp's CheckSumMappe
 """
 
 import struct
+from collections.abc import Iterator
 
 from toolkit.scan.content import Content
-from toolkit.scan.damage import program_tables
+from toolkit.scan.damage import program_body, program_tables
 from toolkit.scan.damage.blocks import looks_random
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
 
 _MACHINES = frozenset(
     {0x14C, 0x8664, 0xAA64, 0x1C0, 0x1C4, 0x200, 0xEBC, 0x5032, 0x5064, 0x166, 0x1F0, 0xA641}
 )
+
+
+# Symbols, names, relocations, hashes and links of an ELF; the hash of GNU is a filter of random bits.
+_PLAIN_SECTIONS = frozenset({2, 3, 4, 5, 6, 9, 11})
 
 
 def check(content: Content) -> Structure:
@@ -58,7 +63,9 @@ def _enters(head: bytes, end: int, header: int) -> bool:
     return header >= 28 and entry < end and (not count or at + 4 * count <= header)
 
 
-def _sections(content: Content, pe: int, table: int, count: int) -> Structure:
+def _sections(  # noqa: PLR0911 - each fault is an answer
+    content: Content, pe: int, table: int, count: int
+) -> Structure:
     end = table + 40 * count
     furthest = end
     raw = content.read(table, 40 * count)
@@ -78,6 +85,8 @@ def _sections(content: Content, pe: int, table: int, count: int) -> Structure:
     program = program_tables.read(content)
     if program is not None and (lost := program_tables.fault(program)) is not None:
         return broken(CONTRADICTION, lost, end)
+    if (over := program_body.laid_over(content, program_body.plain(content))) is not None:
+        return broken(CONTRADICTION, over, end)
     return valid(min(end, content.size), min(furthest, content.size))
 
 
@@ -112,6 +121,8 @@ def _elf(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an ans
     table = content.read(sections, width * number) if number else b""
     if any(_wild(table, at, order, content.size, wide=wide) for at in range(0, len(table), width or 1)):
         return broken(CONTRADICTION, sections, own)
+    if (over := program_body.laid_over(content, _never_random(table, order, wide=wide))) is not None:
+        return broken(CONTRADICTION, over, own)
     return valid(min(own + each * count + len(table), content.size), content.size)
 
 
@@ -120,3 +131,12 @@ def _wild(table: bytes, at: int, order: str, size: int, *, wide: bool) -> bool:
     (kind,) = struct.unpack_from(order + "I", table, at + 4)
     start, length = struct.unpack_from(order + ("QQ" if wide else "II"), table, at + (24 if wide else 16))
     return bool(kind not in (0, 8) and start + length > size)
+
+
+def _never_random(table: bytes, order: str, *, wide: bool) -> Iterator[tuple[int, int]]:
+    """Yield the sections of code, symbols, names, relocations and links: (offset, bytes)."""
+    for at in range(0, len(table), 64 if wide else 40):
+        (kind,) = struct.unpack_from(order + "I", table, at + 4)
+        (flags,) = struct.unpack_from(order + ("Q" if wide else "I"), table, at + 8)
+        if kind in _PLAIN_SECTIONS or (kind == 1 and flags & 4):
+            yield struct.unpack_from(order + ("QQ" if wide else "II"), table, at + (24 if wide else 16))

@@ -33,6 +33,7 @@ class Part:
     start: int
     size: int  # in the file, and no more than is there
     code: bool
+    name: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _parts(table: bytes, size: int) -> Iterator[Part]:
         (flags,) = struct.unpack_from("<I", table, at + 36)
         start -= start % STEP  # as the loader rounds it
         if length and start < size:
-            yield Part(rva, start, min(length, size - start), bool(flags & _EXECUTABLE))
+            name = table[at : at + 8].rstrip(b"\0")
+            yield Part(rva, start, min(length, size - start), bool(flags & _EXECUTABLE), name)
 
 
 def fault(program: Program) -> int | None:

@@ -1,16 +1,18 @@
-"""RIFF: WAV, AVI and WebP by their chain of chunks (Microsoft RIFF, 1991; WebP container specification)."""
+"""RIFF: WAV, AVI and WebP by their chain of chunks (Microsoft RIFF, 1991; WebP container; RFC 6386)."""
 
 import struct
 
 from toolkit.scan.content import Content
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
 
-_CHUNKS = 100_000
-_PACKED = frozenset({b"data", b"VP8 ", b"VP8L", b"ALPH", b"ANMF", b"LIST"})
+_CHUNKS = 200_000
+_PACKED = frozenset({b"data", b"VP8 ", b"VP8L", b"ALPH", b"ANMF"})
+_LINK = 4096  # bytes; of a longer piece of film only the head is vouched for
+_PICTURES = 64  # frames of a WebP looked into
 
 
 def check(content: Content) -> Structure:
-    """Walk the chunks; vouches for all but sound, picture and film data, known only by their bounds."""
+    """Walk the chunks; vouches for all but sound and picture data, known only by their bounds."""
     head = content.head[:12]
     if head[:4] != b"RIFF":
         return NOT_THIS
@@ -19,15 +21,33 @@ def check(content: Content) -> Structure:
     (length,) = struct.unpack_from("<I", head, 4)
     # Recorders that were interrupted leave 0 or all ones there.
     end = min(content.size, 8 + length) if 0 < length < 0xFFFFFFFF else content.size
-    at, vouched = 12, 12
+    at, vouched, pictures, film = 12, 12, 0, head[8:] == b"AVI "
     for _ in range(_CHUNKS):
         if at + 8 > end:
             break
         kind, size = struct.unpack("<4sI", content.read(at, 8))
         if not all(0x20 <= byte < 0x7F for byte in kind):
             return broken(CONTRADICTION, at, vouched)
-        vouched += 8 if kind in _PACKED else min(size + 8, max(0, end - at))
+        if film and kind in (b"LIST", b"RIFF") and content.read(at + 8, 4) in (b"movi", b"rec "):
+            vouched, at = vouched + 12, at + 12
+            continue
+        if kind in (b"VP8 ", b"VP8L") and pictures < _PICTURES:
+            pictures += 1
+            if not _picture(kind, content.read(at + 8, 16), size):
+                return broken(CONTRADICTION, at + 8, vouched)
+        bound = kind in _PACKED or (film and size > _LINK and kind[:2].isdigit())
+        vouched += 8 if bound else min(size + 8, max(0, end - at))
         at += 8 + size + (size & 1)
     if 0 < length < 0xFFFFFFFF and 8 + length > content.size + 1:
         return broken(TRUNCATED, content.size, min(vouched, content.size))
     return valid(min(vouched, content.size), end)
+
+
+def _picture(kind: bytes, head: bytes, size: int) -> bool:
+    """Tell the head of a WebP's picture: a key frame of VP8, or version 0 of the lossless kind."""
+    if len(head) < 10:
+        return True
+    if kind == b"VP8L":
+        return head[0] == 0x2F and head[4] >> 5 == 0
+    tag = int.from_bytes(head[:3], "little")
+    return not tag & 1 and tag >> 5 <= size and head[3:6] == b"\x9d\x01\x2a"

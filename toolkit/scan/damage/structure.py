@@ -6,6 +6,7 @@ from typing import Literal
 # Reasons of a broken structure. A contradiction is what no cut and no single flipped bit explains.
 TRUNCATED = "truncated"  # everything agrees up to the end, which comes too early
 CHECKSUM = "checksum"  # one part fails its checksum while everything around it agrees
+CODE = "code"  # one compressed part stops making sense, as one flipped bit seldom brings about
 CONTRADICTION = "contradiction"  # lengths, offsets or types that cannot be what the format wrote
 
 
@@ -17,6 +18,9 @@ class Structure:
     vouched: int = 0  # bytes that some check really covers
     reason: str = ""
     offset: int = 0
+    # Where else it is broken, of validators that go on after a fault; of a broken code, where it may begin
+    # and where it ends.
+    places: tuple[int, ...] = ()
 
 
 NOT_THIS = Structure("not_this")
@@ -26,8 +30,8 @@ def valid(vouched: int, end: int, reason: str = "") -> Structure:
     return Structure("valid", vouched, reason, end)
 
 
-def broken(reason: str, offset: int, vouched: int = 0) -> Structure:
-    return Structure("broken", vouched, reason, offset)
+def broken(reason: str, offset: int, vouched: int = 0, places: tuple[int, ...] = ()) -> Structure:
+    return Structure("broken", vouched, reason, offset, places)
 
 
 def protected(reason: str, vouched: int = 0) -> Structure:

@@ -4,6 +4,7 @@ from toolkit.scan.content import Content
 from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
 
 _MEMBERS = 100_000
+_MAP = 1024 * 1024  # bytes of the map of one sparse file
 
 
 def check(content: Content) -> Structure:
@@ -27,10 +28,19 @@ def _tar(content: Content) -> Structure:
         if header[156:157] in b"123456":
             size = 0
         vouched += 512
-        at += 512 + (size + 511) // 512 * 512
+        at += 512 + _map(content, at, header) + (size + 511) // 512 * 512
         if at > content.size + 512:
             return broken(TRUNCATED, content.size, vouched)
     return valid(vouched, at)
+
+
+def _map(content: Content, at: int, header: bytes) -> int:
+    """Return the bytes of the blocks that go on with the map of a sparse file (GNU tar, "Old GNU Format")."""
+    more, length = header[156:157] == b"S" and header[482:483] == b"\1", 0
+    while more and length < _MAP:
+        length += 512
+        more = content.read(at + length, 512)[504:505] == b"\1"
+    return length
 
 
 def _summed(header: bytes) -> bool:
@@ -38,7 +48,9 @@ def _summed(header: bytes) -> bool:
         written = int(header[148:156].strip(b"\0 ") or b"x", 8)
     except ValueError:
         return False
-    return written == sum(header[:148]) + 256 + sum(header[156:])
+    total = sum(header[:148]) + 256 + sum(header[156:])
+    # Some old writers added the bytes as signed ones.
+    return (total - written) % 256 == 0 and 0 <= total - written <= 256 * sum(byte > 127 for byte in header)
 
 
 def _size(field: bytes) -> int:

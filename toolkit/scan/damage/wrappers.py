@@ -2,28 +2,36 @@
 
 import hashlib
 import re
+import zlib
 
 from toolkit.scan.content import Content
 
-_HEADS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"age-encryption.org/v1\n", "age"),
-    (0, b"-----BEGIN AGE ENCRYPTED FILE-----", "age"),
-    (0, b"-----BEGIN PGP MESSAGE-----", "gpg"),
-    (0, b"-----BEGIN ENCRYPTED PRIVATE KEY-----", "private_key"),
-    (0, b"openssh-key-v1\0", "private_key"),
-    (0, b"LUKS\xba\xbe", "luks"),
-    (3, b"-FVE-FS-", "bitlocker"),
-    (0, b"\x03\xd9\xa2\x9a\x65\xfb\x4b\xb5", "keepass"),
-    (0, b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5", "keepass"),
-    (0, b"Salted__", "openssl"),
-    (0, b"BORG_SEG", "borg"),
-    (0, b"$ANSIBLE_VAULT;", "ansible_vault"),
-    (0, b"AES\x02\0", "aescrypt"),
-    (0, b"\xc0\xb9\x07\x2e\x4f\x93\xf1\x46\xa0\x15\x79\x2c\xa1\xd9\xe8\x21", "axcrypt"),
-    (0, b"encrcdsa\0\0\0\x02", "apple_image"),
-    (0, b"RCLONE\0\0", "rclone"),
-    (0, b"gocryptfs", "gocryptfs"),
+_HEADS: tuple[tuple[bytes, str], ...] = (
+    (b"age-encryption.org/v1\n", "age"),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----", "age"),
+    (b"-----BEGIN PGP MESSAGE-----", "gpg"),
+    (b"-----BEGIN ENCRYPTED PRIVATE KEY-----", "private_key"),
+    (b"openssh-key-v1\0", "private_key"),
+    (b"LUKS\xba\xbe", "luks"),
+    (b"\x03\xd9\xa2\x9a\x65\xfb\x4b\xb5", "keepass"),
+    (b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5", "keepass"),
+    (b"Salted__", "openssl"),
+    (b"BORG_SEG", "borg"),
+    (b"-----BEGIN PGP PRIVATE KEY BLOCK-----", "private_key"),
+    (b"PuTTY-User-Key-File-", "private_key"),
+    (b"\xfe\xed\xfe\xed\0\0\0", "java_keystore"),
+    (b"\xce\xce\xce\xce\0\0\0", "java_keystore"),
+    (b"AES\x01\0", "aescrypt"),
+    (b"PWS3", "password_safe"),
+    (b"$ANSIBLE_VAULT;", "ansible_vault"),
+    (b"AES\x02\0", "aescrypt"),
+    (b"\xc0\xb9\x07\x2e\x4f\x93\xf1\x46\xa0\x15\x79\x2c\xa1\xd9\xe8\x21", "axcrypt"),
+    (b"encrcdsa\0\0\0\x02", "apple_image"),
+    (b"RCLONE\0\0", "rclone"),
+    (b"gocryptfs", "gocryptfs"),
 )
+_STARTS = tuple(magic for magic, _ in _HEADS)
+_BITLOCKER = b"-FVE-FS-"  # behind the jump of a boot sector
 _SSH = b"-----BEGIN OPENSSH PRIVATE KEY-----"
 _PEM_LOCKED = b"Proc-Type: 4,ENCRYPTED"
 _PKCS12 = bytes.fromhex("06092a864886f70d0107")  # OID 1.2.840.113549.1.7, the last arc follows
@@ -33,9 +41,10 @@ _RESTIC_NAME = re.compile(r"[0-9a-f]{64}")
 def recognise(name: str, content: Content) -> str | None:
     """Return the code of the program whose encrypted file this is, or None."""
     head = content.head
-    for offset, magic, kind in _HEADS:
-        if head.startswith(magic, offset):
-            return kind
+    if head.startswith(_STARTS):
+        return next(kind for magic, kind in _HEADS if head.startswith(magic))
+    if head.startswith(_BITLOCKER, 3):
+        return "bitlocker"
     if head.lstrip().startswith((_SSH, b"-----BEGIN ENCRYPTED")) or _PEM_LOCKED in head[:256]:
         return "private_key"
     if _is_openpgp(content):
@@ -43,6 +52,23 @@ def recognise(name: str, content: Content) -> str | None:
     if _is_pkcs(head):
         return "pkcs"
     return "restic" if _is_restic(name, content) else None
+
+
+def is_packed_message(head: bytes) -> bool:
+    """Tell an OpenPGP message only compressed, as signed ones are (RFC 4880, 5.6): a packet of a packet."""
+    if head[:1] not in (b"\xa3", b"\xc8") or len(head) < 16:
+        return False
+    at = 1 if head[0] == 0xA3 else 2
+    try:
+        if head[at] == 1:
+            first = zlib.decompressobj(-15).decompress(head[at + 1 : 4096], 16)
+        elif head[at] == 2:
+            first = zlib.decompressobj().decompress(head[at + 1 : 4096], 16)
+        else:
+            return head[at] == 3 and head[at + 1 : at + 4] == b"BZh"
+    except zlib.error:
+        return False
+    return len(first) > 2 and bool(first[0] & 0x80)
 
 
 def _is_openpgp(content: Content) -> bool:

@@ -5,11 +5,13 @@ Format: APPNOTE.TXT 6.3.10 (end record, central directory, local headers, ZIP64,
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.scan.content import Content
+from toolkit.scan.damage import zip_directory
 from toolkit.scan.damage.structure import (
     CHECKSUM,
+    CODE,
     CONTRADICTION,
     NOT_THIS,
     TRUNCATED,
@@ -19,56 +21,50 @@ from toolkit.scan.damage.structure import (
     valid,
 )
 
-_ENTRIES = 20_000  # entries of a directory looked at
 _INFLATED = 96 * 1024 * 1024  # bytes inflated per file, bombs included
 _READ = 64 * 1024 * 1024  # bytes of entries read per file
 _STEP = 256 * 1024
+_DIRECTORY = 8 * 1024 * 1024
 _HEAD = 2048
 _PLACE = 8192  # bytes within which several faults are one bad place
+# Bytes by which a stream's length may change when one bit is flipped: codes find their step again at once.
+_SLIP = 1000
+_NEAR = 4608  # bytes before a fault noticed where what caused it may begin, and behind
+_TOLD = 16  # places of faults told
 _METHODS = frozenset({0, 1, 6, 8, 9, 10, 12, 14, 93, 95, 96, 97, 98, 99})
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    flags: int
-    method: int
-    crc: int
-    packed: int
-    size: int
-    at: int
-    name: bytes
 
 
 @dataclass(slots=True)
 class _Tally:
     vouched: int = 0
-    faults: int = 0
+    places: list[int] = field(default_factory=list)
     hard: int = 0  # faults of headers, which no flipped bit in a data stream explains
-    first: int = 0
-    last: int = 0
+    code: tuple[int, int] | None = None  # of a stream that stops making sense: where it begins and ends
     inflated: int = 0
     read: int = 0
     locked: int = 0
 
     def fault(self, at: int, *, hard: bool) -> None:
-        self.first = min(self.first, at) if self.faults else at
-        self.last = max(self.last, at)
-        self.faults += 1
+        self.places.append(at)
         self.hard += hard
+
+    @property
+    def span(self) -> int:
+        return max(self.places) - min(self.places)
 
 
 def check(content: Content) -> Structure:
     """Check a ZIP by its central directory; without one, by walking its local headers."""
-    end = _end_record(content)
+    end = zip_directory.end_record(content)
     if end is None:
         return _walk(content) if content.head[:2] == b"PK" else NOT_THIS
     at, count, length, start, finish = end
     if length > content.size or (count > 0 and length == 0):
         return broken(CONTRADICTION, at)
     shift = at - length - start  # bytes put before the archive by a self-extractor
-    directory = content.read(at - length, min(length, 8 * 1024 * 1024)) if at >= length else b""
-    entries, read = _directory(directory, max(0, shift))
-    if read < len(directory) == length and len(entries) < min(count, _ENTRIES):
+    directory = content.read(at - length, min(length, _DIRECTORY)) if at >= length else b""
+    entries, read = zip_directory.entries(directory, max(0, shift))
+    if read < len(directory) == length and len(entries) < min(count, zip_directory.ENTRIES):
         return broken(CONTRADICTION, at - length + read)
     tally = _Tally(vouched=len(directory) + 22)
     for entry in entries:
@@ -80,81 +76,19 @@ def check(content: Content) -> Structure:
 
 def _answer(tally: _Tally, finish: int, size: int) -> Structure:
     vouched = min(tally.vouched, size)
-    if tally.faults:
-        single = tally.faults == 1 and not tally.hard
-        weak = single or (tally.first >= _HEAD and tally.last - tally.first <= _PLACE)
-        return broken(CHECKSUM if weak else CONTRADICTION, tally.first, vouched)
+    if tally.places:
+        first, *others = sorted(tally.places)
+        weak = not others or (first >= _HEAD and tally.span <= _PLACE)
+        if weak and (others or tally.code or tally.hard):
+            near = max(0, first - _NEAR), min(max(tally.places) + _NEAR, size)
+            return broken(CODE, first, vouched, near if others or not tally.code else tally.code)
+        return broken(CHECKSUM if weak else CONTRADICTION, first, vouched, tuple(others[:_TOLD]))
     if tally.locked:
         return protected("zip_password", vouched)
     return valid(vouched, finish)
 
 
-def _end_record(content: Content) -> tuple[int, int, int, int, int] | None:
-    """Return (offset of the directory's end, entries, length, start, end of the archive), or None."""
-    base = max(0, content.size - 65536 - 1024)
-    tail = content.read(base, content.size - base)
-    at = tail.rfind(b"PK\x05\x06")
-    while at >= 0:
-        if len(tail) >= at + 22:
-            _, _, _, count, length, start, comment = struct.unpack_from("<HHHHIIH", tail, at + 4)
-            if start == 0xFFFFFFFF or length == 0xFFFFFFFF or count == 0xFFFF:
-                return _end_record_64(content, tail, base, at)
-            if base + at >= length and (length == 0 or _is_directory(content, base + at - length)):
-                return base + at, count, length, start, base + at + 22 + comment
-        at = tail.rfind(b"PK\x05\x06", 0, at)
-    return None
-
-
-def _end_record_64(
-    content: Content, tail: bytes, base: int, at: int
-) -> tuple[int, int, int, int, int] | None:
-    record = tail.rfind(b"PK\x06\x06", 0, at)
-    if record < 0 or len(tail) < record + 56:
-        return None
-    count, length, start = struct.unpack_from("<QQQ", tail, record + 32)
-    if length > base + record or not _is_directory(content, base + record - length):
-        return None
-    return base + record, count, length, start, base + at + 22
-
-
-def _is_directory(content: Content, at: int) -> bool:
-    return content.read(at, 4) in (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06")
-
-
-def _directory(directory: bytes, shift: int) -> tuple[list[_Entry], int]:
-    """List the entries, and say how many bytes of the directory were understood."""
-    entries: list[_Entry] = []
-    at = 0
-    while directory.startswith(b"PK\x01\x02", at) and len(directory) >= at + 46 and len(entries) < _ENTRIES:
-        flags, method, _, _, crc, packed, size, name, extra, comment = struct.unpack_from(
-            "<HHHHIIIHHH", directory, at + 8
-        )
-        (start,) = struct.unpack_from("<I", directory, at + 42)
-        fields = directory[at + 46 + name : at + 46 + name + extra]
-        size, packed, start = _wide(fields, size, packed, start)
-        entries.append(
-            _Entry(flags, method, crc, packed, size, start + shift, directory[at + 46 : at + 46 + name])
-        )
-        at += 46 + name + extra + comment
-    done = directory[at : at + 4] in (b"PK\x05\x05", b"PK\x06\x06")
-    return entries, len(directory) if done else min(at, len(directory))
-
-
-def _wide(fields: bytes, size: int, packed: int, start: int) -> tuple[int, int, int]:
-    """Take the 64-bit values of extra field 1 where the 32-bit ones are full."""
-    values = [size, packed, start]
-    at = 0
-    while at + 4 <= len(fields):
-        tag, length = struct.unpack_from("<HH", fields, at)
-        if tag == 1:
-            full = [index for index in range(3) if values[index] == 0xFFFFFFFF]
-            for place, index in enumerate(full[: min(length, len(fields) - at - 4) // 8]):
-                (values[index],) = struct.unpack_from("<Q", fields, at + 4 + 8 * place)
-        at += 4 + length
-    return values[0], values[1], values[2]
-
-
-def _entry(content: Content, entry: _Entry, tally: _Tally) -> None:
+def _entry(content: Content, entry: zip_directory.Entry, tally: _Tally) -> None:
     header = content.read(entry.at, 30)
     if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
         tally.fault(min(entry.at, content.size), hard=True)
@@ -173,7 +107,7 @@ def _entry(content: Content, entry: _Entry, tally: _Tally) -> None:
         tally.fault(fault, hard=False)
 
 
-def _body(content: Content, entry: _Entry, at: int, tally: _Tally) -> int | None:
+def _body(content: Content, entry: zip_directory.Entry, at: int, tally: _Tally) -> int | None:
     """Inflate one entry within the limits; return the offset of its fault, or None."""
     if entry.method not in (0, 8) or entry.packed > _READ - tally.read:
         return None
@@ -184,10 +118,14 @@ def _body(content: Content, entry: _Entry, at: int, tally: _Tally) -> int | None
         data = content.read(at, entry.packed)
         tally.vouched += entry.packed
         return None if zlib.crc32(data) == entry.crc else at
+    before = tally.inflated
     crc, fault, finished = _inflate(content, at, entry.packed, tally)
     if fault is not None:
+        tally.code = max(at, fault - _NEAR), min(fault + _NEAR, at + entry.packed)
         return fault
     if finished and crc != entry.crc:
+        if abs(tally.inflated - before - entry.size) > _SLIP:
+            tally.code = at, at + entry.packed
         return at
     tally.vouched += entry.packed if finished else 0
     return None
@@ -213,7 +151,8 @@ def _inflate(content: Content, at: int, packed: int, tally: _Tally) -> tuple[int
                 return crc, None, False
             pending = stream.unconsumed_tail
         done += len(piece)
-    return crc, None if stream.eof else at, stream.eof
+    early = done - len(stream.unused_data) < packed
+    return crc, None if stream.eof and not early else at + done - len(stream.unused_data), stream.eof
 
 
 def _locate(content: Content, at: int, packed: int, tally: _Tally) -> int:
@@ -231,9 +170,11 @@ def _locate(content: Content, at: int, packed: int, tally: _Tally) -> int:
 def _walk(content: Content) -> Structure:
     """Walk the local headers of a ZIP that lost its directory: cut short, or overwritten."""
     at, tally = 0, _Tally()
-    for _ in range(_ENTRIES):
+    for _ in range(zip_directory.ENTRIES):
         header = content.read(at, 30)
-        if len(header) < 4 or header.startswith((b"PK\x01\x02", b"PK\x05\x06")):
+        if header.startswith((b"PK\x01\x02", b"PK\x05\x06")):
+            return _cut_directory(content, at)
+        if len(header) < 4:
             return broken(TRUNCATED, content.size, at)
         if not header.startswith(b"PK\x03\x04"):
             return broken(CONTRADICTION, at, at)
@@ -253,6 +194,17 @@ def _walk(content: Content) -> Structure:
         if at >= content.size or tally.inflated >= _INFLATED:
             break
     return broken(TRUNCATED, content.size, min(at, content.size))
+
+
+def _cut_directory(content: Content, at: int) -> Structure:
+    """Tell a directory that stops where the file does from one that something else stands in."""
+    directory = content.read(at, _DIRECTORY)
+    _, read = zip_directory.entries(directory, 0)
+    rest = directory[read:]
+    # A cut leaves the beginning of an entry: its name and fields have at most 46 + 3 * 65,535 bytes.
+    if not rest or b"PK\x01\x02".startswith(rest[:4]) or rest.startswith(b"PK\x05\x06"):
+        return broken(TRUNCATED, content.size, at + read)
+    return broken(CONTRADICTION, at + read, at + read)
 
 
 def _measure(content: Content, body: int, tally: _Tally) -> tuple[int, int | None]:
