@@ -7,33 +7,52 @@ goes on where it stopped.
 import time
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from toolkit import report, timeline, triage
-from toolkit.backup.inventory import Inventory
-from toolkit.capture.choice import choose
-from toolkit.capture.take import take
-from toolkit.custody import documents
 from toolkit.custody.case import Case
-from toolkit.custody.pseudonym import Pseudonyms
-from toolkit.custody.seal import Sealed, seal
-from toolkit.errors import CaseRefusal
-from toolkit.live import UNITS, isolation, traces
-from toolkit.live import take as take_live
+from toolkit.errors import CaseRefusal, Unreadable
 from toolkit.media.source import Source
 from toolkit.records import Artefact, Entry, EntryKind, Seen, Verdict, plain
+from toolkit.scan.context import overlaid
+from toolkit.scan.extent import Extent
 from toolkit.scan.known import Known
+from toolkit.scan.pace import Pace
+from toolkit.scan.practice_kinds import Places, places
+from toolkit.scan.sample import Sample
 from toolkit.scan.survey import Survey, coverage_facts
+from toolkit.scan.tables import load
+from toolkit.scan.tallies import Tally
 from toolkit.scan.walk import look
 
+if TYPE_CHECKING:
+    from toolkit.backup.inventory import Inventory
+    from toolkit.custody.pseudonym import Pseudonyms
+    from toolkit.custody.seal import Sealed
+
 LINKS_LISTED = 1000
+_PROGRAMS = "practice_software.toml"
+ANY_PACE = Pace()
+
+
+# What one step alone needs is imported by that step: a scan pays for none of it.
+_STEPS = ("toolkit.live", "toolkit.triage", "toolkit.timeline", "toolkit.capture.take", "toolkit.report")
+
+
+def prepared() -> None:
+    """Load every step before the first: one whose library an antivirus took must not be met hours later."""
+    for step in _STEPS:
+        import_module(step)
 
 
 def cut_off(known: Known, case: Path | None = None) -> Artefact:
     """Return whether the machine we run on is cut off, question by question; nothing is written."""
+    from toolkit.live import isolation  # noqa: PLC0415 - see _STEPS
+
     return isolation.look(known.signatures.files, case)
 
 
@@ -62,6 +81,9 @@ def volatile(
     isolated: Artefact, recorded: Container[str] = (), ways: tuple[str, ...] = ()
 ) -> Iterator[Artefact]:
     """Yield the answer on isolation, every unit not yet recorded, and the traces we leave."""
+    from toolkit.live import UNITS, traces  # noqa: PLC0415 - see _STEPS
+    from toolkit.live import take as take_live  # noqa: PLC0415 - see _STEPS
+
     yield isolated
     yield from take_live([unit for unit in UNITS if unit.__name__.rpartition(".")[2] not in recorded])
     yield traces.look(ways)
@@ -69,6 +91,8 @@ def volatile(
 
 def inventory(case: Case, source: Source, known: Known) -> None:
     """Record every artefact of the machine, and where its patient data lies."""
+    from toolkit import triage  # noqa: PLC0415 - see _STEPS
+
     if case.done("triage"):
         return
     tables = known.signatures.files
@@ -93,11 +117,15 @@ class Scan:
     survey: Survey
     recorded: Counter[bytes]
     links: list[dict[str, Any]]
+    remarks: list[str] = field(default_factory=list)  # codes of what slowed the scan and hid nothing
 
     @classmethod
     def of(cls, source: Source, known: Known, lines: Iterator[Mapping[str, Any]]) -> "Scan":
         hostile = frozenset(known.signatures.hostile())
-        scan = cls(Survey(metadata_times=source.kind != "folder", hostile=hostile), Counter(), [])
+        survey = Survey(
+            metadata_times=source.kind != "folder", hostile=hostile, extent=Extent(_places(known))
+        )
+        scan = cls(survey, Counter(), [])
         for line in lines:
             scan.survey.add(line)
             scan.recorded[_mark(line["volume"], line["path"])] += 1
@@ -120,9 +148,21 @@ class Scan:
                 if len(self.links) < LINKS_LISTED:
                     self.links.append({"volume": one.volume, "path": one.path, "target": one.target})
 
-    def coverage(self, source: Source, known: Known) -> dict[str, Any]:
+    def coverage(self, source: Source, known: Known, sample: Sample | None = None) -> dict[str, Any]:
         facts = coverage_facts(self.survey, source.volumes(), source.warnings)
+        if sample:
+            encrypted = self.survey.judged().damage.get("encrypted", Tally()).files
+            facts |= {"complete": False, "sample": sample.facts(facts["files_seen"], encrypted)}
+        facts = {**facts, "remarks": self.remarks} if self.remarks else facts
         return {**facts, "links": self.links, "signatures": known.signatures.summary()}
+
+
+def _places(known: Known) -> Places:
+    """Return where the practice's programs keep their files; a set without that table knows of none."""
+    try:
+        return places(load(known.signatures.files, _PROGRAMS, "program"))
+    except Unreadable:
+        return ()
 
 
 def _mark(volume: str, path: str) -> bytes:
@@ -130,14 +170,29 @@ def _mark(volume: str, path: str) -> bytes:
     return blake2b(f"{volume}\0{path}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def scan(case: Case, source: Source, known: Known, heard: Callable[[int], None]) -> None:
-    """Record one line per file, then the coverage and what the lines add up to."""
-    if case.done("scan"):
+def scan(
+    case: Case, source: Source, known: Known, heard: Callable[[int], None], pace: Pace = ANY_PACE
+) -> None:
+    """Record one line per file, the coverage and what the lines add up to, then what context decides."""
+    if case.done("context"):
         return
     under_way = Scan.of(source, known, case.recorded("scan"))
+    if not case.done("scan"):
+        _look(case, source, known, under_way, heard, pace)
+    # The changes are the same at every call on the same lines: an interrupted stage goes on behind its last.
+    changes = islice(under_way.survey.context.changes(), sum(1 for _ in case.recorded("context")), None)
+    for _ in case.record("context", changes):
+        pass
+
+
+def _look(
+    case: Case, source: Source, known: Known, under_way: Scan, heard: Callable[[int], None], pace: Pace
+) -> None:
+    remarked = under_way.remarks.append
 
     def files() -> Iterator[Seen]:
-        yield from under_way.files(look(source, known, done=under_way.done, heard=heard))
+        found = look(source, known, done=under_way.done, heard=heard, pace=pace, remarked=remarked)
+        yield from under_way.files(found)
         # Written before the stage closes: a closed scan always has its coverage.
         case.write_json("coverage", under_way.coverage(source, known))
         case.write_json("survey", under_way.survey.facts())
@@ -146,13 +201,20 @@ def scan(case: Case, source: Source, known: Known, heard: Callable[[int], None])
         pass
 
 
+def _judged(case: Case) -> Iterator[Mapping[str, Any]]:
+    """Yield the lines of the scan with what context decided; the records themselves stay apart."""
+    return overlaid(case.recorded("scan"), case.recorded("context"))
+
+
 def story(case: Case, source: Source) -> None:
     """Record what happened on the disk and when; it is the same whenever it is told from the same records."""
+    from toolkit import timeline  # noqa: PLC0415 - see _STEPS
+
     if case.done("timeline"):
         return
     if not case.done("scan"):
         raise CaseRefusal("case_unfinished", stage="scan")
-    told = list(timeline.tell(source, case.recorded("scan"), case.recorded("triage")))
+    told = list(timeline.tell(source, _judged(case), case.recorded("triage")))
     recorded = sum(1 for _ in case.recorded("timeline"))
     for _ in case.record("timeline", told[recorded:]):
         pass
@@ -162,6 +224,8 @@ def story_alone(
     source: Source, known: Known, *, whole: bool = True
 ) -> tuple[list[dict[str, Any]], list[Mapping[str, Any]]]:
     """Return the inventory and the story without a case; not `whole`: no file is read, hence no story."""
+    from toolkit import timeline, triage  # noqa: PLC0415 - see _STEPS
+
     artefacts = [plain(one) for one in triage.take(source, known.signatures.files)]
     if not whole:
         return artefacts, []
@@ -171,6 +235,9 @@ def story_alone(
 
 def capture(case: Case, source: Source) -> None:
     """Copy every distinct note and a few samples into the case."""
+    from toolkit.capture.choice import choose  # noqa: PLC0415 - see _STEPS
+    from toolkit.capture.take import take  # noqa: PLC0415 - see _STEPS
+
     if case.done("capture"):
         return
     chosen = choose(case.recorded("scan"), case.read_json("data_roots") or [])
@@ -180,26 +247,37 @@ def capture(case: Case, source: Source) -> None:
 
 def write_report(case: Case, language: str) -> Path:
     """Write the page a practitioner reads, from the case alone."""
+    from toolkit import report  # noqa: PLC0415 - see _STEPS
+
     return case.write_report(f"rapport_{language}.html", report.page(case, pseudonyms(case), language))
 
 
 def report_beside(case: Case, folder: Path, language: str) -> Path:
     """Write a copy of the report outside the case, for whoever is not to look into it."""
+    from toolkit import report  # noqa: PLC0415 - see _STEPS
+    from toolkit.custody import documents  # noqa: PLC0415 - see _STEPS
+
     path = folder / "rapport.html"
     documents.write_text(path, report.page(case, pseudonyms(case), language))
     return path
 
 
-def pseudonyms(case: Case) -> Pseudonyms:
+def pseudonyms(case: Case) -> "Pseudonyms":
     """Return the tokens of a case; the extensions an attacker added are evidence and stay readable."""
+    from toolkit import report  # noqa: PLC0415 - see _STEPS
+    from toolkit.custody.pseudonym import Pseudonyms  # noqa: PLC0415 - see _STEPS
+
     survey = case.read_json("survey") or {"extensions": {}}
     added = [one for one, tally in survey["extensions"].items() if one and tally["files"] >= report.FREQUENT]
     roots = tuple(case.read_json("data_roots") or ())
     return Pseudonyms(case.pseudonym_key, roots, added)
 
 
-def close(case: Case, language: str, out: Path | None = None) -> Sealed:
+def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
     """Write the report, then the signed archive; it is reopened and rehashed before this returns."""
+    from toolkit import report  # noqa: PLC0415 - see _STEPS
+    from toolkit.custody.seal import seal  # noqa: PLC0415 - see _STEPS
+
     write_report(case, language)
     return seal(case, report.documents(case, pseudonyms(case), language), out=out)
 
@@ -212,14 +290,18 @@ def size_of(source: Source) -> int:
 
 def record_backup(case: Case, source: str, verdict: Verdict) -> int:
     """Record one backup verdict in the case under the medium's name, and return its number."""
+    from toolkit import report  # noqa: PLC0415 - see _STEPS
+
     number = len(report.backups(case)) + 1
     for _ in case.record(f"backup_{number}", [{"source": Path(source).name, **plain(verdict)}]):
         pass
     return number
 
 
-def inventory_of(case: Case) -> Inventory:
+def inventory_of(case: Case) -> "Inventory":
     """Return what the machine of a case held, for a backup to be compared with."""
+    from toolkit.backup.inventory import Inventory  # noqa: PLC0415 - see _STEPS
+
     if not case.done("scan"):
         raise CaseRefusal("case_unfinished", stage="scan")
-    return Inventory.of(case.recorded("scan"), case.read_json("survey"))
+    return Inventory.of(_judged(case), case.read_json("survey"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.commands import extent
 from toolkit.commands.screen import Screen
 from toolkit.records import Answer, Artefact, Note, NoteVerdict, Outcome, plain
 from toolkit.texts.forms import amount, defanged, moment
@@ -28,6 +29,8 @@ def headline(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> tuple[st
         return f"screen.{survey['state']}", _RED if survey["state"] == "attacked" else _YELLOW
     if not coverage["files_seen"]:
         return "screen.nothing_read", _YELLOW
+    if "sample" in coverage:
+        return "screen.nothing_found_sample", _YELLOW
     if not coverage["complete"]:
         return "screen.nothing_found_incomplete", _YELLOW
     return "screen.nothing_found", _GREEN
@@ -53,23 +56,7 @@ def surveyed(
     say = screen.tell if beside_machine else screen.say
     code, style = headline(survey, coverage)
     say(code, style=style, files=speech.number(coverage["files_seen"]))
-    encrypted = survey["damage"].get("encrypted")
-    if encrypted:
-        say(
-            "screen.encrypted",
-            files=speech.number(encrypted["files"]),
-            size=amount(speech, encrypted["bytes"]),
-            seen=speech.number(coverage["files_seen"]),
-        )
-        for extension, tally in list(survey["extensions"].items())[:3]:
-            say(
-                "screen.extension" if extension else "screen.no_extension",
-                extension=extension,
-                files=speech.number(tally["files"]),
-            )
-    for verdict in ("random", "damaged"):
-        if verdict in survey["damage"]:
-            say(f"screen.{verdict}", files=speech.number(survey["damage"][verdict]["files"]))
+    extent.told(survey, coverage, say, screen)
     if survey["burst"] and not story:
         say(
             "screen.burst",
@@ -100,6 +87,8 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
         files=speech.number(coverage["files_seen"]),
         size=amount(speech, coverage["bytes_seen"]),
     )
+    if "sample" in coverage:
+        extent.sampled(coverage["sample"], say, screen)
     if coverage["complete"]:
         say("screen.all_seen")
     for warning in coverage["warnings"]:

@@ -97,6 +97,8 @@ def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
             shown["label"] = word(str(facts["label"]), pseudonyms)
         if isinstance(facts.get("folders"), dict):
             shown["folders"] = _merged(facts["folders"], pseudonyms)
+        if isinstance(facts.get("extent"), dict):
+            shown["extent"]["folders"] = _merged_rows(shown["extent"]["folders"])
         if isinstance(facts.get("extensions"), dict):
             shown["extensions"] = _frequent(facts["extensions"])
         if isinstance(facts.get("links"), list):
@@ -137,6 +139,21 @@ def _merged(folders: dict[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
         known["files"] += tally["files"]
         known["bytes"] += tally["bytes"]
     return dict(sorted(merged.items(), key=lambda item: (-item[1]["files"], item[0])))
+
+
+def _merged_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add up rows of one folder each, already without names, that differ only by a token."""
+    merged: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        names = row["path"].split("/")
+        path = "/".join(name for i, name in enumerate(names) if i == 0 or not _TOKEN.match(name))
+        one = merged.setdefault((row["volume"], path), {"volume": row["volume"], "path": path})
+        for state, tally in row.items():
+            if isinstance(tally, dict):
+                known = one.setdefault(state, {"files": 0, "bytes": 0})
+                known["files"] += tally["files"]
+                known["bytes"] += tally["bytes"]
+    return sorted(merged.values(), key=lambda row: (-row["encrypted"]["files"], row["volume"], row["path"]))
 
 
 def _json(facts: Any) -> bytes:

@@ -13,6 +13,7 @@ from toolkit.report.extracts import attacker_addresses, open_backups, open_inven
 from toolkit.report.live_open import earlier, live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.timeline_open import view
+from toolkit.scan.extent import STATES
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
 from toolkit.texts.reasons import sentence, why
@@ -51,6 +52,7 @@ def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
         traces=lambda rows, kind: live_words.traces(speech, rows, kind),
     )
     environment.globals.update(say=speech.say, knows=speech.knows, share=share, rows=ROWS)
+    environment.globals.update(states=STATES, files_of=lambda row: sum(row[each]["files"] for each in STATES))
     environment.globals["title"] = lambda name: inventory_words.title(speech, name)
     return environment.get_template("page.html.j2").render(
         language=language, **_facts(case, pseudonyms, speech)

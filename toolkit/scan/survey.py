@@ -1,7 +1,7 @@
 """What a whole scan adds up to: an encrypted disk gives 100,000 lines, and one page is wanted.
 
 Works on the lines as recorded (records.plain of Seen), so that a survey made from a saved case is the
-survey made while scanning.
+survey made while scanning. Whoever asks for its state or facts gets them with what context decides.
 """
 
 from collections import Counter
@@ -9,38 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.records import Volume, plain
-from toolkit.scan.burst import Burst
-from toolkit.scan.extensions import EXTENSIONS
+from toolkit.records import Volume
+from toolkit.scan.context import Context
+from toolkit.scan.extent import Extent
+from toolkit.scan.standing import Evidence, standing
+from toolkit.scan.tallies import Judged, Tally, copied, extension, folder, largest_first, tally
 
-SAMPLES = 5  # paths kept per finding
 _DISTINCT = 10_000  # distinct notes kept; more are counted
-_FOLDER_DEPTH = 2
 NO_FILES = "no_files"  # why a reserved or swap partition is not read: there is nothing to miss
-_LONGEST = 40  # characters of an extension; longer ones are sentences with a full stop
 # Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
 _REMARKS = frozenset({"rules_windowed"})
 # What a source warns of without hiding anything.
 HARMLESS = frozenset({"local_times", "hostile_names", "access_times", "container_hash_not_compared"})
-# One wiped or misplaced block can make a healthy file look encrypted; several files do not all have one.
-_SURE = 5
-# Shares measured on 20,000 ordinary files: 0.03 % random or damaged, 13 % of no known kind.
-_ODD, _VAGUE = 0.05, 0.5
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many, how large, and a few of the paths."""
-
-    files: int = 0
-    bytes: int = 0
-    samples: list[dict[str, str]] = field(default_factory=list)
-
-    def add(self, line: Mapping[str, Any]) -> None:
-        self.files += 1
-        self.bytes += line["size"]
-        if len(self.samples) < SAMPLES:
-            self.samples.append({"volume": line["volume"], "path": line["path"]})
 
 
 @dataclass(slots=True)
@@ -60,25 +40,29 @@ class Survey:
     suspect_files: int = 0
     families: Counter[tuple[str, str]] = field(default_factory=Counter)
     contacts: dict[str, dict[str, None]] = field(default_factory=dict)
-    burst: Burst = field(default_factory=Burst)
+    context: Context = field(default_factory=Context)
+    extent: Extent = field(default_factory=Extent)
     coverage: dict[str, "_Covered"] = field(default_factory=dict)
+    _judged: Judged | None = None  # until a line is added
 
     def add(self, line: Mapping[str, Any]) -> None:
         """Add one line of a scan."""
+        self._judged = None
         self._cover(line)
+        self.extent.add(line)
         for code in line["errors"]:
-            _tally(self.errors, code, line)
+            tally(self.errors, code, line)
         for code in line["marks"]:
-            _tally(self.marks, code, line)
+            tally(self.marks, code, line)
         for name in line["rules"]:
-            _tally(self.rules, name, line)
+            tally(self.rules, name, line)
         verdict = line["damage"]["verdict"]
         if line["sha256"] is not None:
-            _tally(self.damage, verdict, line)
+            tally(self.damage, verdict, line)
+            self.context.add(line, self._written(line["times"]))
         if verdict == "encrypted":
-            _tally(self.extensions, _extension(line["path"]), line)
-            _tally(self.folders, _folder(line), line)
-            self.burst.add(self._written(line["times"]))
+            tally(self.extensions, extension(line["path"]), line)
+            tally(self.folders, folder(line), line)
         if line["note"]:
             self._note(line)
 
@@ -123,43 +107,81 @@ class Survey:
 
     @property
     def state(self) -> str:
-        """Return "attacked", "doubtful" (a few files only, which damage alone may explain) or "nothing"."""
-        encrypted = self.damage["encrypted"].files if "encrypted" in self.damage else 0
-        random = self.damage["random"].files if "random" in self.damage else 0
-        # Files renamed at random and encrypted whole say nothing alone; beside a note they say enough.
-        dropped = self.note_files > 1 or (self.note_files and (encrypted or random >= _SURE))
-        if dropped or encrypted >= _SURE or self.hostile & self.rules.keys():
-            return "attacked"
-        return "doubtful" if encrypted or self.notes or self._ruined() else "nothing"
+        """Return "attacked", "doubtful" (a person must look first) or "nothing"."""
+        return self.judged().state[0]
 
-    def _ruined(self) -> bool:
-        """Tell a medium much of which is random, broken or of no known kind: it may not be called fine."""
-        count = {verdict: tally.files for verdict, tally in self.damage.items()}
-        odd = count.get("random", 0) + count.get("damaged", 0)
-        undetermined = odd + count.get("unknown", 0)
-        seen = sum(count.values())
-        return (odd >= _SURE and odd > _ODD * seen) or (
-            undetermined >= _SURE and undetermined > _VAGUE * seen
+    def judged(self) -> Judged:
+        """Return the tallies with what context decides of files whose content says too little."""
+        if self._judged is None:
+            found = Judged(
+                copied(self.damage), copied(self.extensions), copied(self.folders), self.extent.copy()
+            )
+            for change in self.context.changes():
+                found.apply(change)
+            found.state = standing(self._evidence(found))
+            self._judged = found
+        return self._judged
+
+    def _evidence(self, found: Judged) -> Evidence:
+        return Evidence(
+            damage={verdict: tally.files for verdict, tally in found.damage.items()},
+            hostile=bool(self.hostile & self.rules.keys()),
+            notes=self.note_files,
+            dropped=self._dropped(),
+            suspects=self.suspect_files,
+            **self.context.evidence(),
         )
+
+    def _dropped(self) -> bool:
+        """Tell notes that belong together: one text, one name or one address in several places.
+
+        Texts about ransoms that a library keeps share none of these.
+        """
+        once = set[object]()
+        for note in self.notes.values():
+            if note["verdict"] != "note":
+                continue
+            marks = {("name", note["path"].rpartition("/")[2].casefold())}
+            marks |= {(kind, value) for kind, values in note["contacts"].items() for value in values}
+            if note["files"] > 1 or once & marks:
+                return True
+            once |= marks
+        return False
 
     def facts(self) -> dict[str, Any]:
         """Return all of it as plain facts, largest tallies first."""
-        tallies = ("damage", "extensions", "folders", "rules", "marks", "errors")
+        found = self.judged()
+        tallies = {
+            "damage": found.damage,
+            "extensions": found.extensions,
+            "folders": found.folders,
+            "rules": self.rules,
+            "marks": self.marks,
+            "errors": self.errors,
+        }
         families = [
             {"family": family, "certainty": certainty, "files": files}
             for (family, certainty), files in self.families.most_common()
         ]
         return {
-            "state": self.state,
+            "state": found.state[0],
+            "state_reasons": list(found.state[1]),
             "hostile_rules": sorted(self.hostile & self.rules.keys()),
-            **{name: _largest_first(getattr(self, name)) for name in tallies},
+            **{name: largest_first(counts) for name, counts in tallies.items()},
+            "by_context": {
+                "files": found.files,
+                "bytes": found.bytes,
+                "was": dict(found.was),
+                "reasons": dict(found.reasons.most_common()),
+            },
+            "extent": found.extent.facts(),
             "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
             "note_files": self.note_files,
             "note_texts": sum(note["verdict"] == "note" for note in self.notes.values()),
             "suspect_files": self.suspect_files,
             "families": families,
             "contacts": {kind: list(values) for kind, values in self.contacts.items()},
-            "burst": self.burst.span(),
+            "burst": self.context.burst.span(),
         }
 
 
@@ -172,28 +194,6 @@ class _Covered:
     links: int = 0
     why: Counter[str] = field(default_factory=Counter)
     partly: Counter[str] = field(default_factory=Counter)
-
-
-def _tally(tallies: dict[str, Tally], key: str, line: Mapping[str, Any]) -> None:
-    tallies.setdefault(key, Tally()).add(line)
-
-
-def _largest_first(tallies: Mapping[str, Tally]) -> dict[str, Any]:
-    ordered = sorted(tallies.items(), key=lambda item: (-item[1].files, item[0]))
-    return {key: plain(tally) for key, tally in ordered}
-
-
-def _extension(path: str) -> str:
-    """Return the extension an attacker may have added; "" where the last one is an ordinary one, or none."""
-    name = path.rsplit("/", 1)[-1]
-    _, dot, last = name.rpartition(".")
-    added = dot and len(last) <= _LONGEST and last.lower() not in EXTENSIONS
-    return f".{last.lower()}" if added else ""
-
-
-def _folder(line: Mapping[str, Any]) -> str:
-    parts = line["path"].split("/")[:-1]
-    return "/".join(parts[:_FOLDER_DEPTH])
 
 
 def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable[str]) -> dict[str, Any]:
