@@ -19,6 +19,11 @@ Nothing was examined. Note the antivirus alert and take another stick.
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    if sys.argv[1:2] == ["--multiprocessing-fork"]:
+        # The frozen program started by itself as a worker of a scan: this runs it and does not return.
+        from multiprocessing import freeze_support  # noqa: PLC0415 - start-up time
+
+        freeze_support()
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()

@@ -75,7 +75,7 @@ def test_the_kind_of_office_document_may_stand_at_the_end() -> None:
         ("x.jpg.akira", "jpeg"),
         ("x.tar.gz", "gzip"),
         ("x.lockbit", None),
-        ("README", None),
+        ("README", "text/utf-8"),
         ("lettre.docx.bak", "docx"),
         ("lettre.docx.gpg", None),
         ("lettre.docx:Zone.Identifier", None),

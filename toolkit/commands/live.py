@@ -15,6 +15,7 @@ from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
 from toolkit.records import Artefact
 from toolkit.scan.known import Known
+from toolkit.scan.pace import lower
 
 
 def live(
@@ -22,8 +23,11 @@ def live(
     case: Annotated[Path | None, typer.Option("--case")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     insist: Annotated[str | None, typer.Option("--insist")] = None,
+    gentle: Annotated[bool, typer.Option("--gentle")] = False,
 ) -> int:
     screen: Screen = context.obj
+    if gentle:
+        lower()
     known = opening.signatures(None)
     if case is None:
         summary.looking(screen)

@@ -15,6 +15,8 @@ from toolkit.records import Facts, plain
 
 FIRST = "0" * 64  # what the first line gives as the hash of the line before it
 LINE_LIMIT = 256 * 1024  # bytes; a line of ours is a few hundred
+# Made once: the module's own function makes one for each line.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 _FIELDS = ("n", "at", "local", "who", "act", "facts", "prev")
 _ACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
 # Codes, counts, hashes, fingerprints and short answers; no separator of a path can pass.
@@ -57,7 +59,7 @@ class Break:
 
 def json_line(facts: object) -> bytes:
     """Write plain facts as one compact line of ASCII JSON, without its newline."""
-    return json.dumps(facts, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(facts).encode("ascii")
 
 
 def utc(moment: datetime) -> str:

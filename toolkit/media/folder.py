@@ -92,7 +92,7 @@ def _entry(place: Place, folder: str) -> Entry | Unread:
         name = shown(place.name) if place.why == "hostile_name" else place.name
         return Unread("", below(folder, name), place.why, place.detail, place.size)
     path = below(folder, place.name)
-    return Entry("", path, place.kind, place.size, place.times, None, place.ident, place.target)
+    return Entry("", path, place.kind, place.size, place.times, None, place.ident, place.target, place.links)
 
 
 def _stream(opened: Opened) -> BinaryIO:

@@ -23,6 +23,7 @@ class Place:
     target: str | None = None
     why: str = ""
     detail: str = ""
+    links: int = 1  # names of the file, where the system tells
 
 
 @dataclass(frozen=True, slots=True)

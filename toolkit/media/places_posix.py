@@ -135,7 +135,9 @@ if sys.platform != "win32":
             return Place(text, why=why(error), detail=error.strerror or "")
         kind = _kind(found.st_mode)
         size = found.st_size if kind is EntryKind.FILE else 0
-        return Place(text, kind, size, _times(found), _ident(found), target, _why_not(found, size, device))
+        why_not = _why_not(found, size, device)
+        links = found.st_nlink if kind is EntryKind.FILE else 1
+        return Place(text, kind, size, _times(found), _ident(found), target, why_not, "", links)
 
     def _kind(mode: int) -> EntryKind:
         tests = {

@@ -8,6 +8,7 @@ from typing import BinaryIO, Self
 WHOLE_LIMIT = 64 * 1024 * 1024
 WINDOW = 64 * 1024
 _CHUNK = 4 * 1024 * 1024
+_LEAST = 4096  # asked for where the listed size says nothing is left; a large buffer costs more than the read
 
 
 class Content:
@@ -28,8 +29,9 @@ class Content:
         running = hashlib.sha256()
         kept: list[bytes] = []
         length = 0
+        stream = self._require()
         # A listed size can lie both ways, so what is kept is decided by what was read.
-        while chunk := self._require().read(_CHUNK):
+        while chunk := stream.read(min(_CHUNK, max(self.size - length, _LEAST))):
             running.update(chunk)
             length += len(chunk)
             heard(len(chunk))

@@ -25,12 +25,20 @@ _DEVICE = re.compile(
 # A spreadsheet runs a cell that starts so; "-", "+" and "@" also start ordinary names.
 _FORMULA = re.compile(r"[=\t\r]|[+\-@](?=.*[(!|])", re.DOTALL)
 _MARKUP = re.compile(r"<[a-z/!?]|&(#\d+|#x[0-9a-f]+|lt|gt|quot|apos|amp);|javascript:", re.IGNORECASE)
+# Most paths, told apart at once: every name begins with a letter or a digit and goes on in plain characters;
+# none ends in a space or a dot, begins like a device, or has an ending that runs.
+_ORDINARY = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_ .,-]*/)*[A-Za-z0-9_][A-Za-z0-9_ .,-]*", re.ASCII)
+_SUSPECT = re.compile(
+    rf"[ .](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com|lpt)|\.(?:{_RUNS})[\s.]*$", re.IGNORECASE | re.ASCII
+)
 _LONGEST_PATH = 259  # characters that programs limited to MAX_PATH can open, the drive included
 _LONGEST_NAME = 255
 
 
 def marks(path: str) -> tuple[str, ...]:
     """Return the codes of what is odd in a path, sorted: texts/*/scan.toml has `mark_<code>` for each."""
+    if _ORDINARY.fullmatch(path) and len(path) < _LONGEST_NAME and not _SUSPECT.search(path):
+        return ()
     names = path.split("/")
     found = _marks_of_characters(path)
     found.update(code for name in names for code in _marks_of_name(name))

@@ -1,20 +1,34 @@
-"""One walk over a source: each file is read once, and every examiner sees those same bytes."""
+"""One walk over a source: each file is read once, and every examiner sees those same bytes.
 
+This process reads and hashes in walk order, whatever the source; workers examine the bytes of many files at
+a time, and the lines come out in walk order again. What is larger than WHOLE_LIMIT is examined here, from
+the stream that was just hashed.
+"""
+
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
-from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Note, Seen, Times, Unread
-from toolkit.scan import damage, filetype, notes, programs, rules
+from toolkit.records import Entry, EntryKind, Seen, Unread
+from toolkit.scan.batch import Again, Batch, Job
 from toolkit.scan.content import Content
+from toolkit.scan.examine import findings, not_read, seen
 from toolkit.scan.known import Known
-from toolkit.scan.marks import marks
+from toolkit.scan.pace import Pace, Rest, lower
 
-_NOT_READ = Damage(DamageVerdict.UNKNOWN, ("not_read",), 0.0)
+if TYPE_CHECKING:
+    from toolkit.scan.workers import Workers
+
+UNAVAILABLE = "workers_unavailable"
+
 _READ = (EntryKind.FILE, EntryKind.STREAM)
 _LIBRARIES = ("numpy", "pefile", "yara")
+_HELD = 64 * 1024 * 1024  # bytes read and not yet examined
+_LINKS = 16_384  # files of several names remembered: what Windows keeps twice stands close together
+_ANY = Pace()
 
 
 def _unheard(_: int) -> None:
@@ -25,86 +39,153 @@ def _nothing_done(_volume: str, _path: str) -> bool:
     return False
 
 
+def _unremarked(_: str) -> None:
+    return
+
+
 def look(
     source: Source,
     known: Known,
     *,
     done: Callable[[str, str], bool] = _nothing_done,
     heard: Callable[[int], None] = _unheard,
+    pace: Pace = _ANY,
+    remarked: Callable[[str], None] = _unremarked,
 ) -> Iterator[Seen | Entry]:
     """Yield one Seen per file and alternate stream, and the Entry of each link or special name.
 
     `done(volume, path)` says, once per line, what an interrupted scan has already recorded; `heard(n)` is
-    told of bytes as they are read. What cannot be read is a Seen without a hash, whose `errors` say why.
+    told of bytes as they are read; `remarked` of "workers_unavailable". What cannot be read is a Seen without
+    a hash, whose `errors` say why; what an examiner failed on has the code of that among its `errors`.
     Raises ImportError when a library of the examiners does not load.
     """
     # Before the first file: a library an antivirus took away is no fact about each program on the disk.
     for library in _LIBRARIES:
         import_module(library)
-    for entry in source.walk():
-        if isinstance(entry, Entry) and entry.kind not in _READ:
-            if entry.kind != EntryKind.DIRECTORY:
-                yield entry
-        elif not done(entry.volume, entry.path):
-            yield _unread(entry) if isinstance(entry, Unread) else see(source, entry, known, heard)
+    if pace.gentle:
+        lower()
+    rest = Rest(gentle=pace.gentle)
+
+    def listened(count: int) -> None:
+        heard(count)
+        rest.take()
+
+    reading = _Reading(source, known, listened)
+    yield from _examined(reading.batches(done), known, pace, rest, remarked)
 
 
 def see(source: Source, entry: Entry, known: Known, heard: Callable[[int], None] = _unheard) -> Seen:
     """Read one file to its end and say what every examiner found in it."""
+    line = _Reading(source, known, heard).line(entry)
+    if not isinstance(line, Job):
+        return line
+    return seen(line.entry, line.size, line.sha256, findings(entry.path, Content.of(line.data), known))
+
+
+class _Reading:
+    """Reading a source in walk order; a file met under a second name is not read again."""
+
+    def __init__(self, source: Source, known: Known, heard: Callable[[int], None]) -> None:
+        self._source = source
+        self._known = known
+        self._heard = heard
+        self._linked: OrderedDict[tuple[str, str, str], Job] = OrderedDict()
+
+    def batches(self, done: Callable[[str, str], bool]) -> Iterator[Batch]:
+        batch = Batch()
+        for entry in self._source.walk():
+            if isinstance(entry, Entry) and entry.kind not in _READ:
+                if entry.kind == EntryKind.DIRECTORY:
+                    continue
+                batch.add(entry)
+            elif not done(entry.volume, entry.path):
+                batch.add(not_read(entry) if isinstance(entry, Unread) else self._known_or_read(entry))
+            if batch.full:
+                yield batch
+                batch = Batch()
+        if batch.lines:
+            yield batch
+
+    def _known_or_read(self, entry: Entry) -> Seen | Job | Again:
+        if entry.links < 2 or not entry.ident:
+            return self.line(entry)
+        # Under another name some examiners say something else.
+        key = (entry.volume, entry.ident, entry.name)
+        first = self._linked.get(key)
+        if first is not None and first.entry.size == entry.size and first.entry.times == entry.times:
+            return Again(entry, first)
+        line = self.line(entry)
+        if isinstance(line, Job):
+            self._linked[key] = line
+            if len(self._linked) > _LINKS:
+                self._linked.popitem(last=False)
+        return line
+
+    def line(self, entry: Entry) -> Seen | Job:
+        """Read one file: to a job when it is held whole, to its line when it is too large or unreadable."""
+        try:
+            with self._source.open(entry) as stream:
+                content = Content(stream, entry.size)
+                sha256 = content.digest(self._heard)
+                if content.whole is not None:
+                    return Job(entry, content.size, sha256, content.whole)
+                return seen(entry, content.size, sha256, findings(entry.path, content, self._known))
+        except Unreadable as refused:
+            return not_read(Unread(entry.volume, entry.path, refused.why, refused.detail, entry.size), entry)
+
+
+def _examined(
+    batches: Iterator[Batch], known: Known, pace: Pace, rest: Rest, remarked: Callable[[str], None]
+) -> Iterator[Seen | Entry]:
+    """Yield the lines of batches in order, each examined here or by workers once there are enough of them."""
+    count = pace.processes()
+    crew: Workers | None = None
+    waiting: deque[Batch] = deque()
     try:
-        with source.open(entry) as stream:
-            content = Content(stream, entry.size)
-            sha256 = content.digest(heard)
-            return _examined(entry, content, sha256, known)
-    except Unreadable as refused:
-        return _unread(Unread(entry.volume, entry.path, refused.why, refused.detail, entry.size), entry)
+        for batch in batches:
+            if crew is None and count and batch.full:
+                crew = _started(known, pace, count)
+            if crew is None or crew.failed:
+                _examine(batch.jobs, known, rest)
+            else:
+                crew.give(batch.jobs)
+            waiting.append(batch)
+            while waiting and (waiting[0].ready or _too_much(waiting, count)):
+                _finish(waiting[0], crew, known, rest)
+                yield from waiting.popleft().told()
+        while waiting:
+            _finish(waiting[0], crew, known, rest)
+            yield from waiting.popleft().told()
+    finally:
+        if crew is not None:
+            crew.close()
+            if crew.failed:
+                remarked(UNAVAILABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    damage: Damage
-    note: Note | None
-    rules: tuple[str, ...]
-    errors: tuple[str, ...]
+def _started(known: Known, pace: Pace, count: int) -> "Workers":
+    from toolkit.scan.workers import Workers  # noqa: PLC0415 - 15 ms that a small source does not pay
+
+    return Workers(known, pace, count)
 
 
-def _examined(entry: Entry, content: Content, sha256: str, known: Known) -> Seen:
-    found = _findings(entry, content, known)
-    return Seen(
-        volume=entry.volume,
-        path=entry.path,
-        size=content.size,
-        sha256=sha256,
-        type=filetype.recognise(entry.name, content.head, content.tail),
-        damage=found.damage,
-        note=found.note,
-        rules=found.rules,
-        errors=found.errors,
-        kind=entry.kind,
-        times=entry.times,
-        program=programs.facts(content, entry.name),
-        marks=marks(entry.path),
-    )
+def _too_much(waiting: deque[Batch], count: int) -> bool:
+    return len(waiting) > 2 * count + 2 or sum(batch.bytes for batch in waiting) > _HELD
 
 
-def _findings(entry: Entry, content: Content, known: Known) -> _Findings:
-    hits = rules.match(content, known.signatures)
-    note = notes.identify(entry.name, content.whole or content.head, known.notes)
-    return _Findings(damage.examine(entry.name, content), note, hits.names, hits.errors)
+def _finish(batch: Batch, crew: "Workers | None", known: Known, rest: Rest) -> None:
+    """Have a batch examined to its end; what no worker can take yet, or any more, is done here."""
+    while crew is not None and not batch.ready:
+        jobs = crew.take_back() if crew.failed or crew.booting else None
+        if jobs:
+            _examine(jobs, known, rest)
+            crew.turn(0)
+        else:
+            crew.turn()
+        rest.take(crew.spent())
 
 
-def _unread(unread: Unread, entry: Entry | None = None) -> Seen:
-    return Seen(
-        volume=unread.volume,
-        path=unread.path,
-        size=unread.size,
-        sha256=None,
-        type=None,
-        damage=_NOT_READ,
-        note=None,
-        rules=(),
-        errors=(unread.why,),
-        kind=entry.kind if entry else EntryKind.FILE,
-        times=entry.times if entry else Times(),
-        marks=marks(unread.path),
-    )
+def _examine(jobs: list[Job], known: Known, rest: Rest) -> None:
+    for job in jobs:
+        job.answer(findings(job.entry.path, Content.of(job.data), known))
+        rest.take()

@@ -229,7 +229,8 @@ class NtfsVolume:
             yield Unread(self.name, path, why, size=size)
         else:
             size = size if kind is EntryKind.FILE else 0
-            yield Entry(self.name, path, kind, size, times, stamp, ident, reparse.target)
+            links = record.links if kind is EntryKind.FILE else 1
+            yield Entry(self.name, path, kind, size, times, stamp, ident, reparse.target, links)
         yield from self._streams(record, path, times, stamp, packed=bool(why))
 
     def _kind(self, record: Record, stance: Stance, size: int) -> EntryKind:

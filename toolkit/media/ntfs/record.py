@@ -66,6 +66,7 @@ class Record:
     directory: bool
     base: int  # the record this one extends; 0 when it stands alone
     attributes: tuple[Attribute, ...]
+    links: int = 1  # names of the file, its short one included
 
     def first(self, kind: int, name: str = "") -> Attribute | None:
         for attribute in self.attributes:
@@ -104,7 +105,7 @@ def mended(raw: bytes, signature: bytes) -> bytes:
 def parse(raw: bytes, number: int) -> Record:
     """Read one FILE record; raise Damaged."""
     record = mended(raw, b"FILE")
-    sequence, _, start, flags, used, _, base = struct.unpack_from("<HHHHIIQ", record, 16)
+    sequence, links, start, flags, used, _, base = struct.unpack_from("<HHHHIIQ", record, 16)
     if used > len(record) or start < 42:
         raise Damaged("record length")
     # NTFS 3.1 writes a record's number after its header; older ones keep the update sequence there.
@@ -114,7 +115,7 @@ def parse(raw: bytes, number: int) -> Record:
     # One cleared bit must not hide what a folder holds: only a folder has an index of names.
     indexed = any(part.kind == INDEX_ROOT and part.name == "$I30" for part in attributes)
     in_use, directory = bool(flags & _IN_USE), bool(flags & _DIRECTORY) or indexed
-    return Record(number, sequence, in_use, directory, reference(base)[0], attributes)
+    return Record(number, sequence, in_use, directory, reference(base)[0], attributes, links)
 
 
 def _attributes(record: bytes, at: int) -> Iterator[Attribute]:

@@ -99,7 +99,7 @@ class Table:
                 if more.base != number or not more.in_use:
                     raise Damaged("extension record")
                 attributes += more.attributes
-        return Record(number, record.sequence, record.in_use, record.directory, 0, tuple(attributes))
+        return replace(record, base=0, attributes=tuple(attributes))
 
     def _one(self, number: int) -> Record:
         return parse(self._raw(number), number)

@@ -1,0 +1,185 @@
+"""A file that kills, hangs or swells its examiner costs that file only, and leaves nothing running."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from toolkit.media.folder import FolderSource
+from toolkit.records import DamageVerdict, Entry, EntryKind, Seen, plain
+from toolkit.scan import examine, workers
+from toolkit.scan.batch import Job
+from toolkit.scan.content import Content
+from toolkit.scan.examine import Findings
+from toolkit.scan.known import Known, load
+from toolkit.scan.pace import Pace
+from toolkit.scan.walk import look
+
+FILES = 140
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what is planted reaches a worker by fork")
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    return load()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for number in range(FILES):
+        (tmp_path / f"{number:03}.txt").write_text(f"texte numéro {number}\n")
+    return tmp_path
+
+
+def plant(monkeypatch: pytest.MonkeyPatch, act: object) -> None:
+    """Have an examiner do `act` with a file that holds POISON, in any process but this one."""
+    real, parent = examine._found, os.getpid()
+
+    def found(name: str, content: Content, known: Known) -> Findings:
+        if b"POISON" in (content.whole or b"") and os.getpid() != parent:
+            act()  # type: ignore[operator]
+        return real(name, content, known)
+
+    monkeypatch.setattr(examine, "_found", found)
+
+
+def scanned(tree: Path, known: Known, count: int = 2) -> dict[str, Seen]:
+    told = look(FolderSource("x", tree), known, pace=Pace(workers=count))
+    return {one.path: one for one in told if isinstance(one, Seen)}
+
+
+def children() -> list[psutil.Process]:
+    # Python's own tracker of resources stays after a spawn; it is no worker.
+    found = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in found if "resource_tracker" not in " ".join(one.cmdline())]
+
+
+def crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def raise_() -> None:
+    raise RuntimeError("a parser nobody foresaw")
+
+
+def swell() -> None:
+    bytearray(8 * workers.worker.MEMORY)
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [(crash, "examiner_crashed"), (raise_, "examiner_crashed"), (swell, "examiner_memory")],
+)
+@pytest.mark.parametrize("poisoned", [["070.txt"], ["000.txt", "001.txt", "139.txt"]])
+def test_only_the_file_that_fails_its_examiner_is_not_examined(
+    tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch, act: object, code: str, poisoned: list[str]
+) -> None:
+    for name in poisoned:
+        (tree / name).write_text("POISON")
+    plant(monkeypatch, act)
+    told = scanned(tree, known)
+    assert list(told) == [f"{number:03}.txt" for number in range(FILES)]
+    failed = {path: one for path, one in told.items() if one.errors}
+    assert list(failed) == poisoned
+    for one in failed.values():
+        assert (one.errors, one.size, one.damage.verdict) == ((code,), 6, DamageVerdict.UNKNOWN)
+        assert one.sha256 is not None
+    assert children() == []
+
+
+def test_an_examiner_that_hangs_is_ended(tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "003.txt").write_text("POISON")
+    plant(monkeypatch, lambda: time.sleep(600))
+    monkeypatch.setattr(workers, "_SECONDS", 2.0)
+    monkeypatch.setattr(workers, "_LOOK", 0.1)
+    told = scanned(tree, known, 1)
+    assert {path: one.errors for path, one in told.items() if one.errors} == {
+        "003.txt": ("examiner_timeout",)
+    }
+    assert len(told) == FILES
+
+
+def test_a_walk_given_up_leaves_no_worker(tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "100.txt").write_text("POISON")
+    plant(monkeypatch, lambda: time.sleep(600))
+    told = look(FolderSource("x", tree), known, pace=Pace(workers=2))
+    next(told)
+    assert children()
+    told.close()  # type: ignore[attr-defined]
+    assert children() == []
+
+
+def test_without_workers_everything_is_examined_here_and_said(
+    tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("a policy of this machine")
+
+    alone = scanned(tree, known, 0)
+    monkeypatch.setattr(workers.get_context("fork").Process, "start", refused)
+    remarks: list[str] = []
+    told = look(FolderSource("x", tree), known, pace=Pace(workers=2), remarked=remarks.append)
+    assert plain(list(told)) == plain(list(alone.values()))
+    assert remarks == ["workers_unavailable"]
+
+
+def test_workers_that_die_before_they_begin_are_done_without(
+    tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers.worker, "serve", lambda *_: os._exit(3))
+    remarks: list[str] = []
+    told = list(look(FolderSource("x", tree), known, pace=Pace(workers=2), remarked=remarks.append))
+    assert (len(told), remarks) == (FILES, ["workers_unavailable"])
+
+
+def test_workers_started_afresh_say_the_same(tree: Path, known: Known) -> None:
+    # As Windows starts them: nothing inherited, the signature set handed over.
+    lines = list(scanned(tree, known, 0).values())
+    jobs = [
+        Job(Entry("", one.path, EntryKind.FILE), one.size, str(one.sha256), (tree / one.path).read_bytes())
+        for one in lines
+    ]
+    crew = workers.Workers(known, Pace(start="spawn"), 1)
+    try:
+        assert crew.booting
+        crew.give(jobs)
+        while not all(job.found for job in jobs):
+            assert not crew.failed
+            crew.turn()
+    finally:
+        crew.close()
+    assert [job.found.type for job in jobs if job.found] == [one.type for one in lines]
+    assert [job.found.damage for job in jobs if job.found] == [one.damage for one in lines]
+    assert crew.spent() > 0
+    assert children() == []
+
+
+def test_a_walk_with_workers_that_are_slow_to_start(tree: Path, known: Known) -> None:
+    remarks: list[str] = []
+    pace = Pace(workers=1, start="spawn")
+    told = list(look(FolderSource("x", tree), known, pace=pace, remarked=remarks.append))
+    assert remarks == []
+    assert plain(told) == plain(list(scanned(tree, known, 0).values()))
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_the_program(tree: Path, end: signal.Signals) -> None:
+    for number in range(FILES, 3000):
+        (tree / f"{number:04}.txt").write_text(f"texte numéro {number}\n" * 500)
+    command = [sys.executable, "-m", "toolkit", "scan", str(tree), "--jsonl", "-"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        family = psutil.Process(run.pid).children()
+        run.send_signal(end)
+        run.stdout.read()
+        status = run.wait(30)
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert alive == []
+    assert status == (130 if end is signal.SIGINT else -end)
+    assert family

@@ -1,0 +1,105 @@
+"""Every examiner on the bytes of one file, and the line that is recorded of it."""
+
+from dataclasses import dataclass
+
+from toolkit.errors import Unreadable
+from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Facts, Note, Seen, Times, Unread
+from toolkit.scan import closer, damage, filetype, notes, places, programs, rules
+from toolkit.scan.content import Content
+from toolkit.scan.known import Known
+from toolkit.scan.marks import marks
+
+_NOT_READ = Damage(DamageVerdict.UNKNOWN, ("not_read",), 0.0)
+_NOT_EXAMINED = Damage(DamageVerdict.UNKNOWN, ("not_examined",), 0.0)
+CRASHED, TIMEOUT, MEMORY = "examiner_crashed", "examiner_timeout", "examiner_memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the examiners say of one content under one name."""
+
+    type: str | None = None
+    damage: Damage = _NOT_EXAMINED
+    note: Note | None = None
+    rules: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    program: Facts | None = None
+    inside: tuple[Facts, ...] = ()
+
+
+def findings(path: str, content: Content, known: Known) -> Findings:
+    """Run every examiner on one file; one that fails leaves a code in `errors`, never the file out.
+
+    Raises Unreadable where the medium fails, and ImportError when a library of ours is gone.
+    """
+    try:
+        return _found(path, content, known)
+    except MemoryError:
+        return Findings(errors=(MEMORY,))
+    except (Unreadable, ImportError):
+        raise
+    except Exception:  # noqa: BLE001 - hostile bytes may fail a parser in any way; the file is one fact
+        return Findings(errors=(CRASHED,))
+
+
+def _found(path: str, content: Content, known: Known) -> Findings:
+    name = path.rpartition("/")[2]
+    hits = rules.match(content, known.signatures, path)
+    data = content.whole if content.whole is not None else content.head
+    return Findings(
+        type=filetype.recognise(name, content.head, content.tail),
+        damage=damage.examine(name, content),
+        note=notes.identify(name, data, known.notes),
+        rules=hits.names,
+        errors=hits.errors,
+        program=_program(path, name, content, hits.names),
+    )
+
+
+def _program(path: str, name: str, content: Content, hits: tuple[str, ...]) -> Facts | None:
+    """Return the facts of a program, more of them where something speaks for a second look."""
+    found = programs.facts(content, name)
+    if found is None:
+        return None
+    lies = places.codes(path)
+    if closer.deserves(found, hits, marks(path), lies):
+        return {**closer.look(content, found), "places": list(lies)}
+    return found
+
+
+def seen(entry: Entry, size: int, sha256: str, found: Findings) -> Seen:
+    """Return the line of a file that was read to its end; `size` is what was read, in bytes."""
+    return Seen(
+        entry.volume,
+        entry.path,
+        size,
+        sha256,
+        found.type,
+        found.damage,
+        found.note,
+        found.rules,
+        found.errors,
+        entry.kind,
+        entry.times,
+        found.program,
+        marks(entry.path),
+        found.inside,
+    )
+
+
+def not_read(what: Unread, entry: Entry | None = None) -> Seen:
+    """Return the line of a file that could not be read to its end, or not at all."""
+    return Seen(
+        volume=what.volume,
+        path=what.path,
+        size=what.size,
+        sha256=None,
+        type=None,
+        damage=_NOT_READ,
+        note=None,
+        rules=(),
+        errors=(what.why,),
+        kind=entry.kind if entry else EntryKind.FILE,
+        times=entry.times if entry else Times(),
+        marks=marks(what.path),
+    )
