@@ -46,6 +46,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "signatures": {
         "list": "toolkit.commands.signatures:list_",
         "check": "toolkit.commands.signatures:check",
+        "import": "toolkit.commands.signatures:import_",
     },
     "stick": {
         "make": "toolkit.commands.stick:make",
@@ -76,6 +77,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "backup check": (1, 3, 4, 130),
     "signatures list": (),
     "signatures check": (),
+    "signatures import": (6, 130),
     "stick make": (3, 5, 6, 130),
     "stick check": (1, 3, 130),
 }

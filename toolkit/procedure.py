@@ -154,7 +154,11 @@ class Scan:
             encrypted = self.survey.judged().damage.get("encrypted", Tally()).files
             facts |= {"complete": False, "sample": sample.facts(facts["files_seen"], encrypted)}
         facts = {**facts, "remarks": self.remarks} if self.remarks else facts
-        return {**facts, "links": self.links, "signatures": known.signatures.summary()}
+        return {**facts, "links": self.links, "signatures": self._signatures(known)}
+
+    def _signatures(self, known: Known) -> dict[str, Any]:
+        authors = known.signatures.attributions(self.survey.rules.keys())
+        return {**known.signatures.summary(), **({"attributions": authors} if authors else {})}
 
 
 def _places(known: Known) -> Places:

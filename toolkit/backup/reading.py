@@ -129,7 +129,7 @@ class Reading:
 
     def _hostile(self, seen: Seen, held: Held) -> None:
         for rule in seen.rules:
-            if self.kinds.get(rule) == "tool":
+            if self.kinds.get(rule) in {"tool", "imported"}:
                 self.tally("tools").count(seen)
             else:
                 self.rules.setdefault(rule, Tally()).count(seen)

@@ -12,6 +12,7 @@ from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
 from toolkit.scan.known import Known
+from toolkit.scan.pace import Pace, lower
 
 
 def examine(
@@ -25,17 +26,21 @@ def examine(
     clock_offset: Annotated[float | None, typer.Option()] = None,
     seal: Annotated[bool, typer.Option("--seal/--no-seal")] = True,
     signatures: Annotated[Path | None, typer.Option()] = None,
+    rules: Annotated[list[Path] | None, typer.Option("--rules")] = None,
     insist: Annotated[str | None, typer.Option("--insist")] = None,
     recovery_key: keys.RecoveryKeys = None,
     startup_key: keys.StartupKeys = None,
     password: keys.Password = False,
     shadow_copy: keys.ShadowCopy = None,
     check_hash: Annotated[bool, typer.Option("--check-hash")] = False,
+    workers: Annotated[int | None, typer.Option("--workers", min=0)] = None,
+    gentle: Annotated[bool, typer.Option("--gentle")] = False,
 ) -> int:
     screen: Screen = context.obj
+    procedure.prepared()
     where = opening.asked(source, volume, "trousse examine", case)
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy, case)
-    known = opening.signatures(signatures)
+    known = opening.signatures(signatures, rules)
     options = opening.CaseOptions(
         resume=resume,
         examiner=examiner,
@@ -43,13 +48,14 @@ def examine(
         clock_offset=clock_offset,
         signatures=known.signatures.digest,
         rules=len(known.signatures.facts),
+        sets=[one.summary() for one in known.signatures.sets],
         insist=insist,
     )
     with (
         opening.source(where, case, given, screen, check_hash=check_hash) as opened,
         opening.case(case, opened, where, options, screen) as current,
     ):
-        run(current, opened, known, screen)
+        run(current, opened, known, screen, Pace(workers, gentle))
         if current.done("seal"):
             summary.sealed_before(current, screen)
         elif seal:
@@ -57,13 +63,15 @@ def examine(
         return opening.ended(opened, screen)
 
 
-def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
+def run(case: Case, source: Source, known: Known, screen: Screen, pace: Pace = procedure.ANY_PACE) -> None:
     """Run every step on one source, then write the report and show what came of it."""
+    if pace.gentle:
+        lower()
     summary.loaded(known, screen)
     live.examined(case, source, known, screen)
     screen.say("screen.step_inventory")
     procedure.inventory(case, source, known)
-    scan_with_progress(case, source, known, screen)
+    scan_with_progress(case, source, known, screen, pace=pace)
     screen.say("timeline.step")
     procedure.story(case, source)
     screen.say("screen.step_capture")
@@ -74,13 +82,19 @@ def run(case: Case, source: Source, known: Known, screen: Screen) -> None:
 
 
 def scan_with_progress(
-    case: Case, source: Source, known: Known, screen: Screen, *, beside_machine: bool = False
+    case: Case,
+    source: Source,
+    known: Known,
+    screen: Screen,
+    *,
+    beside_machine: bool = False,
+    pace: Pace = procedure.ANY_PACE,
 ) -> None:
     """Scan under a progress bar; the names are counted first only where somebody watches."""
     (screen.tell if beside_machine else screen.say)("screen.step_scan")
     total = procedure.size_of(source) if screen.watched else None
     began = time.monotonic()
     with screen.progress("screen.progress_scan", total) as meter:
-        procedure.scan(case, source, known, meter.heard)
+        procedure.scan(case, source, known, meter.heard, pace)
     if summary.scan_ended(time.monotonic() - began, screen):
         case.note("notice.shown")

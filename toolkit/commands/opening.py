@@ -30,9 +30,12 @@ _ROOT = re.compile(r"[A-Za-z]:[\\/]*\Z")
 _ON_SUSPECT = "case.on_suspect_disk"  # the act of the log, which the report lists among the traces left
 
 
-def signatures(folder: Path | None) -> Known:
-    """Load the signature set of the toolkit, or of another folder; raises SignatureRefusal."""
-    return known.load(folder)
+def signatures(folder: Path | None, rules: Sequence[Path] | None = None) -> Known:
+    """Load the signature set of the toolkit or of another folder, and rules of other people beside it.
+
+    Raises SignatureRefusal.
+    """
+    return known.load(folder, rules or ())
 
 
 def asked(source: str | None, volumes: Sequence[str] | None, command: str, case: Path | None) -> str:
@@ -171,7 +174,8 @@ def _noted(current: Case, stick: Facts, options: "CaseOptions", *, insisted: boo
     """Note in the log what the case rests on: our own stick, the signature set, where it is written."""
     current.note("stick.checked", **stick)
     if options.signatures:
-        current.note("signatures.loaded", sha256=options.signatures, rules=options.rules)
+        beside = {"sets": list(options.sets)} if options.sets else {}
+        current.note("signatures.loaded", sha256=options.signatures, rules=options.rules, **beside)
     if insisted and _ON_SUSPECT not in current.marks:
         current.note(_ON_SUSPECT, insisted=True)
 
@@ -227,6 +231,7 @@ class CaseOptions:
         signatures: str | None = None,
         rules: int | None = None,
         insist: str | None = None,
+        sets: Sequence[Facts] = (),
     ) -> None:
         self.resume = resume
         self.step = step
@@ -238,12 +243,15 @@ class CaseOptions:
         self.signatures = signatures
         self.rules = rules
         self.insist = insist
+        self.sets = sets
 
 
 def step(loaded: Known, insist: str | None) -> CaseOptions:
     """Return how one step opens a case: a new one, or the one that is there."""
     rules = len(loaded.signatures.facts)
-    return CaseOptions(step=True, signatures=loaded.signatures.digest, rules=rules, insist=insist)
+    sets = [one.summary() for one in loaded.signatures.sets]
+    digest = loaded.signatures.digest
+    return CaseOptions(step=True, signatures=digest, rules=rules, insist=insist, sets=sets)
 
 
 def output(path: Path, where: str, opened: Source | None = None) -> None:

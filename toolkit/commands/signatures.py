@@ -1,22 +1,32 @@
-"""trousse signatures: what the tool compares with, and whether the set is whole."""
+"""trousse signatures: what the tool compares with, whether it is whole, and rules of other people."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from toolkit.commands.screen import Screen
+from toolkit.custody import documents
+from toolkit.errors import OutputRefusal
+from toolkit.records import Facts
 from toolkit.scan.known import load
+from toolkit.texts import Speech
 
 Folder = Annotated[Path | None, typer.Option("--signatures")]
+Rules = Annotated[list[Path] | None, typer.Option("--rules")]
+_LISTED = 20  # files set aside that are told one by one
 
 
 def list_(
-    context: typer.Context, folder: Folder = None, json: Annotated[bool, typer.Option("--json")] = False
+    context: typer.Context,
+    folder: Folder = None,
+    rules: Rules = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     screen: Screen = context.obj
-    known = load(folder)
+    known = load(folder, rules or ())
     if json:
         for rule in known.signatures.facts:
             screen.machine(rule)
@@ -38,16 +48,84 @@ def list_(
 
 def _sentence(rule: Mapping[str, Any], screen: Screen) -> str:
     code = f"scan.rule_{rule['rule']}"
-    return screen.speech.say(code) if screen.speech.knows(code) else str(rule["description"])
+    if screen.speech.knows(code):
+        return screen.speech.say(code)
+    if "source" not in rule:
+        return str(rule["description"])
+    # The licence of many rules asks that their author is named wherever they are.
+    unknown = screen.speech.say("signatures.unknown")
+    facts = {key: rule[key] or unknown for key in ("author", "source", "licence")}
+    return screen.speech.say("signatures.imported_rule", description=rule["description"], **facts)
 
 
 def check(
-    context: typer.Context, folder: Folder = None, json: Annotated[bool, typer.Option("--json")] = False
+    context: typer.Context,
+    folder: Folder = None,
+    rules: Rules = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     screen: Screen = context.obj
-    known = load(folder)
+    known = load(folder, rules or ())
     summary = {**known.signatures.summary(), "families": len(known.notes.families)}
     if json:
         screen.machine(summary)
-    else:
-        screen.say("signatures.whole", style="bold green", **summary)
+        return
+    beside = known.signatures.sets
+    ours = len(known.signatures.facts) - sum(len(one.facts) for one in beside)
+    screen.say("signatures.whole", style="bold green", **{**summary, "rules": ours})
+    for one in beside:
+        screen.say("signatures.whole_beside", style="bold green", **one.summary())
+
+
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument()],
+    out: Annotated[Path, typer.Option("--out")],
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    from toolkit.scan.imported.preparing import prepared  # noqa: PLC0415 - start-up of list and check
+
+    screen: Screen = context.obj
+    if os.path.lexists(out):
+        # Said before minutes of work rather than after them.
+        raise OutputRefusal("output_exists", path=str(out))
+    (screen.tell if json else screen.say)("signatures.import_step")
+    with screen.progress("signatures.import_progress", None) as meter:
+        made = prepared(paths, meter.heard)
+    documents.write_bytes(out, made.data)
+    if json:
+        screen.machine({**made.about, "hash": made.rules.digest})
+        return
+    _told(made.about, screen)
+    screen.say("signatures.import_hash", style="bold green", path=str(out), hash=made.rules.digest)
+
+
+def _told(about: Facts, screen: Screen) -> None:
+    say, number = screen.speech.say, screen.speech.number
+    counted = (
+        ("found", about["found"]),
+        ("taken", about["files"]),
+        ("aside", len(about["aside"])),
+        ("rules", len(about["rules"])),
+        ("light", about["light"]),
+        ("twice", about["twice"]),
+        ("renamed", about["renamed"]),
+        ("noisy", len(about["noisy"])),
+    )
+    rows = [(say(f"signatures.import_{code}"), number(count)) for code, count in counted]
+    why = sorted(about["why"].items())
+    rows += [(f"– {say(f'signatures.aside_{code}')}", number(count)) for code, count in why]
+    rows += _licences(about["licences"], screen.speech)
+    screen.table(("signatures.import_what", "signatures.import_count"), rows)
+    for one in about["aside"][:_LISTED]:
+        reason = say(f"signatures.aside_{one['why']}")
+        facts = {"path": f"{one['origin']}/{one['path']}", "reason": reason, "detail": one["detail"]}
+        screen.say("signatures.aside_file", **facts)
+    if len(about["aside"]) > _LISTED:
+        screen.say("signatures.aside_more", count=number(len(about["aside"]) - _LISTED))
+
+
+def _licences(counts: Mapping[str, int], speech: Speech) -> Iterable[tuple[str, str]]:
+    unknown = speech.say("signatures.unknown")
+    for name, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+        yield speech.say("signatures.import_licence", licence=name or unknown), speech.number(count)

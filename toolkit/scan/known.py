@@ -1,11 +1,12 @@
 """All that a scan compares files with: the checked signature set and the notes and families known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import own_files
 from toolkit.errors import SignatureRefusal
-from toolkit.scan import notes, signatures
+from toolkit.scan import imported, notes, signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,12 @@ class Known:
     notes: notes.Knowledge
 
 
-def load(place: Path | None = None) -> Known:
+def load(place: Path | None = None, beside: Sequence[Path] = ()) -> Known:
     """Check and load the set of a folder or a pack, or the one that came with the toolkit.
 
-    Raises SignatureRefusal: "signatures_damaged" on any difference, "antivirus_stopped_us" when a file of our
-    own set is gone, emptied or locked, each with `file` and `why`.
+    `beside` are sets of other people's rules as `signatures import` makes them. Raises SignatureRefusal:
+    "signatures_damaged" on any difference, "antivirus_stopped_us" when a file of our own set is gone, emptied
+    or locked, "rules_damaged" for a set beside it, each with `file` and `why`.
     """
     try:
         whole = signatures.load(place or own_files.signatures())
@@ -28,4 +30,5 @@ def load(place: Path | None = None) -> Known:
         if place is None and refusal.facts["why"] in own_files.TAKEN:
             raise SignatureRefusal("antivirus_stopped_us", **refusal.facts) from refusal
         raise
-    return Known(whole, notes.load(whole.files))
+    others = tuple(imported.load(one) for one in beside)
+    return Known(whole.beside(others), notes.load(whole.files))

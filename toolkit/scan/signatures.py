@@ -6,8 +6,8 @@ examined with a set that is not whole.
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,12 @@ from toolkit.errors import SignatureRefusal
 from toolkit.records import Facts
 from toolkit.scan.packed import LARGEST, unpacked
 from toolkit.scan.pinned import MANIFEST_SHA256, RULE_COUNT
+from toolkit.scan.rule_set import RuleSet
+from toolkit.scan.rule_set import compiled as compiled_texts
 
 MANIFEST = "MANIFEST.sha256"
+# Our own rules that can match what is no program, made with the manifest where a rule needs a module.
+LIGHT = "light.rules"
 CONTROL_RULE = "Trousse_Control"
 # Text, wide text and a header: a matcher that has lost one of them does not find the control.
 CONTROL = b"MZ\x00trousse-control-plain\x00" + "trousse-control-wide".encode("utf-16-le")
@@ -34,6 +38,8 @@ class Signatures:
         Facts, ...
     ]  # {"rule", "kind", "severity", "description", "reference", "date"}, control left out
     files: Mapping[str, bytes]  # by path in the set
+    light: Any = None  # yara.Rules for what is no program; None: all of them
+    sets: tuple[RuleSet, ...] = ()  # rules of other people, beside ours; their facts stand among the facts
 
     def hostile(self) -> frozenset[str]:
         """Return the rules whose match only an attack explains: grave, and not about honest tools."""
@@ -44,7 +50,23 @@ class Signatures:
         """Return the hash of the set and how many rules, families and files it holds."""
         families = [line for line in self.files.get("families.jsonl", b"").splitlines() if line.strip()]
         counts = {"files": len(self.files), "rules": len(self.facts), "families": len(families)}
-        return {"hash": self.digest, **counts}
+        beside = {"sets": [one.summary() for one in self.sets]} if self.sets else {}
+        return {"hash": self.digest, **counts, **beside}
+
+    def beside(self, sets: tuple[RuleSet, ...]) -> "Signatures":
+        """Return this set with others next to it, which add their rules and take none away."""
+        facts = tuple(fact for one in sets for fact in one.facts)
+        return replace(self, facts=self.facts + facts, sets=self.sets + sets) if sets else self
+
+    def attributions(self, names: Collection[str]) -> list[Facts]:
+        """Return who wrote the rules of other people that matched: their licences ask that it goes along."""
+        said = ("rule", "author", "source", "licence", "reference", "set")
+        found = [fact for one in self.sets for fact in one.facts if fact["rule"] in names]
+        return [{key: fact[key] for key in said} for fact in found]
+
+    def bare(self) -> "Signatures":
+        """Return what `rules.match` needs of it and no more: a worker process holds its own copy."""
+        return replace(self, facts=(), files={}, sets=tuple(replace(one, facts=()) for one in self.sets))
 
 
 def load(place: Path, manifest_sha256: str = MANIFEST_SHA256, rule_count: int = RULE_COUNT) -> Signatures:
@@ -62,10 +84,12 @@ def load(place: Path, manifest_sha256: str = MANIFEST_SHA256, rule_count: int = 
     names = [rule.identifier for rule in rules]
     if len(names) != rule_count or len(set(names)) != rule_count:
         raise _damaged(MANIFEST, "half_loaded")
-    if CONTROL_RULE not in {hit.rule for hit in rules.match(data=CONTROL)}:
-        raise _damaged(MANIFEST, "no_control")
+    light = compiled({"light.yar": files[LIGHT]}) if LIGHT in files else None
+    for some in (rules, light or rules):
+        if CONTROL_RULE not in {hit.rule for hit in some.match(data=CONTROL)}:
+            raise _damaged(MANIFEST, "no_control")
     facts = tuple(_facts(rule) for rule in rules if rule.identifier != CONTROL_RULE)
-    return Signatures(place, manifest_sha256, rules, facts, files)
+    return Signatures(place, manifest_sha256, rules, facts, files, light)
 
 
 def data_files(folder: Path) -> list[str]:
@@ -84,8 +108,9 @@ def compiled(files: Mapping[str, bytes]) -> Any:
     import yara  # noqa: PLC0415 - 36 ms that commands without a scan do not pay
 
     try:
-        sources = {path: data.decode("utf-8") for path, data in files.items() if path.endswith(".yar")}
-        return yara.compile(sources=sources, includes=False)
+        return compiled_texts(
+            {path: data.decode("utf-8") for path, data in files.items() if path.endswith(".yar")}
+        )
     except (yara.Error, UnicodeDecodeError) as reason:
         raise _damaged("rules", "half_loaded") from reason
 

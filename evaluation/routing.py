@@ -1,0 +1,150 @@
+"""Whether routing loses or adds a match: `python -m evaluation.routing [SET | FOLDER…]`.
+
+Every file of a control corpus is compared with the whole of a rule set and with what routing gives it; both
+must say the same. The corpus is made of the rules' own strings, planted in texts, in programs and in other
+files, whole and mutated, beside real programs and texts of this Python. Without arguments the rule sets are
+our own and two generated ones.
+"""
+
+import random
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from evaluation.rule_sets import MIXED, RANSOM, texts
+from signatures.manifest import SET
+from toolkit.scan.imported.control import benign, program
+from toolkit.scan.imported.loading import texts_of
+from toolkit.scan.routing import is_program, light
+from toolkit.scan.rule_parts import Rule, parts
+from toolkit.scan.rule_set import compiled
+
+_PLANTED = 400  # rules of a set whose strings are planted
+_REAL = 300  # programs and texts of this Python
+_FEW = 3
+_ELF = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00\x3e\x00" + bytes(44)
+
+
+class Outcome(NamedTuple):
+    files: int
+    matches: int
+    off_programs: int  # of them on files that are no program
+    lost: int
+    added: int
+
+
+def planted(rules: Sequence[Rule], rng: random.Random) -> Iterator[bytes]:
+    """Yield contents that hold the strings of rules: all of them, some, in a text, a program or damaged."""
+    for rule in rules:
+        found = [data for value in rule.strings.values() if (data := _sample(value, rng))]
+        if not found:
+            continue
+        some = rng.sample(found, rng.randrange(1, len(found) + 1))
+        for body in (b" \r\n".join(found), b"\0 ".join(some)):
+            yield body
+            yield b"une note de service : " + body + b"\r\n"
+            yield rng.choice((program(body), _ELF + body, b"MZ" + bytes(62) + body, b"PK\x03\x04" + body))
+            yield _mutated(rng.choice((program(body), body)), rng)
+
+
+def _sample(value: Sequence[Any], rng: random.Random) -> bytes:
+    """Return bytes that one string of a rule matches, for plain texts and hexadecimal bytes."""
+    kind, text = value[0].kind, value[0].text
+    marks = {token.text for token in value[1:]}
+    if kind == "text" and "xor" not in marks and "base64" not in marks:
+        plain = text[1:-1].encode().decode("unicode_escape").encode("latin-1", "replace")
+        return (
+            plain.decode("latin-1").encode("utf-16-le") if "wide" in marks and rng.random() < 0.5 else plain
+        )
+    if kind == "bytes" and not set(text) & set("([~/"):
+        return bytes(_byte(pair, rng) for pair in text.strip("{} \r\n").split() if len(pair) == 2)
+    return b""
+
+
+def _byte(pair: str, rng: random.Random) -> int:
+    return int("".join(f"{rng.randrange(16):x}" if digit == "?" else digit for digit in pair), 16)
+
+
+def _mutated(data: bytes, rng: random.Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(rng.randrange(1, 4)):
+        changed[rng.randrange(min(len(changed), 4096))] = rng.randrange(256)
+    return bytes(changed[rng.randrange(_FEW) :])
+
+
+def real(count: int = _REAL) -> Iterator[bytes]:
+    """Yield programs, libraries and texts of this machine, the Windows programs of setuptools first."""
+    folders = [Path(sysconfig.get_path(name)) for name in ("purelib", "stdlib")]
+    paths = [path for folder in folders for path in sorted(folder.rglob("*.exe"))]
+    paths += sorted(path for folder in folders for path in folder.rglob("*.so*"))[: count // 4]
+    paths += sorted(folders[1].glob("*.py"))
+    for path in paths[:count]:
+        yield path.read_bytes()[: 512 * 1024]
+
+
+def compared(sources: dict[str, str], light_sources: dict[str, str], files: Sequence[bytes]) -> Outcome:
+    """Match every file with the whole set and as routed; the texts stand by namespace."""
+    whole = compiled(sources)
+    routed = compiled(light_sources) if light_sources else None
+    matches = off = lost = added = 0
+    for data in files:
+        every = _hits(whole, data)
+        heavy = is_program(data[:8])
+        some = every if heavy else _hits(routed, data) if routed else set()
+        matches += len(every)
+        off += 0 if heavy else len(every)
+        lost += len(every - some)
+        added += len(some - every)
+    return Outcome(len(files), matches, off, lost, added)
+
+
+def _hits(rules: Any, data: bytes) -> set[tuple[str, str]]:
+    return {(hit.namespace, hit.rule) for hit in rules.match(data=data, fast=True, timeout=60)}
+
+
+def measured(sources: dict[str, str], light_sources: dict[str, str], seed: int = 1) -> Outcome:
+    """Build the control corpus of a rule set and compare."""
+    rng = random.Random(seed)
+    rules = [rule for text in sources.values() for rule in parts(text).rules if rule.strings]
+    chosen = rng.sample(rules, min(_PLANTED, len(rules)))
+    return compared(sources, light_sources, [*planted(chosen, rng), *benign(), *real()])
+
+
+def routed(sources: dict[str, str]) -> dict[str, str]:
+    """Return the light text of each file that has one."""
+    return {space: text for space, whole in sources.items() if (text := light(whole))}
+
+
+def _sets(arguments: Sequence[str]) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    for argument in map(Path, arguments):
+        if argument.is_dir():
+            found = {path.as_posix(): path.read_text() for path in argument.rglob("*.yar*")}
+            yield argument.name, found, routed(found)
+        else:
+            yield argument.name, *texts_of(argument)
+    if not arguments:
+        own = {path.name: path.read_text(encoding="utf-8") for path in (SET / "rules").glob("*.yar")}
+        for name, found in (
+            ("our own", own),
+            ("586 rules of programs", dict(texts(586, 1, RANSOM))),
+            ("6,000 mixed rules", dict(texts(6000, 1, MIXED))),
+        ):
+            yield name, found, routed(found)
+
+
+def main(arguments: list[str]) -> int:
+    worst = 0
+    for name, sources, light_sources in _sets(arguments):
+        counts = [len(list(compiled(one))) if one else 0 for one in (sources, light_sources)]
+        told = measured(sources, light_sources)
+        print(f"{name}: {counts[0]} rules, {counts[1]} of them for every file")
+        print(f"  {told.files} files, {told.matches} matches, {told.off_programs} of them on no program")
+        print(f"  lost by routing: {told.lost}, added: {told.added}")
+        worst = max(worst, told.lost + told.added)
+    return 1 if worst else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
