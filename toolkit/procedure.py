@@ -21,6 +21,7 @@ from toolkit.records import Artefact, Entry, EntryKind, Seen, Verdict, plain
 from toolkit.scan.context import overlaid
 from toolkit.scan.extent import Extent
 from toolkit.scan.known import Known
+from toolkit.scan.notes.facts import with_decryptors
 from toolkit.scan.pace import Pace
 from toolkit.scan.practice_kinds import Places, places
 from toolkit.scan.sample import Sample
@@ -199,7 +200,9 @@ def _look(
         yield from under_way.files(found)
         # Written before the stage closes: a closed scan always has its coverage.
         case.write_json("coverage", under_way.coverage(source, known))
-        case.write_json("survey", under_way.survey.facts())
+        facts = under_way.survey.facts()
+        families = with_decryptors(facts["families"], known.notes)
+        case.write_json("survey", {**facts, "families": families})
 
     for _ in case.record("scan", files()):
         pass

@@ -71,7 +71,7 @@ def test_a_mistake_is_told_without_the_help_screen(arguments: list[str]) -> None
         (["verify", "nowhere.zip"], {"cryptography"}),
         (["signatures", "check"], {"yara"}),
         (["signatures", "list"], {"yara"}),
-        (["identify", __file__], {"yara"}),
+        (["identify", __file__], {"numpy", "yara"}),
     ],
 )
 def test_a_command_imports_what_it_needs(arguments: list[str], needed: set[str]) -> None:

@@ -8,7 +8,9 @@ from release import HERE, Refused, cpython, native
 
 def pinned(lock: Path) -> dict[str, set[str]]:
     versions: dict[str, set[str]] = {}
-    for name, version in re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", lock.read_text(encoding="utf-8")):
+    for name, version, only in re.findall(r"(?m)^([a-z0-9-]+)==(\S+)(.*)$", lock.read_text(encoding="utf-8")):
+        if "PyPy" in only:
+            continue
         versions.setdefault(name, set()).add(version)
     return versions
 
