@@ -15,7 +15,7 @@ from toolkit.report.timeline_open import open_statements
 from toolkit.report.triage_open import open_artefact, open_row
 from toolkit.report.windows_paths import word
 
-_ATTACKERS = frozenset({"notes", "rules"})
+_ATTACKERS = frozenset({"notes", "rules", "suspects"})
 FREQUENT = 3  # files with an ending, from which it is an attacker's and not part of a name
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
