@@ -102,9 +102,10 @@ def test_who_deserves_a_second_look() -> None:
     assert closer.deserves(packed, (), (), ())
 
 
-def test_a_failed_program_stays_as_it_was() -> None:
-    found = {"format": "pe", "failed": "bad_header"}
-    assert closer.look(Content.of(b"MZ"), found) == found
+def test_a_program_without_a_whole_header_is_hashed() -> None:
+    found = closer.look(Content.of(b"MZ"), {"format": "pe", "failed": "bad_header"})
+    assert found["closer"] == "bad_header"
+    assert found["md5"] == hashlib.md5(b"MZ", usedforsecurity=False).hexdigest()
 
 
 def test_a_program_too_large_to_hash_thrice_says_so() -> None:

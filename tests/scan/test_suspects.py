@@ -47,7 +47,7 @@ def test_the_same_bytes_are_told_once_with_their_number() -> None:
     for place in ("a", "b"):
         suspects.add({**line("same"), "path": place}, HOSTILE)
     facts = suspects.facts()
-    assert (facts["count"], len(facts["programs"]), facts["programs"][0]["files"]) == (2, 1, 2)
+    assert (facts["count"], len(facts["programs"]), facts["programs"][0]["alike"]) == (2, 1, 2)
 
 
 def test_thousands_are_counted_and_the_gravest_kept() -> None:

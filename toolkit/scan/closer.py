@@ -44,11 +44,11 @@ def look(content: Content, found: Facts, now_ns: int | None = None) -> Facts:
     `abilities` (codes of abilities), `asks_for` (codes of deeds), `times` (ns UTC of the tables that carry
     one). What is larger than 512 MB is not hashed: `closer` says so.
     """
-    if found.get("failed"):
-        return found
     if content.size > _LARGEST:
         return {**found, "closer": "too_large"}
     try:
+        if found.get("failed"):
+            return {**found, **_hashes(content), "closer": found["failed"]}
         signature = authenticode.verify(content, now_ns)
         return {
             **found,

@@ -30,7 +30,7 @@ class Suspects:
         self.count += 1
         known = self._rows.get(line["sha256"])
         if known is not None:
-            known["files"] += 1
+            known["alike"] += 1
             return
         weight = _weight(line, found, hostile)
         self._rows[line["sha256"]] = _row(line, found)
@@ -58,4 +58,4 @@ def _row(line: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     row |= {key: found[key] for key in _COPIED if found.get(key) not in (None, "", [], {})}
     signature = found.get("signature", {})
     row["signature"] = {key: signature[key] for key in _SIGNATURE if key in signature}
-    return {**row, "files": 1}
+    return {**row, "alike": 1}

@@ -72,7 +72,7 @@ def share(part: int, whole: int) -> str:
     return f"{percent:.0f} %"
 
 
-_LINKS = frozenset({"email", "onion", "url", "jabber", "telegram"})
+_LINKS = frozenset({"email", "onion", "url", "jabber", "telegram", "mistyped"})
 
 
 def defanged(kind: str, address: str) -> str:
