@@ -4,7 +4,8 @@ rule Trousse_Shortcut_Runs_Command
 {
     meta:
         author = "Trousse"
-        description = "Shortcut that starts a command interpreter with a download or a coded command"
+        description = "shortcut that starts a hidden command or a download"
+        description_fr = "raccourci qui lance une commande cachée ou un téléchargement"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1204/002/"
@@ -24,7 +25,8 @@ rule Trousse_Shortcut_Oversized
 {
     meta:
         author = "Trousse"
-        description = "Shortcut far larger than Windows makes them: something is stored behind it"
+        description = "shortcut far larger than those of Windows: something is hidden in it"
+        description_fr = "raccourci bien plus gros que ceux de Windows : quelque chose y est caché"
         kind = "script"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1027/012/"
@@ -37,7 +39,8 @@ rule Trousse_Hta_Runs_Command
 {
     meta:
         author = "Trousse"
-        description = "HTML application that starts commands of Windows"
+        description = "HTML application that runs commands of Windows"
+        description_fr = "application HTML qui lance des commandes de Windows"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1218/005/"
@@ -58,7 +61,8 @@ rule Trousse_Macro_Runs_Command
 {
     meta:
         author = "Trousse"
-        description = "Old Office document with a macro that starts by itself and runs commands or fetches files"
+        description = "old Office document with a macro that starts by itself and runs commands"
+        description_fr = "document Office ancien dont une macro se lance seule et exécute des commandes"
         kind = "script"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1137/"
@@ -77,6 +81,7 @@ rule Trousse_Rtf_Opens_Object
     meta:
         author = "Trousse"
         description = "RTF document with an object that opens by itself"
+        description_fr = "document RTF dont un objet s'ouvre seul"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1203/"
@@ -94,7 +99,8 @@ rule Trousse_Onenote_Carries_Program
 {
     meta:
         author = "Trousse"
-        description = "OneNote section with a script or a program inside"
+        description = "OneNote section holding a script or a program"
+        description_fr = "section OneNote qui contient un script ou un programme"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1566/001/"

@@ -4,7 +4,8 @@ rule Trousse_Program_Stops_Services
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a list of backup, mail and protection services of unrelated makers"
+        description = "program holding a list of backup, mail and protection services to stop"
+        description_fr = "programme qui contient une liste de services de sauvegarde, de messagerie et de protection à arrêter"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1489/"
@@ -38,7 +39,8 @@ rule Trousse_Program_Ends_Programs
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a list of database and office programs to end so that their files open"
+        description = "program holding a list of programs to end so that their files are free"
+        description_fr = "programme qui contient une liste de logiciels à fermer pour libérer leurs fichiers"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1489/"
@@ -64,7 +66,8 @@ rule Trousse_Program_Clears_Logs
 {
     meta:
         author = "Trousse"
-        description = "Program that carries commands clearing the event logs"
+        description = "program holding commands that clear the logs of Windows"
+        description_fr = "programme qui contient des commandes effaçant les journaux de Windows"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1070/001/"
@@ -85,7 +88,8 @@ rule Trousse_Program_Disables_Defender
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a command switching off the protection of Windows"
+        description = "program holding a command that switches off the protection of Windows"
+        description_fr = "programme qui contient une commande désactivant la protection de Windows"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1562/001/"
@@ -103,7 +107,8 @@ rule Trousse_Program_Holds_Ransom_Demand
 {
     meta:
         author = "Trousse"
-        description = "Program that carries the sentences of a ransom demand"
+        description = "program holding the sentences of a ransom demand"
+        description_fr = "programme qui contient les phrases d'une demande de rançon"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1486/"

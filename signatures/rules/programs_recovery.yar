@@ -5,7 +5,8 @@ rule Trousse_Program_Deletes_Shadow_Copies
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a command deleting every shadow copy"
+        description = "program holding a command that deletes the rescue copies of Windows (shadow copies)"
+        description_fr = "programme qui contient une commande supprimant les copies de secours de Windows (clichés instantanés)"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1490/"
@@ -24,7 +25,8 @@ rule Trousse_Program_Disables_Recovery
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a command switching off the repair of Windows at start-up"
+        description = "program holding a command that switches off the repair of Windows at start-up"
+        description_fr = "programme qui contient une commande désactivant la réparation de Windows au démarrage"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1490/"
@@ -42,7 +44,8 @@ rule Trousse_Program_Deletes_Backups
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a command deleting the backups made by Windows"
+        description = "program holding a command that deletes the backups made by Windows"
+        description_fr = "programme qui contient une commande supprimant les sauvegardes faites par Windows"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1490/"

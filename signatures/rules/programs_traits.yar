@@ -4,7 +4,8 @@ rule Trousse_Program_Packed_Upx
 {
     meta:
         author = "Trousse"
-        description = "Program compressed with UPX: its text cannot be read by the other rules"
+        description = "program compressed with UPX: the other rules cannot read its text"
+        description_fr = "programme compressé avec UPX : les autres règles n'en lisent pas le texte"
         kind = "tool"
         severity = "low"
         reference = "https://attack.mitre.org/techniques/T1027/002/"
@@ -21,7 +22,8 @@ rule Trousse_Program_Packed_Protector
 {
     meta:
         author = "Trousse"
-        description = "Program wrapped by a commercial protector: its text cannot be read by the other rules"
+        description = "program wrapped by a protector: the other rules cannot read its text"
+        description_fr = "programme enveloppé par un protecteur : les autres règles n'en lisent pas le texte"
         kind = "tool"
         severity = "low"
         reference = "https://attack.mitre.org/techniques/T1027/002/"
@@ -44,7 +46,8 @@ rule Trousse_Program_Locker_Build_Path
 {
     meta:
         author = "Trousse"
-        description = "Program whose symbols were named locker, encryptor or ransom by its author"
+        description = "program its author named “locker”, “encryptor” or “ransom”"
+        description_fr = "programme que son auteur a nommé « locker », « encryptor » ou « ransom »"
         kind = "malware"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1486/"
@@ -59,7 +62,8 @@ rule Trousse_Program_Reflective_Loader
 {
     meta:
         author = "Trousse"
-        description = "Library made to be loaded from memory without being written to the disk"
+        description = "library made to be loaded in memory without passing through the disk"
+        description_fr = "bibliothèque faite pour être chargée en mémoire sans passer par le disque"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1620/"
@@ -75,7 +79,8 @@ rule Trousse_Program_Remote_Beacon
 {
     meta:
         author = "Trousse"
-        description = "Program with the fixed sentences of a widely abused remote control kit"
+        description = "program holding the sentences of a remote control kit much used by attackers"
+        description_fr = "programme qui contient les phrases d'un outil de prise de contrôle très utilisé par les attaquants"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/software/S0154/"
@@ -96,7 +101,8 @@ rule Trousse_Program_Runs_Hidden_Powershell
 {
     meta:
         author = "Trousse"
-        description = "Program that carries a hidden PowerShell command in coded form"
+        description = "program holding a hidden PowerShell command"
+        description_fr = "programme qui contient une commande PowerShell cachée"
         kind = "malware"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1059/001/"

@@ -1,11 +1,12 @@
 // Scripts that do what ransomware does. A command counts where a script would run it, at the start of a line:
-// a text that speaks of the command puts it inside a sentence, a fence or a tag.
+// a text that speaks of the command puts it inside a sentence, a fence or a page.
 
 rule Trousse_Script_Destroys_Recovery
 {
     meta:
         author = "Trousse"
-        description = "Script that deletes shadow copies or backups, or switches off recovery"
+        description = "script that deletes rescue copies or backups, or switches off repair"
+        description_fr = "script qui supprime les copies de secours ou les sauvegardes, ou désactive la réparation"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1490/"
@@ -17,11 +18,12 @@ rule Trousse_Script_Destroys_Recovery
         $c3 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?bcd[e]dit(\.exe)?["']?[ \t]+\/set[ \t]+[^\r\n`<]{1,40}(recoveryenabled[ \t]+(no|off)|ignoreallfailures)/ ascii wide nocase
         $c4 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wb[a]dmin(\.exe)?["']?[ \t]+delete[ \t]+(catalog|systemstatebackup|backup)[^\r\n`<]{0,60}(-quiet|-keepversions:0|-deleteoldest)/ ascii wide nocase
         $c5 = /(^|[\r\n\xbf])[ \t]*(get-wmiobject|gwmi|get-ciminstance)[ \t]+[^\r\n`<]{0,20}win32_sh[a]dowcopy[ \t]*\|[^\r\n`<]{0,60}(\.delete\(|remove-)/ ascii wide nocase
-        $prose1 = "```" ascii wide
-        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
-        $prose3 = /[\r\n](logsource|detection|condition):/ ascii
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
+        $prose3 = "logsource:" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
         and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
 }
 
@@ -29,24 +31,27 @@ rule Trousse_Script_Stops_Services
 {
     meta:
         author = "Trousse"
-        description = "Script that stops databases, backups and protection by the list"
+        description = "script that stops databases, backups or protection in series"
+        description_fr = "script qui arrête en série des bases de données, des sauvegardes ou des protections"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1489/"
         date = "2026-10-01"
     strings:
         $stop = /(^|[\r\n\xbf])[ \t@]*((net1?|sc)(\.exe)?[ \t]+(stop|config|delete)|taskkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im|stop-service)[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
-        $prose1 = "```" ascii wide
-        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and #stop >= 8
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and #stop >= 8
 }
 
 rule Trousse_Script_Disables_Protection
 {
     meta:
         author = "Trousse"
-        description = "Script that switches off the protection or the firewall of Windows"
+        description = "script that switches off the protection or the firewall of Windows"
+        description_fr = "script qui désactive la protection ou le pare-feu de Windows"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1562/001/"
@@ -58,11 +63,12 @@ rule Trousse_Script_Disables_Protection
         $c4 = /(^|[\r\n\xbf])[ \t@]*netsh(\.exe)?[ \t]+advf[i]rewall[ \t]+set[ \t]+allprofiles[ \t]+state[ \t]+off/ ascii wide nocase
         $c5 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?add-mppr[e]ference[ \t]+-exclusionpath[ \t]+["']?c:\\["']?[ \t]*["']?($|[\r\n])/ ascii wide nocase
         $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
-        $prose1 = "```" ascii wide
-        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
-        $prose3 = /[\r\n](logsource|detection|condition):/ ascii
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
+        $prose3 = "logsource:" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
         and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
 }
 
@@ -70,7 +76,8 @@ rule Trousse_Script_Clears_Logs
 {
     meta:
         author = "Trousse"
-        description = "Script that clears the event logs of Windows"
+        description = "script that clears the logs of Windows"
+        description_fr = "script qui efface les journaux de Windows"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1070/001/"
@@ -79,17 +86,19 @@ rule Trousse_Script_Clears_Logs
         $one = /(^|[\r\n\xbf])[ \t@]*w[e]vtutil(\.exe)?[ \t]+(cl|clear-log)[ \t]+["']?(security|system|application|setup)/ ascii wide nocase
         $each = /(^|[\r\n\xbf])[ \t@]*for[ \t]+[^\r\n]{0,60}w[e]vtutil(\.exe)?[ \t]+el[^\r\n]{1,80}(cl|clear-log)\b/ ascii wide nocase
         $shell = /(^|[\r\n\xbf])[ \t]*(get-eventlog[^\r\n|]{1,40}\|[^\r\n]{0,40}cl[e]ar-eventlog|cl[e]ar-eventlog[ \t]+-logname[ \t]+[^\r\n]{0,40}security)/ ascii wide nocase
-        $prose1 = "```" ascii wide
-        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and (#one >= 2 or $each or $shell)
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and (#one >= 2 or $each or $shell)
 }
 
 rule Trousse_Script_Coded_Command
 {
     meta:
         author = "Trousse"
-        description = "Script that runs a long PowerShell command in coded form"
+        description = "script that runs a long coded PowerShell command"
+        description_fr = "script qui lance une longue commande PowerShell codée"
         kind = "script"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1027/010/"
@@ -105,7 +114,8 @@ rule Trousse_Script_Downloads_And_Runs
 {
     meta:
         author = "Trousse"
-        description = "Script that fetches a program from the network and runs it"
+        description = "script that downloads a program"
+        description_fr = "script qui télécharge un programme"
         kind = "script"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1105/"
@@ -115,18 +125,20 @@ rule Trousse_Script_Downloads_And_Runs
         $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[o]wershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
         $certutil = /(^|[\r\n\xbf])[ \t@]*c[e]rtutil(\.exe)?[ \t]+[^\r\n`<]{0,40}[\/-](urlcache|decode)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
         $bits = /(^|[\r\n\xbf])[ \t@]*b[i]tsadmin(\.exe)?[ \t]+\/transfer[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)/ ascii wide nocase
-        $prose1 = "```" ascii wide
-        $prose2 = /(<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
-        $prose3 = /[\r\n](logsource|detection|condition):/ ascii
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
+        $prose3 = "logsource:" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and any of ($expression, $file, $certutil, $bits)
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and any of ($expression, $file, $certutil, $bits)
 }
 
 rule Trousse_Script_Host_Runs_Attack
 {
     meta:
         author = "Trousse"
-        description = "VBScript or JScript that starts commands deleting recovery, or fetches and runs a program"
+        description = "VBScript or JScript that deletes rescue copies, or downloads a program"
+        description_fr = "script VBScript ou JScript qui supprime les copies de secours, ou télécharge un programme"
         kind = "script"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1059/005/"
@@ -139,17 +151,22 @@ rule Trousse_Script_Host_Runs_Attack
         $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADODB\.Str[e]am["']/ ascii wide nocase
         $keep = /\.S[a]veToFile/ ascii wide nocase
         $recovery = /(d[e]lete +shadows +\/|sh[a]dowcopy +delete|r[e]coveryenabled +no|wb[a]dmin +delete)/ ascii wide nocase
-        $prose = /(```|<(pre|code|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and any of ($shell, $application) and $run
-        and ($recovery or ($fetch and $store and $keep)) and not $prose
+        // <job, <pac(kage) and <?xm(l) are how files of the script host begin.
+        (uint8(0) != 0x3C or uint32(0) == 0x626F6A3C or uint32(0) == 0x6361703C or uint32(0) == 0x6D783F3C)
+        and uint16(0) != 0x5A4D and filesize < 1MB and any of ($shell, $application) and $run
+        and ($recovery or ($fetch and $store and $keep)) and not any of ($prose*)
 }
 
 rule Trousse_Script_Encrypts_Folders
 {
     meta:
         author = "Trousse"
-        description = "PowerShell that goes through folders, encrypts the files and removes or renames the originals"
+        description = "PowerShell script that goes through folders, encrypts the files and removes the originals"
+        description_fr = "script PowerShell qui parcourt des dossiers, chiffre les fichiers et retire les originaux"
         kind = "script"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1486/"
@@ -160,16 +177,19 @@ rule Trousse_Script_Encrypts_Folders
         $encryptor = /\.CreateEncryptor[ \t]*\(/ ascii wide nocase
         $write = /(\[(System\.)?IO\.File\]::WriteAllBytes|CryptoStream|Set-Content)/ ascii wide nocase
         $remove = /(^|[\r\n\xbf|;{])[ \t]*(Remove-Item|Rename-Item|Move-Item|\[(System\.)?IO\.File\]::(Delete|Move))/ ascii wide nocase
-        $prose = /(```|<(pre|code|html|body|div)[ >]|<\/(p|td|li|a)>)/ ascii nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose4 = "</pre>" ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 1MB and all of ($cipher, $walk, $encryptor, $write, $remove) and not $prose
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and all of ($cipher, $walk, $encryptor, $write, $remove) and not any of ($prose*)
 }
 
 rule Trousse_Script_Carries_Program
 {
     meta:
         author = "Trousse"
-        description = "Script that carries a whole program as text and unpacks it"
+        description = "script that carries a whole program as text"
+        description_fr = "script qui transporte un programme entier sous forme de texte"
         kind = "script"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1027/009/"

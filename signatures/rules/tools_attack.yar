@@ -5,7 +5,8 @@ rule Trousse_Tool_Password_Theft
 {
     meta:
         author = "Trousse"
-        description = "Program that takes passwords from the memory of Windows"
+        description = "program that takes passwords from the memory of Windows"
+        description_fr = "programme qui prend les mots de passe dans la mémoire de Windows"
         kind = "malware"
         severity = "high"
         reference = "https://attack.mitre.org/software/S0002/"
@@ -26,7 +27,8 @@ rule Trousse_Tool_Saved_Passwords
 {
     meta:
         author = "Trousse"
-        description = "Program that lists the passwords saved by browsers, mail or Windows"
+        description = "program that lists saved passwords"
+        description_fr = "programme qui liste les mots de passe enregistrés"
         kind = "tool"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1555/"
@@ -49,7 +51,8 @@ rule Trousse_Tool_Network_Survey
 {
     meta:
         author = "Trousse"
-        description = "Program that lists the machines and shares of a network"
+        description = "program that lists the machines and shares of the network"
+        description_fr = "programme qui liste les postes et les partages du réseau"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1046/"
@@ -70,7 +73,8 @@ rule Trousse_Tool_Directory_Survey
 {
     meta:
         author = "Trousse"
-        description = "Program that lists the accounts and machines of a Windows domain"
+        description = "program that lists the accounts and machines of a Windows domain"
+        description_fr = "programme qui liste les comptes et les postes d'un domaine Windows"
         kind = "tool"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1087/002/"
@@ -88,7 +92,8 @@ rule Trousse_Tool_Protection_Killer
 {
     meta:
         author = "Trousse"
-        description = "Program that ends protected programs or removes hidden drivers; attackers use it against antivirus"
+        description = "program that can end protected programs; attackers use it against antivirus"
+        description_fr = "programme qui peut arrêter des logiciels protégés ; les attaquants s'en servent contre l'antivirus"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1562/001/"
@@ -111,7 +116,8 @@ rule Trousse_Tool_Kills_Many_Protections
 {
     meta:
         author = "Trousse"
-        description = "Program that carries the names of the programs of many unrelated antivirus makers"
+        description = "program holding the names of the programs of many antivirus makers"
+        description_fr = "programme qui contient les noms des logiciels de nombreux antivirus"
         kind = "malware"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1562/001/"

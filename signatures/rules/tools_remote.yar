@@ -5,6 +5,7 @@ rule Trousse_Tool_Anydesk
     meta:
         author = "Trousse"
         description = "AnyDesk, remote control"
+        description_fr = "AnyDesk, prise de contrôle à distance"
         kind = "tool"
         severity = "low"
         reference = "https://attack.mitre.org/techniques/T1219/"
@@ -21,6 +22,7 @@ rule Trousse_Tool_Teamviewer
     meta:
         author = "Trousse"
         description = "TeamViewer, remote control"
+        description_fr = "TeamViewer, prise de contrôle à distance"
         kind = "tool"
         severity = "low"
         reference = "https://attack.mitre.org/techniques/T1219/"
@@ -36,7 +38,8 @@ rule Trousse_Tool_Screenconnect
 {
     meta:
         author = "Trousse"
-        description = "ScreenConnect (ConnectWise Control), remote control"
+        description = "ScreenConnect, remote control"
+        description_fr = "ScreenConnect, prise de contrôle à distance"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1219/"
@@ -53,7 +56,8 @@ rule Trousse_Tool_Managed_Access
 {
     meta:
         author = "Trousse"
-        description = "Agent of a remote management service (Atera, Splashtop, MeshCentral, NetSupport, Action1, SimpleHelp)"
+        description = "remote management agent (Atera, Splashtop, MeshCentral, NetSupport, Action1 or SimpleHelp)"
+        description_fr = "agent de télémaintenance (Atera, Splashtop, MeshCentral, NetSupport, Action1 ou SimpleHelp)"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1219/"
@@ -76,6 +80,7 @@ rule Trousse_Tool_Open_Remote_Desktop
     meta:
         author = "Trousse"
         description = "RustDesk or a VNC server, remote control"
+        description_fr = "RustDesk ou serveur VNC, prise de contrôle à distance"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1219/"
@@ -94,7 +99,8 @@ rule Trousse_Tool_Tunnel
 {
     meta:
         author = "Trousse"
-        description = "Program that opens a tunnel from the inside to the outside (ngrok, chisel, frp, ligolo, cloudflared)"
+        description = "program that opens a way from the inside to the outside of the network (ngrok, chisel, frp…)"
+        description_fr = "programme qui ouvre un passage de l'intérieur vers l'extérieur du réseau (ngrok, chisel, frp…)"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1572/"
@@ -113,7 +119,8 @@ rule Trousse_Tool_Psexec_Service
 {
     meta:
         author = "Trousse"
-        description = "Service that PsExec leaves on a machine where it ran a program from elsewhere"
+        description = "service left by PsExec: a program was started from another machine"
+        description_fr = "service laissé par PsExec : un programme a été lancé depuis un autre poste"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1569/002/"
@@ -130,7 +137,8 @@ rule Trousse_Tool_Remote_Execution
 {
     meta:
         author = "Trousse"
-        description = "Program that runs commands on other machines of the network (PsExec, PAExec, RemCom, Impacket)"
+        description = "program that runs commands on the other machines of the network"
+        description_fr = "programme qui lance des commandes sur les autres postes du réseau"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/software/S0029/"

@@ -5,6 +5,7 @@ rule Trousse_Tool_Rclone
     meta:
         author = "Trousse"
         description = "rclone, copies whole folders to online storage"
+        description_fr = "rclone, copie de dossiers entiers vers un stockage en ligne"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/software/S1040/"
@@ -20,7 +21,8 @@ rule Trousse_Tool_Rclone_Settings
 {
     meta:
         author = "Trousse"
-        description = "Settings of rclone with an online storage and its password"
+        description = "settings of rclone with an online storage and its password"
+        description_fr = "réglages de rclone avec un stockage en ligne et son mot de passe"
         kind = "tool"
         severity = "high"
         reference = "https://attack.mitre.org/techniques/T1567/002/"
@@ -37,6 +39,7 @@ rule Trousse_Tool_Mega
     meta:
         author = "Trousse"
         description = "MEGAsync or MEGAcmd, copies folders to MEGA online storage"
+        description_fr = "MEGAsync ou MEGAcmd, copie de dossiers vers le stockage en ligne MEGA"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1567/002/"
@@ -54,6 +57,7 @@ rule Trousse_Tool_Winscp
     meta:
         author = "Trousse"
         description = "WinSCP, sends files to a server"
+        description_fr = "WinSCP, envoi de fichiers vers un serveur"
         kind = "tool"
         severity = "low"
         reference = "https://attack.mitre.org/techniques/T1048/"
@@ -69,7 +73,8 @@ rule Trousse_Tool_Winscp_Settings
 {
     meta:
         author = "Trousse"
-        description = "Settings of WinSCP with a saved server: where files may have been sent"
+        description = "settings of WinSCP with a saved server: files may have been sent there"
+        description_fr = "réglages de WinSCP avec un serveur enregistré : des fichiers ont pu y être envoyés"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1048/"
@@ -86,7 +91,8 @@ rule Trousse_Tool_Filezilla_Settings
 {
     meta:
         author = "Trousse"
-        description = "Servers used by FileZilla: where files may have been sent"
+        description = "servers used by FileZilla: files may have been sent there"
+        description_fr = "serveurs utilisés par FileZilla : des fichiers ont pu y être envoyés"
         kind = "tool"
         severity = "medium"
         reference = "https://attack.mitre.org/techniques/T1048/"

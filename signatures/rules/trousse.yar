@@ -5,6 +5,7 @@ rule Trousse_Control
     meta:
         author = "Trousse"
         description = "Must match the control of the toolkit at every start, and is never reported"
+        description_fr = "Doit répondre au témoin de la boîte à outils à chaque démarrage ; jamais signalée"
         kind = "control"
         severity = "low"
         reference = ""
@@ -22,7 +23,8 @@ rule Trousse_Demo_Harmless_Program
 {
     meta:
         author = "Trousse"
-        description = "The harmless program of the demonstration"
+        description = "harmless program of the demonstration"
+        description_fr = "programme inoffensif de la démonstration"
         kind = "demo"
         severity = "high"
         reference = ""

@@ -1,4 +1,4 @@
 """The signature set this version goes with; written by `python -m signatures.manifest`."""
 
-MANIFEST_SHA256 = "7729d2ef5e42d9453ee8dcd16228208a6c1266f01690f8b3e4f0948d7587c16f"
-RULE_COUNT = 51  # the control included
+MANIFEST_SHA256 = "75729963058c80e691f9db4b9c0b87a4f487059086d96942942d0effc3bfb6e1"
+RULE_COUNT = 150  # the control included

@@ -29,12 +29,15 @@ _DESTROYING = frozenset({
     "Trousse_Program_Locker_Build_Path", "Trousse_Program_Holds_Ransom_Demand",
     "Trousse_Program_Deletes_Shadow_Copies", "Trousse_Program_Disables_Recovery",
     "Trousse_Program_Deletes_Backups", "Trousse_Script_Destroys_Recovery", "Trousse_Script_Encrypts_Folders",
+    "Trousse_Script_Coded_Recovery_Removal", "Trousse_Script_Locks_Drives", "Trousse_Script_Archives_And_Deletes",
+    "Trousse_Intrusion_Stops_Virtual_Machines",
 })  # fmt: skip
 # Of these, what no backup program nor any other honest one holds.
 _CERTAIN = frozenset({
     "Trousse_Program_Locker_Build_Path", "Trousse_Program_Holds_Ransom_Demand",
     "Trousse_Script_Encrypts_Folders",
 })  # fmt: skip
+_FAMILY = "Trousse_Family_"  # how the rules of one family's program begin; none is an honest program
 
 
 @dataclass(slots=True)
@@ -125,7 +128,7 @@ def _tie(one: Candidate, made: Sequence[Row], children: Sequence[Row]) -> None:
     if one.rule is not None:
         one.evidence.append({"artefact": "rules", "volume": one.rule["volume"], "path": one.rule["path"]})
         # Backup programs remove old copies as well, and say so in the same words.
-        if not (_CERTAIN if trusted else _DESTROYING).isdisjoint(map(str, one.rule["rules"])):
+        if _destroys(map(str, one.rule["rules"]), trusted=trusted):
             one.ties.add("rule")
     if trusted:
         return
@@ -194,3 +197,8 @@ def _weighed(one: Candidate, began: int, *, alone: bool) -> Sure:
 
 def _last(one: Candidate) -> int:
     return max(ran.at_ns for ran in one.near)
+
+
+def _destroys(rules: Iterable[str], *, trusted: bool) -> bool:
+    wanted = _CERTAIN if trusted else _DESTROYING
+    return any(name in wanted or name.startswith(_FAMILY) for name in rules)

@@ -1,0 +1,249 @@
+// Shortcuts, documents and tasks by which an attack comes in.
+
+rule Trousse_Shortcut_Poses_As_Document
+{
+    meta:
+        author = "Trousse"
+        description = "shortcut with the icon of a document that starts a command"
+        description_fr = "raccourci à l'icône d'un document qui lance une commande"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1036/008/"
+        date = "2026-11-22"
+    strings:
+        $interpreter = /(p[o]wershell|msht[a]|wscr[i]pt|cscr[i]pt|cmd)\.exe/ wide ascii nocase
+        $order = /(\/c |\/k |\/r | -(command|enc|exec|nop|window|ep )|\.(vbs|vbe|jse|wsf|hta))/ wide nocase
+        $icon = /(wordicon|xlicons|winword|excel|acrord32|acrobat|msedge|[a-z0-9_ -]{1,40}\.(pdf|docx?|xlsx?|jpe?g|ico))[^\x00]{0,8}\x00/ wide nocase
+        $worded = /(imageres|shell32)\.dll/ wide nocase
+        $double = /\.(pdf|docx?|xlsx?|jpe?g|png)\.l[n]k/ wide ascii nocase
+    condition:
+        uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and $interpreter and $order and any of ($icon, $double, $worded) and filesize > 300
+}
+
+rule Trousse_Shortcut_Remote_Icon
+{
+    meta:
+        author = "Trousse"
+        description = "shortcut whose icon or target lies on a machine of the Internet: opening the folder gives the account away"
+        description_fr = "raccourci dont l'icône ou la cible est sur une machine d'Internet : ouvrir le dossier livre le compte"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1187/"
+        date = "2026-11-22"
+    strings:
+        $address = /\\\\[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(@[a-z0-9]{2,5}){0,2}\\[^\x00]{2,80}/ ascii wide nocase
+        $dav = /\\\\[a-z0-9.-]{4,60}@(ssl|[0-9]{2,5})\\/ ascii wide nocase
+        $inside = /\\\\(10\.|127\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)/ ascii wide
+    condition:
+        uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and any of ($address, $dav) and not $inside
+}
+
+rule Trousse_Internet_Shortcut_Runs_Remote
+{
+    meta:
+        author = "Trousse"
+        description = "link file that opens a program or a script on another machine"
+        description_fr = "fichier de lien qui ouvre un programme ou un script placé sur une autre machine"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1204/001/"
+        date = "2026-11-22"
+    strings:
+        $head = "[InternetShortcut]" ascii wide nocase
+        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*=[ \t]*["\x27]?(file:[\/\\]{2,4}|\\\\)[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
+    condition:
+        filesize < 64KB and $head in (0..512) and $url
+}
+
+rule Trousse_Hta_Hidden_Start
+{
+    meta:
+        author = "Trousse"
+        description = "script page that starts a command and closes itself at once"
+        description_fr = "page de script qui lance une commande et se ferme aussitôt"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1218/005/"
+        date = "2026-11-22"
+    strings:
+        $script = /<script/ ascii wide nocase
+        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["\x27](WScr[i]pt\.Shell|Shell\.Appl[i]cation)["\x27]/ ascii wide nocase
+        $run = /\.(Run|Exec|ShellExecute)[ \t(]/ ascii wide nocase
+        $close = /(window|self)\.close[ \t]*(\(|[\r\n<])/ ascii wide nocase
+        $command = /(p[o]wershell|cmd(\.exe)?[ \t]+\/c|b[i]tsadmin|c[e]rtutil|r[u]ndll32|r[e]gsvr32|https?:\/\/)/ ascii wide nocase
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
+}
+
+rule Trousse_Html_Carries_Archive
+{
+    meta:
+        author = "Trousse"
+        description = "web page that builds an archive or a program from its own text and saves it"
+        description_fr = "page web qui fabrique une archive ou un programme à partir de son texte et l'enregistre"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1027/006/"
+        date = "2026-11-22"
+    strings:
+        $script = /<script/ ascii nocase
+        $decode = /\bat[o]b[ \t]*\(/ ascii
+        $save = /(msSaveOrOpenBl[o]b|createObj[e]ctURL)[ \t]*\(/ ascii
+        $name = /(\.downl[o]ad[ \t]*=|msSaveOrOpenBl[o]b|setAttribute\(["\x27]downl[o]ad)/ ascii
+        $held = /["\x27`](UEsDB[AB]|TVqQAA|TVpQAA|N3q8ry|UmFyIR|TVNDRg)[a-zA-Z0-9+\/]{400}/ ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 32MB and all of them
+}
+
+rule Trousse_Macro_Source_Runs_Command
+{
+    meta:
+        author = "Trousse"
+        description = "macro that starts by itself and runs commands or fetches files"
+        description_fr = "macro qui se lance seule et exécute des commandes ou télécharge des fichiers"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1137/"
+        date = "2026-11-22"
+    strings:
+        $module = "Attribute VB_" ascii nocase
+        $open = /\b(Auto_?Op[e]n|Auto_?Cl[o]se|Docum[e]nt_(Op[e]n|Cl[o]se)|Workb[o]ok_(Op[e]n|Activ[a]te|BeforeCl[o]se)|AutoEx[e]c)[ \t]*\(/ ascii nocase
+        $act = /(WScr[i]pt\.Shell|p[o]wershell|URLD[o]wnloadToFile|MSXML2\.|WinHttp\.|\bSh[e]ll[$]?[ \t]*[( ][ \t]*["a-z]|w[i]nmgmts:|msht[a])/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and $act
+}
+
+rule Trousse_Macro_Source_Fetches_Program
+{
+    meta:
+        author = "Trousse"
+        description = "macro that starts by itself, fetches a program and runs it"
+        description_fr = "macro qui se lance seule, télécharge un programme et l'exécute"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1105/"
+        date = "2026-11-22"
+    strings:
+        $module = "Attribute VB_" ascii nocase
+        $open = /\b(Auto_?Op[e]n|Auto_?Cl[o]se|Docum[e]nt_(Op[e]n|Cl[o]se)|Workb[o]ok_(Op[e]n|Activ[a]te|BeforeCl[o]se)|AutoEx[e]c)[ \t]*\(/ ascii nocase
+        $fetch = /(URLD[o]wnloadToFile|\.XMLH[T]TP|WinHttpR[e]quest|d[o]wnloadstring|d[o]wnloadfile|b[i]tsadmin|c[e]rtutil|invoke-w[e]brequest)/ ascii nocase
+        $run = /(\bSh[e]ll[$]?[ \t]*[( ]|\.R[u]n\b|ShellEx[e]cute|Win32_Pr[o]cess|\.Ex[e]c\b)/ ascii nocase
+        $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p[o]wershell|msht[a])/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and $fetch and $run and $kept
+}
+
+rule Trousse_Sheet_Old_Macro_Runs
+{
+    meta:
+        author = "Trousse"
+        description = "workbook with a macro of the oldest kind (Excel 4.0) that calls Windows"
+        description_fr = "classeur avec une macro du type le plus ancien (Excel 4.0) qui appelle Windows"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1059/"
+        date = "2026-11-22"
+    strings:
+        $sheet = "<xm:macrosheet" ascii
+        $function = /<f[^>]{0,40}>[^<]{0,60}\b(EX[E]C|C[A]LL|R[E]GISTER)\(/ ascii nocase
+        $old = /(Excel 4\.0 Macros|Macros? Excel 4\.0)/ ascii
+        $act = /(URLD[o]wnloadToFile|urlm[o]n|Shell[E]xecute|r[e]gsvr32|r[u]ndll32|p[o]wershell|msht[a])/ ascii wide nocase
+    condition:
+        filesize < 16MB and (($sheet in (0..4096) and $function) or (uint32(0) == 0xE011CFD0 and $old and $act))
+}
+
+rule Trousse_Office_Outside_Template
+{
+    meta:
+        author = "Trousse"
+        description = "Office document that takes its template from a site when it is opened"
+        description_fr = "document Office qui prend son modèle sur un site à l'ouverture"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1221/"
+        date = "2026-11-22"
+    strings:
+        $root = "<Relationships" ascii
+        $kind = "/attachedTemplate\"" ascii
+        $place = /Target="(https?|ftp):\/\/[^"]{4}/ ascii nocase
+        $outside = "TargetMode=\"External\"" ascii
+    condition:
+        filesize < 1MB and $root in (0..512) and all of them
+}
+
+rule Trousse_Office_Outside_Object
+{
+    meta:
+        author = "Trousse"
+        description = "Office document that runs a page of a site when it is opened"
+        description_fr = "document Office qui exécute une page d'un site à l'ouverture"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1203/"
+        date = "2026-11-22"
+    strings:
+        $root = "<Relationships" ascii
+        $kind = /\/(oleObj[e]ct|frame|externalLink)"/ ascii
+        $place = /Target="(mhtml:|x-usc:|https?:[^"]{4,200}(!x-usc:|\.html?!|\.(hta|sct)["!]))/ ascii nocase
+        $outside = "TargetMode=\"External\"" ascii
+    condition:
+        filesize < 1MB and $root in (0..512) and all of them
+}
+
+rule Trousse_Sheet_Or_Text_Runs_Command
+{
+    meta:
+        author = "Trousse"
+        description = "spreadsheet, text or document with a formula or a field that starts a command"
+        description_fr = "tableur, texte ou document dont une formule ou un champ lance une commande"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1559/002/"
+        date = "2026-11-22"
+    strings:
+        $formula = /(^|[\r\n;,\t])[\x22\x27]{0,2}[=+@-](cmd|p[o]wershell|msht[a]|rundll32|regsvr32|mse[x]cel)(\.exe)?\|["\x27]{1,2}[^\r\n]{1,200}["\x27]!/ ascii wide nocase
+        $field = /DDE(AUTO)?[ \t]{1,4}["\x27]?[^<\r\n]{0,80}(cmd|p[o]wershell|msht[a])(\.exe)?/ ascii wide nocase
+        $slk1 = /^ID;P/ ascii
+        $slk2 = /\bE(EX[E]C|C[A]LL|R[E]GISTER)\(/ ascii nocase
+        $word = /(<w:(instrText|fldSimple)|\\fldinst|\{\\rtf)/ ascii
+        $prose = "logsource:" ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 8MB and not $prose and (($formula and filesize < 1MB) or ($word and $field) or ($slk1 at 0 and $slk2))
+}
+
+rule Trousse_Pdf_Starts_Program
+{
+    meta:
+        author = "Trousse"
+        description = "PDF document that starts a program of Windows or opens the file it carries"
+        description_fr = "document PDF qui lance un programme de Windows ou ouvre le fichier qu'il transporte"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1204/002/"
+        date = "2026-11-22"
+    strings:
+        $head = "%PDF-" ascii
+        $launch = /\/L[a]unch[\s\/<]/ ascii
+        $target = /\((\/c|[^)\r\n]{0,60}(cmd|p[o]wershell|msht[a]|wscr[i]pt|rundll32)(\.exe)?)[ )]/ ascii nocase
+        $export = /exp[o]rtDataObject[ \t]*\([ \t]*\{[^}]{0,120}nL[a]unch["\x27]?[ \t]*:[ \t]*[12]/ ascii
+    condition:
+        $head in (0..1024) and filesize < 64MB and (($launch and $target) or $export)
+}
+
+rule Trousse_Task_Runs_Hidden_Command
+{
+    meta:
+        author = "Trousse"
+        description = "scheduled task that starts a coded or fetched command"
+        description_fr = "tâche planifiée qui lance une commande codée ou téléchargée"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1053/005/"
+        date = "2026-11-22"
+    strings:
+        $task = "schemas.microsoft.com/windows/2004/02/mit/task" ascii wide
+        $program = /<Command>[^<]{0,120}(p[o]wershell|msht[a]|wscr[i]pt|cscr[i]pt|cmd|rundll32|regsvr32)/ ascii wide nocase
+        $order = /<Arguments>[^<]{0,400}(-e(nc|ncodedcommand|c)?[ ]+[a-z0-9+\/=]{40}|https?:\/\/|d[o]wnloadstring|frombase64str[i]ng)/ ascii wide nocase
+    condition:
+        filesize < 256KB and $task in (0..1024) and $program and $order
+}

@@ -1,0 +1,228 @@
+// Programs of an intrusion: remote control kits, password thieves, what they leave behind.
+
+rule Trousse_Intrusion_Beacon_Settings
+{
+    meta:
+        author = "Trousse"
+        description = "settings of a Cobalt Strike beacon, a remote control kit of attackers"
+        description_fr = "réglages d'un agent Cobalt Strike, outil de prise de contrôle des attaquants"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0154/"
+        date = "2026-11-22"
+    strings:
+        // The first three settings, plain and under the two keys of the default builds.
+        $plain = { 00 01 00 01 00 02 00 ?? 00 02 00 01 00 02 ?? ?? 00 03 00 02 00 04 }
+        $key3 = { 69 68 69 68 69 6B 69 ?? 69 6B 69 68 69 6B ?? ?? 69 6A 69 6B 69 6D }
+        $key4 = { 2E 2F 2E 2F 2E 2C 2E ?? 2E 2C 2E 2F 2E 2C ?? ?? 2E 2D 2E 2C 2E 2A }
+    condition:
+        filesize < 64MB and any of ($key*) or (uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $plain)
+}
+
+rule Trousse_Intrusion_Shellcode_Stager
+{
+    meta:
+        author = "Trousse"
+        description = "first stage of a remote control kit (Metasploit, Cobalt Strike)"
+        description_fr = "premier étage d'un outil de prise de contrôle (Metasploit, Cobalt Strike)"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0681/"
+        date = "2026-11-22"
+    strings:
+        // How the published stagers find the functions of Windows.
+        $x64 = { FC 48 83 E4 F0 E8 ( C0 | C8 | CC ) 00 00 00 41 51 41 50 52 [0-2] 51 [0-2] 56 48 31 D2 }
+        $x86 = { FC E8 ( 82 | 86 | 89 | 8F ) 00 00 00 60 [1-3] 31 D2 [0-2] 64 8B 52 30 8B 52 0C }
+    condition:
+        filesize < 64MB and any of them
+}
+
+rule Trousse_Intrusion_Stager_Coded
+{
+    meta:
+        author = "Trousse"
+        description = "script that carries the first stage of a remote control kit in coded form"
+        description_fr = "script qui transporte sous forme codée le premier étage d'un outil de prise de contrôle"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0681/"
+        date = "2026-11-22"
+    strings:
+        $b64x64 = /\/[E]iD5PDo[wyz][AQg]AAAEFRQVB/ ascii wide
+        $b64x86 = /\/[O]i[CJP][A-Za-z0-9]{0,1}AAAAYInlMdJk/ ascii wide
+        $list64 = /0xfc,[ \t]*0x48,[ \t]*0x83,[ \t]*0xe4,[ \t]*0xf0,[ \t]*0x[e]8/ ascii wide nocase
+        $list86 = /0xfc,[ \t]*0xe8,[ \t]*0x8[0-9a-f],[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x[6]0/ ascii wide nocase
+    condition:
+        filesize < 16MB and any of them
+}
+
+rule Trousse_Intrusion_Remote_Kit
+{
+    meta:
+        author = "Trousse"
+        description = "program of a published remote control kit (Sliver, Meterpreter, Merlin, Havoc, Brute Ratel)"
+        description_fr = "programme d'un outil de prise de contrôle publié (Sliver, Meterpreter, Merlin, Havoc, Brute Ratel)"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0633/"
+        date = "2026-11-22"
+    strings:
+        $s1 = /b[i]shopfox\/sliver\/(protobuf|implant)/ ascii
+        $s2 = /sl[i]verpb\.(\*|Envelope|Register)/ ascii
+        $m1 = /\x00m[e]tsrv\.(x64\.|x86\.)?dll\x00/ ascii
+        $m2 = /m[e]tsrv\.dll[^\xff]{0,64}R[e]flectiveLoader/ ascii
+        $n = /N[e]0nd0g\/merlin(-agent)?\// ascii
+        $h = /\x00d[e]mon\.x64\.(dll|exe)\x00/ ascii
+        $b = /\x00b[a]dger_(x64|dll)[^\x00]{0,24}\.(dll|exe|bin)\x00/ ascii
+    condition:
+        (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
+}
+
+rule Trousse_Intrusion_Remote_Trojan
+{
+    meta:
+        author = "Trousse"
+        description = "program of a widespread remote control trojan (Remcos, AsyncRAT, Quasar, SystemBC, njRAT)"
+        description_fr = "programme d'un cheval de Troie de prise de contrôle répandu (Remcos, AsyncRAT, Quasar, SystemBC, njRAT)"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1219/"
+        date = "2026-11-22"
+    strings:
+        $r1 = /R[e]mcos_Mutex_Inj/ ascii wide
+        $r2 = /Br[e]akingSecurity\.net/ ascii wide
+        $r3 = /R[e]mcos Agent initialized/ ascii wide nocase
+        $a1 = /As[y]ncClient/ ascii wide
+        $a2 = "Pastebin" ascii wide
+        $a3 = "Anti_Process" ascii wide
+        $a4 = "Hwid" ascii wide
+        $a5 = /S[e]rversignature/ ascii wide
+        $q1 = /Qu[a]sar\.Client\./ ascii wide
+        $q2 = /Qu[a]sar\.Common\.Messages/ ascii wide
+        $b1 = /B[E]GINDATA\x00/ ascii
+        $b2 = "HOST1:" ascii
+        $b3 = "HOST2:" ascii
+        $n1 = /\|\x27\|\x27\|/ wide
+        $n2 = /netsh f[i]rewall add allowedprogram/ wide
+        $n3 = /cmd\.exe \/c p[i]ng 0 -n 2 & del/ wide
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and (2 of ($r*) or ($a1 and 2 of ($a2, $a3, $a4, $a5)) or all of ($q*) or all of ($b*) or 2 of ($n*))
+}
+
+rule Trousse_Intrusion_Password_Dumper
+{
+    meta:
+        author = "Trousse"
+        description = "program that copies the passwords held in the memory of Windows (nanodump and others)"
+        description_fr = "programme qui copie les mots de passe gardés en mémoire par Windows (nanodump et autres)"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1003/001/"
+        date = "2026-11-22"
+    strings:
+        $n1 = /n[a]nod[u]mp/ ascii wide nocase
+        $n2 = /(lsa[s]s|min[i]dump)/ ascii wide nocase
+        $h1 = /h[a]ndlekatz/ ascii wide nocase
+        $d1 = /d[u]mpert/ ascii wide nocase
+        $d2 = /Outfl[a]nk/ ascii wide
+        $s1 = /Sh[a]rpDPAPI\./ ascii wide
+        $s2 = /Sh[a]rpDump/ ascii wide
+        $s3 = /S[a]fetyKatz/ ascii wide
+        $r1 = /R[u]beus\.(Commands|lib)/ ascii wide
+        $p1 = /\bpyp[y]katz\b/ ascii
+        $p2 = "_MEIPASS" ascii
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
+        and (all of ($n*) or $h1 or all of ($d*) or any of ($s*) or $r1 or all of ($p*))
+}
+
+rule Trousse_Intrusion_Password_Memory
+{
+    meta:
+        author = "Trousse"
+        description = "copy of the memory where Windows holds its passwords"
+        description_fr = "copie de la mémoire où Windows garde ses mots de passe"
+        kind = "malware"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1003/001/"
+        date = "2026-11-22"
+    strings:
+        $process = /\\l[s]ass\.exe\x00/ wide nocase
+        $module = /\\l[s]asrv\.dll\x00/ wide nocase
+    condition:
+        uint32(0) == 0x504D444D and all of them
+}
+
+rule Trousse_Intrusion_Safe_Mode
+{
+    meta:
+        author = "Trousse"
+        description = "program that restarts Windows in safe mode, where the antivirus sleeps"
+        description_fr = "programme qui redémarre Windows en mode sans échec, où l'antivirus dort"
+        kind = "malware"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1562/009/"
+        date = "2026-11-22"
+    strings:
+        $boot = /bcd[e]dit(\.exe)?["\x27]?[ \t]+[\/-]set[ \t]+[^\x00\r\n]{0,24}safeb[o]ot[ \t]+(network|minimal)/ ascii wide nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $boot
+}
+
+rule Trousse_Intrusion_Wipes_Free_Space
+{
+    meta:
+        author = "Trousse"
+        description = "program that wipes the free space so that nothing can be brought back"
+        description_fr = "programme qui efface l'espace libre pour que rien ne soit récupérable"
+        kind = "malware"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1485/"
+        date = "2026-11-22"
+    strings:
+        $wipe = /c[i]pher(\.exe)?["\x27]?[ \t]+\/w:["\x27]?([a-z]:|%)/ ascii wide nocase
+    condition:
+        uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $wipe
+}
+
+rule Trousse_Intrusion_Stops_Virtual_Machines
+{
+    meta:
+        author = "Trousse"
+        description = "program or script that stops every virtual machine and removes their snapshots"
+        description_fr = "programme ou script qui arrête toutes les machines virtuelles et retire leurs instantanés"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1489/"
+        date = "2026-11-22"
+    strings:
+        $c1 = /esxcl[i][ \t][^\x00\r\n]{0,40}vm process k[i]ll/ ascii nocase
+        $c2 = /vim-c[m]d vmsvc\/snapshot\.rem[o]veall/ ascii nocase
+        $c3 = /vim-c[m]d vmsvc\/power\.[o]ff/ ascii nocase
+        $c4 = /esxcl[i][ \t][^\x00\r\n]{0,60}vm process list[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
+        $lock = /(encr[y]pt|r[a]nsom|\.onion|chattr -i|motd)/ ascii nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+    condition:
+        filesize < 32MB and 2 of ($c*) and $lock and not any of ($prose*)
+}
+
+rule Trousse_Intrusion_Directory_Output
+{
+    meta:
+        author = "Trousse"
+        description = "map of a Windows domain written by SharpHound"
+        description_fr = "carte d'un domaine Windows écrite par SharpHound"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/software/S0521/"
+        date = "2026-11-22"
+    strings:
+        $meta = /"meta"[ ]?:[ ]?\{[^}]{0,120}"type"[ ]?:[ ]?"(computers|users|groups|domains|sessions|gpos|ous|containers)"/ ascii
+        $id = /"ObjectIdentifi[e]r"/ ascii
+        $aces = "\"Aces\"" ascii
+    condition:
+        (uint8(0) == 0x7B or uint32(0) == 0x7BBFBBEF) and filesize < 64MB and all of them
+}

@@ -1,0 +1,157 @@
+// Scripts of an intrusion: passwords, doors, neighbours, files carried away.
+
+rule Trousse_Script_Takes_Passwords
+{
+    meta:
+        author = "Trousse"
+        description = "script that copies the passwords of Windows out of its memory or its accounts"
+        description_fr = "script qui copie les mots de passe de Windows depuis sa mémoire ou ses comptes"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1003/"
+        date = "2026-11-22"
+    strings:
+        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?pr[o]cdump(64)?(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\blsa[s]s/ ascii wide nocase
+        $c2 = /r[u]ndll32[^\r\n`<]{0,60}comsv[c]s(\.dll)?["\x27]?[ \t,]+(#\+?0{0,4}24|minid[u]mp)[^\r\n`<]{0,120}full/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?ntds[u]til(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bifm\b[^\r\n`<]{0,60}cr[e]ate/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?reg(\.exe)?[ \t]+save[ \t]+["\x27]?(hklm|hkey_local_machine)\\(sam|security)\b/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t@]*(copy|cp|robocopy|esentutl(\.exe)?)[ \t][^\r\n`<]{0,80}(harddiskvolumesh[a]dowcopy[0-9]{1,3}\\)?windows\\ntds\\ntds\.d[i]t/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+        $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
+    condition:
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
+}
+
+rule Trousse_Script_Attack_Powershell
+{
+    meta:
+        author = "Trousse"
+        description = "PowerShell of a published attack kit (passwords, rights, domain survey)"
+        description_fr = "PowerShell d'une panoplie d'attaque publiée (mots de passe, droits, exploration du domaine)"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S0194/"
+        date = "2026-11-22"
+    strings:
+        $ = /[\r\n][ \t]*function[ \t]+invoke-m[i]m[i]k[a]tz\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-k[e]rberoast\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-bl[o]odhound\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+(invoke-allch[e]cks|write-s[e]rvicebinary)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-reflectiveP[E]injection\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-(sharefinder|userhunter|m[a]pdomaintrust)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-(psex[e]c|smbex[e]c|wmiex[e]c|theh[a]sh)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+(invoke-p[o]wershelltcp|powerc[a]t)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-shellc[o]de\b/ ascii wide nocase
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 16MB and any of them
+}
+
+rule Trousse_Script_Runs_On_Every_Machine
+{
+    meta:
+        author = "Trousse"
+        description = "script that copies or starts a program on every machine of a list"
+        description_fr = "script qui copie ou lance un programme sur tous les postes d'une liste"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1570/"
+        date = "2026-11-22"
+    strings:
+        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?ps[e]xec(64)?(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,60}(\\\\\*|@[a-z0-9_:\\.-]{3,80}\.txt)[^\r\n`<]{0,120}-(s|d|c|h|accepteula)\b/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?wmic(\.exe)?[ \t]+\/node:["\x27]?(@|%)[^\r\n`<]{0,160}pr[o]cess[ \t]+call[ \t]+cr[e]ate/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*for[ \t]+\/f[^\r\n`<]{0,120}\.txt[^\r\n`<]{0,80}[ \t]do[ \t][^\r\n`<]{0,40}(ps[e]xec|copy|xcopy|wmic)[^\r\n`<]{0,80}(\\\\%%|\/node:["\x27]?%%)[^\r\n`<]{0,120}\.(exe|bat|dll|ps1)/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+    condition:
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and any of ($c*)
+}
+
+rule Trousse_Script_Opens_Access
+{
+    meta:
+        author = "Trousse"
+        description = "script that makes an administrator and hides it, or opens the remote desktop to it"
+        description_fr = "script qui crée un administrateur et le cache, ou lui ouvre le bureau à distance"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1136/001/"
+        date = "2026-11-22"
+    strings:
+        $user = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?net1?(\.exe)?[ \t]+user[ \t]+[^\r\n`<\[]{3,80}\/add/ ascii wide nocase
+        $group = /net1?(\.exe)?[ \t]+localgroup[ \t]+["\x27]?(administrat(ors|eurs)|%[^\r\n]{1,20})["\x27]?[ \t]+[^\r\n`<]{1,40}\/add/ ascii wide nocase
+        $hide = /speciala[c]counts\\userlist/ ascii wide nocase
+        $remote = /fdenyTSc[o]nnections[^\r\n`<]{0,60}(\/d[ \t]+["\x27]?(0|0x0+)\b)/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+    condition:
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and $user and $group and any of ($hide, $remote)
+}
+
+rule Trousse_Script_Sends_Files
+{
+    meta:
+        author = "Trousse"
+        description = "script that copies folders to an outside storage"
+        description_fr = "script qui copie des dossiers vers un stockage extérieur"
+        kind = "tool"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1567/"
+        date = "2026-11-22"
+    strings:
+        $rclone = /rcl[o]ne(\.exe)?["\x27]?[ \t]+(copy|sync|move)[ \t]+[^\r\n`<]{1,200}(--(transfers|multi-thread-streams|max-age|no-check-certificate|ignore-existing|auto-confirm|max-size)|[ \t]["\x27]?mega:)/ ascii wide nocase
+        $winscp1 = /(^|[\r\n])[ \t"]*open[ \t]+["\x27]?(sftp|ftps?|scp|davs?):\/\/[^\r\n]{3,200}/ ascii wide nocase
+        $winscp2 = /(^|[\r\n])[ \t"]*(put|synchronize[ \t]+remote)[ \t]+[^\r\n]{3}/ ascii wide nocase
+        $winscp3 = /(option[ \t]+(batch|confirm)|w[i]nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
+        $share = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?curl(\.exe)?["\x27]?[ \t][^\r\n`<]{0,120}(-T|--upload-file|-F)[ \t][^\r\n`<]{0,160}(transfer\.sh|file\.io|gofile\.io|temp\.sh|bashupload\.com|anonfiles\.com|0x0\.st)/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+    condition:
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and ($rclone or all of ($winscp*) or $share)
+}
+
+rule Trousse_Script_Surveys_Domain
+{
+    meta:
+        author = "Trousse"
+        description = "script that writes lists of the accounts, machines and trusts of a Windows domain"
+        description_fr = "script qui écrit les listes des comptes, postes et relations d'un domaine Windows"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1087/002/"
+        date = "2026-11-22"
+    strings:
+        $adfind = /adf[i]nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(objectc[a]tegory=|trustdmp|subn[e]t|gpodmp|computers_)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $n1 = /nlt[e]st(\.exe)?[ \t]+\/(dclist|domain_trusts|trusted_domains)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $n2 = /net1?(\.exe)?[ \t]+group[ \t]+["\x27](domain (admins|computers|controllers)|enterprise admins|admins du domaine)["\x27][^\r\n`<]{0,60}>/ ascii wide nocase
+        $n3 = /net1?(\.exe)?[ \t]+view[ \t]+[^\r\n`<]{0,20}\/(all|domain)[^\r\n`<]{0,60}>/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+    condition:
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (#adfind >= 2 or all of ($n*))
+}
+
+rule Trousse_Trace_Remote_Command
+{
+    meta:
+        author = "Trousse"
+        description = "trace of commands given from another machine by the Impacket tools"
+        description_fr = "trace de commandes données depuis un autre poste par les outils Impacket"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/software/S0357/"
+        date = "2026-11-22"
+    strings:
+        $t1 = /cmd(\.exe)?[ \t]+\/Q[ \t]+\/c[ \t]+[^\x00\r\n]{1,200}[12]>[ \t]*\\\\127\.0\.0\.1\\[A-Z]{1,8}\$\\_{2}[0-9o]/ ascii wide nocase
+        $t2 = /\/Q[ \t]+\/c[ \t]+echo[ \t]+[^\x00\r\n]{1,120}\\\\127\.0\.0\.1\\C\$\\_{2}output/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = "</code>" ascii
+        $prose3 = "logsource:" ascii
+    condition:
+        uint16(0) != 0x5A4D and filesize < 64MB and not any of ($prose*) and any of ($t*)
+}

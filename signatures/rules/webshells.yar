@@ -1,0 +1,127 @@
+// Pages that an intruder leaves on a web server to come back.
+
+rule Trousse_Webshell_Php_Runs_Request
+{
+    meta:
+        author = "Trousse"
+        description = "web page in PHP that runs whatever a visitor sends it"
+        description_fr = "page web en PHP qui exécute tout ce qu'un visiteur lui envoie"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1505/003/"
+        date = "2026-11-22"
+    strings:
+        $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
+        $call = /\b(ev[a]l|ass[e]rt|sys[t]em|shell_ex[e]c|passth[r]u|pcntl_ex[e]c|p[o]pen|proc_[o]pen|ex[e]c)[ \t]*\([ \t]*(@?[a-z0-9_]{4,16}[ \t]*\([ \t]*){0,3}@?\$(_GET|_POST|_REQUEST|_COOKIE|\{["\x27]_)/ ascii nocase
+        $name = /\$_(GET|POST|REQUEST|COOKIE)[ \t]*\[[^\]\r\n]{1,40}\][ \t]*\([ \t]*@?\$_(GET|POST|REQUEST|COOKIE)/ ascii nocase
+        $made = /cr[e]ate_function[ \t]*\([^\r\n]{0,40}\$_(GET|POST|REQUEST|COOKIE)/ ascii nocase
+        $prose = "logsource:" ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open and any of ($call, $name, $made) and not $prose
+}
+
+rule Trousse_Webshell_Php_Packed
+{
+    meta:
+        author = "Trousse"
+        description = "web page in PHP whose whole program is packed in a coded text"
+        description_fr = "page web en PHP dont tout le programme est caché dans un texte codé"
+        kind = "script"
+        severity = "medium"
+        reference = "https://attack.mitre.org/techniques/T1505/003/"
+        date = "2026-11-22"
+    strings:
+        $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
+        $unpack = /ev[a]l[ \t]*\([ \t]*(["\x27?>. ]{0,8})(gzinfl[a]te|gzuncompr[e]ss|gzdec[o]de|str_r[o]t13|base64_dec[o]de)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
+}
+
+rule Trousse_Webshell_Php_Known
+{
+    meta:
+        author = "Trousse"
+        description = "file manager in PHP used by intruders (WSO, b374k, c99, r57, p0wny, Weevely)"
+        description_fr = "gestionnaire de fichiers en PHP employé par des intrus (WSO, b374k, c99, r57, p0wny, Weevely)"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1505/003/"
+        date = "2026-11-22"
+    strings:
+        $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
+        $wso1 = /F[i]lesMan/ ascii
+        $wso2 = "$default_action" ascii
+        $b1 = /b[3]74k/ ascii nocase
+        $b2 = "$GLOBALS[" ascii
+        $c1 = /c[9]9sh(ell|_)/ ascii nocase
+        $c2 = /r5[7]shell/ ascii nocase
+        $p1 = /p[0]wny@shell/ ascii
+        $p2 = "featureShell" ascii
+        $w1 = /\$k[h]="[0-9a-f]{8,12}";\$kf="/ ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and (all of ($wso*) or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
+}
+
+rule Trousse_Webshell_Asp_Runs_Request
+{
+    meta:
+        author = "Trousse"
+        description = "web page in ASP or ASP.NET that runs whatever a visitor sends it"
+        description_fr = "page web en ASP ou ASP.NET qui exécute tout ce qu'un visiteur lui envoie"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1505/003/"
+        date = "2026-11-22"
+    strings:
+        $a1 = /<%[^%]{0,80}\b(ev[a]l|ex[e]cute(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r[e]quest(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
+        $a2 = /ev[a]l[ \t]*\([^\r\n%]{0,60}Request[^\r\n%]{1,60}["\x27]uns[a]fe["\x27]/ ascii wide nocase
+        $n1 = /(Process\.St[a]rt|ProcessSt[a]rtInfo|WScr[i]pt\.Shell)/ ascii wide nocase
+        $n2 = /Request(\.(Item|Form|QueryString|Params|Headers))?[ \t]*[\[(][ \t]*["\x27]/ ascii wide nocase
+        $n3 = /["\x27](c:\\windows\\system32\\)?(cmd|powershell)(\.exe)?["\x27 ]/ ascii wide nocase
+        $page = /<%@[ \t]*(page|webhandler|language|webservice)/ ascii wide nocase
+        $prose = "logsource:" ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not $prose and (any of ($a*) or ($page in (0..512) and all of ($n*)))
+}
+
+rule Trousse_Webshell_Jsp_Runs_Request
+{
+    meta:
+        author = "Trousse"
+        description = "web page in JSP that runs whatever a visitor sends it"
+        description_fr = "page web en JSP qui exécute tout ce qu'un visiteur lui envoie"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1505/003/"
+        date = "2026-11-22"
+    strings:
+        $open = "<%" ascii
+        $exec = /(getRuntime\(\)[ \t\r\n]*\.ex[e]c|ProcessBu[i]lder)[ \t]*\(/ ascii
+        $ask = /r[e]quest[ \t\r\n]*\.getPar[a]meter[ \t]*\(/ ascii
+        $load1 = /ext[e]nds ClassLoader/ ascii
+        $load2 = /def[i]neClass[ \t]*\(/ ascii
+        $load3 = /(javax\.crypto|BASE64Dec[o]der|getDec[o]der)/ ascii
+        $load4 = /request[ \t\r\n]*\.(getReader|getParameter|getInputStream|getHeader)/ ascii
+        $prose = "logsource:" ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..2048) and not $prose and (($exec and $ask) or all of ($load*))
+}
+
+rule Trousse_Webshell_Web_Tunnel
+{
+    meta:
+        author = "Trousse"
+        description = "web page that lets an intruder through to the inside network (reGeorg, Neo-reGeorg)"
+        description_fr = "page web qui fait passer un intrus vers le réseau interne (reGeorg, Neo-reGeorg)"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/software/S1189/"
+        date = "2026-11-22"
+    strings:
+        $g1 = /Georg s[a]ys, .All seems fine/ ascii
+        $c1 = /["\x27]X-C[M]D["\x27]/ ascii
+        $c2 = /["\x27]X-ST[A]TUS["\x27]/ ascii
+        $c3 = /["\x27]X-T[A]RGET["\x27]/ ascii
+    condition:
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and (uint16(0) == 0x253C or uint16(0) == 0x3F3C) and ($g1 or all of ($c*))
+}
