@@ -4,7 +4,7 @@ That a program ran and that it encrypted are two questions. Only a tie answers t
 the very file, a service or task made that night which starts it, or tools it started to destroy recovery.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +29,8 @@ _DESTROYING = frozenset({
     "Trousse_Program_Locker_Build_Path", "Trousse_Program_Holds_Ransom_Demand",
     "Trousse_Program_Deletes_Shadow_Copies", "Trousse_Program_Disables_Recovery",
     "Trousse_Program_Deletes_Backups", "Trousse_Script_Destroys_Recovery", "Trousse_Script_Encrypts_Folders",
-    "Trousse_Script_Coded_Recovery_Removal", "Trousse_Script_Locks_Drives", "Trousse_Script_Archives_And_Deletes",
-    "Trousse_Intrusion_Stops_Virtual_Machines",
+    "Trousse_Script_Coded_Recovery_Removal", "Trousse_Script_Locks_Drives",
+    "Trousse_Script_Archives_And_Deletes", "Trousse_Intrusion_Stops_Virtual_Machines",
 })  # fmt: skip
 # Of these, what no backup program nor any other honest one holds.
 _CERTAIN = frozenset({
