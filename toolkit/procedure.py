@@ -5,29 +5,21 @@ goes on where it stopped.
 """
 
 import time
-from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.custody.case import Case
-from toolkit.errors import CaseRefusal, Unreadable
+from toolkit.errors import CaseRefusal
 from toolkit.media.source import Source
 from toolkit.records import Artefact, Entry, EntryKind, Seen, Verdict, plain
 from toolkit.scan.context import overlaid
-from toolkit.scan.extent import Extent
 from toolkit.scan.known import Known
 from toolkit.scan.notes.facts import with_decryptors
 from toolkit.scan.pace import Pace
-from toolkit.scan.practice_kinds import Places, places
-from toolkit.scan.sample import Sample
-from toolkit.scan.survey import Survey, coverage_facts
-from toolkit.scan.tables import load
-from toolkit.scan.tallies import Tally
+from toolkit.scan.under_way import Scan
 from toolkit.scan.walk import look
 
 if TYPE_CHECKING:
@@ -35,8 +27,6 @@ if TYPE_CHECKING:
     from toolkit.custody.pseudonym import Pseudonyms
     from toolkit.custody.seal import Sealed
 
-LINKS_LISTED = 1000
-_PROGRAMS = "practice_software.toml"
 ANY_PACE = Pace()
 
 
@@ -57,11 +47,13 @@ def cut_off(known: Known, case: Path | None = None) -> Artefact:
     return isolation.look(known.signatures.files, case)
 
 
-def live(case: Case, isolated: Artefact, ways: tuple[str, ...] = ()) -> Iterator[Artefact]:
+def live(
+    case: Case, isolated: Artefact, ways: tuple[str, ...] = (), beside: Iterable[Artefact] = ()
+) -> Iterator[Artefact]:
     """Record what only the running machine can tell, the most volatile first, and pass it on as it comes.
 
     What an earlier run recorded is not taken again, but for `isolated`, the answer of `cut_off` just now.
-    `ways` says how its volumes are read: "raw", "api".
+    `ways` says how its volumes are read: "raw", "api"; `beside` is what was asked for on top, taken last.
     """
     if case.done("live"):
         return
@@ -69,7 +61,7 @@ def live(case: Case, isolated: Artefact, ways: tuple[str, ...] = ()) -> Iterator
     passed: list[Artefact] = []
 
     def taken() -> Iterator[dict[str, Any]]:
-        for artefact in volatile(isolated, recorded, ways):
+        for artefact in volatile(isolated, recorded, ways, beside):
             passed[:] = [artefact]
             # A stage that was interrupted goes on later: each part says when it was seen.
             yield {"taken_ns": time.time_ns(), **plain(artefact)}
@@ -79,14 +71,18 @@ def live(case: Case, isolated: Artefact, ways: tuple[str, ...] = ()) -> Iterator
 
 
 def volatile(
-    isolated: Artefact, recorded: Container[str] = (), ways: tuple[str, ...] = ()
+    isolated: Artefact,
+    recorded: Container[str] = (),
+    ways: tuple[str, ...] = (),
+    beside: Iterable[Artefact] = (),
 ) -> Iterator[Artefact]:
-    """Yield the answer on isolation, every unit not yet recorded, and the traces we leave."""
+    """Yield the answer on isolation, every unit not yet recorded, what was asked for, and our traces."""
     from toolkit.live import UNITS, traces  # noqa: PLC0415 - see _STEPS
     from toolkit.live import take as take_live  # noqa: PLC0415 - see _STEPS
 
     yield isolated
     yield from take_live([unit for unit in UNITS if unit.__name__.rpartition(".")[2] not in recorded])
+    yield from beside
     yield traces.look(ways)
 
 
@@ -109,70 +105,6 @@ def _private_volumes(source: Source) -> Iterator[str]:
     for volume in source.volumes():
         if volume.read and source.find("Windows/System32", volume.name) is None:
             yield f"{volume.name}:"
-
-
-@dataclass(slots=True)
-class Scan:
-    """One scan under way: what is already recorded, and what it adds up to so far."""
-
-    survey: Survey
-    recorded: Counter[bytes]
-    links: list[dict[str, Any]]
-    remarks: list[str] = field(default_factory=list)  # codes of what slowed the scan and hid nothing
-
-    @classmethod
-    def of(cls, source: Source, known: Known, lines: Iterator[Mapping[str, Any]]) -> "Scan":
-        hostile = frozenset(known.signatures.hostile())
-        survey = Survey(
-            metadata_times=source.kind != "folder", hostile=hostile, extent=Extent(_places(known))
-        )
-        scan = cls(survey, Counter(), [])
-        for line in lines:
-            scan.survey.add(line)
-            scan.recorded[_mark(line["volume"], line["path"])] += 1
-        return scan
-
-    def done(self, volume: str, path: str) -> bool:
-        """Tell, once per line recorded, what need not be looked at again: one path may stand there twice."""
-        mark = _mark(volume, path)
-        self.recorded[mark] -= 1
-        return self.recorded[mark] >= 0
-
-    def files(self, found: Iterator[Seen | Entry]) -> Iterator[Seen]:
-        """Pass files on and count links on the way."""
-        for one in found:
-            if isinstance(one, Seen):
-                self.survey.add(plain(one))
-                yield one
-            else:
-                self.survey.add_link(one.volume)
-                if len(self.links) < LINKS_LISTED:
-                    self.links.append({"volume": one.volume, "path": one.path, "target": one.target})
-
-    def coverage(self, source: Source, known: Known, sample: Sample | None = None) -> dict[str, Any]:
-        facts = coverage_facts(self.survey, source.volumes(), source.warnings)
-        if sample:
-            encrypted = self.survey.judged().damage.get("encrypted", Tally()).files
-            facts |= {"complete": False, "sample": sample.facts(facts["files_seen"], encrypted)}
-        facts = {**facts, "remarks": self.remarks} if self.remarks else facts
-        return {**facts, "links": self.links, "signatures": self._signatures(known)}
-
-    def _signatures(self, known: Known) -> dict[str, Any]:
-        authors = known.signatures.attributions(self.survey.rules.keys())
-        return {**known.signatures.summary(), **({"attributions": authors} if authors else {})}
-
-
-def _places(known: Known) -> Places:
-    """Return where the practice's programs keep their files; a set without that table knows of none."""
-    try:
-        return places(load(known.signatures.files, _PROGRAMS, "program"))
-    except Unreadable:
-        return ()
-
-
-def _mark(volume: str, path: str) -> bytes:
-    # Sixteen bytes a file keep a million-file resume in memory; two names sharing one are not to be feared.
-    return blake2b(f"{volume}\0{path}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def scan(

@@ -67,6 +67,12 @@ TARGETS: tuple[str, ...] = (
     "ply",
     "program",
     "lnk",
+    "inside_zip",
+    "inside_7z",
+    "inside_stream",
+    "inside_iso",
+    "inside_ole",
+    "inside_mail",
     "windows_files",
     "rule_sets",
 )

@@ -2,7 +2,7 @@
 
 import struct
 
-from evaluation.targets.validated import judged
+from evaluation.targets.judged import judged
 
 
 def seeds() -> list[bytes]:

@@ -3,7 +3,7 @@
 import struct
 import zlib
 
-from evaluation.targets.validated import judged
+from evaluation.targets.judged import judged
 
 _EXPLICIT, _DEFLATED = b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.1.99"
 

@@ -3,13 +3,20 @@
 import random
 import struct
 
+from toolkit.scan import damage
 from toolkit.scan.content import Content
-from toolkit.scan.damage import examine
+
+WORDS = b"".join(
+    b"%05d;molaire %d;couronne ceramique;%d,50\r\n" % (n, n % 48, n * 7 % 900) for n in range(400)
+)
 
 
 def judged(name: str, data: bytes) -> str:
-    """Return the verdict on bytes under a name."""
-    return examine(name, Content.of(data)).verdict.value
+    """Return the verdict on a content under a name, and what the validator of the promised type answers."""
+    content = Content.of(data)
+    verdict = damage.examine(name, content).verdict.value
+    promised = damage.look(name, content).expected
+    return f"{verdict}, {damage.structure(promised, content).verdict}" if promised else verdict
 
 
 def noise(size: int, number: int = 1) -> bytes:

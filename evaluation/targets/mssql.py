@@ -2,7 +2,7 @@
 
 import struct
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 
 _TYPES = (15, 11, 8, 9, 1, 1, 2, 10)
 

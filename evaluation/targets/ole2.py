@@ -2,7 +2,7 @@
 
 import struct
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 
 _END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 

@@ -2,7 +2,7 @@
 
 import struct
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 from toolkit.scan.damage.pst import crc
 
 _TREE, _FIRST = 0x4600, 0x8000

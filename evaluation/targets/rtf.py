@@ -1,6 +1,6 @@
 """RTF: the text in braces."""
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 
 
 def seeds() -> list[bytes]:

@@ -2,7 +2,7 @@
 
 import base64
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 
 
 def seeds() -> list[bytes]:

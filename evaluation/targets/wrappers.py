@@ -3,7 +3,7 @@
 import base64
 import zlib
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 
 
 def seeds() -> list[bytes]:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from evaluation.targets.validated import WORDS, judged
+from evaluation.targets.judged import WORDS, judged
 
 
 def seeds() -> list[bytes]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from toolkit.backup.reading import SAMPLES, Reading, Tally
 from toolkit.records import Answer, Check, Facts, Volume
-from toolkit.scan.survey import HARMLESS
+from toolkit.scan.survey import HARMLESS, REMARKS
 
 QUESTIONS = ("clean", "not_encrypted", "complete", "recent", "restorable")
 
@@ -19,6 +19,8 @@ _CHECKED = 0.5  # share of the practice's files whose content some check covered
 _WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
 # Every byte was matched, only by pieces of 32 MiB: any large database would else stay unknown for ever.
 _BY_PIECES = "rules_windowed"
+# Archives that are locked or of another kind are counted as opaque, those opened file by file.
+_TOLD_ELSEWHERE = (REMARKS - {_BY_PIECES}) | {"bomb"}
 
 
 @dataclass(slots=True)
@@ -214,5 +216,5 @@ def _partly(medium: Medium, *, by_pieces: bool) -> list[int]:
         count
         for row in medium.coverage["volumes"]
         for why, count in row["partly"].items()
-        if (why == _BY_PIECES) is by_pieces and why != "bomb"
+        if (why == _BY_PIECES) is by_pieces and why not in _TOLD_ELSEWHERE
     ]

@@ -12,7 +12,7 @@ from toolkit.backup.inventory import Inventory, key
 from toolkit.backup.lures import SCRIPTS
 from toolkit.backup.opaque import is_opaque
 from toolkit.records import DamageVerdict, Entry, EntryKind, NoteVerdict, Seen, plain
-from toolkit.scan.survey import Survey
+from toolkit.scan.survey import WITHIN, Survey
 
 SAMPLES = 5  # paths kept per reason
 _DISGUISE = frozenset({"direction", "double_extension", "invisible", "nbsp_name", "control"})
@@ -133,6 +133,8 @@ class Reading:
                 self.tally("tools").count(seen)
             else:
                 self.rules.setdefault(rule, Tally()).count(seen)
+        if not held.opened:
+            self._hostile_inside(seen)
         if seen.note:
             found = "notes_found" if seen.note.verdict == NoteVerdict.NOTE else "notes_suspect"
             self.tally(found).count(seen)
@@ -140,6 +142,14 @@ class Reading:
             self.tally("disguised_programs").count(seen)
         if seen.program and self.changes and not held.inside and self.changes.is_new(seen):
             self.tally("new_programs").count(seen)
+
+    def _hostile_inside(self, seen: Seen) -> None:
+        """Count what was recognised in an archive whose files are no lines of their own."""
+        for member in seen.inside:
+            for rule in member["rules"]:
+                is_tool = self.kinds.get(rule) == "tool"
+                found = self.tally("tools") if is_tool else self.rules.setdefault(rule, Tally())
+                found.add(seen.volume, f"{seen.path}{WITHIN}{member['path']}", member["size"])
 
     def _runnable(self, seen: Seen, held: Held) -> None:
         """Count what could be run, and note what lies in the root where somebody will click on it."""

@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.screen import Screen
-from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal, UsageRefusal
 from toolkit.media.asked import Asked
-from toolkit.media.bitlocker.keys import mistyped
 
 RecoveryKeys = Annotated[list[str] | None, typer.Option("--recovery-key")]
 StartupKeys = Annotated[list[Path] | None, typer.Option("--startup-key")]
@@ -37,6 +35,8 @@ def given(
     and SourceRefusal `startup_key_unreadable` (path).
     """
     for text in recovery_keys or ():
+        from toolkit.media.bitlocker.keys import mistyped  # noqa: PLC0415 - start-up time
+
         wrong = mistyped(text)
         if wrong == (0,):
             raise UsageRefusal("recovery_key_length")
@@ -70,6 +70,8 @@ def _content(path: Path) -> bytes:
 def _recorded_copy(case: Path | None) -> str | None:
     if case is None or not (case / "case.json").exists():
         return None
+    from toolkit.custody.case import Case  # noqa: PLC0415 - start-up time
+
     recorded = Case.read(case).read_json("source") or {}
     copy = recorded.get("shadow_copy")
     return str(copy) if copy else None

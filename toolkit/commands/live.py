@@ -1,6 +1,6 @@
 """trousse live: what only the running machine can tell, the most volatile first, with or without a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -24,20 +24,22 @@ def live(
     json: Annotated[bool, typer.Option("--json")] = False,
     insist: Annotated[str | None, typer.Option("--insist")] = None,
     gentle: Annotated[bool, typer.Option("--gentle")] = False,
+    memory: Annotated[bool, typer.Option("--memory")] = False,
 ) -> int:
     screen: Screen = context.obj
     if gentle:
         lower()
     known = opening.signatures(None)
+    beside = _memory(known) if memory else ()
     if case is None:
         summary.looking(screen)
         isolated = procedure.cut_off(known)
-        _show(procedure.volatile(isolated), screen, json=json)
+        _show(procedure.volatile(isolated, beside=beside), screen, json=json)
         return DONE
     where = _place(case)
     options = opening.step(known, insist)
     with opening.source(where, case) as opened, opening.case(case, opened, where, options, screen) as current:
-        _show(recorded(current, opened, known, screen), screen, json=json)
+        _show(recorded(current, opened, known, screen, beside), screen, json=json)
     return DONE
 
 
@@ -50,7 +52,9 @@ def examined(case: Case, source: Source, known: Known, screen: Screen) -> None:
                 screen.say("live.step")
 
 
-def recorded(case: Case, source: Source, known: Known, screen: Screen) -> Iterator[Artefact]:
+def recorded(
+    case: Case, source: Source, known: Known, screen: Screen, beside: Iterable[Artefact] = ()
+) -> Iterator[Artefact]:
     """Record the stage and pass it on; of one recorded whole, only isolation is looked at anew.
 
     Every answer on isolation goes into the log, also where the stage is closed.
@@ -63,7 +67,13 @@ def recorded(case: Case, source: Source, known: Known, screen: Screen) -> Iterat
         yield isolated
         return
     ways = source.ways() if isinstance(source, LiveSource) else []
-    yield from procedure.live(case, isolated, tuple(str(way["way"]) for way in ways))
+    yield from procedure.live(case, isolated, tuple(str(way["way"]) for way in ways), beside)
+
+
+def _memory(known: Known) -> Iterator[Artefact]:
+    from toolkit.live import process_memory  # noqa: PLC0415 - only where it is asked for
+
+    yield process_memory.look(known.signatures)
 
 
 def _place(case: Path) -> str:

@@ -1,22 +1,15 @@
 """trousse scan: look at every file of a source, with or without a case."""
 
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolkit import procedure
-from toolkit.commands import keys, manifest, opening, summary
-from toolkit.commands.examine import scan_with_progress
+from toolkit.commands import keys, manifest
 from toolkit.commands.screen import Screen
-from toolkit.custody.documents import Lines
 from toolkit.errors import UsageRefusal
-from toolkit.media.source import Source
-from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace
-from toolkit.scan.sample import LARGEST, Sample, choose
-from toolkit.scan.walk import look
+from toolkit.scan.sample import LARGEST
 
 
 def scan(
@@ -42,28 +35,18 @@ def scan(
     if source is None and case is None and not volume:
         raise UsageRefusal("usage_missing", name="SOURCE", command="trousse scan")
     _refuse_sample(case, sample, seed)
-    where = opening.asked(source, volume, "trousse scan", case)
+    if hash_only and (case or sample or signatures):
+        raise UsageRefusal("usage_value", name="--hash-only", command="trousse scan")
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy, case)
     pace = Pace(workers, gentle)
     if hash_only:
-        if case or sample or signatures:
-            raise UsageRefusal("usage_value", name="--hash-only", command="trousse scan")
-        with opening.source(where, case, given, screen) as opened:
-            manifest.written(opened, where, jsonl, screen, pace)
-            return opening.ended(opened, screen)
+        return manifest.scan(source, volume, given, jsonl, screen, pace)
+    from toolkit.commands import opening, scanned  # noqa: PLC0415 - start-up time
+
+    where = opening.asked(source, volume, "trousse scan", case)
     known = opening.signatures(signatures, rules)
-    summary.loaded(known, screen, beside_machine=jsonl == "-")
-    with opening.source(where, case, given, screen) as opened:
-        if case:
-            options = opening.step(known, insist)
-            with opening.case(case, opened, where, options, screen) as current:
-                scan_with_progress(current, opened, known, screen, pace=pace)
-                opening.settled(current, opened, screen)
-                summary.surveyed(current.read_json("survey"), current.read_json("coverage"), screen)
-        if jsonl or not case:
-            drawn = choose(opened.walk(), sample, seed) if sample else None
-            _scan_alone(opened, known, where, jsonl, screen, drawn, pace)
-        return opening.ended(opened, screen)
+    drawn = (sample, seed) if sample else None
+    return scanned.scan(where, case, given, known, jsonl, insist, drawn, screen, pace)
 
 
 def _refuse_sample(case: Path | None, sample: int | None, seed: str | None) -> None:
@@ -72,31 +55,3 @@ def _refuse_sample(case: Path | None, sample: int | None, seed: str | None) -> N
         raise UsageRefusal("sample_case", command="trousse scan")
     if seed and not sample:
         raise UsageRefusal("usage_missing", name="--sample", command="trousse scan")
-
-
-def _scan_alone(
-    source: Source,
-    known: Known,
-    where: str,
-    jsonl: str | None,
-    screen: Screen,
-    sample: Sample | None,
-    pace: Pace,
-) -> None:
-    if jsonl and jsonl != "-":
-        opening.output(Path(jsonl), where, source)
-    under_way = procedure.Scan.of(source, known, iter(()))
-    total = procedure.size_of(source) if screen.watched and sample is None else None
-    done = sample.left_out(under_way.done) if sample else under_way.done
-    began = time.monotonic()
-    with Lines(jsonl) as lines, screen.progress("screen.progress_scan", total) as meter:
-        remarked = under_way.remarks.append
-        found = look(source, known, done=done, heard=meter.heard, pace=pace, remarked=remarked)
-        for seen in under_way.files(found):
-            lines.write(seen)
-        for change in under_way.survey.context.changes():
-            lines.write({"context": change})
-        coverage = under_way.coverage(source, known, sample)
-        lines.write({"coverage": coverage})
-    summary.scan_ended(time.monotonic() - began, screen)
-    summary.surveyed(under_way.survey.facts(), coverage, screen, beside_machine=jsonl == "-")

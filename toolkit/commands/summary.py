@@ -89,6 +89,8 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
     )
     if "sample" in coverage:
         extent.sampled(coverage["sample"], say, screen)
+    for remark in coverage.get("remarks", ()):  # what slowed the scan and hid nothing
+        say("screen.warning", why=speech.say(f"coverage.{remark}"))
     if coverage["complete"]:
         say("screen.all_seen")
     for warning in coverage["warnings"]:

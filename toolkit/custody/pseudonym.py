@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from toolkit.custody import places
 
+WITHIN = " » "  # between the path of an archive and that of its member
 _TOKEN = 10  # hexadecimal digits, 40 bits
 _ROOT_NAMES = 2  # names of a data root that programs give: "Wlogos2/Patients"
 _APPENDED_LIMIT = 80  # characters of what a ransomware adds after an ordinary extension
@@ -48,8 +49,13 @@ class Pseudonyms:
     def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
         """Return the path with every name below a data root replaced; depth and extension stay.
 
-        `clear_name` keeps the last name: a note or a program.
+        `clear_name` keeps the last name: a note or a program. Of a member of an archive nothing stays: an
+        archive is made by anyone, and so are the names in it.
         """
+        path, _, member = path.partition(WITHIN)
+        if member:
+            within = self.whole().path("", member)
+            return f"{self.path(volume, path)}{WITHIN}{within}"
         names = path.split("/")
         folded = [_fold(name) for name in names]
         start = min(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from toolkit.errors import Unreadable
 from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Facts, Note, Seen, Times, Unread
-from toolkit.scan import closer, damage, filetype, notes, places, programs, rules
+from toolkit.scan import closer, damage, filetype, inside, notes, places, programs, rules
 from toolkit.scan.content import Content
 from toolkit.scan.known import Known
 from toolkit.scan.marks import marks
@@ -46,13 +46,16 @@ def _found(path: str, content: Content, known: Known) -> Findings:
     name = path.rpartition("/")[2]
     hits = rules.match(content, known.signatures, path)
     data = content.whole if content.whole is not None else content.head
+    kind = filetype.recognise(name, content.head, content.tail)
+    opened = inside.look(name, kind, content, known)
     return Findings(
-        type=filetype.recognise(name, content.head, content.tail),
+        type=kind,
         damage=damage.examine(name, content),
         note=notes.identify(name, data, known.notes),
         rules=hits.names,
-        errors=hits.errors,
+        errors=hits.errors + opened.remarks,
         program=_program(path, name, content, hits.names),
+        inside=opened.members,
     )
 
 

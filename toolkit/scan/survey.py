@@ -13,14 +13,20 @@ from toolkit.records import Volume
 from toolkit.scan.context import Context
 from toolkit.scan.extent import Extent
 from toolkit.scan.standing import Evidence, standing
+from toolkit.scan.suspects import Suspects
 from toolkit.scan.tallies import Judged, Tally, copied, extension, folder, largest_first, tally
 
 _DISTINCT = 10_000  # distinct notes kept; more are counted
 NO_FILES = "no_files"  # why a reserved or swap partition is not read: there is nothing to miss
-# Every byte of a large file is seen, by overlapping windows: worth a remark, not an unknown.
-_REMARKS = frozenset({"rules_windowed"})
+# Every byte of a large file is seen, by overlapping windows, and of an archive as of any other file: what was
+# not unpacked of it is worth a remark, not an unknown. So is a demand in it, which may be somebody's sample.
+REMARKS = frozenset(
+    {"rules_windowed", "inside_locked", "inside_limited", "inside_damaged", "inside_unread", "inside_note"}
+)
 # What a source warns of without hiding anything.
 HARMLESS = frozenset({"local_times", "hostile_names", "access_times", "container_hash_not_compared"})
+
+WITHIN = " » "  # between the path of an archive and that of its member
 
 
 @dataclass(slots=True)
@@ -37,6 +43,7 @@ class Survey:
     errors: dict[str, Tally] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
     note_files: int = 0
+    suspects: Suspects = field(default_factory=Suspects)
     suspect_files: int = 0
     families: Counter[tuple[str, str]] = field(default_factory=Counter)
     contacts: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -49,6 +56,7 @@ class Survey:
         """Add one line of a scan."""
         self._judged = None
         self._cover(line)
+        self.suspects.add(line, self.hostile)
         self.extent.add(line)
         for code in line["errors"]:
             tally(self.errors, code, line)
@@ -56,6 +64,10 @@ class Survey:
             tally(self.marks, code, line)
         for name in line["rules"]:
             tally(self.rules, name, line)
+        for member in line.get("inside", ()):
+            held = {**line, "path": f"{line['path']}{WITHIN}{member['path']}", "size": member["size"]}
+            for name in member["rules"]:
+                tally(self.rules, name, held)
         verdict = line["damage"]["verdict"]
         if line["sha256"] is not None:
             tally(self.damage, verdict, line)
@@ -175,6 +187,7 @@ class Survey:
                 "reasons": dict(found.reasons.most_common()),
             },
             "extent": found.extent.facts(),
+            "suspects": self.suspects.facts(),
             "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
             "note_files": self.note_files,
             "note_texts": sum(note["verdict"] == "note" for note in self.notes.values()),
@@ -209,7 +222,7 @@ def coverage_facts(survey: Survey, volumes: Iterable[Volume], warnings: Iterable
         HARMLESS.issuperset(warned)
         and totals["files_seen"] > 0
         and totals["files_not_seen"] == 0
-        and all(row["partly"].keys() <= _REMARKS for row in rows)
+        and all(row["partly"].keys() <= REMARKS for row in rows)
         and all(volume.read or volume.why == NO_FILES for volume in listed)
     )
     return {**totals, "complete": complete, "warnings": warned, "volumes": rows}

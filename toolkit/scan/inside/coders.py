@@ -1,0 +1,159 @@
+"""The ways archives pack bytes, each undone step by step and within a limit of memory.
+
+Sources: RFC 1951 and 1952; the .xz file format 1.2.1; RFC 8878; 7zFormat.txt and LzmaSpec of the LZMA SDK.
+"""
+
+import bz2
+import lzma
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
+
+from toolkit.scan.inside.room import STEP, Broken, Full, Room
+
+DICTIONARY = 128 * 1024 * 1024  # bytes a decoder may look back
+
+
+class Decoder(Protocol):
+    """What bz2, lzma and zstd offer; `needs_input` is false while more comes out of what was given."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class Deflate:
+    """zlib with the shape of the others; `bits` is 31 for gzip, -15 for a bare stream."""
+
+    def __init__(self, bits: int = -15, dictionary: bytes = b"") -> None:
+        self._stream = zlib.decompressobj(bits, dictionary) if dictionary else zlib.decompressobj(bits)
+        self._full = False
+
+    @property
+    def eof(self) -> bool:
+        return self._stream.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._stream.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._full and not self._stream.unconsumed_tail
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        out = self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
+        self._full = len(out) == max_length
+        return out
+
+
+def gzip() -> Decoder:
+    return Deflate(31)
+
+
+def xz() -> Decoder:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=DICTIONARY)
+
+
+def zstd() -> Decoder:
+    try:
+        from backports import zstd as library  # noqa: PLC0415 - read for such files only
+    except ImportError as lost:
+        raise NotImplementedError from lost
+    wide = {int(library.DecompressionParameter.window_log_max): 27}
+    return library.ZstdDecompressor(options=wide)
+
+
+def lzma1(properties: bytes) -> Decoder:
+    """Return a decoder of a bare LZMA stream from its five bytes of properties; raises Broken or Full."""
+    if len(properties) < 5 or properties[0] >= 225:
+        raise Broken
+    byte, size = struct.unpack_from("<BI", properties)
+    if size > DICTIONARY:
+        raise Full
+    chosen = {"lc": byte % 9, "lp": byte // 9 % 5, "pb": byte // 45}
+    return _raw({"id": lzma.FILTER_LZMA1, "dict_size": max(size, 4096), **chosen})
+
+
+def lzma2(properties: bytes) -> Decoder:
+    """Return a decoder of a bare LZMA2 stream; raises Broken or Full."""
+    if len(properties) != 1 or properties[0] > 40:
+        raise Broken
+    size = (2 | properties[0] & 1) << (properties[0] // 2 + 11)
+    if size > DICTIONARY:
+        raise Full
+    return _raw({"id": lzma.FILTER_LZMA2, "dict_size": size})
+
+
+def _raw(chosen: dict[str, Any]) -> Decoder:
+    try:
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chosen])
+    except (lzma.LZMAError, ValueError) as error:
+        raise Broken from error
+
+
+_FAULTS = (lzma.LZMAError, zlib.error, OSError, ValueError, EOFError, RuntimeError)
+
+
+def decoded(
+    pieces: Iterable[bytes], new: Callable[[], Decoder], room: Room, *, many: bool
+) -> Iterator[bytes]:
+    """Yield what packed pieces hold, at most STEP bytes at a time; `many` streams may follow one another.
+
+    Raises Broken, Full for a dictionary or a time beyond the limits, NotImplementedError for a lost library.
+    """
+    decoder = new()
+    for piece in pieces:
+        rest: bytes | None = piece
+        while rest is not None:
+            if decoder.eof:
+                rest = rest.lstrip(b"\0")
+                if not many or not rest:
+                    break
+                decoder = new()
+                room.take(0)
+            yield from _outcome(decoder, rest)
+            rest = decoder.unused_data if decoder.eof else None
+    if not decoder.eof:
+        raise Broken
+
+
+def _outcome(decoder: Decoder, piece: bytes) -> Iterator[bytes]:
+    """Yield all that one piece gives, until more is needed or the stream has ended."""
+    rest = piece
+    while True:
+        out = _step(decoder, rest)
+        rest = b""
+        if out:
+            yield out
+        if decoder.eof or decoder.needs_input:
+            return
+
+
+def _step(decoder: Decoder, piece: bytes) -> bytes:
+    try:
+        return decoder.decompress(piece, STEP)
+    except MemoryError as error:
+        raise Full from error
+    except _FAULTS as error:
+        if "emory" in str(error):
+            raise Full from error
+        raise Broken from error
+    except Exception as error:
+        # The error of zstd is a class of its own library, which may be absent.
+        if type(error).__name__ == "ZstdError":
+            raise Broken from error
+        raise
+
+
+BY_KIND: dict[str, Callable[[], Decoder]] = {
+    "gzip": gzip,
+    "bzip2": bz2.BZ2Decompressor,
+    "xz": xz,
+    "zstd": zstd,
+}

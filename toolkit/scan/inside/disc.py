@@ -1,0 +1,82 @@
+"""Disc images: the files of ISO 9660, by their long names where the disc has them.
+
+Format: ECMA-119, 8.4 (descriptors) and 9.1 (records of a directory); Joliet 1995 for names in UTF-16.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from toolkit.scan.content import Content
+from toolkit.scan.inside.room import LIMITED, Broken, Member, Room
+from toolkit.scan.inside.stream import pieces
+
+_SECTOR = 2048
+_FIRST, _DESCRIPTORS = 16, 32
+_WIDE = (b"%/@", b"%/C", b"%/E")
+_FOLDER = 8 * 1024 * 1024  # bytes of one directory
+_IS_FOLDER, _GOES_ON = 2, 0x80
+
+
+def members(content: Content, room: Room) -> Iterator[Member]:
+    """Yield the files of a disc image; raises Broken or Full."""
+    record, wide = _root(content)
+    waiting, seen = [(*_extent(record), "")], set[int]()
+    while waiting:
+        at, length, folder = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        for one in _records(content.read(at, min(length, _FOLDER))):
+            room.enter()
+            path = folder + _name(one, wide=wide)
+            place, size = _extent(one)
+            if one[25] & _IS_FOLDER:
+                waiting.append((place, size, f"{path}/"[-512:]))
+            elif size:
+                if one[25] & _GOES_ON:
+                    room.remarks.add(LIMITED)  # a file in several extents: each is looked at alone
+                yield room.gather(path, pieces(content, place, size))
+
+
+def _root(content: Content) -> tuple[bytes, bool]:
+    """Return the record of the root directory and whether names are wide."""
+    plain = b""
+    for number in range(_FIRST, _FIRST + _DESCRIPTORS):
+        sector = content.read(number * _SECTOR, _SECTOR)
+        if sector[1:6] != b"CD001" or len(sector) < _SECTOR or sector[0] == 255:
+            break
+        if sector[0] == 2 and sector[88:91] in _WIDE:
+            return sector[156:190], True
+        if sector[0] == 1:
+            plain = sector[156:190]
+    if not plain:
+        raise Broken
+    return plain, False
+
+
+def _records(directory: bytes) -> Iterator[bytes]:
+    """Yield the records of a directory but for itself and its parent; none crosses a sector."""
+    at = 0
+    while at < len(directory):
+        length = directory[at]
+        if length == 0:
+            at = (at // _SECTOR + 1) * _SECTOR
+            continue
+        record = directory[at : at + length]
+        if length < 34 or len(record) < length:
+            raise Broken
+        if record[33:34] > b"\1":
+            yield record
+        at += length
+
+
+def _extent(record: bytes) -> tuple[int, int]:
+    """Return offset and length, in bytes, behind the extended attributes."""
+    place, size = struct.unpack_from("<I4xI", record, 2)
+    return (place + record[1]) * _SECTOR, size
+
+
+def _name(record: bytes, *, wide: bool) -> str:
+    raw = record[33 : 33 + record[32]]
+    name = raw.decode("utf-16-be", "replace") if wide else raw.decode("latin-1")
+    return name.partition(";")[0]

@@ -1,0 +1,129 @@
+"""7z archives, solid ones included: each folder of packed bytes is decoded once, forward, and cut into files.
+
+Format: 7zFormat.txt and Methods.txt of the LZMA SDK 23.01.
+"""
+
+import bz2
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from toolkit.scan.content import Content
+from toolkit.scan.inside.coders import Decoder, Deflate, decoded, lzma1, lzma2, zstd
+from toolkit.scan.inside.room import LOCKED, UNREAD, Broken, Full, Member, Room
+from toolkit.scan.inside.seven_zip_header import Folder, Header, parsed
+from toolkit.scan.inside.stream import pieces
+from toolkit.scan.inside.tape import Reader
+
+_HEADER = 16 * 1024 * 1024  # bytes of the end header, unpacked
+_COPY, _AES, _X86 = b"\0", b"\6\xf1\7\1", frozenset({b"\3\3\1\3", b"\4"})
+_PLAIN: dict[bytes, Callable[[], Decoder]] = {
+    b"\4\1\x08": Deflate,
+    b"\4\2\2": bz2.BZ2Decompressor,
+    b"\4\xf7\x11\1": zstd,
+}
+_FITTED: dict[bytes, Callable[[bytes], Decoder]] = {b"\3\1\1": lzma1, b"\x21": lzma2}
+
+
+class _Unknown(Exception):  # noqa: N818 - a fact about the archive
+    """A coder that we do not have; `remark` says whether it is a password."""
+
+    def __init__(self, remark: str) -> None:
+        super().__init__(remark)
+        self.remark = remark
+
+
+def members(content: Content, room: Room) -> Iterator[Member]:
+    """Yield the files of a 7z; raises Broken, Full, NotImplementedError."""
+    header = _header(content, room)
+    if header is None:
+        return
+    names = iter(header.names)
+    for folder in header.folders:
+        files = [(next(names, ""), size) for size in folder.files]
+        try:
+            chunks = _chunks(content, folder, room)
+        except _Unknown as reason:
+            room.remarks.add(reason.remark)
+            continue
+        reader = Reader(chunks, room)
+        for name, size in files:
+            room.enter()
+            member = room.gather(name.replace("\\", "/"), reader.stretch(size))
+            yield member
+            if not member.whole:
+                # The rest of this folder stands behind what was left.
+                break
+
+
+def _header(content: Content, room: Room) -> Header | None:
+    head = content.read(0, 32)
+    offset, length = int.from_bytes(head[12:20], "little"), int.from_bytes(head[20:28], "little")
+    if len(head) < 32 or 32 + offset + length > content.size:
+        raise Broken
+    raw = content.read(32 + offset, _HEADER) if length <= _HEADER else b""
+    header = parsed(raw[:length])
+    # The header of the archive may itself be packed, and that one again.
+    for _ in range(4):
+        if header is None or not header.packed:
+            return header
+        try:
+            folder = header.folders[0]
+            if folder.size > _HEADER:
+                raise Full
+            chunks = _chunks(content, folder, room)
+            header = parsed(Reader(chunks, room).exactly(folder.size))
+        except _Unknown as reason:
+            room.remarks.add(reason.remark)
+            return None
+    raise Broken
+
+
+def _chunks(content: Content, folder: Folder, room: Room) -> Iterator[bytes]:
+    """Return the bytes of a folder as they come; raises _Unknown before the first."""
+    if any(method == _AES for method, _ in folder.coders):
+        raise _Unknown(LOCKED)
+    if not folder.simple:
+        raise _Unknown(UNREAD)
+    chunks = pieces(content, 32 + folder.at, folder.packed)
+    for (method, properties), size in zip(folder.coders, folder.sizes, strict=True):
+        chunks = _layer(chunks, method, properties, size, room)
+    return chunks
+
+
+def _layer(
+    chunks: Iterator[bytes], method: bytes, properties: bytes, size: int, room: Room
+) -> Iterator[bytes]:
+    if method == _COPY:
+        return chunks
+    if method in _X86:
+        return _branches(chunks, size)
+    if method in _PLAIN:
+        return _cut(decoded(chunks, _PLAIN[method], room, many=False), size)
+    if method not in _FITTED:
+        raise _Unknown(UNREAD)
+    fitted = _FITTED[method]
+    return _cut(decoded(chunks, lambda: fitted(properties), room, many=False), size)
+
+
+def _cut(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """End a stream where its header says, for LZMA seldom says so itself."""
+    for chunk in chunks:
+        yield chunk[:size]
+        size -= len(chunk)
+        if size <= 0:
+            return
+
+
+def _branches(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """Turn the jumps of x86 programs back, which packers make absolute."""
+    try:
+        import bcj  # noqa: PLC0415 - read for such files only
+    except ImportError as lost:
+        raise NotImplementedError from lost
+    library: Any = bcj  # its classes are made known at run time
+    decoder = library.BCJDecoder(size)
+    for chunk in chunks:
+        if out := decoder.decode(chunk):
+            yield out
+    if out := decoder.decode(b""):
+        yield out

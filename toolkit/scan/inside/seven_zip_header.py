@@ -1,0 +1,242 @@
+"""The header of a 7z: where the packed bytes lie, how they are packed, and the files they hold in order.
+
+Format: 7zFormat.txt of the LZMA SDK 23.01. Every count is held against the bytes there are to count.
+"""
+
+from dataclasses import dataclass, field
+
+from toolkit.scan.inside.room import Broken
+
+_MOST = 100_000  # folders or files
+_END, _HEADER, _EXTRA, _STREAMS, _FILES = 0, 1, 3, 4, 5
+_PACK, _UNPACK, _PARTS, _SIZE, _CRC = 6, 7, 8, 9, 10
+_FOLDER, _UNPACK_SIZE, _PARTS_COUNT = 11, 12, 13
+_EMPTY, _NAMES, _PACKED = 14, 17, 23
+
+
+@dataclass(slots=True)
+class Folder:
+    """Packed bytes that are decoded in one go; `coders` in the order they are undone."""
+
+    coders: list[tuple[bytes, bytes]]  # method, properties
+    sizes: list[int]  # bytes behind each coder, in that order
+    simple: bool  # one coder behind the other, one packed stream
+    streams: int  # packed streams it takes
+    counted: bool = False  # its own CRC is known
+    at: int = 0  # from behind the first header
+    packed: int = 0
+    files: list[int] = field(default_factory=list)  # sizes of what it holds
+
+    @property
+    def size(self) -> int:
+        return self.sizes[-1]
+
+
+@dataclass(slots=True)
+class Header:
+    """`packed` when it only says where the real one is."""
+
+    folders: list[Folder] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # of files that hold something
+    packed: bool = False
+
+
+class _Bytes:
+    """The bytes of a header, read forward."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def take(self, count: int) -> bytes:
+        part = self.data[self.at : self.at + count]
+        if len(part) < count:
+            raise Broken
+        self.at += count
+        return part
+
+    def byte(self) -> int:
+        return self.take(1)[0]
+
+    def number(self) -> int:
+        """Read a NUMBER: the leading ones of its first byte say how many follow."""
+        first = self.byte()
+        more = 8 - (first ^ 0xFF).bit_length()
+        low = int.from_bytes(self.take(more), "little")
+        return low if more >= 7 else low + ((first & (0x7F >> more)) << 8 * more)
+
+    def count(self) -> int:
+        found = self.number()
+        if found > min(_MOST, len(self.data) * 8):
+            raise Broken
+        return found
+
+    def bits(self, count: int) -> list[bool]:
+        raw = self.take(-(-count // 8))
+        return [bool(raw[n // 8] >> (7 - n % 8) & 1) for n in range(count)]
+
+    def digests(self, count: int) -> list[bool]:
+        """Read which CRCs are there, and pass over them."""
+        there = [True] * count if self.byte() else self.bits(count)
+        self.take(4 * sum(there))
+        return there
+
+
+def parsed(raw: bytes) -> Header | None:
+    """Return a header from its bytes, None for an archive without files; raises Broken."""
+    if not raw:
+        return None
+    data = _Bytes(raw)
+    kind = data.byte()
+    if kind == _PACKED:
+        header = Header(_streams(data), packed=True)
+        if not header.folders:
+            raise Broken
+        return header
+    if kind != _HEADER:
+        raise Broken
+    header = Header()
+    while (kind := data.byte()) != _END:
+        if kind == _STREAMS:
+            header.folders = _streams(data)
+        elif kind == _EXTRA:
+            _streams(data)
+        elif kind == _FILES:
+            header.names = _files(data)
+        else:
+            _properties(data)
+    return header
+
+
+def _properties(data: _Bytes) -> None:
+    while data.byte() != _END:
+        data.take(data.number())
+
+
+def _streams(data: _Bytes) -> list[Folder]:
+    start, packed, folders = 0, list[int](), list[Folder]()
+    parted = False
+    while (kind := data.byte()) != _END:
+        if kind == _PACK:
+            start, packed = _pack(data)
+        elif kind == _UNPACK:
+            folders = _unpack(data)
+        elif kind == _PARTS:
+            _parts(data, folders)
+            parted = True
+        else:
+            raise Broken
+    for folder in folders:
+        folder.at, taken = start, packed[: folder.streams]
+        folder.packed = taken[0] if taken else 0
+        start, packed = start + sum(taken), packed[folder.streams :]
+        if not parted:
+            folder.files = [folder.size]
+    return folders
+
+
+def _pack(data: _Bytes) -> tuple[int, list[int]]:
+    start, count, sizes = data.number(), data.count(), list[int]()
+    while (kind := data.byte()) != _END:
+        if kind == _SIZE:
+            sizes = [data.number() for _ in range(count)]
+        elif kind == _CRC:
+            data.digests(count)
+        else:
+            raise Broken
+    return start, sizes
+
+
+def _unpack(data: _Bytes) -> list[Folder]:
+    if data.byte() != _FOLDER:
+        raise Broken
+    count = data.count()
+    if data.byte():  # kept elsewhere, which no writer does
+        raise Broken
+    orders = [_folder(data) for _ in range(count)]
+    if data.byte() != _UNPACK_SIZE:
+        raise Broken
+    for folder, order in orders:
+        sizes = [data.number() for _ in folder.sizes]
+        folder.sizes = [sizes[place] for place in order] if folder.simple else sizes
+    folders = [folder for folder, _ in orders]
+    while (kind := data.byte()) != _END:
+        if kind != _CRC:
+            raise Broken
+        for folder, counted in zip(folders, data.digests(count), strict=True):
+            folder.counted = counted
+    return folders
+
+
+def _folder(data: _Bytes) -> tuple[Folder, list[int]]:
+    """Read one folder; return it and in which order the sizes behind its coders follow."""
+    coders, ins, outs = [], 0, 0
+    count = data.number()
+    if not 0 < count <= 32:
+        raise Broken
+    for _ in range(count):
+        flags = data.byte()
+        method = data.take(flags & 15)
+        there = (data.number(), data.number()) if flags & 0x10 else (1, 1)
+        if max(there) > 32:
+            raise Broken
+        coders.append((method, data.take(data.number()) if flags & 0x20 else b""))
+        ins, outs = ins + there[0], outs + there[1]
+    if not 0 < outs <= ins + 1 or outs > 1024:
+        raise Broken
+    pairs = {data.number(): data.number() for _ in range(outs - 1)}
+    streams = ins - (outs - 1)
+    if streams > 1:
+        _ = [data.number() for _ in range(streams)]
+    order = _order(pairs, count) if ins == outs == count and streams == 1 else None
+    chosen = [coders[place] for place in order] if order else coders
+    return Folder(chosen, [0] * outs, order is not None, streams), order or []
+
+
+def _order(pairs: dict[int, int], count: int) -> list[int] | None:
+    """Return the coders from the packed bytes to the files; None where they do not stand in one line."""
+    place = next((number for number in range(count) if number not in pairs.values()), None)
+    order: list[int] = []
+    while place is not None and place < count and place not in order:
+        order.insert(0, place)
+        place = pairs.get(place)
+    return order if len(order) == count else None
+
+
+def _parts(data: _Bytes, folders: list[Folder]) -> None:
+    """Read how many files each folder holds, and their sizes but for the last of each."""
+    counts = [1] * len(folders)
+    kind = data.byte()
+    if kind == _PARTS_COUNT:
+        counts = [data.count() for _ in folders]
+        kind = data.byte()
+    if sum(counts) > _MOST:
+        raise Broken
+    listed = kind == _SIZE
+    for folder, count in zip(folders, counts, strict=True):
+        sizes = [data.number() for _ in range(count - 1)] if listed and count else []
+        rest = folder.size - sum(sizes)
+        if rest < 0 or (count > 1 and not listed):
+            raise Broken
+        folder.files = [*sizes, rest] if count else []
+    kind = data.byte() if listed else kind
+    while kind != _END:
+        if kind != _CRC:
+            raise Broken
+        one = zip(folders, counts, strict=True)
+        data.digests(sum(count for folder, count in one if count != 1 or not folder.counted))
+        kind = data.byte()
+
+
+def _files(data: _Bytes) -> list[str]:
+    """Return the names of the files that hold something, in the order of their bytes."""
+    count = data.count()
+    empty, names = [False] * count, list[str]()
+    while (kind := data.byte()) != _END:
+        part = _Bytes(data.take(data.number()))
+        if kind == _EMPTY:
+            empty = part.bits(count)
+        elif kind == _NAMES and part.byte() == 0:
+            names = part.data[1:].decode("utf-16-le", "replace").split("\0")[:count]
+    names += [""] * (count - len(names))
+    return [name for name, nothing in zip(names, empty, strict=True) if not nothing]
