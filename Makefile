@@ -40,9 +40,12 @@ check: lint types contracts
 eval: setup
 	$(BIN)/python -m evaluation
 
-# The volumes of a million entries are built once, in build/volumes (3 GB).
-bench: setup
-	$(BIN)/python -m evaluation.bench
+# One pass beside hashdeep, yara, sha256sum and plain reading; RULES=folder takes other rules than those that
+# suit each tree. `python -m evaluation.bench --million` shows the memory of ever longer scans. The volumes of
+# a million entries are built once, in build/volumes (3 GB).
+bench: setup referees
+	$(BIN)/python -m evaluation.bench $(if $(RULES),--rules "$(RULES)")
+	$(BIN)/python -m evaluation.bench --gentle --memory
 	$(BIN)/python -m evaluation.volumes
 	$(BIN)/python -m evaluation.logs
 	$(BIN)/python -m evaluation.containers

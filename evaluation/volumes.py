@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> None:
     if not shutil.which("fls"):
         print("fls (sleuthkit) is not on this machine: no ratio")
     for entries in chosen.entries:
-        _print(entries, _image(entries))
+        _print(entries, image(entries))
 
 
 def _list(path: Path) -> None:
@@ -64,7 +64,7 @@ def _body(path: Path) -> None:
             sys.stdout.write(line + "\n")
 
 
-def _image(entries: int) -> Path:
+def image(entries: int) -> Path:
     path = HERE / f"{entries}.img"
     if not path.exists():
         subprocess.run([sys.executable, "-m", "evaluation.volumes", "--build", str(entries)], check=True)

@@ -26,6 +26,8 @@ NEEDED = (
     ("vshadowinfo", "libvshadow-utils", "shadow copies, by libvshadow"),
     ("dislocker", "dislocker", "BitLocker volumes, by dislocker"),
     ("bdeinfo", "libbde-utils", "BitLocker volumes, by libbde"),
+    ("hashdeep", "hashdeep", "the speed of one pass, by make bench"),
+    ("yara", "yara", "the speed of one pass, by make bench"),
 )
 _APT = ("apt-get", "-qq", "-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20")
 _LIMIT = 300  # seconds of one apt-get

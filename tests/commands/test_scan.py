@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.commands import summary
+from toolkit.commands.screen import Screen
+from toolkit.texts import Speech
+
 
 def scan(*arguments: "str | Path") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "toolkit", "--lang", "en", "scan", *map(str, arguments)]
@@ -53,3 +57,11 @@ def test_a_pace_changes_no_line(tree: Path) -> None:
 
 def test_a_number_of_workers_below_none_is_refused(tree: Path) -> None:
     assert scan(tree, "--workers", "-1").returncode == 2
+
+
+def test_what_slowed_the_scan_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(Speech("en"))
+    seen = {"files_seen": 1, "bytes_seen": 2, "complete": True, "warnings": [], "volumes": []}
+    more = {"links_not_followed": 0, "remarks": ["workers_unavailable"]}
+    summary.covered({**seen, **more}, screen.say, screen)
+    assert screen.speech.say("coverage.workers_unavailable") in " ".join(capsys.readouterr().out.split())

@@ -1,6 +1,7 @@
 """One pass over trees that are large, linked, hostile or changing under it."""
 
 import hashlib
+import json
 import os
 import socket  # noqa: TID251 - one that lies in the tree; nothing is sent
 import subprocess
@@ -12,11 +13,13 @@ from typing import BinaryIO
 import pytest
 
 from toolkit.media.folder import FolderSource
+from toolkit.media.place import HOLE
 from toolkit.media.stream import stream
 from toolkit.records import DamageVerdict, Entry, EntryKind, Seen, Times, Unread, Volume, plain
 from toolkit.scan import walk
 from toolkit.scan.content import Content
 from toolkit.scan.known import Known, load
+from toolkit.scan.manifest import Hashed, lines
 from toolkit.scan.pace import Pace
 from toolkit.scan.walk import look, see
 
@@ -218,9 +221,9 @@ def test_an_unreadable_sector_is_a_file_not_read_to_its_end(known: Known) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a sparse file")
-def test_a_hundred_gigabytes_of_hole_are_said_and_not_read(tmp_path: Path, known: Known) -> None:
+def test_a_hole_larger_than_what_is_read_is_said_and_not_read(tmp_path: Path, known: Known) -> None:
     with (tmp_path / "vide.img").open("wb") as file:
-        file.truncate(100 * 1024**3)
+        file.truncate(HOLE + 1)
     heard: list[int] = []
     (one,) = look(FolderSource("x", tmp_path), known, heard=heard.append, pace=ALONE)
     assert isinstance(one, Seen)
@@ -286,3 +289,11 @@ def test_a_forgotten_link_is_read_again(known: Known, monkeypatch: pytest.Monkey
     tree = Tree({"a/x.txt": b"un", "b/x.txt": b"un"}, ident="7-1", links=2)
     assert len(list(look(tree, known, pace=ALONE))) == 2  # type: ignore[arg-type]
     assert tree.opened == ["a/x.txt", "b/x.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="thousands of files are slow to make there")
+def test_a_folder_of_many_thousand_files_is_one_walk(tmp_path: Path) -> None:
+    for number in range(20_000):
+        os.close(os.open(tmp_path / f"{number:05}", os.O_CREAT | os.O_WRONLY))
+    told = lines(FolderSource("x", tmp_path), Hashed(), lambda _: None, 1)
+    assert [json.loads(line)["path"] for line in told] == [f"{number:05}" for number in range(20_000)]

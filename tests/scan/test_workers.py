@@ -1,5 +1,7 @@
 """A file that kills, hangs or swells its examiner costs that file only, and leaves nothing running."""
 
+import dataclasses
+import hashlib
 import os
 import signal
 import subprocess
@@ -9,10 +11,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+import yara
 
 from toolkit.media.folder import FolderSource
 from toolkit.records import DamageVerdict, Entry, EntryKind, Seen, plain
-from toolkit.scan import examine, workers
+from toolkit.scan import examine, rules, walk, workers
 from toolkit.scan.batch import Job
 from toolkit.scan.content import Content
 from toolkit.scan.examine import Findings
@@ -57,6 +60,78 @@ def children() -> list[psutil.Process]:
     # Python's own tracker of resources stays after a spawn; it is no worker.
     found = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
     return [one for one in found if "resource_tracker" not in " ".join(one.cmdline())]
+
+
+def test_one_file_alone_cannot_end_the_scan(
+    tmp_path: Path, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seul.txt").write_text("POISON")
+    plant(monkeypatch, crash)
+    (one,) = scanned(tmp_path, known).values()
+    assert (one.errors, one.size) == (("examiner_crashed",), 6)
+
+
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make files that a worker is to read itself, among small ones."""
+    monkeypatch.setattr(walk, "WHOLE_LIMIT", 50_000)
+    for number in range(6):
+        (tmp_path / f"{number}.bin").write_bytes(bytes([number + 1]) * (20_000 * number))
+    return tmp_path
+
+
+def test_large_files_of_a_folder_are_read_by_workers_and_say_the_same(large: Path, known: Known) -> None:
+    heard: list[int] = []
+    alone = look(FolderSource("x", large), known, pace=Pace(workers=0))
+    apart = look(FolderSource("x", large), known, pace=Pace(workers=2), heard=heard.append)
+    assert plain(list(apart)) == plain(list(alone))
+    assert sum(heard) == 20_000 * 15
+
+
+@pytest.mark.parametrize("act", ["crash", "hang"])
+def test_a_large_file_that_kills_keeps_its_hash(
+    large: Path, known: Known, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    body = b"POISON" * 20_000
+    (large / "4.bin").write_bytes(body)
+    plant(monkeypatch, crash if act == "crash" else lambda: time.sleep(600))
+    monkeypatch.setattr(workers, "_SECONDS", 2.0)
+    monkeypatch.setattr(workers, "_LOOK", 0.1)
+    told = scanned(large, known)
+    assert {path: one.errors for path, one in told.items() if one.errors} == {
+        "4.bin": ("examiner_crashed" if act == "crash" else "examiner_timeout",)
+    }
+    assert (told["4.bin"].size, told["4.bin"].sha256) == (len(body), hashlib.sha256(body).hexdigest())
+    assert told["4.bin"].damage.verdict is DamageVerdict.UNKNOWN
+    assert children() == []
+
+
+def test_a_large_file_that_is_gone_is_a_line_without_a_hash(
+    large: Path, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = FolderSource.afresh
+
+    def late(source: FolderSource) -> FolderSource:
+        (large / "4.bin").unlink(missing_ok=True)
+        return real(source)
+
+    monkeypatch.setattr(FolderSource, "afresh", late)
+    told = scanned(large, known)
+    assert (told["4.bin"].sha256, told["4.bin"].errors) == (None, ("vanished",))
+    assert told["5.bin"].sha256 is not None
+
+
+def test_a_rule_that_never_ends_costs_its_file_only(
+    tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loops = "for all i in (0..1000000): (for all j in (0..1000000): (i + j >= 0))"
+    endless = yara.compile(source=f'rule slow {{ strings: $a = "SANSFIN" condition: $a and {loops} }}')
+    (tree / "070.txt").write_text("SANSFIN")
+    monkeypatch.setattr(rules, "_SECONDS", 1)
+    signatures = dataclasses.replace(known.signatures, rules=endless, light=None)
+    told = scanned(tree, dataclasses.replace(known, signatures=signatures))
+    assert {path: one.errors for path, one in told.items() if one.errors} == {"070.txt": ("rules_timeout",)}
+    assert len(told) == FILES
 
 
 def crash() -> None:

@@ -1,21 +1,21 @@
-"""Where evidence comes from; read-only by construction: nothing here can write."""
+"""Where evidence comes from; read-only by construction: nothing here can write.
+
+The readers of each kind of source are loaded when such a source is opened: a folder needs none of the others.
+"""
 
 import errno
 import os
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.errors import SourceRefusal
-from toolkit.media import containers, inclusion, live
-from toolkit.media.archive import open_archive
 from toolkit.media.asked import NOTHING, Asked
-from toolkit.media.folder import FolderSource
-from toolkit.media.image import ImageSource, open_image
-from toolkit.media.looks import looks
-from toolkit.media.medium import device_path
 from toolkit.media.source import Source
-from toolkit.media.windows import volumes as volumes_windows
+
+if TYPE_CHECKING:
+    from toolkit.media.live import LiveSource
 
 KINDS = ("folder", "image", "shadow_copy", "device", "zip")
 
@@ -44,13 +44,16 @@ def open_source(where: str | Path, asked: Asked = NOTHING) -> Source:
         raise _refusal(label, error) from error
 
 
-def open_live(asked: Sequence[str] = (), case: Path | None = None) -> live.LiveSource:
+def open_live(asked: Sequence[str] = (), case: Path | None = None) -> "LiveSource":
     """Open this machine: the volumes asked for by letter or name, else every local one.
 
     `case` is the folder to be written: its own disk is left out when it is plugged in for that, and where it
     stands on a volume that is read, it is not read itself. Raises SourceRefusal: `live_not_windows`,
     `volume_missing`, `live_nothing_read`.
     """
+    from toolkit.media import inclusion, live  # noqa: PLC0415 - start-up time
+    from toolkit.media.windows import volumes as volumes_windows  # noqa: PLC0415 - start-up time
+
     found = volumes_windows.volumes()
     if not found:
         raise SourceRefusal("live_not_windows", source=live.LABEL)
@@ -62,12 +65,16 @@ def open_live(asked: Sequence[str] = (), case: Path | None = None) -> live.LiveS
 
 
 def _opened(label: str, path: Path, asked: Asked) -> Source:
-    if device_path(path):
-        return open_image(path, label, device=True, asked=asked)
-    mode = path.stat().st_mode
+    from toolkit.media.medium import device_path  # noqa: PLC0415 - start-up time
+
+    mode = 0 if device_path(path) else path.stat().st_mode
     if stat.S_ISDIR(mode):
+        from toolkit.media.folder import FolderSource  # noqa: PLC0415 - start-up time
+
         return FolderSource(label, path)
-    if stat.S_ISBLK(mode):
+    from toolkit.media.image import open_image  # noqa: PLC0415 - start-up time
+
+    if not mode or stat.S_ISBLK(mode):
         return open_image(path, label, device=True, asked=asked)
     if not stat.S_ISREG(mode):
         raise SourceRefusal("source_not_disk", source=label, looks="special")
@@ -75,6 +82,10 @@ def _opened(label: str, path: Path, asked: Asked) -> Source:
 
 
 def _file(label: str, path: Path, asked: Asked) -> Source:
+    from toolkit.media.archive import open_archive  # noqa: PLC0415 - start-up time
+    from toolkit.media.image import open_image  # noqa: PLC0415 - start-up time
+    from toolkit.media.looks import looks  # noqa: PLC0415 - start-up time
+
     head = _head(path)
     if not head:
         raise SourceRefusal("source_empty", source=label)
@@ -94,6 +105,9 @@ def _file(label: str, path: Path, asked: Asked) -> Source:
 
 def _contained(path: Path, label: str, asked: Asked) -> Source | None:
     """Open the disk that a file holds; None when the file is its own disk."""
+    from toolkit.media import containers  # noqa: PLC0415 - start-up time
+    from toolkit.media.image import ImageSource  # noqa: PLC0415 - start-up time
+
     try:
         disk = containers.open_disk(path)
     except SourceRefusal as refusal:

@@ -5,13 +5,14 @@ NTFS volume are not visible, and no claim is made about them. The folder itself 
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.errors import Unreadable
 from toolkit.media import descend, places
 from toolkit.media.names import below, shown
-from toolkit.media.place import Opened, Place
+from toolkit.media.place import HOLE, Opened, Place
 from toolkit.media.places import Trail
 from toolkit.media.stream import stream
 from toolkit.records import Entry, EntryKind, Unread, Volume
@@ -39,13 +40,34 @@ class FolderSource:
     def walk(self) -> Iterator[Entry | Unread]:
         self._trail.walks += 1
         try:
-            yield from descend.walk(self._root, self.listing, once=False)
+            yield from self._bounded()
         finally:
             self._trail.walks -= 1
             if not self._trail.walks:
                 self._trail.close()
 
+    def _bounded(self) -> Iterator[Entry | Unread]:
+        """Yield what lies below; a file whose holes are more than is left to read is `sparse_holes`."""
+        left = HOLE
+
+        def listing(directory: Entry) -> Iterator[Entry | Unread]:
+            nonlocal left
+            for place in self._places(directory):
+                if isinstance(place, Place) and place.hole and not place.why:
+                    if place.hole > left:
+                        path = below(directory.path, place.name)
+                        yield Unread("", path, "sparse_holes", "", place.size)
+                        continue
+                    left -= place.hole
+                yield place if isinstance(place, Unread) else _entry(place, directory.path)
+
+        return descend.walk(self._root, listing, once=False)
+
     def listing(self, directory: Entry) -> Iterator[Entry | Unread]:
+        for place in self._places(directory):
+            yield place if isinstance(place, Unread) else _entry(place, directory.path)
+
+    def _places(self, directory: Entry) -> Iterator[Place | Unread]:
         try:
             ident, found = places.listing(self._trail, _parts(directory.path))
         except (OSError, ValueError) as error:
@@ -55,8 +77,7 @@ class FolderSource:
         if ident != directory.ident:
             yield Unread("", directory.path, "vanished")
             return
-        for place in found:
-            yield _entry(place, directory.path)
+        yield from found
 
     def find(self, path: str, volume: str | None = None) -> Entry | None:
         return descend.find(self._root, path, self._child) if volume in {None, ""} else None
@@ -64,15 +85,30 @@ class FolderSource:
     def open(self, entry: Entry) -> BinaryIO:
         if entry.kind not in places.READABLE:
             raise Unreadable("not_a_file")
+        return _stream(self.opened(entry.path, entry.ident))
+
+    def opened(self, path: str, ident: str) -> Opened:
+        """Open a file that was listed, to be read by offset; raise Unreadable when it is not there any more.
+
+        Its `read_at` and `release` are the caller's to call.
+        """
         try:
-            opened = places.open_file(self._trail, _parts(entry.path))
+            opened = places.open_file(self._trail, _parts(path))
         except (OSError, ValueError) as error:
             raise Unreadable(places.why(error), _detail(error)) from error
         self.warnings = self._trail.limits
-        if opened.ident != entry.ident:
+        if opened.ident != ident:
             opened.release()
             raise Unreadable("vanished", "another file took its place")
-        return _stream(opened)
+        return opened
+
+    def afresh(self) -> "FolderSource":
+        """Return the same folder for a process that shares nothing we hold open; it keeps its last levels."""
+        other = copy(self)
+        trail = Trail(self._trail.root)
+        trail.walks = 1
+        other._trail = trail  # noqa: SLF001 - a copy of ourselves
+        return other
 
     def close(self) -> None:
         """Let go of what a walk left open."""

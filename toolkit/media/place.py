@@ -7,8 +7,9 @@ from toolkit.media.names import same
 from toolkit.media.stream import ReadAt
 from toolkit.records import EntryKind, Times
 
-# Bytes a file may lack on its medium and still be read: more than that is hours of zeros, or a trap.
-HOLE = 64 * 1024**3
+# Bytes that may stand nowhere on the medium and still be read as zeros, in one file and in one walk of a
+# folder: four minutes at the 1 GB/s at which zeros are hashed, and more than that is a trap.
+HOLE = 256 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Place:
     why: str = ""
     detail: str = ""
     links: int = 1  # names of the file, where the system tells
+    hole: int = 0  # bytes of it that stand nowhere on the medium, where the system tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from toolkit.media import sparse
 from toolkit.media.names import hostile, same, units
 from toolkit.media.place import HOLE, Opened, Place, chosen
+from toolkit.media.stream import ReadAt
 from toolkit.records import EntryKind, Times
 
 READABLE = frozenset({EntryKind.FILE})
@@ -30,6 +32,13 @@ _WHY = {
     errno.ENAMETOOLONG: "hostile_name",
     errno.EINVAL: "hostile_name",
 }
+_KINDS = {
+    stat.S_IFREG: EntryKind.FILE,
+    stat.S_IFDIR: EntryKind.DIRECTORY,
+    stat.S_IFLNK: EntryKind.LINK,
+}
+# Python names files in the encoding of the locale; where that is UTF-8, its names are those we keep.
+_UTF8 = sys.getfilesystemencoding() == "utf-8"
 
 
 def why(error: OSError | ValueError) -> str:
@@ -67,6 +76,8 @@ if sys.platform != "win32":
             self._drop(list(self._held))
 
         def _reach(self, parts: Sequence[str]) -> int:
+            if parts == self._parts and len(parts) in self._held:
+                return self._held[len(parts)]
             pairs = enumerate(zip(self._parts, parts, strict=False))
             shared = next((at for at, (one, two) in pairs if one != two), min(len(self._parts), len(parts)))
             self._drop([level for level in self._held if level > shared])
@@ -89,7 +100,7 @@ if sys.platform != "win32":
         """Return the ident of a folder and what it holds, in walk order; raise OSError or ValueError."""
         with trail.at(parts) as folder:
             with os.scandir(folder) as names:
-                found = [_place(os.fsencode(name.name), folder, trail.device) for name in names]
+                found = [_listed(name, folder, trail.device) for name in names]
             ident = _ident(os.fstat(folder))
         return ident, iter(sorted(found, key=lambda place: units(place.name)))
 
@@ -108,12 +119,13 @@ if sys.platform != "win32":
         with trail.at(parts[:-1]) as folder:
             descriptor = _untouched(_bytes(parts[-1]), flags, folder)
 
-        def read_at(offset: int, length: int) -> bytes:
-            return os.pread(descriptor, length, offset)
-
         found = os.fstat(descriptor)
         ident = _ident(found) if stat.S_ISREG(found.st_mode) else ""
-        return Opened(ident, found.st_size, read_at, lambda: os.close(descriptor))
+        reading = sparse.reading if _hole(found) else _reading
+        return Opened(ident, found.st_size, reading(descriptor), lambda: os.close(descriptor))
+
+    def _reading(descriptor: int) -> ReadAt:
+        return lambda offset, length: os.pread(descriptor, length, offset)
 
     def _untouched(name: bytes, flags: int, folder: int | None) -> int:
         """Open without marking the access time, which only the owner and root may ask for."""
@@ -122,35 +134,45 @@ if sys.platform != "win32":
         except PermissionError:
             return os.open(name, flags, dir_fd=folder)
 
+    def _listed(name: "os.DirEntry[str]", folder: int, device: int) -> Place:
+        text = name.name
+        if not _UTF8 or hostile(text):
+            return _place(os.fsencode(text), folder, device)
+        try:
+            found = name.stat(follow_symlinks=False)
+        except OSError as error:
+            return Place(text, why=why(error), detail=error.strerror or "")
+        return _described(text, found, folder, device)
+
     def _place(name: bytes, folder: int, device: int) -> Place:
         text = name.decode("utf-8", "surrogateescape")
         if hostile(text):
             return Place(text, why="hostile_name")
         try:
             found = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            target = None
-            if stat.S_ISLNK(found.st_mode):
-                target = os.readlink(name, dir_fd=folder).decode("utf-8", "surrogateescape")
         except OSError as error:
             return Place(text, why=why(error), detail=error.strerror or "")
-        kind = _kind(found.st_mode)
-        size = found.st_size if kind is EntryKind.FILE else 0
-        why_not = _why_not(found, size, device)
-        links = found.st_nlink if kind is EntryKind.FILE else 1
-        return Place(text, kind, size, _times(found), _ident(found), target, why_not, "", links)
+        return _described(text, found, folder, device)
 
-    def _kind(mode: int) -> EntryKind:
-        tests = {
-            EntryKind.FILE: stat.S_ISREG,
-            EntryKind.DIRECTORY: stat.S_ISDIR,
-            EntryKind.LINK: stat.S_ISLNK,
-        }
-        return next((kind for kind, holds in tests.items() if holds(mode)), EntryKind.SPECIAL)
+    def _described(text: str, found: os.stat_result, folder: int, device: int) -> Place:
+        kind = _KINDS.get(stat.S_IFMT(found.st_mode), EntryKind.SPECIAL)
+        why_not, target = "other_volume" if found.st_dev != device else "", None
+        if kind is EntryKind.FILE:
+            hole = _hole(found)
+            why_not = why_not or ("implausible_size" if hole > HOLE else "")
+            size, links = found.st_size, found.st_nlink
+            return Place(text, kind, size, _times(found), _ident(found), None, why_not, "", links, hole)
+        if kind is EntryKind.LINK:
+            try:
+                target = os.readlink(_bytes(text), dir_fd=folder).decode("utf-8", "surrogateescape")
+            except OSError as error:
+                return Place(text, why=why(error), detail=error.strerror or "")
+        return Place(text, kind, 0, _times(found), _ident(found), target, why_not)
 
-    def _why_not(found: os.stat_result, size: int, device: int) -> str:
-        if found.st_dev != device:
-            return "other_volume"
-        return "implausible_size" if size - found.st_blocks * 512 > HOLE else ""
+    def _hole(found: os.stat_result) -> int:
+        """Return how much of a file is not on the medium; little of that is no hole but how sizes round."""
+        missing = found.st_size - found.st_blocks * 512
+        return missing if missing >= sparse.LEAST else 0
 
     def _times(found: os.stat_result) -> Times:
         return Times(None, found.st_mtime_ns, found.st_ctime_ns, found.st_atime_ns)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from toolkit.records import Entry, Seen
-from toolkit.scan.examine import Findings, seen
+from toolkit.records import Entry, Seen, Unread
+from toolkit.scan.examine import Findings, not_read, seen
 
 FILES = 64
 BYTES = 8 * 1024 * 1024
@@ -11,13 +11,24 @@ BYTES = 8 * 1024 * 1024
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One file that was read to its end: its bytes until somebody examined them, then the findings."""
+    """One file: its bytes, already hashed, until somebody examined them; then the findings.
+
+    One that is `apart` is read by the worker itself, which fills in what was read; without a `sha256` it
+    could not be, and `why` is the code.
+    """
 
     entry: Entry
     size: int  # bytes, as read
     sha256: str
     data: bytes = b""
     found: Findings | None = None
+    apart: bool = False
+    why: str = ""
+
+    @property
+    def weight(self) -> int:
+        """Return the bytes to examine."""
+        return self.entry.size if self.apart else len(self.data)
 
     def answer(self, found: Findings) -> None:
         self.found = found
@@ -38,17 +49,19 @@ class Batch:
 
     lines: list[Seen | Entry | Job | Again] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
-    bytes: int = 0
+    bytes: int = 0  # held in memory
+    weight: int = 0
 
     def add(self, line: Seen | Entry | Job | Again) -> None:
         self.lines.append(line)
         if isinstance(line, Job):
             self.jobs.append(line)
             self.bytes += len(line.data)
+            self.weight += line.weight
 
     @property
     def full(self) -> bool:
-        return len(self.lines) >= FILES or self.bytes >= BYTES
+        return len(self.lines) >= FILES or self.weight >= BYTES
 
     @property
     def ready(self) -> bool:
@@ -63,4 +76,6 @@ def _told(line: Seen | Entry | Job | Again) -> Seen | Entry:
     if isinstance(line, Seen | Entry):
         return line
     job = line.first if isinstance(line, Again) else line
+    if not job.sha256:
+        return not_read(Unread(line.entry.volume, line.entry.path, job.why, "", line.entry.size), line.entry)
     return seen(line.entry, job.size, job.sha256, job.found or Findings())

@@ -13,8 +13,8 @@ _TYPES = {
     "heif": "heic heif avif",
     "webp": "webp",
     "pdf": "pdf",
-    "zip": "zip xps 3mf",
-    "jar": "jar war apk",
+    "zip": "zip xps 3mf whl egg xpi oxt nupkg kmz cbz appx msix vsix ipa thmx vsdx sxw sxc sxi odb otg odf",
+    "jar": "jar war ear apk aar",
     "epub": "epub",
     "docx": "docx docm dotx dotm",
     "xlsx": "xlsx xlsm xltx xlsb",
@@ -34,7 +34,8 @@ _TYPES = {
     "pst": "pst ost",
     "pe": "exe dll sys scr ocx cpl efi drv",
     "elf": "so ko",
-    "gzip": "gz tgz",
+    "mo": "mo gmo",
+    "gzip": "gz tgz svgz gnumeric rdx kgz dia",
     "bzip2": "bz2 tbz2",
     "xz": "xz txz",
     "7z": "7z",
@@ -66,9 +67,19 @@ _TYPES = {
     "jp2": "jp2 j2k jpx jpf",
     "zstd": "zst",
     "lz4": "lz4",
-    "ar": "deb udeb",
+    "ar": "deb udeb a lib",
     "xml": "xml xsd xsl xslt xhtml svg gpx kml hl7 cda plist resx csproj config manifest rels",
     "html": "html htm mht mhtml",
+    # Written by programs under a header of their own, which is never random; we know no more of them.
+    "signed": (
+        "jmod "
+        "icc icm chm dds pgm ppm pbm pnm pam pcx xcf aif aiff aifc au mid midi kar xm it s3m swf eot pcf "
+        "fli flc dwg dxb skp blend glb 3ds fbx c4d dcx sgi cin dpx exr hdr ras xwd emf wmf cgm pict pct "
+        "mobi azw azw3 prc lit class dex nib icns cpio rpm squashfs ext2 ext3 ext4 nii mnc hdf h4 h5 hdf5 "
+        "npy mat fits fts nrrd vtk vtu pcap pcapng parquet avro feather arrow shp shx dxl wps wk1 wk3 "
+        "wk4 qpw cdr idml fm mif pmd crw cr2 cr3 nef nrw arw srf sr2 orf rw2 raf pef dng x3f iiq "
+        "erf mrw kdc dcr mrc jxr wdp hdp ape wv tta dsf dff caf spx syso pdb pyd rlib gbr gih gtp vbr"
+    ),
     "text/utf-8": (
         "txt csv tsv log ini inf cfg conf json md rst tex sql bat cmd ps1 vbs js css py java c h cpp hpp cs "
         "php pl rb sh yml yaml toml eml ics vcf reg url hpr srt "
@@ -83,7 +94,16 @@ _TYPES = {
         "groovy "
         "clj erl ex exs lisp el scm qrc qml po pot vim changes feature robot jinja j2 mustache ejs hbs twig "
         "scss sass less coffee proto thrift graphql rng rnc sch qmlproject xpm afm bdf sed awk bash zsh fish "
-        "rules spec theme desktop wordlist properties opt am ac m4 h++ hxx cxx cc hh inl idl def"
+        "rules spec theme desktop wordlist properties opt am ac m4 h++ hxx cxx cc hh inl idl def "
+        "service socket timer mount target build m tsx jsx vue svelte mjs cjs "
+        "ui pyi pm man mdoc rbs ly tmac gpl kicad_mod kicad_sch kicad_pcb kicad_pro gemspec podspec ronn "
+        "rdoc pxd pxi pyx pyf f for f03 f08 r rmd rnw ipynb glsl vert frag hlsl rdf owl ttl n3 nt "
+        "gitignore gitattributes editorconfig babelrc eslintrc npmrc dockerignore soc soh sog xcd xlb dlg "
+        "xba txx supp policy network flatpakrepo flatpakref dtsi lds sdp pro pri qss prs wxs wxl wxi "
+        "dsc buildinfo changes debian pth requires specs md5sums tt bsd mit doxygen dox "
+        "gdyn gii pingus sprite levelset prefab mdown markdown textile wiki pdl rss atom opml xul "
+        "jsp aspx ascx asp cfm phtml php3 php5 pug jade haml erb slim liquid styl cljs cljc fs fsx zig nim "
+        "dart elm purs hx applescript ahk iss nsi nsh"
     ),
 }
 EXTENSIONS = {extension: kind for kind, names in _TYPES.items() for extension in names.split()}
@@ -104,20 +124,27 @@ _CHANGE_WORDS = (
     "crypt5 crypt7 crypt8 crypt12 crypt14 crypt15 cpt bc sops rclone mcrypt tib tibx vbk vib xb c9r snappy "
     "lzo zlib deflatez deflate64 zpaq jmod 7z zip rar kwm axx"
 )
+_BACKUP_WORDS = "vbk vib vrb tib tibx mrimg mrbak bkf gho v2i sv2i adi pbd spf bkc mbk afi nbi"
+_BACKUPS = frozenset(_BACKUP_WORDS.split())
 _COPIES = frozenset(_COPY_WORDS.split())
 _CHANGES = frozenset(_CHANGE_WORDS.split())
 _PART = re.compile(r"\d+|z\d\d|r\d\d|part\d+|v\d+|~|[a-z]{2}([-_][a-z]{2,4})?|\d+[a-z]*|bak\d*|\d{4}.*")
 _MAILED = re.compile(r"[\[{(@]|\.id[-\[(]", re.IGNORECASE)
 _WHOLLY = re.compile(r"(?=[0-9A-Z]*[a-z])(?=[0-9A-Za-z]+[A-Z0-9])[0-9A-Za-z]{7}\.[0-9A-Za-z]{9}")
+# Letters and digits that alternate, which neither a version nor a digest in hexadecimal does.
+_DRAWN = re.compile(r"(?=.*[g-z])(?=[a-z]*\d+[a-z])(?=(?:[^a-z]*[a-z]){3})[a-z0-9]{6,9}")
 _MIXED = re.compile(r"(?=.*[a-z])(?=.*[A-Z].*[A-Z]|.*[A-Z].*\d|.*\d.*[A-Z])[0-9A-Za-z]{6,12}")
 
 
 # Texts that programs bring without any extension.
 _TEXT_NAME_WORDS = (
-    "readme license licence copying changelog changes makefile authors contributors news install todo notice "
-    "releasenotes dockerfile vagrantfile gemfile rakefile thanks credits history kconfig"
+    "readme license licence copying changelog changes makefile authors contributors news install todo "
+    "notice releasenotes dockerfile vagrantfile gemfile rakefile thanks credits history kconfig record "
+    "wheel metadata copyright procfile jenkinsfile brewfile podfile cmakelists"
 )
 _TEXT_NAMES = frozenset(_TEXT_NAME_WORDS.split())
+# Behind such a name these say what it is.
+_OTHERS = EXTENSIONS.keys() | _CHANGES
 
 
 def expected(name: str) -> str | None:
@@ -127,9 +154,9 @@ def expected(name: str) -> str | None:
     of filetype.recognise, and some that only say "never random": database, mssql, stl, ply, wmv.
     """
     base = name.rsplit("/", 1)[-1]
-    if base.lower() in _TEXT_NAMES:
-        return "text/utf-8"
     parts = _extensions(name)
+    if base.lower().partition(".")[0] in _TEXT_NAMES and not (_OTHERS & set(parts)):
+        return "text/utf-8"
     numbered = bool(parts) and parts[-1].isdigit()
     for part in reversed(parts):
         if part in EXTENSIONS:
@@ -151,6 +178,11 @@ def added(name: str) -> str | None:
     return None
 
 
+def of_backup(name: str) -> bool:
+    """Tell an image or an archive of a backup program, packed or encrypted under its own header."""
+    return bool(_BACKUPS & set(_extensions(name)[-1:]))
+
+
 def jumbled(name: str) -> bool:
     """Tell an extension no one chose: 6 to 12 letters of both cases or digits, as LockBit 3.0 writes.
 
@@ -159,6 +191,8 @@ def jumbled(name: str) -> bool:
     last = name.rpartition(".")[2]
     if last == name or last.lower() in EXTENSIONS or last.lower() in _COPIES | _CHANGES:
         return False
+    if "." in name.strip(".").rpartition(".")[0] and _DRAWN.fullmatch(last):
+        return True
     return bool(_MIXED.fullmatch(last) or _WHOLLY.fullmatch(name.rsplit("/", 1)[-1]))
 
 

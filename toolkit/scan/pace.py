@@ -28,6 +28,11 @@ class Pace:
             return min(max(self.workers, 0), MOST_WORKERS)
         return 1 if self.gentle else min(usable_cores(), MOST_WORKERS)
 
+    @property
+    def forks(self) -> bool:
+        """Say whether workers are forks of this process: at once there, with all it has."""
+        return (self.start or ("spawn" if sys.platform == "win32" else "fork")) == "fork"
+
 
 def usable_cores() -> int:
     """Return how many cores this process may run on."""

@@ -1,8 +1,8 @@
 """One walk over a source: each file is read once, and every examiner sees those same bytes.
 
 This process reads and hashes in walk order, whatever the source; workers examine the bytes of many files at
-a time, and the lines come out in walk order again. What is larger than WHOLE_LIMIT is examined here, from
-the stream that was just hashed.
+a time, and the lines come out in walk order again. What is larger than WHOLE_LIMIT is read, hashed and
+examined by a worker where that is a file of a folder and a worker a fork; else here, from one stream.
 """
 
 from collections import OrderedDict, deque
@@ -11,11 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from toolkit.errors import Unreadable
+from toolkit.media.folder import FolderSource
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind, Seen, Unread
+from toolkit.scan import hashing
 from toolkit.scan.batch import Again, Batch, Job
-from toolkit.scan.content import Content
-from toolkit.scan.examine import findings, not_read, seen
+from toolkit.scan.content import WHOLE_LIMIT, Content
+from toolkit.scan.examine import Findings, findings, not_read, seen
 from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace, Rest, lower
 
@@ -70,13 +72,13 @@ def look(
         heard(count)
         rest.take()
 
-    reading = _Reading(source, known, listened)
-    yield from _examined(reading.batches(done), known, pace, rest, remarked)
+    reading = _Reading(source, known, listened, pace)
+    yield from _examined(reading, reading.batches(done), pace, rest, remarked)
 
 
 def see(source: Source, entry: Entry, known: Known, heard: Callable[[int], None] = _unheard) -> Seen:
     """Read one file to its end and say what every examiner found in it."""
-    line = _Reading(source, known, heard).line(entry)
+    line = _Reading(source, known, heard, Pace(workers=0)).line(entry)
     if not isinstance(line, Job):
         return line
     return seen(line.entry, line.size, line.sha256, findings(entry.path, Content.of(line.data), known))
@@ -85,10 +87,13 @@ def see(source: Source, entry: Entry, known: Known, heard: Callable[[int], None]
 class _Reading:
     """Reading a source in walk order; a file met under a second name is not read again."""
 
-    def __init__(self, source: Source, known: Known, heard: Callable[[int], None]) -> None:
+    def __init__(self, source: Source, known: Known, heard: Callable[[int], None], pace: Pace) -> None:
         self._source = source
-        self._known = known
-        self._heard = heard
+        self.known = known
+        self.heard = heard
+        # A gentle pace rests between files: a large one read elsewhere would get no rest.
+        apart = isinstance(source, FolderSource) and pace.forks and not pace.gentle and pace.processes()
+        self.folder = source if apart and isinstance(source, FolderSource) else None
         self._linked: OrderedDict[tuple[str, str, str], Job] = OrderedDict()
 
     def batches(self, done: Callable[[str, str], bool]) -> Iterator[Batch]:
@@ -123,38 +128,67 @@ class _Reading:
 
     def line(self, entry: Entry) -> Seen | Job:
         """Read one file: to a job when it is held whole, to its line when it is too large or unreadable."""
+        if self.folder is not None and entry.size > WHOLE_LIMIT:
+            return Job(entry, entry.size, "", apart=True)
+        return self._read(entry)
+
+    def _read(self, entry: Entry) -> Seen | Job:
         try:
             with self._source.open(entry) as stream:
                 content = Content(stream, entry.size)
-                sha256 = content.digest(self._heard)
+                sha256 = content.digest(self.heard)
                 if content.whole is not None:
                     return Job(entry, content.size, sha256, content.whole)
-                return seen(entry, content.size, sha256, findings(entry.path, content, self._known))
+                return seen(entry, content.size, sha256, findings(entry.path, content, self.known))
         except Unreadable as refused:
             return not_read(Unread(entry.volume, entry.path, refused.why, refused.detail, entry.size), entry)
 
+    def examine(self, job: Job) -> None:
+        """Examine a file here."""
+        if not job.apart:
+            job.answer(findings(job.entry.path, Content.of(job.data), self.known))
+            return
+        try:
+            with self._source.open(job.entry) as stream:
+                content = Content(stream, job.entry.size)
+                job.sha256 = content.digest(self.heard)
+                job.size = content.size
+                job.answer(findings(job.entry.path, content, self.known))
+        except Unreadable as refused:
+            job.sha256, job.why = "", refused.why
+            job.answer(Findings())
+
+    def hash_failed(self, job: Job) -> None:
+        """Hash a file that ended the worker which was to read it."""
+        if job.apart and not job.sha256 and not job.why:
+            try:
+                job.size, job.sha256 = hashing.of(self._source, job.entry, self.heard)
+            except Unreadable as refused:
+                job.why = refused.why
+
 
 def _examined(
-    batches: Iterator[Batch], known: Known, pace: Pace, rest: Rest, remarked: Callable[[str], None]
+    reading: _Reading, batches: Iterator[Batch], pace: Pace, rest: Rest, remarked: Callable[[str], None]
 ) -> Iterator[Seen | Entry]:
-    """Yield the lines of batches in order, each examined here or by workers once there are enough of them."""
+    """Yield the lines of batches in order, each examined here or by workers once they are worth it."""
     count = pace.processes()
     crew: Workers | None = None
     waiting: deque[Batch] = deque()
     try:
         for batch in batches:
-            if crew is None and count and batch.full:
-                crew = _started(known, pace, count)
+            # A fork is there at once: even a handful of files is not examined where one could end the scan.
+            if crew is None and count and (batch.full or (pace.forks and batch.jobs)):
+                crew = _started(reading, pace, count if batch.full else 1)
             if crew is None or crew.failed:
-                _examine(batch.jobs, known, rest)
+                _examine(batch.jobs, reading, rest)
             else:
                 crew.give(batch.jobs)
             waiting.append(batch)
             while waiting and (waiting[0].ready or _too_much(waiting, count)):
-                _finish(waiting[0], crew, known, rest)
+                _finish(waiting[0], crew, reading, rest)
                 yield from waiting.popleft().told()
         while waiting:
-            _finish(waiting[0], crew, known, rest)
+            _finish(waiting[0], crew, reading, rest)
             yield from waiting.popleft().told()
     finally:
         if crew is not None:
@@ -163,29 +197,31 @@ def _examined(
                 remarked(UNAVAILABLE)
 
 
-def _started(known: Known, pace: Pace, count: int) -> "Workers":
-    from toolkit.scan.workers import Workers  # noqa: PLC0415 - 15 ms that a small source does not pay
+def _started(reading: _Reading, pace: Pace, count: int) -> "Workers":
+    from toolkit.scan.workers import Workers  # noqa: PLC0415 - 15 ms that a scan without workers does not pay
 
-    return Workers(known, pace, count)
+    return Workers(reading.known, pace, count, reading.folder, reading.heard)
 
 
 def _too_much(waiting: deque[Batch], count: int) -> bool:
     return len(waiting) > 2 * count + 2 or sum(batch.bytes for batch in waiting) > _HELD
 
 
-def _finish(batch: Batch, crew: "Workers | None", known: Known, rest: Rest) -> None:
+def _finish(batch: Batch, crew: "Workers | None", reading: _Reading, rest: Rest) -> None:
     """Have a batch examined to its end; what no worker can take yet, or any more, is done here."""
     while crew is not None and not batch.ready:
         jobs = crew.take_back() if crew.failed or crew.booting else None
         if jobs:
-            _examine(jobs, known, rest)
+            _examine(jobs, reading, rest)
             crew.turn(0)
         else:
             crew.turn()
         rest.take(crew.spent())
+    for job in batch.jobs:
+        reading.hash_failed(job)
 
 
-def _examine(jobs: list[Job], known: Known, rest: Rest) -> None:
+def _examine(jobs: list[Job], reading: _Reading, rest: Rest) -> None:
     for job in jobs:
-        job.answer(findings(job.entry.path, Content.of(job.data), known))
+        reading.examine(job)
         rest.take()

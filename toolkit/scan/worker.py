@@ -8,6 +8,10 @@ import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
+from toolkit.errors import Unreadable
+from toolkit.media.folder import FolderSource
+from toolkit.records import Entry
+from toolkit.scan.apart import let_go
 from toolkit.scan.content import Content
 from toolkit.scan.examine import Findings, findings
 from toolkit.scan.known import Known
@@ -16,24 +20,34 @@ from toolkit.scan.pace import lower
 # Bytes a worker may take beyond what it started with: a file of 64 MB is held several times over.
 MEMORY = 1536 * 1024 * 1024
 _PAGE = 4096
-_DESCRIPTORS = 65536  # more than any parent of ours has open
 
-Told = list[Findings | BaseException]
+Told = Findings | BaseException
+# A file examined from its bytes, or one of a folder to be read here: (path, bytes) or (entry, None).
+Task = list[tuple[str, bytes] | tuple[Entry, None]]
+_HEARD = 64 * 1024 * 1024  # bytes between two words on a file read here
 
 
-def serve(jobs: Connection, answers: Connection, known: Known, gentle: bool) -> None:
-    """Examine batches until the pipe closes: each is (name, bytes) pairs, each answer (findings, CPU s)."""
+def serve(
+    jobs: Connection, answers: Connection, known: Known, gentle: bool, folder: FolderSource | None = None
+) -> None:
+    """Examine batches until the pipe closes; each answer is (what was found, processor seconds).
+
+    A fork of its parent may read large files of `folder` itself: (size, SHA-256, findings) is found, or a
+    code of why not, and a number sent before is of bytes read.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
-    _alone(jobs, answers)
+    if sys.platform != "win32":
+        let_go((jobs.fileno(), answers.fileno()))
     _bounded()
     if gentle:
         lower()
     spent = time.process_time()
     with suppress(EOFError, OSError):
+        own = folder.afresh() if folder is not None else None
         answers.send_bytes(b"")
         while True:
-            batch = pickle.loads(jobs.recv_bytes())  # noqa: S301 - from the parent only
-            told: Told = [_examined(path, data, known) for path, data in batch]
+            batch: Task = pickle.loads(jobs.recv_bytes())  # noqa: S301 - from the parent only
+            told = [_told(one, data, known, own, answers) for one, data in batch]
             del batch
             now = time.process_time()
             answers.send_bytes(pickle.dumps((told, now - spent), pickle.HIGHEST_PROTOCOL))
@@ -42,24 +56,37 @@ def serve(jobs: Connection, answers: Connection, known: Known, gentle: bool) -> 
     os._exit(0)
 
 
-def _examined(path: str, data: bytes, known: Known) -> Findings | BaseException:
+def _told(
+    one: str | Entry, data: bytes | None, known: Known, folder: FolderSource | None, answers: Connection
+) -> Told | tuple[int, str, Told] | str:
+    if data is not None:
+        return _examined(str(one), Content.of(data), known)
+    if folder is None or not isinstance(one, Entry):
+        return "io_error"
+    unsaid = 0
+
+    def heard(count: int) -> None:
+        nonlocal unsaid
+        unsaid += count
+        if unsaid >= _HEARD or not count:
+            answers.send_bytes(pickle.dumps(unsaid))
+            unsaid = 0
+
     try:
-        return findings(path, Content.of(data), known)
+        with folder.open(one) as stream:
+            content = Content(stream, one.size)
+            sha256 = content.digest(heard)
+            heard(0)
+            return content.size, sha256, _examined(one.path, content, known)
+    except Unreadable as refused:
+        return refused.why
+
+
+def _examined(path: str, content: Content, known: Known) -> Told:
+    try:
+        return findings(path, content, known)
     except ImportError as lost:
         return lost
-
-
-def _alone(jobs: Connection, answers: Connection) -> None:
-    """Let go of all that a fork copied: the case, its lock, the other pipes, the screen."""
-    if sys.platform != "win32":
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for standard in range(3):
-            os.dup2(nothing, standard)
-        start = 3
-        for kept in sorted((jobs.fileno(), answers.fileno())):
-            os.closerange(start, kept)
-            start = kept + 1
-        os.closerange(start, min(os.sysconf("SC_OPEN_MAX"), _DESCRIPTORS))
 
 
 def _bounded() -> None:

@@ -9,12 +9,15 @@ import sys
 import time
 import warnings
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from toolkit.media.folder import FolderSource
+from toolkit.records import Entry
 from toolkit.scan import worker
 from toolkit.scan.batch import Job
 from toolkit.scan.examine import CRASHED, MEMORY, TIMEOUT, Findings
@@ -41,12 +44,19 @@ class _Hand:
 class Workers:
     """A few worker processes; `failed` once none could be started or none lives any more."""
 
-    def __init__(self, known: Known, pace: Pace, count: int) -> None:
+    def __init__(
+        self,
+        known: Known,
+        pace: Pace,
+        count: int,
+        folder: FolderSource | None = None,
+        heard: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._known = known
         self._pace = pace
-        start = pace.start or ("spawn" if sys.platform == "win32" else "fork")
-        self._forks = start == "fork"
-        self._context = get_context(start)
+        self._folder = folder if pace.forks else None
+        self._heard = heard  # told of the bytes that workers read themselves
+        self._context = get_context("fork" if pace.forks else "spawn")
         self._tasks: deque[list[Job]] = deque()
         self._hands: list[_Hand] = []
         self.failed = False
@@ -57,7 +67,7 @@ class Workers:
     @property
     def booting(self) -> bool:
         """Whether workers are so slow to start that work is better done than waited with: not by a fork."""
-        return not self._forks and not any(hand.ready for hand in self._hands)
+        return not self._pace.forks and not any(hand.ready for hand in self._hands)
 
     def spent(self) -> float:
         """Return the seconds of processor the workers reported since this was last asked."""
@@ -102,7 +112,7 @@ class Workers:
         try:
             theirs, jobs = self._context.Pipe(duplex=False)
             answers, told = self._context.Pipe(duplex=False)
-            arguments = (theirs, told, self._known, self._pace.gentle)
+            arguments = (theirs, told, self._known, self._pace.gentle, self._folder)
             made: Any = self._context  # each context has a Process of its own
             process = made.Process(target=worker.serve, args=arguments, daemon=True)
             with warnings.catch_warnings():
@@ -126,13 +136,15 @@ class Workers:
         if not hand.ready:
             hand.ready = True
             return
-        told, spent = pickle.loads(answer)  # noqa: S301 - from a process of ours only
+        message = pickle.loads(answer)  # noqa: S301 - from a process of ours only
+        if isinstance(message, int):
+            self._heard(message)
+            return
+        told, spent = message
         self._spent += spent
         task, hand.task = hand.task or [], None
         for job, found in zip(task, told, strict=True):
-            if isinstance(found, BaseException):
-                raise found
-            job.answer(found)
+            _put(job, found)
 
     def _lost(self, hand: _Hand) -> None:
         """Put another worker in the place of a dead one; a file that was alone with it was the one."""
@@ -159,11 +171,24 @@ class Workers:
                 return
             task = self._tasks.popleft()
             hand.task = task
-            hand.until = time.monotonic() + _SECONDS + sum(len(job.data) for job in task) / _SLOWEST
+            hand.until = time.monotonic() + _SECONDS + sum(job.weight for job in task) / _SLOWEST
             with suppress(OSError):  # a worker that died meanwhile is noticed by its other pipe
-                hand.jobs.send_bytes(
-                    pickle.dumps([(job.entry.path, job.data) for job in task], pickle.HIGHEST_PROTOCOL)
-                )
+                hand.jobs.send_bytes(pickle.dumps([_asked(job) for job in task], pickle.HIGHEST_PROTOCOL))
+
+
+def _asked(job: Job) -> tuple[str, bytes] | tuple[Entry, None]:
+    return (job.entry, None) if job.apart else (job.entry.path, job.data)
+
+
+def _put(job: Job, told: Any) -> None:
+    """Give a job what a worker said of it."""
+    if isinstance(told, str):
+        job.why, told = told, Findings()
+    elif isinstance(told, tuple):
+        job.size, job.sha256, told = told
+    if isinstance(told, BaseException):
+        raise told
+    job.answer(told)
 
 
 def _let_go(hand: _Hand) -> None:

@@ -210,7 +210,8 @@ def test_what_windows_works_with_on_its_disk_is_neither_damaged_nor_random(ciphe
 
 def test_small_and_empty_files_are_not_judged(cipher: Cipher) -> None:
     assert judged("vide.docx", b"") == Damage(UNKNOWN, ("empty",), 0.0)
-    assert judged("court.docx", cipher(200)) == Damage(UNKNOWN, ("too_small",), 0.0)
+    assert judged("court.docx", b"PK\3\4\x14" + bytes(30)) == Damage(UNKNOWN, ("too_small",), 0.0)
+    assert judged("court.docx", cipher(200)).verdict == ENCRYPTED
     assert judged("court.txt", b"Rendez-vous lundi").verdict == INTACT
 
 

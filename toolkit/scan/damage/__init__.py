@@ -73,6 +73,7 @@ def look(name: str, content: Content, appended: str | None = None) -> Subject:
         found=_found(base, content),
         trait=trait,
         marker=markers.find(content),
+        opaque=extensions.of_backup(base),
     )
 
 

@@ -2,10 +2,9 @@
 
 from toolkit.records import Damage, DamageVerdict
 from toolkit.scan.damage import blocks, program_body
-from toolkit.scan.damage.subject import SIGNED, Subject
+from toolkit.scan.damage.subject import Subject
 
 _OTHERS = 16  # blocks looked at
-_FIRST = 64  # bytes of a signature and of what follows it
 
 
 def traits(subject: Subject) -> tuple[str, ...]:
@@ -16,13 +15,6 @@ def traits(subject: Subject) -> tuple[str, ...]:
 
 def encrypted(subject: Subject, *reasons: str) -> Damage:
     return Damage(DamageVerdict.ENCRYPTED, (*reasons, *traits(subject)), 0.0)
-
-
-def signature_gone(subject: Subject) -> bool:
-    """Tell a type that always begins by its signature, and here begins by random-looking bytes."""
-    if subject.found is not None or subject.expected not in SIGNED:
-        return False
-    return blocks.looks_random(subject.content.head[:_FIRST])
 
 
 def _plain_between(subject: Subject) -> bool:
@@ -40,7 +32,7 @@ def pattern(subject: Subject, *, promised: bool = True) -> tuple[str, ...]:
     if subject.found == "pe":
         step = program_body.pattern(subject.content, flags)
     else:
-        step = blocks.alternation(flags) if len(flags) else None
+        step = blocks.alternation(flags, 3 if promised else 5) if len(flags) else None
         step = step if promised or _plain_between(subject) else None
     # Compressed data is never far from random: where the head is whole, or no type is promised, the contrast
     # must be sharper.

@@ -6,7 +6,7 @@ import re
 from toolkit.scan.content import Content
 from toolkit.scan.damage.blocks import looks_random
 
-_LEAST = 1024
+_LEAST = 64
 _CODE = re.compile(rb"[A-Za-z0-9+/\r\n]*+={0,2}+[\r\n]*+")
 _HEX = re.compile(rb"[0-9A-Fa-f\r\n]*+")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")

@@ -165,17 +165,17 @@ def runs(flags: "Flags") -> list[tuple[bool, int]]:
     return [(bool(flags[a]), b - a) for a, b in pairwise(starts)]
 
 
-def alternation(flags: "Flags") -> str | None:
+def alternation(flags: "Flags", least: int = 3) -> str | None:
     """Return "<encrypted>/<period>" in bytes when random runs come back at a regular step, else None.
 
-    Three random runs of one length at least, all but the last alike: chance and pictures inside documents
+    So many random runs of one length at least, all but the last alike: chance and pictures inside documents
     do not place data so.
     """
     lengths = runs(flags)
     inner = lengths[1:-1] if lengths and not lengths[0][0] else lengths[:-1]
     randoms = [length for is_random, length in inner if is_random]
     gaps = [length for is_random, length in inner if not is_random]
-    if len(randoms) < 3 or len(gaps) < 2 or _spread(randoms) or _spread(gaps):
+    if len(randoms) < least or len(gaps) < least - 1 or _spread(randoms) or _spread(gaps):
         return None
     run, gap = _usual(randoms), _usual(gaps)
     return f"{run * BLOCK}/{(run + gap) * BLOCK}"

@@ -1,34 +1,42 @@
 """A broken structure, judged by the bytes where it breaks: cut, wiped, random, or merely odd."""
 
 from toolkit.records import Damage, DamageVerdict
-from toolkit.scan.damage import blocks, text
-from toolkit.scan.damage.answer import encrypted, pattern, signature_gone
+from toolkit.scan.damage import accident, blocks, islands, signature, text
+from toolkit.scan.damage.answer import encrypted, pattern
 from toolkit.scan.damage.structure import CHECKSUM, CODE, TRUNCATED, Structure
 from toolkit.scan.damage.subject import MIXED, PLAIN, TEXTS, Subject
 
 _REGION = 4096
 _FAR = 256 * 1024
+_SPOTS = 3
 _STEP = 512  # bytes to which decoders locate a fault
 _PLACES = 4  # faults looked at
 _SELDOM = 0.15  # share of random blocks above which none of them says anything
+# Streams packed so well that any piece of them is random.
+_STREAMS = frozenset({"ogg", "matroska", "mp4", "heif", "avi", "webp", "flac"})
 _SUMMED = frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar", "pdf"})
 _NEIGHBOUR = 8192  # faults nearer than this are one bad place
 
 
 def judge(subject: Subject, structure: Structure, share: float) -> Damage:  # noqa: PLR0911 - one per answer
     """Say what a validator's fault is; `share` is the part of the content it vouched for."""
-    if signature_gone(subject):
+    if signature.gone(subject):
         return encrypted(subject, "type_gone", *pattern(subject))
-    if structure.reason != TRUNCATED and not _lost_head(subject) and _wiped(subject, structure.offset):
+    spared = not (subject.suspicious or _lost_head(subject))
+    if spared and structure.reason != TRUNCATED and accident.wiped(subject, structure.offset):
         return Damage(DamageVerdict.DAMAGED, ("zeroed",), share)
+    if spared and accident.overwritten(subject, structure.offset):
+        return Damage(DamageVerdict.DAMAGED, ("structure_broken",), share)
     random = _random(subject, structure)
+    if subject.branded or (subject.trait and _strewn(subject)):
+        return encrypted(subject, "structure_broken", *pattern(subject))
     if structure.reason == TRUNCATED:
         if (subject.suspicious and random) or _random_end(subject):
             return encrypted(subject, "truncated", "random_tail")
         return Damage(DamageVerdict.DAMAGED, ("truncated",), share)
     if structure.reason in (CHECKSUM, CODE):
         return _one_place(subject, structure, share, random=random)
-    if random or _foreign(subject) or _plain_no_more(subject):
+    if random or _foreign(subject) or _plain_no_more(subject) or subject.trait or _strewn(subject):
         return encrypted(subject, "structure_broken", *pattern(subject))
     if step := pattern(subject):
         return encrypted(subject, "structure_broken", *step)
@@ -68,7 +76,14 @@ def _foreign(subject: Subject) -> bool:
     if subject.kind not in TEXTS:
         return False
     content = subject.content
-    return text.foreign(content.whole if content.whole is not None else content.head) > 0
+    data = content.whole if content.whole is not None else content.head
+    return text.foreign(data) > 0 or text.spots(data) > _SPOTS
+
+
+def _strewn(subject: Subject) -> bool:
+    """Tell a type kept plain for the most part, in which a few bytes are random."""
+    data = subject.content.whole
+    return data is not None and subject.kind in PLAIN | MIXED and islands.first(data) is not None
 
 
 def _plain_no_more(subject: Subject) -> bool:
@@ -79,6 +94,8 @@ def _plain_no_more(subject: Subject) -> bool:
 def _random_end(subject: Subject) -> bool:
     """Tell a content that does not stop too early, but ends by something else."""
     content = subject.content
+    if subject.kind in _STREAMS:
+        return False
     return content.whole is not None and blocks.stands_out(content.whole, max(0, content.size - _REGION))
 
 
@@ -113,20 +130,3 @@ def _stray(subject: Subject, structure: Structure) -> bool:
 def _often_random(subject: Subject) -> bool:
     flags, _ = subject.sampled
     return not len(flags) or bool(flags.mean() > _SELDOM)
-
-
-def _wiped(subject: Subject, at: int) -> bool:
-    """Tell a fault where one byte was written over and over; decoders may notice it a little later."""
-    content = subject.content
-    if blocks.constant(content.read(at, 64)) and at + 64 <= content.size:
-        return True
-    if subject.kind in PLAIN | MIXED or _all_random(content.read(at, 4 * _NEIGHBOUR)):
-        return False
-    start = max(0, at - 2 * _REGION)
-    around = content.read(start, 3 * _REGION)
-    return any(blocks.constant(around[step : step + _STEP]) for step in range(0, len(around) - _STEP, _STEP))
-
-
-def _all_random(data: bytes) -> bool:
-    """Tell data too long and too random for compressed bytes that stand behind a wiped place."""
-    return len(data) > _REGION and blocks.looks_random(data, 3.0)

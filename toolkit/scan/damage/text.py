@@ -17,6 +17,9 @@ _RUNS = 64  # looked at more closely
 _SEVERAL = 4
 _HALF = 0.5
 _LAST = 4  # cells
+_NEAR = 3  # bytes on either side of a control character
+_AMONG = 2
+_STRAY = 4  # controls among letters beyond ASCII that listings of old programs hold
 _MOST = 8 * 1024 * 1024  # bytes looked at
 # What installers written as scripts carry: gzip, bzip2, xz, 7z, ZIP, RAR, CAB, zstd, ELF.
 _CARRIED = (
@@ -50,6 +53,25 @@ def foreign(data: bytes) -> int:
     UTF-16 and tables have their zeros, 8-bit texts no controls. Of 64, several such places are asked for.
     """
     return _odd(data)[0]
+
+
+def spots(data: bytes) -> int:
+    """Count the control characters that stand among bytes beyond ASCII, as those of a cipher do.
+
+    Few bytes are enough: texts of eight bits hold no controls near their letters, programs and tables hold
+    zeros, of which no more than one for eight such bytes is let pass, and other controls than these.
+    """
+    import numpy as np  # noqa: PLC0415 - see foreign
+
+    part = data[:_MOST]
+    if len(part) <= 2 * _NEAR:
+        return 0
+    control, high, zero = (table[np.frombuffer(part, dtype=np.uint8)] for table in _tables())
+    near = np.convolve(high, np.ones(2 * _NEAR + 1, dtype=np.int16), "same")
+    found = int(((near >= _AMONG) & (control != 0)).sum())
+    if found * 2 < int(control.sum()) or int(zero.sum()) * 8 > int(high.sum()) or decodes(part, "utf-8"):
+        return 0
+    return found
 
 
 def written_over(data: bytes) -> bool:
@@ -113,7 +135,7 @@ def _judge(data: bytes, encoding: str) -> Structure:
         return valid(len(data), len(data)) if decodes(data, encoding) else _fault(data)
     bad = controls(data)
     # Stray control characters are met in logs and old listings: one in two thousand is forgiven.
-    if bad * 2000 <= len(data) or bad <= 2:
+    if bad <= 2 or (bad * 2000 <= len(data) and not spots(data) > _STRAY):
         if decodes(data, "utf-8") or encoding == "latin" or bad == 0:
             return valid(len(data), len(data))
         return valid(len(data) - bad, len(data))

@@ -1,17 +1,21 @@
 """A content that no validator knows, judged by its bytes and by what its name promises."""
 
 from toolkit.records import Damage, DamageVerdict
-from toolkit.scan.damage import blocks, text
-from toolkit.scan.damage.answer import encrypted, pattern, signature_gone
+from toolkit.scan.damage import blocks, islands, signature, text
+from toolkit.scan.damage.answer import encrypted, pattern
 from toolkit.scan.damage.subject import PLAIN, TEXTS, Subject
 from toolkit.scan.wording import controls, text_type
 
 _REGION = 4096
 _START = 256  # bytes: what plain beginnings never make look random
 _SIGNATURE = 128  # bytes: the same, where a name says what they should be
+_CELL = 16  # bytes
 _RUN = 16  # blocks of 4 KB
+_SPOTS = 2
+_ANY_TEXT = "text/utf-8"
 # Promised types that may begin by bytes of anything: an image of a disk, sound without a header.
-_BARE = frozenset({"iso", "vhd", "vhdx", "vmdk", "mp3", "database"})
+_SOMETIMES_TEXT = frozenset({"ole2", "stl", "ply", "icon"})
+_BARE = frozenset({"signed", "iso", "vhd", "vhdx", "vmdk", "mp3", "database"})
 
 
 def judge(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
@@ -28,22 +32,28 @@ def judge(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
         return encrypted(subject, *reasons)
     if subject.found:
         return Damage(DamageVerdict.UNKNOWN, ("no_validator",), 0.0)
-    if reasons := _telling(subject):
+    if not subject.opaque and (reasons := _telling(subject)):
         return encrypted(subject, *reasons)
     if head and _all_random(subject):
         return Damage(DamageVerdict.RANDOM, ("headless_random",), 0.0)
     return Damage(DamageVerdict.UNKNOWN, ("not_recognised",), 0.0)
 
 
-def _odd(subject: Subject, *, head: bool) -> tuple[str, ...]:
+def _odd(subject: Subject, *, head: bool) -> tuple[str, ...]:  # noqa: PLR0911 - one per answer
     """Return why a content is not what its name promises, () when nothing says so."""
+    if subject.expected == "signed" and not subject.trait:
+        return _spread(subject) if signature.gone(subject) else ()
     if subject.found is None and (head or _starts_random(subject)):
         return _spread(subject)
     if step := pattern(subject):
         return step
-    if subject.found is None and _foreign(subject):
+    if subject.found is None and (_foreign(subject) or spoiled(subject)):
         return ("random_blocks",)
-    if (subject.suspicious and _unlike_text(subject)) or signature_gone(subject):
+    if subject.found is None and subject.trait and signature.scrambled(subject.content.head[:_CELL]):
+        return ("type_gone",)
+    if subject.branded and (subject.found is None or _strewn(subject)):
+        return ("type_gone",)
+    if (subject.suspicious and _unlike_text(subject)) or signature.gone(subject):
         return ("type_gone",)
     if subject.found is None and subject.expected in PLAIN and long_run(subject):
         return ("random_blocks",)
@@ -90,7 +100,24 @@ def _foreign(subject: Subject) -> bool:
     data = content.whole if content.whole is not None else content.head
     if subject.expected in TEXTS:
         return text.foreign(data) > 0
+    # Old programs write texts under the names of documents.
+    if subject.expected in _SOMETIMES_TEXT:
+        return text_type(data[:_START]) is not None and text.foreign(data) > 0
     return subject.expected is None and text.written_over(data)
+
+
+def spoiled(subject: Subject) -> bool:
+    """Tell a promised text, or one renamed beyond promise, in which a few bytes are a cipher's."""
+    if subject.found is not None or (subject.expected or _ANY_TEXT) not in TEXTS:
+        return False
+    if subject.expected is None and not subject.suspicious:
+        return False
+    return text.spots(subject.content.head) >= _SPOTS
+
+
+def _strewn(subject: Subject) -> bool:
+    data = subject.content.whole
+    return data is not None and islands.first(data) is not None
 
 
 def _unlike_text(subject: Subject) -> bool:

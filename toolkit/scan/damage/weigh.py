@@ -2,11 +2,22 @@
 
 from toolkit.records import Damage, DamageVerdict
 from toolkit.scan.content import Content
-from toolkit.scan.damage import base64_text, blocks, fault, program_body, unnamed, wrappers
-from toolkit.scan.damage.answer import encrypted, signature_gone, traits
+from toolkit.scan.damage import (
+    base64_text,
+    blocks,
+    fault,
+    islands,
+    program_body,
+    signature,
+    unnamed,
+    wrappers,
+)
+from toolkit.scan.damage.answer import encrypted, traits
 from toolkit.scan.damage.structure import Structure
-from toolkit.scan.damage.subject import MIXED, PLAIN, TEXTS, Subject
+from toolkit.scan.damage.subject import MIXED, PLAIN, SMOOTH, TEXTS, Subject
 
+_CELL = 16  # bytes
+_OFTEN = 5  # runs at a regular step, where pictures may be kept among plain data
 _SMALL = 256  # bytes; no statistic says anything below
 _ENOUGH = 0.5  # share vouched for of what was looked at, from which a valid structure is called intact
 # Even a packed program or document keeps relocations or tables that are not random; a PE is asked for them.
@@ -35,17 +46,25 @@ def weigh(subject: Subject, structure: Structure) -> Damage:
     """Turn a validator's answer into a verdict."""
     size = subject.content.size
     share = min(1.0, structure.vouched / size)
-    if structure.verdict == "protected" and subject.trait and subject.renamed:
+    if structure.verdict == "protected" and subject.trait:
         return encrypted(subject, structure.reason, "name_mismatch")
     if structure.verdict == "protected":
         return Damage(DamageVerdict.PROTECTED, (structure.reason,), share)
     if structure.verdict == "valid":
         return _valid(subject, structure, share)
     if size < _SMALL:
-        return Damage(DamageVerdict.UNKNOWN, ("too_small",), 0.0)
+        return _tiny(subject)
     if structure.verdict == "broken":
         return fault.judge(subject, structure, share)
     return unnamed.judge(subject)
+
+
+def _tiny(subject: Subject) -> Damage:
+    """Judge a content too small for statistics by what its first bytes are, or what no text holds."""
+    data = subject.content.head
+    if signature.gone(subject) or unnamed.spoiled(subject) or (subject.trait and signature.body_gone(data)):
+        return encrypted(subject, "type_gone")
+    return Damage(DamageVerdict.UNKNOWN, ("too_small",), 0.0)
 
 
 def _valid(subject: Subject, structure: Structure, share: float) -> Damage:  # noqa: PLR0911 - one per answer
@@ -55,15 +74,17 @@ def _valid(subject: Subject, structure: Structure, share: float) -> Damage:  # n
         for code, applies in (("name_mismatch", subject.renamed), ("renamed_only", subject.trait))
         if applies
     )
-    if signature_gone(subject):
+    if signature.gone(subject):
         return encrypted(subject, "type_gone")
-    if share < 0.98 and subject.kind == "pe":
+    if share < 0.98 and subject.kind == "pe" and not _strewn(subject):
         return _program(subject, share, notes)
     if share < 0.98 and subject.kind in PLAIN | MIXED:
         odd, plain = _rest(subject)
         if odd:
             return encrypted(subject, odd)
         share = max(share, plain)
+    if _strewn(subject):
+        return encrypted(subject, "random_blocks")
     if share < 1 and subject.kind in _SELDOM and unnamed.long_run(subject):
         return Damage(DamageVerdict.UNKNOWN, ("random_blocks", *notes), min(share, _plain_share(subject)))
     if subject.suspicious and _random_rest(subject, structure):
@@ -77,7 +98,20 @@ def _vouched(subject: Subject, share: float, notes: tuple[str, ...]) -> Damage:
     seen = min(1.0, _LOOKED / subject.content.size) if subject.content.whole is None else 1.0
     if share >= _ENOUGH * seen:
         return Damage(DamageVerdict.INTACT, notes, share)
+    if subject.branded:
+        return encrypted(subject, "body_unchecked")
     return Damage(DamageVerdict.UNKNOWN, ("body_unchecked", *notes), share)
+
+
+def _strewn(subject: Subject) -> bool:
+    """Tell a few random bytes among plain ones, where nothing vouches for them."""
+    data = subject.content.whole
+    if data is None:
+        return False
+    if subject.trait and subject.found is None and signature.scrambled(data[:_CELL]):
+        return True
+    kinds = PLAIN | MIXED if subject.trait else SMOOTH
+    return subject.kind in kinds and islands.first(data, tail=bool(subject.trait)) is not None
 
 
 def _program(subject: Subject, share: float, notes: tuple[str, ...]) -> Damage:
@@ -108,7 +142,7 @@ def _rest(subject: Subject) -> tuple[str, float]:
     flags, looked = subject.sampled
     if not len(flags):
         return "", 0.0
-    if pattern := blocks.alternation(flags):
+    if pattern := blocks.alternation(flags, 3 if subject.trait or subject.kind in PLAIN else _OFTEN):
         return f"intermittent:{pattern}", 0.0
     spared = subject.kind in _NEVER_ALL and len(flags) >= 10 and bool(flags[2:].all())
     if (subject.kind in PLAIN and flags.any()) or spared or (subject.suspicious and flags.mean() > 0.5):
