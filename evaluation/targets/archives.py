@@ -62,6 +62,18 @@ def disc() -> bytes:
     return bytes(16 * sector) + first + b"\xffCD001\1".ljust(sector, b"\0") + body + LETTER
 
 
+def wide_disc() -> bytes:
+    """Return a disc image whose script has a long name in UTF-16, as Joliet writes it."""
+    sector = 2048
+    root = record(19, sector, b"\0", 2) + record(19, sector, b"\1", 2)
+    root += record(20, len(SCRIPT), "nuit é.bat".encode("utf-16-be"))
+    plain = (b"\1CD001\1\0".ljust(156, b"\0") + record(19, sector, b"\0", 2)).ljust(sector, b"\0")
+    wide = b"\2CD001\1\0".ljust(88, b"\0") + b"%/E"
+    wide = (wide.ljust(156, b"\0") + record(19, sector, b"\0", 2)).ljust(sector, b"\0")
+    body = root.ljust(sector, b"\0") + SCRIPT.ljust(sector, b"\0")
+    return bytes(16 * sector) + plain + wide + b"\xffCD001\1".ljust(sector, b"\0") + body
+
+
 def mailed(encoding: str = "base64") -> bytes:
     """Return a mail with the script attached."""
     coded = base64.encodebytes(SCRIPT) if encoding == "base64" else SCRIPT

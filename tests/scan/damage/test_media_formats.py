@@ -26,6 +26,10 @@ def target(name: str) -> ModuleType:
     return import_module(f"evaluation.targets.{name}")
 
 
+def verdict(answer: str) -> str:
+    return answer.partition(",")[0]
+
+
 def checked(kind: str, data: bytes) -> Structure:
     return structure(kind, Content.of(data))
 
@@ -38,7 +42,7 @@ def overwritten(data: bytes, start: int, end: int) -> bytes:
 @pytest.mark.parametrize("name", FORMATS)
 def test_whole_files_are_neither_encrypted_nor_damaged(name: str) -> None:
     made = target(name)
-    assert [made.read(seed) for seed in made.seeds() if made.read(seed) in (ENCRYPTED, DAMAGED)] == []
+    assert not any(verdict(made.read(seed)) in (ENCRYPTED, DAMAGED) for seed in made.seeds())
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -79,7 +83,7 @@ def test_one_flipped_bit_is_not_called_encrypted(name: str) -> None:
     for seed in made.seeds():
         at = len(seed) * 3 // 5
         flipped = seed[:at] + bytes([seed[at] ^ 4]) + seed[at + 1 :]
-        assert made.read(flipped) != ENCRYPTED, name
+        assert verdict(made.read(flipped)) != ENCRYPTED, name
 
 
 @pytest.mark.parametrize("name", ["ogg", "flac", "png"])
@@ -102,7 +106,7 @@ def test_noise_that_a_wrapper_holds_is_not_an_attack() -> None:
     assert examine("film.avi", Content.of(film)).verdict != ENCRYPTED
     for name in ("sevenzip", "rar", "mp4", "matroska"):
         made = target(name)
-        assert [made.read(seed) for seed in made.seeds() if made.read(seed) == ENCRYPTED] == []
+        assert not any(verdict(made.read(seed)) == ENCRYPTED for seed in made.seeds())
 
 
 def test_names_promise_the_types_that_are_checked() -> None:
@@ -130,4 +134,4 @@ def test_nothing_leaves_a_validator(name: str, chance: random.Random) -> None:
         width = chance.choice((1, 4, 64, 600))
         data[at : at + width] = chance.choice((bytes(width), b"\xff" * width, chance.randbytes(width)))
     cut = data[: chance.randrange(1, len(data) + 1)] if chance.random() < 0.3 else data
-    assert made.read(bytes(cut)) in {one.value for one in DamageVerdict}
+    assert verdict(made.read(bytes(cut))) in {one.value for one in DamageVerdict}

@@ -83,6 +83,7 @@ def test_a_script_is_found_under_its_own_name(data: bytes, signatures: Known) ->
     ("data", "path"),
     [
         (archives.disc(), "DOSSIER/NUIT.BAT"),
+        (archives.wide_disc(), "nuit é.bat"),
         (archives.message(), "nuit.bat"),
         (archives.compound({"Pool/\x01Ole10Native": archives.package(SCRIPT)}), "nuit.bat"),
         (archives.mailed(), "reçu .bat"),

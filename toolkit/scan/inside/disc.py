@@ -65,7 +65,8 @@ def _records(directory: bytes) -> Iterator[bytes]:
         record = directory[at : at + length]
         if length < 34 or len(record) < length:
             raise Broken
-        if record[33:34] > b"\1":
+        # Wide names begin by a zero too: what stands for itself and its parent is one byte long.
+        if record[32] != 1 or record[33] > 1:
             yield record
         at += length
 
