@@ -10,8 +10,9 @@ from toolkit.records import Note
 from toolkit.scan.notes import Knowledge, identify
 from toolkit.scan.notes.contacts import extract
 from toolkit.scan.notes.decoding import text_of
-from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks
-from toolkit.scan.notes.names import pattern_of
+from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks, term_marks
+from toolkit.scan.notes.knowledge import weighed
+from toolkit.scan.notes.names import pattern_of, scheme_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,21 @@ def held_out(
         for kind in (0, 1, 2):
             for mark in marks[id(sample)][kind]:
                 seen[kind].setdefault(mark, []).append(sample)
+    terms = [" ".join(term_marks(text_of(sample.data) or "")) for sample in found]
     for sample in asked:
         templates, channels, runs = (
             _without(marks[id(sample)][kind], seen[kind], sample, whole_family=whole_family)
             for kind in (0, 1, 2)
         )
-        less = dataclasses.replace(known, templates=templates, channels=channels, runs=runs)
+        kept = [
+            (family_named(other.family), marked)
+            for other, marked in zip(found, terms, strict=True)
+            if other is not sample and not (whole_family and is_same(other.family, sample.family))
+        ]
+        learnt, texts = weighed(kept)
+        less = dataclasses.replace(
+            known, templates=templates, channels=channels, runs=runs, terms=learnt, texts=texts
+        )
         yield identify(
             sample.name, sample.data, _forget_names(less, sample, found, whole_family=whole_family)
         )
@@ -97,6 +107,12 @@ def _forget_names(known: Knowledge, left: Sample, found: list[Sample], *, whole_
             for value, names in claims.items()
         }
 
+    scheme = scheme_of(left.name)
+    schemes = [
+        name for name in known.schemes.get(scheme, ()) if not (whole_family and is_same(name, left.family))
+    ]
+    if family_named(left.family) in schemes:
+        schemes.remove(family_named(left.family))
     pattern = pattern_of(left.name)
     return dataclasses.replace(
         known,
@@ -105,6 +121,7 @@ def _forget_names(known: Knowledge, left: Sample, found: list[Sample], *, whole_
         spoken=_spoken(less(known.spoken, every=True)) if whole_family else known.spoken,
         worded=_spoken(less(known.worded, every=True)) if whole_family else known.worded,
         sites=_spoken(less(known.sites, every=True)) if whole_family else known.sites,
+        schemes={scheme: tuple(schemes)},
         note_patterns=tuple(
             row for row in known.note_patterns
             if not is_same(row[1], left.family) or not (whole_family or row[0].pattern == pattern)

@@ -85,14 +85,16 @@ def _print_named(title: str, found: list[Sample], notes: list[Note | None], *, u
         counts[key] += 1
         counts["kin"] += key == "wrong" and is_kin(note.family or "", sample.family)
         counts[f"{key} confirmed"] += confirmed
+        first = (*filter(None, [note.family]), *note.candidates)[:5]
+        counts["first five"] += not unknown and any(is_same(name, sample.family) for name in first)
         if key == "wrong" and confirmed:
             wrong.append(f"{sample.family}/{sample.name} named {note.family}")
     total = max(1, len(found))
     print(f"  {title}: right {counts['right']} of {len(found)} ({counts['right'] / total:.1%}), ", end="")
     print(
         f"confirmed {counts['right confirmed']}, among candidates {counts['listed']}, "
-        f"unknown {counts['unknown']}, wrong {counts['wrong']} (kin {counts['kin']}), "
-        f"WRONG CONFIRMED {counts['wrong confirmed']}"
+        f"the right one among the first five {counts['first five']}, unknown {counts['unknown']}, "
+        f"wrong {counts['wrong']} (kin {counts['kin']}), WRONG CONFIRMED {counts['wrong confirmed']}"
     )
     for line in wrong:
         print(f"    {line}")

@@ -20,7 +20,7 @@ from signatures.decryptors import decryptors
 from signatures.kinship import aliases, kin
 from toolkit.scan.notes.contacts import extract
 from toolkit.scan.notes.decoding import text_of
-from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks
+from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks, term_marks
 from toolkit.scan.notes.spoken import mentions, self_names
 
 TARGET = Path(__file__).with_name("families.jsonl")
@@ -128,8 +128,7 @@ def _add_galaxy(families: dict[str, Row], found: Row) -> None:
     for key in ("encryption", "first_seen"):
         family[key] = family[key] or found[key]
     for text in found["texts"]:
-        family["templates"] |= template_marks(text)
-        family["runs"] |= short_marks(text)
+        _learn(family, text)
     if misp.SOURCE not in family["sources"]:
         family["sources"].append(misp.SOURCE)
 
@@ -158,6 +157,7 @@ def empty(name: str, display: str) -> Row:
         "worded": [],
         "templates": set(),
         "runs": set(),
+        "texts": [],
         "channels": set(),
         "sites": set(),
     }
@@ -178,10 +178,17 @@ def add_notes(families: dict[str, Row], notes: Iterable[tuple[dict[str, str], by
         text = text_of(data)
         if text is None:
             continue
-        family["templates"] |= template_marks(text)
-        family["runs"] |= short_marks(text)
+        _learn(family, text)
         contacts = extract(text)
         family["channels"] |= {channel_mark(value) for key in CHANNELS for value in contacts.get(key, ())}
+
+
+def _learn(family: Row, text: str) -> None:
+    family["templates"] |= template_marks(text)
+    family["runs"] |= short_marks(text)
+    terms = " ".join(sorted(term_marks(text)))
+    if terms and terms not in family["texts"]:
+        family["texts"].append(terms)
 
 
 def common_names(spoken: dict[str, list[str]], notes: Iterable[tuple[str, str]]) -> set[str]:

@@ -10,8 +10,16 @@ from toolkit.errors import SignatureRefusal
 from toolkit.records import Certainty
 from toolkit.scan.notes import Knowledge, family_of_name, identify, load
 from toolkit.scan.notes.facts import claimants, facts, with_decryptors
-from toolkit.scan.notes.fingerprints import channel_mark, masked_words, short_marks, template_marks
+from toolkit.scan.notes.fingerprints import (
+    channel_mark,
+    masked_words,
+    short_marks,
+    template_marks,
+    term_marks,
+)
 from toolkit.scan.notes.knowledge import FAMILIES, NOTES
+from toolkit.scan.notes.likeness import shares
+from toolkit.scan.notes.names import scheme_of
 
 HOST = "verroutest" + "a2b3c4d5" * 5 + "exempl" + ".onion"
 TEMPLATE = """Hello dear management of the company. Your files have been encrypted by our team last night.
@@ -263,3 +271,81 @@ def test_malformed_cues_refuse_the_set(bad: str) -> None:
 def test_a_missing_file_refuses_the_set() -> None:
     with pytest.raises(SignatureRefusal):
         load({})
+
+
+ASK = "All your files are encrypted. Write to a@b.example to decrypt them, pay in bitcoin.\n"
+
+
+def test_the_most_alike_note_is_found_where_no_long_run_is_left() -> None:
+    said = note()
+    other = "Ledger of the month: rent paid, salaries paid, nothing else of note happened here this spring."
+    rows = [
+        row(name, texts=[" ".join(term_marks(text))], runs=" ".join(short_marks(text)))
+        for name, text in (("verroutest", said), ("autretest", other))
+    ]
+    one = load(files_of(*rows))
+    found = shares(said, one)
+    assert found["verroutest"] > 0.85
+    assert found.get("autretest", 0.0) < 0.05
+    shuffled = " ".join(sorted(said.split()))
+    assert 0.1 < shares(shuffled, one)["verroutest"] < found["verroutest"]
+    assert shares("", one) == {}
+    assert shares("Bonjour", one) == {}
+
+
+def test_a_name_made_into_an_address_names_its_author(two: Knowledge) -> None:
+    vanity = "verroutest" + "a2b3c4d5" * 5 + "exempl"
+    for more in ("Mail: verroutest.support@post.example", f"Chat: http://{vanity}.onion/"):
+        marks = dataclasses.replace(two, channels={}, sites={})
+        found = identify("x.txt", (ASK + more).encode(), marks)
+        assert found is not None
+        assert (found.family, found.certainty) == ("verroutest", Certainty.PROBABLE), more
+    short = dataclasses.replace(two, spoken={"verr": ("verroutest",)}, channels={})
+    found = identify("x.txt", (ASK + f"Chat: http://{vanity}.onion/").encode(), short)
+    assert found is not None
+    assert found.family is None
+
+
+def test_an_address_that_was_blanked_out_is_nobodys(two: Knowledge) -> None:
+    blank = "xxxxxxxxxxxx@post.example"
+    both = dataclasses.replace(two, channels={channel_mark(blank): ("verroutest",)})
+    found = identify("x.txt", (ASK + blank).encode(), both)
+    assert found is not None
+    assert "verroutest" not in found.candidates
+
+
+def test_names_made_alike_support_and_never_conclude() -> None:
+    assert scheme_of("Jarjets_ReadMe.txt") == scheme_of("Gomez_ReadMe.txt") == "?_readme.txt"
+    assert (
+        scheme_of("XXXXXXXXX.README.txt") == scheme_of("[rand].README.txt") == scheme_of("kT3x9.README.txt")
+    )
+    assert scheme_of("LABUBU.txt") == ""
+    names = [f"{word}_Help.txt" for word in ("Arthur", "Tisak", "Antoni", "Gomez")]
+    made = load(files_of(row("verroutest", note_names=names)))
+    found = identify("Nouveau_Help.txt", ASK.encode(), made)
+    assert found is not None
+    assert (found.family, found.candidates) == (None, ("verroutest",))
+
+
+def test_of_one_stock_the_family_that_signs_leads() -> None:
+    host = "partagetes" + HOST[10:]
+    marks = {"templates": " ".join(template_marks(note())), "channels": channel_mark(host)}
+    old = row("verroutest", kin=["autretest"], **marks)
+    for kin, family in ((["verroutest"], "autretest"), ([], "verroutest")):
+        stock = load(files_of(old if kin else row("verroutest", **marks), row("autretest", kin=kin)))
+        found = identify("x.txt", (ASK + f"We are AutreTest.\nhttp://{host}/").encode(), stock)
+        assert found is not None
+        assert found.certainty is not Certainty.CONFIRMED
+        assert set(found.candidates) == {"autretest", "verroutest"}
+        assert found.family == family
+
+
+def test_an_everyday_word_alone_at_the_top_is_a_mark_and_names_nobody_by_itself() -> None:
+    worded = load(files_of(row("verrou", spoken=[], worded=["verrou"])))
+    for title in ("~~~ Verrou ~~~", "Welcome to Verrou!", "V E R R O U"):
+        found = identify("x.txt", f"{title}\n{ASK}".encode(), worded)
+        assert found is not None
+        assert (found.family, found.candidates) == (None, ("verrou",)), title
+    inside = identify("x.txt", f"{ASK}Le verrou est tir\u00e9.\n{ASK}{ASK}".encode(), worded)
+    assert inside is not None
+    assert inside.candidates == ()

@@ -1,13 +1,16 @@
 """What speaks for each family in one note: its name, its addresses, its words, its file's name."""
 
-import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from toolkit.scan.notes.contacts import Contacts
-from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks
+from toolkit.scan.notes.fingerprints import channel_mark, template_marks
 from toolkit.scan.notes.knowledge import Knowledge
-from toolkit.scan.notes.spoken import mentions, self_names, worded_names
+from toolkit.scan.notes.likeness import shares
+from toolkit.scan.notes.names import PLAIN, scheme_of
+from toolkit.scan.notes.signed import host_names, mail_names
+from toolkit.scan.notes.spoken import mentions, self_names, titled_names, worded_names
 
 # Weight of each kind of mark when families are ranked.
 WEIGHTS = {
@@ -20,21 +23,28 @@ WEIGHTS = {
     "called": 4.0,  # the same, by a name that is an everyday word
     "channel": 4.0,  # another address only this family was seen with
     "host_shared": 4.0,
-    "vanity": 1.5,  # an onion host beginning with the family's name
+    "titled": 2.0,  # an everyday word that is a name stands alone at the top or the end
+    "vanity": 5.0,  # an onion host beginning with the family's name
+    "signed": 4.5,  # a mail address made of it
     "prefix": 1.0,  # a mail address beginning with it
     "file": 2.5,  # a telling note name only this family claims, that is not its name
     "file_named": 3.0,  # the same, made of its name
+    "file_worded": 2.0,  # the file is called by its name, an everyday word, and by what all notes are called
+    "scheme": 2.0,  # share of the known note names made like this one that are this family's
     "extension": 1.5,  # an extension of this family alone, spoken of in the text
     "mention": 0.8,  # the name stands in the text, not as its author's
     "file_shared": 0.9,
     "extension_shared": 0.5,
 }
 _TEMPLATE_SHARE, _TEMPLATE_RUNS = 0.5, 20
-_WORDS_SHARE, _WORDS_RUNS = 0.04, 3
+_WORDS_SHARE = 0.06
 _WHOLE_TEXT = 0.9  # share of a text that is another, but for the case
 _OF_A_SITE = frozenset({"host", "site", "host_shared"})
 _EXTENSION = re.compile(r"(?<![\w.])\.[A-Za-z0-9_!@#-]{2,24}(?![\w.]\w)")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_MASKED = re.compile(r"x{5}|0{6}", re.IGNORECASE)  # what a publisher blanked out
+_PIECES = re.compile(r"[^\W\d_]+")
+_LONGEST_NAME = 80
 _NAME_IN_FILE = 4  # letters
 _MOST_PIECES = 24
 _HOST = 60  # characters of an onion host of the third version
@@ -77,6 +87,11 @@ def _file_marks(name: str, known: Knowledge, marks: Marks) -> None:
     named = {family for word in _pieces(name) for family in known.spoken.get(word, ())}
     for word in _pieces(name):
         _mark_spoken(marks, word, known.spoken.get(word, ()), "file_named")
+    for word in () if len(name) > _LONGEST_NAME else _lone_pieces(name):
+        _mark_spoken(marks, word, known.worded.get(word, ()), "file_worded")
+    made = Counter(known.schemes.get(scheme_of(name), ()))
+    for family, count in made.items():
+        _mark(marks, (family,), "scheme", count / (made.total() + 1))
     claims = family_of_name(name, known)
     if len(claims) != 1:
         _mark(marks, claims, "file_shared", 1 / max(1, len(claims)))
@@ -99,9 +114,18 @@ def _pieces(name: str) -> Iterator[str]:
                 yield word
 
 
+def _lone_pieces(name: str) -> Iterator[str]:
+    """Yield the one word of a file's name that is not what all notes are called by."""
+    telling = [word for word in _PIECES.findall(name.casefold()) if word not in PLAIN]
+    if len(telling) == 1 and len(telling[0]) >= _NAME_IN_FILE:
+        yield telling[0]
+
+
 def _channel_marks(contacts: Contacts, known: Knowledge, marks: Marks) -> None:
     for key in ("onion", "tox", "session", "email", "telegram", "jabber"):
         for value in contacts.get(key, ()):
+            if _MASKED.search(value):
+                continue
             mark = channel_mark(value)
             noted, listed = known.channels.get(mark, ()), known.sites.get(mark, ())
             families = tuple(dict.fromkeys((*noted, *listed)))
@@ -110,17 +134,12 @@ def _channel_marks(contacts: Contacts, known: Knowledge, marks: Marks) -> None:
                 _mark(marks, families, host)
             else:
                 _mark(marks, families, "host_shared", 1 / max(1, len(families)))
-            if key in ("onion", "email"):
-                _mark(marks, _prefixed(value.lower(), known), "vanity" if key == "onion" else "prefix")
-
-
-def _prefixed(value: str, known: Knowledge) -> tuple[str, ...]:
-    """Return the family whose name begins an address: vanity hosts are made so; five letters at least."""
-    for length in range(min(16, len(value)), 4, -1):
-        families = known.spoken.get(value[:length], ())
-        if len(families) == 1:
-            return families
-    return ()
+    for host in contacts.get("onion", ()):
+        for families, share in host_names(host, known):
+            _mark(marks, families, "vanity", share)
+    for address in contacts.get("email", ()):
+        for kind, families, share in mail_names(address, known):
+            _mark(marks, families, kind, share)
 
 
 def _template_marks(text: str, known: Knowledge, marks: Marks) -> None:
@@ -136,22 +155,9 @@ def _template_marks(text: str, known: Knowledge, marks: Marks) -> None:
 
 
 def _word_marks(text: str, known: Knowledge, marks: Marks) -> None:
-    """Mark families by the share of short runs they have in common with the text, each by its rarity."""
-    runs = short_marks(text)
-    rarest = math.log(known.noted + 1)
-    whole = 0.0
-    seen: dict[str, float] = {}
-    counts: dict[str, int] = {}
-    for run in runs:
-        families = known.runs.get(run, ())
-        weight = rarest - math.log(len(families) or 1)
-        whole += weight
-        for family in families:
-            seen[family] = seen.get(family, 0.0) + weight
-            counts[family] = counts.get(family, 0) + 1
-    for family, weight in seen.items():
-        if counts[family] >= _WORDS_RUNS and weight >= _WORDS_SHARE * whole:
-            _mark(marks, (family,), "words", weight / whole)
+    for family, share in shares(text, known).items():
+        if share >= _WORDS_SHARE:
+            _mark(marks, (family,), "words", share)
 
 
 def _copied(marks: Marks) -> None:
@@ -171,6 +177,8 @@ def _spoken_marks(text: str, known: Knowledge, marks: Marks) -> None:
         _mark_spoken(marks, name, families, "name")
     for name, families in worded_names(text, known.worded).items():
         _mark_spoken(marks, name, families, "called")
+    for name, families in titled_names(text, known.worded).items():
+        _mark_spoken(marks, name, families, "titled")
     for name, families in mentions(text, known.spoken).items():
         if name not in own:
             _mark_spoken(marks, name, families, "mention")

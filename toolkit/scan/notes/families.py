@@ -18,18 +18,22 @@ _OF_THE_TEXT = frozenset({"host", "site", "template", "name", "called"})
 _INDEPENDENT = (
     frozenset({"host"}),
     frozenset({"template"}),
-    frozenset({"name", "called", "site"}),
+    frozenset({"name", "called", "site", "titled", "signed", "vanity"}),
     frozenset({"file", "extension"}),
 )
+_SELF = frozenset({"name", "called", "titled", "signed", "vanity", "file_named"})  # names
+_CONTRADICTS = _OF_THE_TEXT | {"channel", "host_shared", "titled", "vanity", "signed"}
 _SHARED_OUT = frozenset({"words", "copied"})
 _RIVAL_WORDS = 0.3  # share of the text also found in another family's notes
 _OWN = 4.0  # weight of marks of one's own that names a family whatever words it shares with others
-_NAMED = 2.7  # weight under which families are candidates only: three tenths of the words, or a telling name
-_LEAD = 1.25  # times the next family's weight
+_NAMED = 4.0  # weight under which families are candidates only: four ninths of the words
+_LEAD = 1.4  # times the next family's weight
+_CLOSE = 1.25  # so near the first, a family with marks of its own is not outweighed
 _MOST_CANDIDATES = 12
 
 
 Weights = dict[str, float]
+Kin = dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,14 @@ class Naming:
 def name_family(name: str, text: str, contacts: Contacts, known: Knowledge) -> Naming:
     """Weigh the marks of every family; confirmed needs two independent marks."""
     marks = gather(name, text, contacts, known)
-    return _ranked(marks) if marks else Naming()
+    kin = {family: frozenset(known.families[family].kin) & marks.keys() for family in marks}
+    return _ranked(marks, kin) if marks else Naming()
 
 
-def _ranked(marks: Marks) -> Naming:
+def _ranked(marks: Marks, kin: Kin) -> Naming:
     weights = {family: sum(seen.values()) for family, seen in marks.items()}
     order = sorted(weights, key=lambda family: (-weights[family], family))
-    best = _best(marks, weights)
+    best = _best(marks, weights, kin)
     if best is None:
         return Naming(None, Certainty.UNKNOWN, tuple(order[:_MOST_CANDIDATES]), marks)
     if _is_confirmed(marks, best):
@@ -60,28 +65,45 @@ def _ranked(marks: Marks) -> Naming:
     return Naming(best, Certainty.PROBABLE, candidates[:_MOST_CANDIDATES], marks)
 
 
-def _best(marks: Marks, weights: Weights) -> str | None:
+def _best(marks: Marks, weights: Weights, kin: Kin) -> str | None:
     """Return the family that leads: by what only it has where there is such, else by all that speaks for it.
 
-    Words are what families copy from each other; an address or a name of one's own outweighs them.
+    Words are what families copy from each other; an address or a name of one's own outweighs them. Of two
+    of one stock, that share hosts and words whole, the one whose own name the note bears leads.
     """
     own = {
         family: sum(weight for kind, weight in seen.items() if kind not in _SHARED_OUT)
         for family, seen in marks.items()
     }
-    leader = _leader(own, _OWN)
-    if leader is not None:
-        return leader
-    close = [family for family in own if own[family] >= max(_OWN, max(own.values()) / _LEAD)]
-    if close:  # several have marks of their own: what they share of the words decides, if it can
-        return _leader({family: weights[family] for family in close}, _OWN)
-    return _leader(weights, _NAMED)
+    leader = _leader(own, _OWN, kin)
+    if leader is None:
+        close = [family for family in own if own[family] >= max(_OWN, max(own.values()) / _CLOSE)]
+        named = [family for family in close if _SELF & marks[family].keys()]
+        if len(named) == 1:
+            return named[0]
+        leader = _leader(
+            {family: weights[family] for family in close or weights}, _OWN if close else _NAMED, kin
+        )
+    return leader and _of_the_stock(leader, marks, own, kin)
 
 
-def _leader(weights: Weights, least: float) -> str | None:
+def _leader(weights: Weights, least: float, kin: Kin) -> str | None:
+    """Return the family that weighs the most, if clearly more than any that is not of its stock."""
     order = sorted(weights, key=lambda family: (-weights[family], family))
-    second = weights[order[1]] if len(order) > 1 else 0.0
+    second = max((weights[family] for family in order[1:] if family not in kin[order[0]]), default=0.0)
     return order[0] if weights[order[0]] >= max(least, _LEAD * second) else None
+
+
+def _of_the_stock(leader: str, marks: Marks, own: Weights, kin: Kin) -> str:
+    """Return the one family of the leader's stock that the note names as its author, or the leader."""
+    if _calls_itself(marks[leader]):
+        return leader
+    named = [family for family in kin[leader] if own[family] >= _OWN and _calls_itself(marks[family])]
+    return named[0] if len(named) == 1 else leader
+
+
+def _calls_itself(seen: dict[str, float]) -> bool:
+    return seen.get("name", 0.0) >= WEIGHTS["name"] or bool({"called", "signed", "vanity"} & seen.keys())
 
 
 def _is_confirmed(marks: Marks, best: str) -> bool:
@@ -93,4 +115,4 @@ def _is_confirmed(marks: Marks, best: str) -> bool:
 
 def _is_rival(seen: dict[str, float]) -> bool:
     words = any(seen.get(kind, 0.0) >= _RIVAL_WORDS * WEIGHTS[kind] for kind in _SHARED_OUT)
-    return words or bool(set(seen) & (_OF_THE_TEXT | {"channel", "host_shared"}))
+    return words or bool(set(seen) & (_CONTRADICTS))

@@ -7,6 +7,8 @@ is made of one victim's case. A mark is a hash and holds no text.
 import hashlib
 import re
 import zlib
+from functools import lru_cache
+from itertools import pairwise
 
 from toolkit.scan.notes.phrases import fold
 
@@ -19,6 +21,7 @@ _LONGEST_WORD = 18  # letters; longer ones are identifiers
 _MOST_WORDS = 4000
 
 
+@lru_cache(maxsize=1)  # three kinds of marks are made of one text
 def masked_words(text: str) -> list[str]:
     """Return the folded words of a text without addresses, figures and identifiers."""
     found = _TOKEN.findall(without_addresses(fold(text)))
@@ -44,6 +47,13 @@ def short_marks(text: str) -> set[str]:
     words = masked_words(text)
     runs = (" ".join(words[i : i + SHORT_RUN]) for i in range(len(words) - SHORT_RUN + 1))
     return {f"{zlib.crc32(run.encode('utf-8', 'surrogatepass')):08x}" for run in runs}
+
+
+def term_marks(text: str) -> set[str]:
+    """Return the marks of every word and of every two words in a row, eight hexadecimal digits each."""
+    words = masked_words(text)
+    terms = {*words, *(f"{one} {two}" for one, two in pairwise(words))}
+    return {f"{zlib.crc32(term.encode('utf-8', 'surrogatepass')):08x}" for term in terms}
 
 
 def channel_mark(address: str) -> str:

@@ -1,18 +1,21 @@
 """What is known of ransom notes: families and cue phrases, read from the signature set."""
 
 import json
+import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.errors import SignatureRefusal
-from toolkit.scan.notes.names import is_telling, pattern_of
+from toolkit.scan.notes.names import is_telling, pattern_of, scheme_of
 from toolkit.scan.notes.phrases import Phrases, compiled, fold
 
 FAMILIES = "families.jsonl"
 NOTES = "notes.toml"
+Terms = dict[str, tuple[float, tuple[int, ...]]]
+Texts = tuple[tuple[str, float], ...]
 ADDRESSED = "addressed"  # the one cue that counts by its absence
 
 
@@ -52,9 +55,12 @@ class Knowledge:
     by_extension: Mapping[str, tuple[str, ...]]
     by_note_name: Mapping[str, tuple[str, ...]]
     note_patterns: tuple[tuple[re.Pattern[str], str, bool], ...]  # pattern, family, whether it tells
+    schemes: Mapping[str, tuple[str, ...]]  # how names are made, to families, one for each name
     templates: Mapping[str, tuple[str, ...]]  # mark to the families it was seen in
     runs: Mapping[str, tuple[str, ...]]  # the same, of shorter runs of words
     noted: int  # families whose words are known
+    terms: Terms  # mark of one or two words: its rarity, the notes
+    texts: Texts  # the notes: family, and the sum of the rarities of its terms
     channels: Mapping[str, tuple[str, ...]]  # mark of an address seen in notes, to families
     sites: Mapping[str, tuple[str, ...]]  # mark of an onion host a source lists, to families
     spoken: Mapping[str, tuple[str, ...]]  # a name as one folded word, to families
@@ -104,6 +110,7 @@ def _built(rows: list[dict[str, Any]], cues: dict[str, Any]) -> Knowledge:
     unweighed = set(cues["cues"]) - set(weights) - {ADDRESSED}
     if unweighed:
         raise ValueError(f"no weight for {sorted(unweighed)}")
+    terms, texts = weighed([(row["name"], text) for row in rows for text in row.get("texts", ())])
     return Knowledge(
         families={row["name"]: _family(row) for row in rows},
         anchors=tuple(fold(anchor) for anchor in cues["anchors"]),
@@ -120,9 +127,12 @@ def _built(rows: list[dict[str, Any]], cues: dict[str, Any]) -> Knowledge:
         by_extension=_index(rows, "extensions"),
         by_note_name=_index(rows, "note_names"),
         note_patterns=_patterns(rows),
+        schemes=_schemes(rows),
         templates=_marks(rows, "templates"),
         runs=_marks(rows, "runs"),
         noted=sum(bool(row.get("runs")) for row in rows),
+        terms=terms,
+        texts=texts,
         channels=_marks(rows, "channels"),
         sites=_marks(rows, "sites"),
         spoken=_index(rows, "spoken"),
@@ -164,6 +174,34 @@ def _marks(rows: list[dict[str, Any]], key: str) -> dict[str, tuple[str, ...]]:
         for mark in row.get(key, "").split():
             found[mark] = found[mark] + alone if mark in found else alone
     return found
+
+
+def _schemes(rows: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for name in {name.casefold(): name for name in row["note_names"]}.values():
+            if scheme := scheme_of(name):
+                found.setdefault(scheme, []).append(row["name"])
+    return {scheme: tuple(names) for scheme, names in found.items()}
+
+
+def weighed(notes: Iterable[tuple[str, str]]) -> tuple[Terms, Texts]:
+    """Return the terms of notes, given as family and marks, with their rarity, and the size of each note."""
+    found: dict[str, list[int]] = {}
+    families: list[str] = []
+    for place, (family, marks) in enumerate(notes):
+        families.append(family)
+        for mark in marks.split():
+            found.setdefault(mark, []).append(place)
+    most = len(set(families))
+    terms: Terms = {}
+    sizes = [0.0] * len(families)
+    for mark, places in found.items():
+        rarity = math.log((most + 1) / len({families[place] for place in places}))
+        terms[mark] = (rarity, tuple(places))
+        for place in places:
+            sizes[place] += rarity
+    return terms, tuple(zip(families, sizes, strict=True))
 
 
 def _patterns(rows: list[dict[str, Any]]) -> tuple[tuple[re.Pattern[str], str, bool], ...]:

@@ -22,6 +22,9 @@ id rand
 PLAIN = frozenset(_PLAIN_WORDS.split())
 _NUMBER = re.compile(r"numb|digit|0-9\]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_SCHEME_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_]+|\d+")
+_CHANGING = re.compile(r"[ ?0]*\?[ ?0]*")
+_LONGEST = 120
 
 
 def pattern_of(name: str) -> str:
@@ -38,6 +41,23 @@ def is_telling(name: str) -> bool:
     """Whether a note name holds a word that is not one every family uses."""
     bare = PLACEHOLDER.sub(" ", name)
     return any(word not in PLAIN and len(word) > 2 for word in _WORD.findall(bare.lower()))
+
+
+def scheme_of(name: str) -> str:
+    """Return how a note name is made: its plain words and signs kept, every other word "?", figures "0".
+
+    "" for a name of which nothing would be left but its ending.
+    """
+    low = PLACEHOLDER.sub(" rand ", name[:_LONGEST])
+    made = _SCHEME_PIECE.sub(lambda piece: _scheme_piece(piece[0].casefold()), low)
+    made = _CHANGING.sub("?", made)
+    return made if any(char.isalpha() for char in made.rpartition(".")[0] or made) else ""
+
+
+def _scheme_piece(piece: str) -> str:
+    if piece.isdigit():
+        return "0"
+    return piece if piece in PLAIN and piece != "rand" and len(piece) > 1 else "?"
 
 
 def looks_like_note(name: str, known: Iterable[str]) -> bool:

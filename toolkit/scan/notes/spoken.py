@@ -1,6 +1,7 @@
 """Family names as a note speaks them: its author's own, or merely mentioned."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from toolkit.scan.notes.fingerprints import without_addresses
 from toolkit.scan.notes.phrases import fold, words
@@ -26,6 +27,8 @@ ransomware locker team group gang cartel strain decryptor hackers crew blog leak
 _GANG = frozenset(_GANG_WORDS.split())
 _CERTAIN = frozenset({"ransomware", "locker", "decryptor", "gang", "cartel"})
 _NOT_OURS = frozenset({"on", "like", "not", "unlike", "than", "example"})
+_TOP, _BOTTOM = 4, 2  # lines that bear text, where a title or a signature stands
+_TITLE = 4  # letters
 _MENTION = 6  # letters: shorter names are ordinary words too often
 
 
@@ -44,16 +47,33 @@ def worded_names(text: str, worded: Spoken) -> dict[str, tuple[str, ...]]:
     return {name: worded[name] for name, called in _seen(text, worded, _is_called) if called}
 
 
+def titled_names(text: str, worded: Spoken) -> dict[str, tuple[str, ...]]:
+    """Return the everyday words that stand where a gang signs: alone on one of the first or last lines."""
+    lines = [line for line in _lines(text) if line]
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (*lines[:_TOP], *lines[-_BOTTOM:]):
+        said = line[2:] if line[:2] == ["welcome", "to"] else line
+        name = "".join(said)
+        if len(said) <= _LONGEST and len(name) >= _TITLE and name in worded:
+            found[name] = worded[name]
+    return found
+
+
 def _seen(
     text: str, spoken: Spoken, judge: Callable[[list[str], int, int], bool]
 ) -> Iterator[tuple[str, bool]]:
-    for line in without_addresses(fold(text)).splitlines()[:_LINES]:
-        found = _joined(words(line)[:_LINE_WORDS])
+    for found in _lines(text):
         for place in range(len(found)):
             for length in range(1, _LONGEST + 1):
                 name = "".join(found[place : place + length])
                 if name in spoken and place + length <= len(found):
                     yield name, judge(found, place, length)
+
+
+@lru_cache(maxsize=1)  # one note is asked of four times in a row
+def _lines(text: str) -> list[list[str]]:
+    lines = without_addresses(fold(text)).splitlines()[:_LINES]
+    return [_joined(words(line)[:_LINE_WORDS]) for line in lines]
 
 
 def _joined(found: list[str]) -> list[str]:
