@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal
 from toolkit.media.source import Source
-from toolkit.records import Artefact, Entry, EntryKind, Seen, Verdict, plain
+from toolkit.records import Artefact, Entry, EntryKind, Plain, Seen, Verdict, plain
 from toolkit.scan.context import overlaid
 from toolkit.scan.known import Known
 from toolkit.scan.notes.facts import with_decryptors
@@ -127,7 +127,7 @@ def _look(
 ) -> None:
     remarked = under_way.remarks.append
 
-    def files() -> Iterator[Seen]:
+    def files() -> Iterator[Plain]:
         found = look(source, known, done=under_way.done, heard=heard, pace=pace, remarked=remarked)
         yield from under_way.files(found)
         # Written before the stage closes: a closed scan always has its coverage.

@@ -10,12 +10,17 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 Facts = Mapping[str, Any]
 
 
-_SCALARS = frozenset({str, int, float, bool, type(None)})
+class Plain(dict[str, Any]):
+    """Facts that are plain all through, and are not gone through again."""
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None), Plain})
 # How each type is made plain, found out once: a scan does this for each of a million lines.
 _WAYS: dict[type, Callable[[Any], Any]] = {}
 
@@ -23,7 +28,7 @@ _WAYS: dict[type, Callable[[Any], Any]] = {}
 def plain(record: object) -> Any:
     """Turn a record, and the records inside it, into dicts, lists and scalars that JSON takes."""
     kind = type(record)
-    if kind in _SCALARS:
+    if kind in _PLAIN:
         return record
     way = _WAYS.get(kind)
     if way is None:
@@ -34,11 +39,15 @@ def plain(record: object) -> Any:
 def _way(kind: type) -> Callable[[Any], Any]:
     if dataclasses.is_dataclass(kind):
         names = tuple(field.name for field in dataclasses.fields(kind))
-        return lambda record: {name: plain(getattr(record, name)) for name in names}
+        values = attrgetter(*names, names[0])  # never of one name, for which it gives no tuple
+        return lambda record: {
+            name: value if type(value) in _PLAIN else plain(value)
+            for name, value in zip(names, values(record), strict=False)
+        }
     if issubclass(kind, Mapping):
         return lambda record: {str(key): plain(value) for key, value in record.items()}
     if issubclass(kind, list | tuple | set | frozenset):
-        return lambda record: [plain(part) for part in record]
+        return lambda record: [part if type(part) in _PLAIN else plain(part) for part in record]
     return lambda record: record
 
 

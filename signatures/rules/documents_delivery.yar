@@ -11,11 +11,11 @@ rule Trousse_Shortcut_Poses_As_Document
         reference = "https://attack.mitre.org/techniques/T1036/008/"
         date = "2026-11-22"
     strings:
-        $interpreter = /(p[o]wershell|msht[a]|wscr[i]pt|cscr[i]pt|cmd)\.exe/ wide ascii nocase
+        $interpreter = /(p\x6fwershell|msht\x61|wscr\x69pt|cscr\x69pt|cmd)\.exe/ wide ascii nocase
         $order = /(\/c |\/k |\/r | -(command|enc|exec|nop|window|ep )|\.(vbs|vbe|jse|wsf|hta))/ wide nocase
         $icon = /(wordicon|xlicons|winword|excel|acrord32|acrobat|msedge|[a-z0-9_ -]{1,40}\.(pdf|docx?|xlsx?|jpe?g|ico))[^\x00]{0,8}\x00/ wide nocase
         $worded = /(imageres|shell32)\.dll/ wide nocase
-        $double = /\.(pdf|docx?|xlsx?|jpe?g|png)\.l[n]k/ wide ascii nocase
+        $double = /\.(pdf|docx?|xlsx?|jpe?g|png)\.l\x6ek/ wide ascii nocase
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and $interpreter and $order and any of ($icon, $double, $worded) and filesize > 300
 }
@@ -67,10 +67,10 @@ rule Trousse_Hta_Hidden_Start
         date = "2026-11-22"
     strings:
         $script = /<script/ ascii wide nocase
-        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["\x27](WScr[i]pt\.Shell|Shell\.Appl[i]cation)["\x27]/ ascii wide nocase
-        $run = /\.(Run|Exec|ShellExecute)[ \t(]/ ascii wide nocase
+        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["\x27](WScr\x69pt\.Shell|Shell\.Appl\x69cation)["\x27]/ ascii wide nocase
+        $run = /(\.Run|\.Exec|\.ShellExecute)[ \t(]/ ascii wide nocase
         $close = /(window|self)\.close[ \t]*(\(|[\r\n<])/ ascii wide nocase
-        $command = /(p[o]wershell|cmd(\.exe)?[ \t]+\/c|b[i]tsadmin|c[e]rtutil|r[u]ndll32|r[e]gsvr32|https?:\/\/)/ ascii wide nocase
+        $command = /(p\x6fwershell|cmd(\.exe)?[ \t]+\/c|b\x69tsadmin|c\x65rtutil|r\x75ndll32|r\x65gsvr32|https?:\/\/)/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
 }
@@ -87,9 +87,9 @@ rule Trousse_Html_Carries_Archive
         date = "2026-11-22"
     strings:
         $script = /<script/ ascii nocase
-        $decode = /\bat[o]b[ \t]*\(/ ascii
-        $save = /(msSaveOrOpenBl[o]b|createObj[e]ctURL)[ \t]*\(/ ascii
-        $name = /(\.downl[o]ad[ \t]*=|msSaveOrOpenBl[o]b|setAttribute\(["\x27]downl[o]ad)/ ascii
+        $decode = /\bat\x6fb[ \t]*\(/ ascii
+        $save = /(msSaveOrOpenBl\x6fb|createObj\x65ctURL)[ \t]*\(/ ascii
+        $name = /(\.downl\x6fad[ \t]*=|msSaveOrOpenBl\x6fb|setAttribute\(["\x27]downl\x6fad)/ ascii
         $held = /["\x27`](UEsDB[AB]|TVqQAA|TVpQAA|N3q8ry|UmFyIR|TVNDRg)[a-zA-Z0-9+\/]{400}/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 32MB and all of them
@@ -107,8 +107,8 @@ rule Trousse_Macro_Source_Runs_Command
         date = "2026-11-22"
     strings:
         $module = "Attribute VB_" ascii nocase
-        $open = /\b(Auto_?Op[e]n|Auto_?Cl[o]se|Docum[e]nt_(Op[e]n|Cl[o]se)|Workb[o]ok_(Op[e]n|Activ[a]te|BeforeCl[o]se)|AutoEx[e]c)[ \t]*\(/ ascii nocase
-        $act = /(WScr[i]pt\.Shell|p[o]wershell|URLD[o]wnloadToFile|MSXML2\.|WinHttp\.|\bSh[e]ll[$]?[ \t]*[( ][ \t]*["a-z]|w[i]nmgmts:|msht[a])/ ascii nocase
+        $open = /\b(Auto_?Op\x65n|Auto_?Cl\x6fse|Docum\x65nt_(Op\x65n|Cl\x6fse)|Workb\x6fok_(Op\x65n|Activ\x61te|BeforeCl\x6fse)|AutoEx\x65c)[ \t]*\(/ ascii nocase
+        $act = /(WScr\x69pt\.Shell|p\x6fwershell|URLD\x6fwnloadToFile|MSXML2\.|WinHttp\.|\bSh\x65ll[$]?[ \t]*[( ][ \t]*["a-z]|w\x69nmgmts:|msht\x61)/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and $act
 }
@@ -125,12 +125,19 @@ rule Trousse_Macro_Source_Fetches_Program
         date = "2026-11-22"
     strings:
         $module = "Attribute VB_" ascii nocase
-        $open = /\b(Auto_?Op[e]n|Auto_?Cl[o]se|Docum[e]nt_(Op[e]n|Cl[o]se)|Workb[o]ok_(Op[e]n|Activ[a]te|BeforeCl[o]se)|AutoEx[e]c)[ \t]*\(/ ascii nocase
-        $fetch = /(URLD[o]wnloadToFile|\.XMLH[T]TP|WinHttpR[e]quest|d[o]wnloadstring|d[o]wnloadfile|b[i]tsadmin|c[e]rtutil|invoke-w[e]brequest)/ ascii nocase
-        $run = /(\bSh[e]ll[$]?[ \t]*[( ]|\.R[u]n\b|ShellEx[e]cute|Win32_Pr[o]cess|\.Ex[e]c\b)/ ascii nocase
-        $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p[o]wershell|msht[a])/ ascii nocase
+        $open = /\b(Auto_?Op\x65n|Auto_?Cl\x6fse|Docum\x65nt_(Op\x65n|Cl\x6fse)|Workb\x6fok_(Op\x65n|Activ\x61te|BeforeCl\x6fse)|AutoEx\x65c)[ \t]*\(/ ascii nocase
+        $fetch1 = "URLD\x6fwnloadToFile" ascii nocase
+        $fetch2 = ".XMLH\x54TP" ascii nocase
+        $fetch3 = "WinHttpR\x65quest" ascii nocase
+        $fetch4 = "d\x6fwnloadstring" ascii nocase
+        $fetch5 = "d\x6fwnloadfile" ascii nocase
+        $fetch6 = "b\x69tsadmin" ascii nocase
+        $fetch7 = "c\x65rtutil" ascii nocase
+        $fetch8 = "invoke-w\x65brequest" ascii nocase
+        $run = /(\bSh\x65ll[$]?[ \t]*[( ]|\.R\x75n\b|ShellEx\x65cute|Win32_Pr\x6fcess|\.Ex\x65c\b)/ ascii nocase
+        $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p\x6fwershell|msht\x61)/ ascii nocase
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and $fetch and $run and $kept
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and any of ($fetch*) and $run and $kept
 }
 
 rule Trousse_Sheet_Old_Macro_Runs
@@ -145,9 +152,9 @@ rule Trousse_Sheet_Old_Macro_Runs
         date = "2026-11-22"
     strings:
         $sheet = "<xm:macrosheet" ascii
-        $function = /<f[^>]{0,40}>[^<]{0,60}\b(EX[E]C|C[A]LL|R[E]GISTER)\(/ ascii nocase
+        $function = /<f[^>]{0,40}>[^<]{0,60}\b(EX\x45C\(|C\x41LL\(|R\x45GISTER\()/ ascii nocase
         $old = /(Excel 4\.0 Macros|Macros? Excel 4\.0)/ ascii
-        $act = /(URLD[o]wnloadToFile|urlm[o]n|Shell[E]xecute|r[e]gsvr32|r[u]ndll32|p[o]wershell|msht[a])/ ascii wide nocase
+        $act = /(URLD\x6fwnloadToFile|urlm\x6fn|Shell\x45xecute|r\x65gsvr32|r\x75ndll32|p\x6fwershell|msht\x61)/ ascii wide nocase
     condition:
         filesize < 16MB and (($sheet in (0..4096) and $function) or (uint32(0) == 0xE011CFD0 and $old and $act))
 }
@@ -183,7 +190,7 @@ rule Trousse_Office_Outside_Object
         date = "2026-11-22"
     strings:
         $root = "<Relationships" ascii
-        $kind = /\/(oleObj[e]ct|frame|externalLink)"/ ascii
+        $kind = /\/(oleObj\x65ct|frame|externalLink)"/ ascii
         $place = /Target="(mhtml:|x-usc:|https?:[^"]{4,200}(!x-usc:|\.html?!|\.(hta|sct)["!]))/ ascii nocase
         $outside = "TargetMode=\"External\"" ascii
     condition:
@@ -201,10 +208,10 @@ rule Trousse_Sheet_Or_Text_Runs_Command
         reference = "https://attack.mitre.org/techniques/T1559/002/"
         date = "2026-11-22"
     strings:
-        $formula = /(^|[\r\n;,\t])[\x22\x27]{0,2}[=+@-](cmd|p[o]wershell|msht[a]|rundll32|regsvr32|mse[x]cel)(\.exe)?\|["\x27]{1,2}[^\r\n]{1,200}["\x27]!/ ascii wide nocase
-        $field = /DDE(AUTO)?[ \t]{1,4}["\x27]?[^<\r\n]{0,80}(cmd|p[o]wershell|msht[a])(\.exe)?/ ascii wide nocase
+        $formula = /(^|[\r\n;,\t])[\x22\x27]{0,2}[=+@-](cmd|p\x6fwershell|msht\x61|rundll32|regsvr32|mse\x78cel)(\.exe)?\|["\x27]{1,2}[^\r\n]{1,200}["\x27]!/ ascii wide nocase
+        $field = /DDE(AUTO)?[ \t]{1,4}["\x27]?[^<\r\n]{0,80}(cmd|p\x6fwershell|msht\x61)(\.exe)?/ ascii wide nocase
         $slk1 = /^ID;P/ ascii
-        $slk2 = /\bE(EX[E]C|C[A]LL|R[E]GISTER)\(/ ascii nocase
+        $slk2 = /\b(EEX\x45C\(|EC\x41LL\(|ER\x45GISTER\()/ ascii nocase
         $word = /(<w:(instrText|fldSimple)|\\fldinst|\{\\rtf)/ ascii
         $prose = "logsource:" ascii
     condition:
@@ -223,9 +230,9 @@ rule Trousse_Pdf_Starts_Program
         date = "2026-11-22"
     strings:
         $head = "%PDF-" ascii
-        $launch = /\/L[a]unch[\s\/<]/ ascii
-        $target = /\((\/c|[^)\r\n]{0,60}(cmd|p[o]wershell|msht[a]|wscr[i]pt|rundll32)(\.exe)?)[ )]/ ascii nocase
-        $export = /exp[o]rtDataObject[ \t]*\([ \t]*\{[^}]{0,120}nL[a]unch["\x27]?[ \t]*:[ \t]*[12]/ ascii
+        $launch = /\/L\x61unch[\s\/<]/ ascii
+        $target = /\((\/c|[^)\r\n]{0,60}(cmd|p\x6fwershell|msht\x61|wscr\x69pt|rundll32)(\.exe)?)[ )]/ ascii nocase
+        $export = /exp\x6frtDataObject[ \t]*\([ \t]*\{[^}]{0,120}nL\x61unch["\x27]?[ \t]*:[ \t]*[12]/ ascii
     condition:
         $head in (0..1024) and filesize < 64MB and (($launch and $target) or $export)
 }
@@ -242,8 +249,8 @@ rule Trousse_Task_Runs_Hidden_Command
         date = "2026-11-22"
     strings:
         $task = "schemas.microsoft.com/windows/2004/02/mit/task" ascii wide
-        $program = /<Command>[^<]{0,120}(p[o]wershell|msht[a]|wscr[i]pt|cscr[i]pt|cmd|rundll32|regsvr32)/ ascii wide nocase
-        $order = /<Arguments>[^<]{0,400}(-e(nc|ncodedcommand|c)?[ ]+[a-z0-9+\/=]{40}|https?:\/\/|d[o]wnloadstring|frombase64str[i]ng)/ ascii wide nocase
+        $program = /<Command>[^<]{0,120}(p\x6fwershell|msht\x61|wscr\x69pt|cscr\x69pt|cmd|rundll32|regsvr32)/ ascii wide nocase
+        $order = /<Arguments>[^<]{0,400}(-e(nc|ncodedcommand|c)?[ ]+[a-z0-9+\/=]{40}|https?:\/\/|d\x6fwnloadstring|frombase64str\x69ng)/ ascii wide nocase
     condition:
         filesize < 256KB and $task in (0..1024) and $program and $order
 }

@@ -74,11 +74,11 @@ rule Trousse_Program_Clears_Logs
         date = "2026-10-01"
     strings:
         // The help of wevtutil clears one log, with a backup: two different logs are asked for.
-        $security = /w[e]vtutil(\.exe)?["']? +(cl|clear-log) +["']?security/ ascii wide nocase
-        $system = /w[e]vtutil(\.exe)?["']? +(cl|clear-log) +["']?system/ ascii wide nocase
-        $application = /w[e]vtutil(\.exe)?["']? +(cl|clear-log) +["']?application/ ascii wide nocase
-        $every = /w[e]vtutil(\.exe)?["']? +el[^\x00]{1,60}w[e]vtutil(\.exe)?["']? +cl/ ascii wide nocase
-        $journal = /f[s]util(\.exe)?["']? +usn +deletejournal +\/d +[a-z]:/ ascii wide nocase
+        $security = /w\x65vtutil(\.exe)?["']? +(cl|clear-log) +["']?security/ ascii wide nocase
+        $system = /w\x65vtutil(\.exe)?["']? +(cl|clear-log) +["']?system/ ascii wide nocase
+        $application = /w\x65vtutil(\.exe)?["']? +(cl|clear-log) +["']?application/ ascii wide nocase
+        $every = /w\x65vtutil(\.exe)?["']? +el[^\x00]{1,60}w\x65vtutil(\.exe)?["']? +cl/ ascii wide nocase
+        $journal = /f\x73util(\.exe)?["']? +usn +deletejournal +\/d +[a-z]:/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and ($every or 2 of ($security, $system, $application, $journal))
@@ -95,10 +95,10 @@ rule Trousse_Program_Disables_Defender
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-10-01"
     strings:
-        $preference = /set-mppr[e]ference[^\x00]{1,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection) +(\$true|1\b)/ ascii wide nocase
-        $exclusion = /add-mppr[e]ference +-exclusionpath +["']?c:\\["']?[^\\a-z]/ ascii wide nocase
-        $policy = /r[e]g(\.exe)? +add[^\x00]{1,100}windows defender[^\x00]{1,80}disableantispyware/ ascii wide nocase
-        $service = /(net(\.exe)? +stop|sc(\.exe)? +(stop|delete|config)) +["']?wind[e]fend/ ascii wide nocase
+        $preference = /set-mppr\x65ference[^\x00]{1,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection) +(\$true|1\b)/ ascii wide nocase
+        $exclusion = /add-mppr\x65ference +-exclusionpath +["']?c:\\["']?[^\\a-z]/ ascii wide nocase
+        $policy = /r\x65g(\.exe)? +add[^\x00]{1,100}windows defender[^\x00]{1,80}disableantispyware/ ascii wide nocase
+        $service = /(net(\.exe)? +stop|sc(\.exe)? +(stop|delete|config)) +["']?wind\x65fend/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }

@@ -48,9 +48,9 @@ rule Trousse_Intrusion_Stager_Coded
         reference = "https://attack.mitre.org/software/S0681/"
         date = "2026-11-22"
     strings:
-        $b64x64 = /\/[E]iD5PDo[wyz][AQg]AAAEFRQVB/ ascii wide
-        $b64x86 = /\/[O]i[CJP][A-Za-z0-9]{0,1}AAAAYInlMdJk/ ascii wide
-        $list64 = /0xfc,[ \t]*0x48,[ \t]*0x83,[ \t]*0xe4,[ \t]*0xf0,[ \t]*0x[e]8/ ascii wide nocase
+        $b64x64 = /\/\x45iD5PDo[wyz][AQg]AAAEFRQVB/ ascii wide
+        $b64x86 = /\/\x4fi[CJP][A-Za-z0-9]{0,1}AAAAYInlMdJk/ ascii wide
+        $list64 = /0xfc,[ \t]*0x48,[ \t]*0x83,[ \t]*0xe4,[ \t]*0xf0,[ \t]*0x\x658/ ascii wide nocase
         $list86 = /0xfc,[ \t]*0xe8,[ \t]*0x8[0-9a-f],[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x[6]0/ ascii wide nocase
     condition:
         filesize < 16MB and any of them
@@ -67,13 +67,13 @@ rule Trousse_Intrusion_Remote_Kit
         reference = "https://attack.mitre.org/software/S0633/"
         date = "2026-11-22"
     strings:
-        $s1 = /b[i]shopfox\/sliver\/(protobuf|implant)/ ascii
-        $s2 = /sl[i]verpb\.(\*|Envelope|Register)/ ascii
-        $m1 = /\x00m[e]tsrv\.(x64\.|x86\.)?dll\x00/ ascii
-        $m2 = /m[e]tsrv\.dll[^\xff]{0,64}R[e]flectiveLoader/ ascii
-        $n = /N[e]0nd0g\/merlin(-agent)?\// ascii
-        $h = /\x00d[e]mon\.x64\.(dll|exe)\x00/ ascii
-        $b = /\x00b[a]dger_(x64|dll)[^\x00]{0,24}\.(dll|exe|bin)\x00/ ascii
+        $s1 = /b\x69shopfox\/sliver\/(protobuf|implant)/ ascii
+        $s2 = /sl\x69verpb\.(\*|Envelope|Register)/ ascii
+        $m1 = /\x00m\x65tsrv\.(x64\.|x86\.)?dll\x00/ ascii
+        $m2 = /m\x65tsrv\.dll[^\xff]{0,64}R\x65flectiveLoader/ ascii
+        $n = /N\x650nd0g\/merlin(-agent)?\// ascii
+        $h = /\x00d\x65mon\.x64\.(dll|exe)\x00/ ascii
+        $b = /\x00b\x61dger_(x64|dll)[^\x00]{0,24}\.(dll|exe|bin)\x00/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
 }
@@ -89,22 +89,22 @@ rule Trousse_Intrusion_Remote_Trojan
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-11-22"
     strings:
-        $r1 = /R[e]mcos_Mutex_Inj/ ascii wide
-        $r2 = /Br[e]akingSecurity\.net/ ascii wide
-        $r3 = /R[e]mcos Agent initialized/ ascii wide nocase
-        $a1 = /As[y]ncClient/ ascii wide
+        $r1 = /R\x65mcos_Mutex_Inj/ ascii wide
+        $r2 = /Br\x65akingSecurity\.net/ ascii wide
+        $r3 = /R\x65mcos Agent initialized/ ascii wide nocase
+        $a1 = /As\x79ncClient/ ascii wide
         $a2 = "Pastebin" ascii wide
         $a3 = "Anti_Process" ascii wide
         $a4 = "Hwid" ascii wide
-        $a5 = /S[e]rversignature/ ascii wide
-        $q1 = /Qu[a]sar\.Client\./ ascii wide
-        $q2 = /Qu[a]sar\.Common\.Messages/ ascii wide
-        $b1 = /B[E]GINDATA\x00/ ascii
+        $a5 = /S\x65rversignature/ ascii wide
+        $q1 = /Qu\x61sar\.Client\./ ascii wide
+        $q2 = /Qu\x61sar\.Common\.Messages/ ascii wide
+        $b1 = /B\x45GINDATA\x00/ ascii
         $b2 = "HOST1:" ascii
         $b3 = "HOST2:" ascii
         $n1 = /\|\x27\|\x27\|/ wide
-        $n2 = /netsh f[i]rewall add allowedprogram/ wide
-        $n3 = /cmd\.exe \/c p[i]ng 0 -n 2 & del/ wide
+        $n2 = /netsh f\x69rewall add allowedprogram/ wide
+        $n3 = /cmd\.exe \/c p\x69ng 0 -n 2 & del/ wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and (2 of ($r*) or ($a1 and 2 of ($a2, $a3, $a4, $a5)) or all of ($q*) or all of ($b*) or 2 of ($n*))
@@ -121,16 +121,16 @@ rule Trousse_Intrusion_Password_Dumper
         reference = "https://attack.mitre.org/techniques/T1003/001/"
         date = "2026-11-22"
     strings:
-        $n1 = /n[a]nod[u]mp/ ascii wide nocase
-        $n2 = /(lsa[s]s|min[i]dump)/ ascii wide nocase
-        $h1 = /h[a]ndlekatz/ ascii wide nocase
-        $d1 = /d[u]mpert/ ascii wide nocase
-        $d2 = /Outfl[a]nk/ ascii wide
-        $s1 = /Sh[a]rpDPAPI\./ ascii wide
-        $s2 = /Sh[a]rpDump/ ascii wide
-        $s3 = /S[a]fetyKatz/ ascii wide
-        $r1 = /R[u]beus\.(Commands|lib)/ ascii wide
-        $p1 = /\bpyp[y]katz\b/ ascii
+        $n1 = /n\x61nod\x75mp/ ascii wide nocase
+        $n2 = /(lsa\x73s|min\x69dump)/ ascii wide nocase
+        $h1 = /h\x61ndlekatz/ ascii wide nocase
+        $d1 = /d\x75mpert/ ascii wide nocase
+        $d2 = /Outfl\x61nk/ ascii wide
+        $s1 = /Sh\x61rpDPAPI\./ ascii wide
+        $s2 = /Sh\x61rpDump/ ascii wide
+        $s3 = /S\x61fetyKatz/ ascii wide
+        $r1 = /R\x75beus\.(Commands|lib)/ ascii wide
+        $p1 = /\bpyp\x79katz\b/ ascii
         $p2 = "_MEIPASS" ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
@@ -148,8 +148,8 @@ rule Trousse_Intrusion_Password_Memory
         reference = "https://attack.mitre.org/techniques/T1003/001/"
         date = "2026-11-22"
     strings:
-        $process = /\\l[s]ass\.exe\x00/ wide nocase
-        $module = /\\l[s]asrv\.dll\x00/ wide nocase
+        $process = /\\l\x73ass\.exe\x00/ wide nocase
+        $module = /\\l\x73asrv\.dll\x00/ wide nocase
     condition:
         uint32(0) == 0x504D444D and all of them
 }
@@ -165,7 +165,7 @@ rule Trousse_Intrusion_Safe_Mode
         reference = "https://attack.mitre.org/techniques/T1562/009/"
         date = "2026-11-22"
     strings:
-        $boot = /bcd[e]dit(\.exe)?["\x27]?[ \t]+[\/-]set[ \t]+[^\x00\r\n]{0,24}safeb[o]ot[ \t]+(network|minimal)/ ascii wide nocase
+        $boot = /bcd\x65dit(\.exe)?["\x27]?[ \t]+[\/-]set[ \t]+[^\x00\r\n]{0,24}safeb\x6fot[ \t]+(network|minimal)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $boot
 }
@@ -181,7 +181,7 @@ rule Trousse_Intrusion_Wipes_Free_Space
         reference = "https://attack.mitre.org/techniques/T1485/"
         date = "2026-11-22"
     strings:
-        $wipe = /c[i]pher(\.exe)?["\x27]?[ \t]+\/w:["\x27]?([a-z]:|%)/ ascii wide nocase
+        $wipe = /c\x69pher(\.exe)?["\x27]?[ \t]+\/w:["\x27]?([a-z]:|%)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $wipe
 }
@@ -197,16 +197,20 @@ rule Trousse_Intrusion_Stops_Virtual_Machines
         reference = "https://attack.mitre.org/techniques/T1489/"
         date = "2026-11-22"
     strings:
-        $c1 = /esxcl[i][ \t][^\x00\r\n]{0,40}vm process k[i]ll/ ascii nocase
-        $c2 = /vim-c[m]d vmsvc\/snapshot\.rem[o]veall/ ascii nocase
-        $c3 = /vim-c[m]d vmsvc\/power\.[o]ff/ ascii nocase
-        $c4 = /esxcl[i][ \t][^\x00\r\n]{0,60}vm process list[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
-        $lock = /(encr[y]pt|r[a]nsom|\.onion|chattr -i|motd)/ ascii nocase
+        $c1 = /esxcl\x69[ \t][^\x00\r\n]{0,40}vm process k\x69ll/ ascii nocase
+        $c2 = /vim-c\x6dd vmsvc\/snapshot\.rem\x6fveall/ ascii nocase
+        $c3 = /vim-c\x6dd vmsvc\/power\.\x6fff/ ascii nocase
+        $c4 = /esxcl\x69[ \t][^\x00\r\n]{0,60}vm process list[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
+        $lock1 = "encr\x79pt" ascii nocase
+        $lock2 = "r\x61nsom" ascii nocase
+        $lock3 = ".onion" ascii nocase
+        $lock4 = "chattr -i" ascii nocase
+        $lock5 = "motd" ascii nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
     condition:
-        filesize < 32MB and 2 of ($c*) and $lock and not any of ($prose*)
+        filesize < 32MB and 2 of ($c*) and any of ($lock*) and not any of ($prose*)
 }
 
 rule Trousse_Intrusion_Directory_Output
@@ -221,7 +225,7 @@ rule Trousse_Intrusion_Directory_Output
         date = "2026-11-22"
     strings:
         $meta = /"meta"[ ]?:[ ]?\{[^}]{0,120}"type"[ ]?:[ ]?"(computers|users|groups|domains|sessions|gpos|ous|containers)"/ ascii
-        $id = /"ObjectIdentifi[e]r"/ ascii
+        $id = /"ObjectIdentifi\x65r"/ ascii
         $aces = "\"Aces\"" ascii
     condition:
         (uint8(0) == 0x7B or uint32(0) == 0x7BBFBBEF) and filesize < 64MB and all of them

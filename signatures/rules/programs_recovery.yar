@@ -13,10 +13,10 @@ rule Trousse_Program_Deletes_Shadow_Copies
         date = "2026-10-01"
     strings:
         // The help of vssadmin itself has "delete shadows /for=" and "[/oldest | /all": neither fits.
-        $delete = /d[e]lete +shadows +\/(all|quiet)/ ascii wide nocase
-        $resize = /r[e]size +shadowstorage +\/for=[a-z]: +\/on=[a-z]: +\/maxsize=(401|[1-9][0-9]{0,2}) ?MB/ ascii wide nocase
-        $wmic = /sh[a]dowcopy +(where +[^\x00]{1,60} +)?delete/ ascii wide nocase
-        $wmi = /win32_sh[a]dowcopy *\|[^\x00]{1,60}(\.delete\(|remove-wmiobject|remove-ciminstance)/ ascii wide nocase
+        $delete = /d\x65lete +shadows +\/(all|quiet)/ ascii wide nocase
+        $resize = /r\x65size +shadowstorage +\/for=[a-z]: +\/on=[a-z]: +\/maxsize=(401|[1-9][0-9]{0,2}) ?MB/ ascii wide nocase
+        $wmic = /sh\x61dowcopy +(where +[^\x00]{1,60} +)?delete/ ascii wide nocase
+        $wmi = /win32_sh\x61dowcopy *\|[^\x00]{1,60}(\.delete\(|remove-wmiobject|remove-ciminstance)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -32,10 +32,10 @@ rule Trousse_Program_Disables_Recovery
         reference = "https://attack.mitre.org/techniques/T1490/"
         date = "2026-10-01"
     strings:
-        $repair = /r[e]coveryenabled["']? +(no|off)\b/ ascii wide nocase
-        $failures = /b[o]otstatuspolicy["']? +ignoreallfailures/ ascii wide nocase
-        $agent = /re[a]gentc(\.exe)?["']? +\/disable/ ascii wide nocase
-        $restore = /disable-computerr[e]store +-drive/ ascii wide nocase
+        $repair = /r\x65coveryenabled["']? +(no|off)\b/ ascii wide nocase
+        $failures = /b\x6fotstatuspolicy["']? +ignoreallfailures/ ascii wide nocase
+        $agent = /re\x61gentc(\.exe)?["']? +\/disable/ ascii wide nocase
+        $restore = /disable-computerr\x65store +-drive/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -52,8 +52,8 @@ rule Trousse_Program_Deletes_Backups
         date = "2026-10-01"
     strings:
         // The help of wbadmin shows "[-quiet]" and keeps at least one version.
-        $catalog = /wb[a]dmin(\.exe)?["']? +delete +catalog +-quiet/ ascii wide nocase
-        $versions = /wb[a]dmin(\.exe)?["']? +delete +(systemstate)?backup +[^\x00]{0,60}-keepversions:0/ ascii wide nocase
+        $catalog = /wb\x61dmin(\.exe)?["']? +delete +catalog +-quiet/ ascii wide nocase
+        $versions = /wb\x61dmin(\.exe)?["']? +delete +(systemstate)?backup +[^\x00]{0,60}-keepversions:0/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }

@@ -69,8 +69,8 @@ rule Trousse_Program_Reflective_Loader
         reference = "https://attack.mitre.org/techniques/T1620/"
         date = "2026-10-01"
     strings:
-        $plain = /\x00R[e]flectiveLoader\x00/
-        $mangled = /\x00[_?]R[e]flectiveLoader@/
+        $plain = /\x00R\x65flectiveLoader\x00/
+        $mangled = /\x00[_?]R\x65flectiveLoader@/
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -86,13 +86,13 @@ rule Trousse_Program_Remote_Beacon
         reference = "https://attack.mitre.org/software/S0154/"
         date = "2026-10-01"
     strings:
-        $ = /could not create r[e]mote thread in %d: %d/
-        $ = /b[e]acon\.(x64\.|x86\.)?dll\x00/
-        $ = /Could not connect to p[i]pe \(%s\): %d/
-        $ = /could not spawn %s \(t[o]ken\): %d/
-        $ = /I'm already in SMB m[o]de/
+        $ = /could not create r\x65mote thread in %d: %d/
+        $ = /b\x65acon\.(x64\.|x86\.)?dll\x00/
+        $ = /Could not connect to p\x69pe \(%s\): %d/
+        $ = /could not spawn %s \(t\x6fken\): %d/
+        $ = /I'm already in SMB m\x6fde/
         $ = /%s as %s\\%s: %d\x00/
-        $ = /IEX \(New-Object Net\.W[e]bclient\)\.DownloadString\('http:\/\/127\.0\.0\.1:%u\/'\)/
+        $ = /IEX \(New-Object Net\.W\x65bclient\)\.DownloadString\('http:\/\/127\.0\.0\.1:%u\/'\)/
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -108,7 +108,7 @@ rule Trousse_Program_Runs_Hidden_Powershell
         reference = "https://attack.mitre.org/techniques/T1059/001/"
         date = "2026-10-01"
     strings:
-        $coded = /p[o]wershell(\.exe)?["']?[^\x00\r\n]{1,80} -e(nc|ncodedcommand|c)? +["']?(JAB|SQB|SUV|aQB|aWV|UwB|cwB|VwB|dwB)[a-z0-9+\/]{40}/ ascii wide nocase
+        $coded = /p\x6fwershell(\.exe)?["']?[^\x00\r\n]{1,80} -e(nc|ncodedcommand|c)? +["']?(JAB|SQB|SUV|aQB|aWV|UwB|cwB|VwB|dwB)[a-z0-9+\/]{40}/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $coded
 }

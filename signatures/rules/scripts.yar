@@ -13,11 +13,11 @@ rule Trousse_Script_Destroys_Recovery
         date = "2026-10-01"
     strings:
         $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
-        $c1 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?([a-z%:\\]{0,40}\\)?vss[a]dmin(\.exe)?["']?[ \t]+(delete[ \t]+shadows|resize[ \t]+shadowstorage)[ \t]+\/[^\r\n`<]{0,80}($|[\r\n])/ ascii wide nocase
-        $c2 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wm[i]c(\.exe)?["']?[ \t]+shadowcopy[ \t]+[^\r\n`<]{0,60}delete/ ascii wide nocase
-        $c3 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?bcd[e]dit(\.exe)?["']?[ \t]+\/set[ \t]+[^\r\n`<]{1,40}(recoveryenabled[ \t]+(no|off)|ignoreallfailures)/ ascii wide nocase
-        $c4 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wb[a]dmin(\.exe)?["']?[ \t]+delete[ \t]+(catalog|systemstatebackup|backup)[^\r\n`<]{0,60}(-quiet|-keepversions:0|-deleteoldest)/ ascii wide nocase
-        $c5 = /(^|[\r\n\xbf])[ \t]*(get-wmiobject|gwmi|get-ciminstance)[ \t]+[^\r\n`<]{0,20}win32_sh[a]dowcopy[ \t]*\|[^\r\n`<]{0,60}(\.delete\(|remove-)/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?([a-z%:\\]{0,40}\\)?vss\x61dmin(\.exe)?["']?[ \t]+(delete[ \t]+shadows|resize[ \t]+shadowstorage)[ \t]+\/[^\r\n`<]{0,80}($|[\r\n])/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wm\x69c(\.exe)?["']?[ \t]+shadowcopy[ \t]+[^\r\n`<]{0,60}delete/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?bcd\x65dit(\.exe)?["']?[ \t]+\/set[ \t]+[^\r\n`<]{1,40}(recoveryenabled[ \t]+(no|off)|ignoreallfailures)/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wb\x61dmin(\.exe)?["']?[ \t]+delete[ \t]+(catalog|systemstatebackup|backup)[^\r\n`<]{0,60}(-quiet|-keepversions:0|-deleteoldest)/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t]*(get-wmiobject|gwmi|get-ciminstance)[ \t]+[^\r\n`<]{0,20}win32_sh\x61dowcopy[ \t]*\|[^\r\n`<]{0,60}(\.delete\(|remove-)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose4 = "</pre>" ascii
@@ -38,12 +38,15 @@ rule Trousse_Script_Stops_Services
         reference = "https://attack.mitre.org/techniques/T1489/"
         date = "2026-10-01"
     strings:
-        $stop = /(^|[\r\n\xbf])[ \t@]*((net1?|sc)(\.exe)?[ \t]+(stop|config|delete)|taskkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im|stop-service)[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
+        // Letters in brackets keep the matcher from looking for words that stand in every text.
+        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net |net\t|net\.exe |net\.exe\t|net1 |net1\t|net1\.exe |net1\.exe\t|sc |sc\t|sc\.exe |sc\.exe\t)[ \t]*(s[t]op|c[o]nfig|d[e]lete)[ \t]+[^\r\n]{0,40}(s[q]l|v[e]eam|b[a]ckup|a[c]ronis|v[s]s|e[x]change|o[r]acle|f[i]rebird|p[o]stgres|m[a]riadb|s[o]phos|d[e]fend|m[s]mpeng|s[y]mantec|m[c]afee|m[a]lwarebytes|k[a]spersky|q[u]ickbooks|s[h]adow|o[u]tlook|w[i]nword|e[x]cel)/ ascii wide nocase
+        $stop2 = /(^|[\r\n\xbf])[ \t@]*taskkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
+        $stop3 = /(^|[\r\n\xbf])[ \t@]*stop-service[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose4 = "</pre>" ascii
     condition:
-        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and #stop >= 8
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and #stop1 + #stop2 + #stop3 >= 8
 }
 
 rule Trousse_Script_Disables_Protection
@@ -57,11 +60,11 @@ rule Trousse_Script_Disables_Protection
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-10-01"
     strings:
-        $c1 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?set-mppr[e]ference[ \t]+[^\r\n`<]{0,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection|scriptscanning)[ \t]+(\$true|1\b)/ ascii wide nocase
-        $c2 = /(^|[\r\n\xbf])[ \t@]*reg(\.exe)?[ \t]+add[ \t]+[^\r\n`<]{0,60}windows d[e]fender[^\r\n`<]{0,80}disable(antispyware|realtimemonitoring)[^\r\n`<]{0,40}\/d[ \t]+["']?(1|0x1)/ ascii wide nocase
-        $c3 = /(^|[\r\n\xbf])[ \t@]*(sc|net)(\.exe)?[ \t]+(stop|delete|config)[ \t]+["']?wind[e]fend/ ascii wide nocase
-        $c4 = /(^|[\r\n\xbf])[ \t@]*netsh(\.exe)?[ \t]+advf[i]rewall[ \t]+set[ \t]+allprofiles[ \t]+state[ \t]+off/ ascii wide nocase
-        $c5 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?add-mppr[e]ference[ \t]+-exclusionpath[ \t]+["']?c:\\["']?[ \t]*["']?($|[\r\n])/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?set-mppr\x65ference[ \t]+[^\r\n`<]{0,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection|scriptscanning)[ \t]+(\$true|1\b)/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*reg(\.exe)?[ \t]+add[ \t]+[^\r\n`<]{0,60}windows d\x65fender[^\r\n`<]{0,80}disable(antispyware|realtimemonitoring)[^\r\n`<]{0,40}\/d[ \t]+["']?(1|0x1)/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*(sc|net)(\.exe)?[ \t]+(stop|delete|config)[ \t]+["']?wind\x65fend/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*netsh(\.exe)?[ \t]+advf\x69rewall[ \t]+set[ \t]+allprofiles[ \t]+state[ \t]+off/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?add-mppr\x65ference[ \t]+-exclusionpath[ \t]+["']?c:\\["']?[ \t]*["']?($|[\r\n])/ ascii wide nocase
         $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
@@ -83,9 +86,9 @@ rule Trousse_Script_Clears_Logs
         reference = "https://attack.mitre.org/techniques/T1070/001/"
         date = "2026-10-01"
     strings:
-        $one = /(^|[\r\n\xbf])[ \t@]*w[e]vtutil(\.exe)?[ \t]+(cl|clear-log)[ \t]+["']?(security|system|application|setup)/ ascii wide nocase
-        $each = /(^|[\r\n\xbf])[ \t@]*for[ \t]+[^\r\n]{0,60}w[e]vtutil(\.exe)?[ \t]+el[^\r\n]{1,80}(cl|clear-log)\b/ ascii wide nocase
-        $shell = /(^|[\r\n\xbf])[ \t]*(get-eventlog[^\r\n|]{1,40}\|[^\r\n]{0,40}cl[e]ar-eventlog|cl[e]ar-eventlog[ \t]+-logname[ \t]+[^\r\n]{0,40}security)/ ascii wide nocase
+        $one = /(^|[\r\n\xbf])[ \t@]*w\x65vtutil(\.exe)?[ \t]+(cl|clear-log)[ \t]+["']?(security|system|application|setup)/ ascii wide nocase
+        $each = /(^|[\r\n\xbf])[ \t@]*for[ \t]+[^\r\n]{0,60}w\x65vtutil(\.exe)?[ \t]+el[^\r\n]{1,80}(cl|clear-log)\b/ ascii wide nocase
+        $shell = /(^|[\r\n\xbf])[ \t]*(get-eventlog[^\r\n|]{1,40}\|[^\r\n]{0,40}cl\x65ar-eventlog|cl\x65ar-eventlog[ \t]+-logname[ \t]+[^\r\n]{0,40}security)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose4 = "</pre>" ascii
@@ -104,8 +107,8 @@ rule Trousse_Script_Coded_Command
         reference = "https://attack.mitre.org/techniques/T1027/010/"
         date = "2026-10-01"
     strings:
-        $batch = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p[o]wershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/]{120}/ ascii wide nocase
-        $other = /(\.Run|\.Exec|ShellExecute|Shell)[ \t(]*["'][^\r\n`<]{0,60}p[o]wershell[^\r\n`<]{1,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{120}/ ascii wide nocase
+        $batch = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p\x6fwershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/]{120}/ ascii wide nocase
+        $other = /(\.Run|\.Exec|ShellExecute|Shell)[ \t(]*["'][^\r\n`<]{0,60}p\x6fwershell[^\r\n`<]{1,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{120}/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and filesize < 4MB and any of them
 }
@@ -121,10 +124,10 @@ rule Trousse_Script_Downloads_And_Runs
         reference = "https://attack.mitre.org/techniques/T1105/"
         date = "2026-10-01"
     strings:
-        $expression = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[o]wershell(\.exe)?["']?[^\r\n`<]{0,120}(iex|invoke-expression)[^\r\n`<]{0,80}download(string|data)/ ascii wide nocase
-        $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[o]wershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
-        $certutil = /(^|[\r\n\xbf])[ \t@]*c[e]rtutil(\.exe)?[ \t]+[^\r\n`<]{0,40}[\/-](urlcache|decode)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
-        $bits = /(^|[\r\n\xbf])[ \t@]*b[i]tsadmin(\.exe)?[ \t]+\/transfer[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)/ ascii wide nocase
+        $expression = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p\x6fwershell(\.exe)?["']?[^\r\n`<]{0,120}(iex|invoke-expression)[^\r\n`<]{0,80}download(string|data)/ ascii wide nocase
+        $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p\x6fwershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
+        $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65rtutil(\.exe)?[ \t]+[^\r\n`<]{0,40}[\/-](urlcache|decode)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
+        $bits = /(^|[\r\n\xbf])[ \t@]*b\x69tsadmin(\.exe)?[ \t]+\/transfer[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose4 = "</pre>" ascii
@@ -144,13 +147,13 @@ rule Trousse_Script_Host_Runs_Attack
         reference = "https://attack.mitre.org/techniques/T1059/005/"
         date = "2026-10-01"
     strings:
-        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']WScr[i]pt\.Shell["']/ ascii wide nocase
-        $application = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']Shell\.Appl[i]cation["']/ ascii wide nocase
-        $run = /\.(Run|Exec|ShellExecute)[ \t(]/ ascii wide nocase
+        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']WScr\x69pt\.Shell["']/ ascii wide nocase
+        $application = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']Shell\.Appl\x69cation["']/ ascii wide nocase
+        $run = /(\.Run|\.Exec|\.ShellExecute)[ \t(]/ ascii wide nocase
         $fetch = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["'](MSXML2\.(Server)?XMLHTTP|Microsoft\.XMLHTTP|WinHttp\.WinHttpRequest)/ ascii wide nocase
-        $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADODB\.Str[e]am["']/ ascii wide nocase
-        $keep = /\.S[a]veToFile/ ascii wide nocase
-        $recovery = /(d[e]lete +shadows +\/|sh[a]dowcopy +delete|r[e]coveryenabled +no|wb[a]dmin +delete)/ ascii wide nocase
+        $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADODB\.Str\x65am["']/ ascii wide nocase
+        $keep = /\.S\x61veToFile/ ascii wide nocase
+        $recovery = /(d\x65lete +shadows +\/|sh\x61dowcopy +delete|r\x65coveryenabled +no|wb\x61dmin +delete)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose4 = "</pre>" ascii
@@ -196,9 +199,9 @@ rule Trousse_Script_Carries_Program
         date = "2026-10-01"
     strings:
         // The first bytes of a program in base64.
-        $program = /T[V](qQAAMAAAAEAAAA|pQAAIAAAAEAA8A|oAAAAAAAAAAAAA|qAAAEAAAAEABAA)[a-z0-9+\/]{200}/ ascii wide nocase
-        $shell = /FromB[a]se64String[ \t]*\(/ ascii wide nocase
-        $certutil = /(^|[\r\n\xbf])[ \t@]*c[e]rtutil(\.exe)?[ \t]+[\/-](f[ \t]+[\/-])?decode\b/ ascii wide nocase
+        $program = /(T\x56qQAAMAAAAEAAAA|T\x56pQAAIAAAAEAA8A|T\x56oAAAAAAAAAAAAA|T\x56qAAAEAAAAEABAA)[a-z0-9+\/]{200}/ ascii wide nocase
+        $shell = /FromB\x61se64String[ \t]*\(/ ascii wide nocase
+        $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65rtutil(\.exe)?[ \t]+[\/-](f[ \t]+[\/-])?decode\b/ ascii wide nocase
         $node = /\.dataType[ \t]*=[ \t]*["']bin\.base64["']/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and filesize < 32MB and $program and any of ($shell, $certutil, $node)

@@ -57,12 +57,12 @@ rule Trousse_Script_Blinds_Antivirus
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-11-22"
     strings:
-        $class = /a[m]si[\x27"+ ]{0,6}utils/ ascii wide nocase
-        $field = /a[m]si[\x27"+ ]{0,6}init[\x27"+ ]{0,6}f[a]iled/ ascii wide nocase
-        $set = /\.s[e]tvalue[ \t]*\(/ ascii wide nocase
-        $scan = /a[m]siscan[\x27"+ ]{0,6}buffer/ ascii wide nocase
-        $protect = /v[i]rtualprotect/ ascii wide nocase
-        $copy = /marshal\]::c[o]py/ ascii wide nocase
+        $class = /a\x6dsi[\x27"+ ]{0,6}utils/ ascii wide nocase
+        $field = /a\x6dsi[\x27"+ ]{0,6}init[\x27"+ ]{0,6}f\x61iled/ ascii wide nocase
+        $set = /\.s\x65tvalue[ \t]*\(/ ascii wide nocase
+        $scan = /a\x6dsiscan[\x27"+ ]{0,6}buffer/ ascii wide nocase
+        $protect = /v\x69rtualprotect/ ascii wide nocase
+        $copy = /marshal\]::c\x6fpy/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
@@ -81,7 +81,7 @@ rule Trousse_Script_Hidden_Fetch
         reference = "https://attack.mitre.org/techniques/T1059/001/"
         date = "2026-11-22"
     strings:
-        $fetch = /(i[e]x|invoke-expr[e]ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d[o]wnloadstring|d[o]wnloaddata|invoke-w[e]brequest|invoke-r[e]stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}https?:\/\/([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|pastebin\.com|cdn\.discordapp\.com|transfer\.sh|paste\.ee|rentry\.co|anonfiles\.com|temp\.sh)/ ascii wide nocase
+        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}https?:\/\/([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|pastebin\.com|cdn\.discordapp\.com|transfer\.sh|paste\.ee|rentry\.co|anonfiles\.com|temp\.sh)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
@@ -105,7 +105,7 @@ rule Trousse_Script_Archives_And_Deletes
         $rar = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}[^\r\n`<]{0,120}-d[fw]\b/ ascii wide nocase
         $rar2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-d[fw][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}/ ascii wide nocase
         $key = /for[ \t]+\/r[^\r\n`<]{1,200}(gpg|openssl)(\.exe)?["\x27]?[ \t][^\r\n`<]{0,160}(--encrypt|--symmetric|-c |-aes-?256|-e )[^\r\n`<]{0,200}/ ascii wide nocase
-        $gone = /\b(del|erase|sdelete(64)?|cipher)[ \t]+[^\r\n]{0,60}["%\/]/ ascii wide nocase
+        $gone = /\b(del |del\t|erase[ \t]|sdelete(64)?[ \t]|cipher[ \t])[ \t]*[^\r\n]{0,60}["%\/]/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
@@ -124,15 +124,19 @@ rule Trousse_Script_Locks_Drives
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $on = /(manage-b[d]e(\.exe)?["\x27]?[ \t]+(-on|\/on)[ \t]|enable-b[i]tlocker[ \t])/ ascii wide nocase
-        $lose = /(manage-b[d]e(\.exe)?["\x27]?[ \t]+-protectors[ \t]+-d[e]lete|remove-b[i]tlockerkeyprotector|manage-b[d]e(\.exe)?["\x27]?[ \t]+[^\r\n]{0,20}-(forcer[e]covery|changep[a]ssword))/ ascii wide nocase
-        $off = /(shutd[o]wn(\.exe)?[ \t]+[\/-][rsf]|stop-c[o]mputer|restart-c[o]mputer|-forcer[e]covery|win32shutd[o]wn)/ ascii wide nocase
-        $disk = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?dcc[o]n(\.exe)?["\x27]?[ \t]+-encr[y]pt[0-9]?[ \t]/ ascii wide nocase
+        $on = /(manage-b\x64e(\.exe)?["\x27]?[ \t]+(-on|\/on)[ \t]|enable-b\x69tlocker[ \t])/ ascii wide nocase
+        $lose = /(manage-b\x64e(\.exe)?["\x27]?[ \t]+-protectors[ \t]+-d\x65lete|remove-b\x69tlockerkeyprotector|manage-b\x64e(\.exe)?["\x27]?[ \t]+[^\r\n]{0,20}-(forcer\x65covery|changep\x61ssword))/ ascii wide nocase
+        $off1 = /shutd\x6fwn(\.exe)?[ \t]+[\/-][rsf]/ ascii wide nocase
+        $off2 = "stop-c\x6fmputer" ascii wide nocase
+        $off3 = "restart-c\x6fmputer" ascii wide nocase
+        $off4 = "-forcer\x65covery" ascii wide nocase
+        $off5 = "win32shutd\x6fwn" ascii wide nocase
+        $disk = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?dcc\x6fn(\.exe)?["\x27]?[ \t]+-encr\x79pt[0-9]?[ \t]/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
     condition:
-        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (($on and $lose and $off) or $disk)
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (($on and $lose and any of ($off*)) or $disk)
 }
 
 rule Trousse_Script_Safe_Mode
@@ -146,9 +150,9 @@ rule Trousse_Script_Safe_Mode
         reference = "https://attack.mitre.org/techniques/T1562/009/"
         date = "2026-11-22"
     strings:
-        $boot = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?bcd[e]dit(\.exe)?["\x27]?[ \t]+[\/-]set[ \t]+[^\r\n`<]{0,24}safeb[o]ot[ \t]+(network|minimal)/ ascii wide nocase
-        $restart = /shutd[o]wn(\.exe)?[ \t]+[\/-]r/ ascii wide nocase
-        $start = /(currentversion\\run(once)?\b|safeb[o]ot\\(network|minimal)\\|winlogon)/ ascii wide nocase
+        $boot = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?bcd\x65dit(\.exe)?["\x27]?[ \t]+[\/-]set[ \t]+[^\r\n`<]{0,24}safeb\x6fot[ \t]+(network|minimal)/ ascii wide nocase
+        $restart = /shutd\x6fwn(\.exe)?[ \t]+[\/-]r/ ascii wide nocase
+        $start = /(currentversion\\run(once)?\b|safeb\x6fot\\(network|minimal)\\|winlogon)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii

@@ -11,11 +11,11 @@ rule Trousse_Script_Takes_Passwords
         reference = "https://attack.mitre.org/techniques/T1003/"
         date = "2026-11-22"
     strings:
-        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?pr[o]cdump(64)?(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\blsa[s]s/ ascii wide nocase
-        $c2 = /r[u]ndll32[^\r\n`<]{0,60}comsv[c]s(\.dll)?["\x27]?[ \t,]+(#\+?0{0,4}24|minid[u]mp)[^\r\n`<]{0,120}full/ ascii wide nocase
-        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?ntds[u]til(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bifm\b[^\r\n`<]{0,60}cr[e]ate/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?pr\x6fcdump(64)?(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\blsa\x73s/ ascii wide nocase
+        $c2 = /r\x75ndll32[^\r\n`<]{0,60}comsv\x63s(\.dll)?["\x27]?[ \t,]+(#\+?0{0,4}24|minid\x75mp)[^\r\n`<]{0,120}full/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?ntds\x75til(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bifm\b[^\r\n`<]{0,60}cr\x65ate/ ascii wide nocase
         $c4 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?reg(\.exe)?[ \t]+save[ \t]+["\x27]?(hklm|hkey_local_machine)\\(sam|security)\b/ ascii wide nocase
-        $c5 = /(^|[\r\n\xbf])[ \t@]*(copy|cp|robocopy|esentutl(\.exe)?)[ \t][^\r\n`<]{0,80}(harddiskvolumesh[a]dowcopy[0-9]{1,3}\\)?windows\\ntds\\ntds\.d[i]t/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t@]*(copy|cp|robocopy|esentutl(\.exe)?)[ \t][^\r\n`<]{0,80}(harddiskvolumesh\x61dowcopy[0-9]{1,3}\\)?windows\\ntds\\ntds\.d\x69t/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
@@ -35,15 +35,15 @@ rule Trousse_Script_Attack_Powershell
         reference = "https://attack.mitre.org/software/S0194/"
         date = "2026-11-22"
     strings:
-        $ = /[\r\n][ \t]*function[ \t]+invoke-m[i]m[i]k[a]tz\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-k[e]rberoast\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-bl[o]odhound\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+(invoke-allch[e]cks|write-s[e]rvicebinary)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-reflectiveP[E]injection\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-(sharefinder|userhunter|m[a]pdomaintrust)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-(psex[e]c|smbex[e]c|wmiex[e]c|theh[a]sh)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+(invoke-p[o]wershelltcp|powerc[a]t)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-shellc[o]de\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-m\x69m\x69k\x61tz\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-k\x65rberoast\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-bl\x6fodhound\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+(invoke-allch\x65cks|write-s\x65rvicebinary)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-reflectiveP\x45injection\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-(sharefinder|userhunter|m\x61pdomaintrust)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-(psex\x65c|smbex\x65c|wmiex\x65c|theh\x61sh)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+(invoke-p\x6fwershelltcp|powerc\x61t)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invoke-shellc\x6fde\b/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 16MB and any of them
 }
@@ -59,9 +59,9 @@ rule Trousse_Script_Runs_On_Every_Machine
         reference = "https://attack.mitre.org/techniques/T1570/"
         date = "2026-11-22"
     strings:
-        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?ps[e]xec(64)?(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,60}(\\\\\*|@[a-z0-9_:\\.-]{3,80}\.txt)[^\r\n`<]{0,120}-(s|d|c|h|accepteula)\b/ ascii wide nocase
-        $c2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?wmic(\.exe)?[ \t]+\/node:["\x27]?(@|%)[^\r\n`<]{0,160}pr[o]cess[ \t]+call[ \t]+cr[e]ate/ ascii wide nocase
-        $c3 = /(^|[\r\n\xbf])[ \t@]*for[ \t]+\/f[^\r\n`<]{0,120}\.txt[^\r\n`<]{0,80}[ \t]do[ \t][^\r\n`<]{0,40}(ps[e]xec|copy|xcopy|wmic)[^\r\n`<]{0,80}(\\\\%%|\/node:["\x27]?%%)[^\r\n`<]{0,120}\.(exe|bat|dll|ps1)/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?ps\x65xec(64)?(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,60}(\\\\\*|@[a-z0-9_:\\.-]{3,80}\.txt)[^\r\n`<]{0,120}-(s|d|c|h|accepteula)\b/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?wmic(\.exe)?[ \t]+\/node:["\x27]?(@|%)[^\r\n`<]{0,160}pr\x6fcess[ \t]+call[ \t]+cr\x65ate/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*for[ \t]+\/f[^\r\n`<]{0,120}\.txt[^\r\n`<]{0,80}[ \t]do[ \t][^\r\n`<]{0,40}(ps\x65xec|copy|xcopy|wmic)[^\r\n`<]{0,80}(\\\\%%|\/node:["\x27]?%%)[^\r\n`<]{0,120}\.(exe|bat|dll|ps1)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
@@ -82,8 +82,8 @@ rule Trousse_Script_Opens_Access
     strings:
         $user = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?net1?(\.exe)?[ \t]+user[ \t]+[^\r\n`<\[]{3,80}\/add/ ascii wide nocase
         $group = /net1?(\.exe)?[ \t]+localgroup[ \t]+["\x27]?(administrat(ors|eurs)|%[^\r\n]{1,20})["\x27]?[ \t]+[^\r\n`<]{1,40}\/add/ ascii wide nocase
-        $hide = /speciala[c]counts\\userlist/ ascii wide nocase
-        $remote = /fdenyTSc[o]nnections[^\r\n`<]{0,60}(\/d[ \t]+["\x27]?(0|0x0+)\b)/ ascii wide nocase
+        $hide = /speciala\x63counts\\userlist/ ascii wide nocase
+        $remote = /fdenyTSc\x6fnnections[^\r\n`<]{0,60}(\/d[ \t]+["\x27]?(0|0x0+)\b)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
         $prose3 = "logsource:" ascii
@@ -102,10 +102,10 @@ rule Trousse_Script_Sends_Files
         reference = "https://attack.mitre.org/techniques/T1567/"
         date = "2026-11-22"
     strings:
-        $rclone = /rcl[o]ne(\.exe)?["\x27]?[ \t]+(copy|sync|move)[ \t]+[^\r\n`<]{1,200}(--(transfers|multi-thread-streams|max-age|no-check-certificate|ignore-existing|auto-confirm|max-size)|[ \t]["\x27]?mega:)/ ascii wide nocase
+        $rclone = /rcl\x6fne(\.exe)?["\x27]?[ \t]+(copy|sync|move)[ \t]+[^\r\n`<]{1,200}(--(transfers|multi-thread-streams|max-age|no-check-certificate|ignore-existing|auto-confirm|max-size)|[ \t]["\x27]?mega:)/ ascii wide nocase
         $winscp1 = /(^|[\r\n])[ \t"]*open[ \t]+["\x27]?(sftp|ftps?|scp|davs?):\/\/[^\r\n]{3,200}/ ascii wide nocase
         $winscp2 = /(^|[\r\n])[ \t"]*(put|synchronize[ \t]+remote)[ \t]+[^\r\n]{3}/ ascii wide nocase
-        $winscp3 = /(option[ \t]+(batch|confirm)|w[i]nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
+        $winscp3 = /(option[ \t]+(batch|confirm)|w\x69nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
         $share = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?curl(\.exe)?["\x27]?[ \t][^\r\n`<]{0,120}(-T|--upload-file|-F)[ \t][^\r\n`<]{0,160}(transfer\.sh|file\.io|gofile\.io|temp\.sh|bashupload\.com|anonfiles\.com|0x0\.st)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = "</code>" ascii
@@ -125,8 +125,8 @@ rule Trousse_Script_Surveys_Domain
         reference = "https://attack.mitre.org/techniques/T1087/002/"
         date = "2026-11-22"
     strings:
-        $adfind = /adf[i]nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(objectc[a]tegory=|trustdmp|subn[e]t|gpodmp|computers_)[^\r\n`<]{0,80}>/ ascii wide nocase
-        $n1 = /nlt[e]st(\.exe)?[ \t]+\/(dclist|domain_trusts|trusted_domains)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $adfind = /adf\x69nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(objectc\x61tegory=|trustdmp|subn\x65t|gpodmp|computers_)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $n1 = /nlt\x65st(\.exe)?[ \t]+\/(dclist|domain_trusts|trusted_domains)[^\r\n`<]{0,80}>/ ascii wide nocase
         $n2 = /net1?(\.exe)?[ \t]+group[ \t]+["\x27](domain (admins|computers|controllers)|enterprise admins|admins du domaine)["\x27][^\r\n`<]{0,60}>/ ascii wide nocase
         $n3 = /net1?(\.exe)?[ \t]+view[ \t]+[^\r\n`<]{0,20}\/(all|domain)[^\r\n`<]{0,60}>/ ascii wide nocase
         $prose1 = "```" ascii

@@ -12,7 +12,7 @@ rule Trousse_Stick_Autorun_Hidden_Program
         date = "2026-11-22"
     strings:
         $head = "[autor\x75n]" ascii wide nocase
-        $run = /[\r\n][ \t]*(op[e]n|shellex[e]cute|shell\\[a-z&]{1,16}\\command)[ \t]*=[^\r\n]{0,120}(recycle[rd]?\\|\$recycle|system volume information\\|\.(vbs|vbe|jse|wsf|scr|pif|cmd|bat)\b|(w|c)scr[i]pt|rundll32|p[o]wershell|msht[a])/ ascii wide nocase
+        $run = /[\r\n][ \t]*(op\x65n|shellex\x65cute|shell\\[a-z&]{1,16}\\command)[ \t]*=[^\r\n]{0,120}(recycle[rd]?\\|\$recycle|system volume information\\|\.(vbs|vbe|jse|wsf|scr|pif|cmd|bat)\b|(w|c)scr\x69pt|rundll32|p\x6fwershell|msht\x61)/ ascii wide nocase
     condition:
         filesize < 1MB and uint16(0) != 0x5A4D and $head and $run
 }
@@ -28,8 +28,8 @@ rule Trousse_Stick_Shortcut_Worm
         reference = "https://attack.mitre.org/techniques/T1091/"
         date = "2026-11-22"
     strings:
-        $one = /(st[a]rt|expl[o]rer|wscr[i]pt|rundll32)[^\x00\r\n]{1,120}\.(vbs|vbe|js|jse|wsf|dll|exe|cmd|bat|scr|pif|db|ini|dat|tmp)[^\x00\r\n]{0,60}&[^\x00\r\n]{0,20}(st[a]rt|expl[o]rer)/ ascii wide nocase
-        $two = /\/c[ \t"]{1,3}(st[a]rt[ \t]+)?expl[o]rer[^\x00\r\n]{1,120}&[^\x00\r\n]{1,120}\.(vbs|vbe|js|jse|wsf|dll|exe|cmd|bat|scr|pif)/ ascii wide nocase
+        $one = /(st\x61rt|expl\x6frer|wscr\x69pt|rundll32)[^\x00\r\n]{1,120}\.(vbs|vbe|js|jse|wsf|dll|exe|cmd|bat|scr|pif|db|ini|dat|tmp)[^\x00\r\n]{0,60}&[^\x00\r\n]{0,20}(st\x61rt|expl\x6frer)/ ascii wide nocase
+        $two = /\/c[ \t"]{1,3}(st\x61rt[ \t]+)?expl\x6frer[^\x00\r\n]{1,120}&[^\x00\r\n]{1,120}\.(vbs|vbe|js|jse|wsf|dll|exe|cmd|bat|scr|pif)/ ascii wide nocase
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and any of them
 }
@@ -45,7 +45,7 @@ rule Trousse_Stick_Shortcut_Msiexec
         reference = "https://attack.mitre.org/software/S1130/"
         date = "2026-11-22"
     strings:
-        $installer = /ms[i]ex[e^"]{0,3}ec/ ascii wide nocase
+        $installer = /ms\x69ex[e^"]{0,3}ec/ ascii wide nocase
         $place = /h[t^"]{1,3}tps?:[\/\\]{2}[a-z0-9.-]{3,60}(:[0-9]{2,5})?[\/\\]/ ascii wide nocase
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and all of them
@@ -62,11 +62,11 @@ rule Trousse_Stick_Script_Worm
         reference = "https://attack.mitre.org/techniques/T1091/"
         date = "2026-11-22"
     strings:
-        $system = /scr[i]pting\.f[i]lesystemobject/ ascii wide nocase
-        $drives = /(\.dr[i]ves\b|dr[i]vetype[ \t]*=|\.isr[e]ady)/ ascii wide nocase
-        $itself = /(copyf[i]le|\.copy)[ \t(]{0,3}[^\r\n]{0,20}wscr[i]pt\.scriptf[u]llname/ ascii wide nocase
-        $hide = /\.attr[i]butes[ \t]*=[ \t]*[0-9]/ ascii wide nocase
-        $link = /cr[e]ateshortcut/ ascii wide nocase
+        $system = /scr\x69pting\.f\x69lesystemobject/ ascii wide nocase
+        $drives = /(\.dr\x69ves\b|dr\x69vetype[ \t]*=|\.isr\x65ady)/ ascii wide nocase
+        $itself = /(copyf\x69le|\.copy)[ \t(]{0,3}[^\r\n]{0,20}wscr\x69pt\.scriptf\x75llname/ ascii wide nocase
+        $hide = /\.attr\x69butes[ \t]*=[ \t]*[0-9]/ ascii wide nocase
+        $link = /cr\x65ateshortcut/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $system and $drives and $itself and any of ($hide, $link)
 }
@@ -82,9 +82,9 @@ rule Trousse_Stick_Program_Worm
         reference = "https://attack.mitre.org/techniques/T1091/"
         date = "2026-11-22"
     strings:
-        $file = /\\autor[u]n\.inf/ ascii wide nocase
-        $head = /\[autor[u]n\]/ ascii wide nocase
-        $run = /(shellex[e]cute|shell\\(open|explore|auto)\\c[o]mmand)[ \t]*=/ ascii wide nocase
+        $file = /\\autor\x75n\.inf/ ascii wide nocase
+        $head = /\[autor\x75n\]/ ascii wide nocase
+        $run = /(shellex\x65cute|shell\\(open|explore|auto)\\c\x6fmmand)[ \t]*=/ ascii wide nocase
         $type = "GetDriveType" ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and filesize < 8MB and all of them
@@ -102,8 +102,8 @@ rule Trousse_Stick_Disc_Image_Delivers
         date = "2026-11-22"
     strings:
         $volume = "CD001" ascii
-        $link = /[A-Z0-9_]{1,30}\.L[N]K;1/ ascii
-        $link2 = /\.l[n]k/ wide
+        $link = /[A-Z0-9_]{1,30}\.L\x4eK;1/ ascii
+        $link2 = /\.l\x6ek/ wide
         $beside = /[A-Z0-9_]{1,30}\.(DLL|EXE|JS|VBS|BAT|CMD|PS1|WSF|HTA);1/ ascii
         $header = { 4C 00 00 00 01 14 02 00 00 00 00 00 C0 00 00 00 00 00 00 46 }
     condition:

@@ -12,13 +12,13 @@ rule Trousse_Tool_Password_Theft
         reference = "https://attack.mitre.org/software/S0002/"
         date = "2026-10-01"
     strings:
-        $ = /s[e]kurlsa(::|\\)logonpasswords/ ascii wide nocase
-        $ = /l[s]adump::(sam|secrets|dcsync|lsa)/ ascii wide nocase
-        $ = /g[e]ntilkiwi/ ascii wide
-        $ = /m[i]m[i]k[a]tz/ ascii wide nocase
-        $ = /m[i]m[i](drv|lib)\.(sys|dll)/ ascii wide nocase
-        $ = /k[u]hl_m_[a-z]{3,12}_/ ascii wide
-        $ = /KiwiAndR[e]gistryTools/ ascii wide
+        $ = /s\x65kurlsa(::|\\)logonpasswords/ ascii wide nocase
+        $ = /l\x73adump::(sam|secrets|dcsync|lsa)/ ascii wide nocase
+        $ = /g\x65ntilkiwi/ ascii wide
+        $ = /m\x69m\x69k\x61tz/ ascii wide nocase
+        $ = /m\x69m\x69(drv|lib)\.(sys|dll)/ ascii wide nocase
+        $ = /k\x75hl_m_[a-z]{3,12}_/ ascii wide
+        $ = /KiwiAndR\x65gistryTools/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -34,7 +34,7 @@ rule Trousse_Tool_Saved_Passwords
         reference = "https://attack.mitre.org/techniques/T1555/"
         date = "2026-10-01"
     strings:
-        $lazagne = /l[a]zagne\.(softwares|config)/ ascii
+        $lazagne = /l\x61zagne\.(softwares|config)/ ascii
         $browser = "WebBrowserPassView" ascii wide
         $mail = "Mail PassView" ascii wide
         $credentials = "CredentialsFileView" ascii wide
@@ -80,10 +80,10 @@ rule Trousse_Tool_Directory_Survey
         reference = "https://attack.mitre.org/techniques/T1087/002/"
         date = "2026-10-01"
     strings:
-        $adfind1 = /A[d]Find V[0-9]{2}\.[0-9]{2}/ ascii wide nocase
+        $adfind1 = /A\x64Find V[0-9]{2}\.[0-9]{2}/ ascii wide nocase
         $adfind2 = "joe@joeware.net" ascii wide nocase
-        $hound1 = /Sh[a]rpHound/ ascii wide
-        $hound2 = /Bl[o]odHound/ ascii wide
+        $hound1 = /Sh\x61rpHound/ ascii wide
+        $hound2 = /Bl\x6fodHound/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and (all of ($adfind*) or all of ($hound*))
 }
@@ -104,9 +104,9 @@ rule Trousse_Tool_Protection_Killer
         $gmer = "GMER" ascii wide fullword
         $gmer2 = "www.gmer.net" ascii wide
         $unlocker = "IObit Unlocker" ascii wide
-        $hunter = /PCH[u]nter(32|64)/ ascii wide
-        $tool = /P[o]werTool(32|64|Driver)/ ascii wide nocase
-        $control = /(Defender C[o]ntrol|dControl) v[0-9]/ ascii wide
+        $hunter = /PCH\x75nter(32|64)/ ascii wide
+        $tool = /P\x6fwerTool(32|64|Driver)/ ascii wide nocase
+        $control = /(Defender C\x6fntrol|dControl) v[0-9]/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and (all of ($hacker*) or all of ($gmer*) or $unlocker or $hunter or $tool or $control)

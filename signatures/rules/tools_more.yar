@@ -146,10 +146,10 @@ rule Trousse_Tool_Share_Survey
         reference = "https://attack.mitre.org/techniques/T1135/"
         date = "2026-11-22"
     strings:
-        $ = /Sh[a]rpShares/ ascii wide
-        $ = /Sn[a]ffler\.(exe|pdb)/ ascii wide nocase
-        $ = /Sn[a]ffCore/ ascii wide
-        $ = /Sn[a]ffCon/ ascii wide
+        $ = /Sh\x61rpShares/ ascii wide
+        $ = /Sn\x61ffler\.(exe|pdb)/ ascii wide nocase
+        $ = /Sn\x61ffCore/ ascii wide
+        $ = /Sn\x61ffCon/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -183,10 +183,10 @@ rule Trousse_Tool_Network_Attack
         reference = "https://attack.mitre.org/software/S0488/"
         date = "2026-11-22"
     strings:
-        $ = /cr[a]ckmapexec/ ascii
-        $ = /nxc\.protocols\.sm[b]/ ascii
-        $ = /r[o]pnop\/kerbrute/ ascii
-        $ = /ev[i]l-winrm/ ascii
+        $ = /cr\x61ckmapexec/ ascii
+        $ = /nxc\.protocols\.sm\x62/ ascii
+        $ = /r\x6fpnop\/kerbrute/ ascii
+        $ = /ev\x69l-winrm/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
 }
@@ -206,7 +206,7 @@ rule Trousse_Tool_Rootkit_Remover
         $t2 = "Kaspersky" ascii wide
         $s1 = "SystemInformer" ascii wide fullword
         $s2 = "\\Device\\KSystemInformer" ascii wide
-        $y1 = /YDA[r]k(64)?\.(sys|pdb)/ ascii wide
+        $y1 = /YDA\x72k(64)?\.(sys|pdb)/ ascii wide
         $r1 = "VS Revo Group" ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and (all of ($t*) or all of ($s*) or $y1 or $r1)
@@ -254,10 +254,10 @@ rule Trousse_Intrusion_Protection_Killer
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-11-22"
     strings:
-        $e1 = /EDRS[i]lencer/ ascii wide
-        $e2 = /bl[o]ckedr/ ascii wide
-        $b1 = /b[a]ckstab\.(exe|pdb)/ ascii wide nocase
-        $d1 = /\\\\\.\\(ZemanaAntiMalw[a]re|RTC[o]re64|TrueS[i]ght|PR[O]CEXP152|DBUt[i]l_2_3|mhypr[o]t2|Warsaw_PM|amsdk|rentdrv2|BdApiUtil)/ ascii wide
+        $e1 = /EDRS\x69lencer/ ascii wide
+        $e2 = /bl\x6fckedr/ ascii wide
+        $b1 = /b\x61ckstab\.(exe|pdb)/ ascii wide nocase
+        $d1 = /\\\\\.\\(ZemanaAntiMalw\x61re|RTC\x6fre64|TrueS\x69ght|PR\x4fCEXP152|DBUt\x69l_2_3|mhypr\x6ft2|Warsaw_PM|amsdk|rentdrv2|BdApiUtil)/ ascii wide
         $a1 = "MsMpEng.exe" ascii wide nocase
         $a2 = "SentinelAgent.exe" ascii wide nocase
         $a3 = "CSFalconService.exe" ascii wide nocase
@@ -265,7 +265,7 @@ rule Trousse_Intrusion_Protection_Killer
         $a5 = "bdservicehost.exe" ascii wide nocase
         $a6 = "SophosHealth.exe" ascii wide nocase
         $a7 = "MBAMService.exe" ascii wide nocase
-        $end = /(Zw|Nt)?T[e]rminateProcess/ ascii
+        $end = /(Zw|Nt)?T\x65rminateProcess/ ascii
         $call = "DeviceIoControl" ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550

@@ -126,9 +126,9 @@ rule Trousse_Tool_Psexec_Service
         reference = "https://attack.mitre.org/techniques/T1569/002/"
         date = "2026-10-01"
     strings:
-        $service = /P[S]EXESVC/ ascii wide
+        $service = /P\x53EXESVC/ ascii wide
         $maker = "Sysinternals" ascii wide
-        $client = /PsExec executes a program on a r[e]mote system/ ascii wide
+        $client = /PsExec executes a program on a r\x65mote system/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $service and $maker and not $client
 }
@@ -144,11 +144,11 @@ rule Trousse_Tool_Remote_Execution
         reference = "https://attack.mitre.org/software/S0029/"
         date = "2026-10-01"
     strings:
-        $psexec = /PsExec executes a program on a r[e]mote system/ ascii wide
-        $paexec = /PAEx[e]c-%u-%s/ ascii wide
+        $psexec = /PsExec executes a program on a r\x65mote system/ ascii wide
+        $paexec = /PAEx\x65c-%u-%s/ ascii wide
         $paexec2 = "\\PAExec.pdb" ascii nocase
-        $remcom = /R[e]mCom_communicaton/ ascii wide
-        $impacket = /i[m]packet\.(dcerpc|smbconnection|examples)/ ascii
+        $remcom = /R\x65mCom_communicaton/ ascii wide
+        $impacket = /i\x6dpacket\.(dcerpc|smbconnection|examples)/ ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }

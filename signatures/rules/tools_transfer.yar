@@ -29,7 +29,7 @@ rule Trousse_Tool_Rclone_Settings
         date = "2026-10-01"
     strings:
         $section = /\[[a-z0-9_. -]{1,64}\]\r?\ntype = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n/ nocase
-        $secret = /\n(pass|token|key|access_key_id|secret_access_key|account|sas_url|client_secret) = [^\r\n]{6}/
+        $secret = /(\npass = |\ntoken = |\nkey = |\naccess_key_id = |\nsecret_access_key = |\naccount = |\nsas_url = |\nclient_secret = )[^\r\n]{6}/
     condition:
         filesize < 256KB and $section in (0..512) and $secret
 }

@@ -12,9 +12,9 @@ rule Trousse_Webshell_Php_Runs_Request
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $call = /\b(ev[a]l|ass[e]rt|sys[t]em|shell_ex[e]c|passth[r]u|pcntl_ex[e]c|p[o]pen|proc_[o]pen|ex[e]c)[ \t]*\([ \t]*(@?[a-z0-9_]{4,16}[ \t]*\([ \t]*){0,3}@?\$(_GET|_POST|_REQUEST|_COOKIE|\{["\x27]_)/ ascii nocase
-        $name = /\$_(GET|POST|REQUEST|COOKIE)[ \t]*\[[^\]\r\n]{1,40}\][ \t]*\([ \t]*@?\$_(GET|POST|REQUEST|COOKIE)/ ascii nocase
-        $made = /cr[e]ate_function[ \t]*\([^\r\n]{0,40}\$_(GET|POST|REQUEST|COOKIE)/ ascii nocase
+        $call = /\b(ev\x61l|ass\x65rt|sys\x74em|shell_ex\x65c|passth\x72u|pcntl_ex\x65c|p\x6fpen|proc_\x6fpen|ex\x65c)[ \t]*\([ \t]*(@?[a-z0-9_]{4,16}[ \t]*\([ \t]*){0,3}@?(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE|\$\{"_|\$\{\x27_)/ ascii nocase
+        $name = /(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE)[ \t]*\[[^\]\r\n]{1,40}\][ \t]*\([ \t]*@?\$_(GET|POST|REQUEST|COOKIE)/ ascii nocase
+        $made = /cr\x65ate_function[ \t]*\([^\r\n]{0,40}(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE)/ ascii nocase
         $prose = "logsource:" ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open and any of ($call, $name, $made) and not $prose
@@ -32,7 +32,7 @@ rule Trousse_Webshell_Php_Packed
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $unpack = /ev[a]l[ \t]*\([ \t]*(["\x27?>. ]{0,8})(gzinfl[a]te|gzuncompr[e]ss|gzdec[o]de|str_r[o]t13|base64_dec[o]de)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
+        $unpack = /ev\x61l[ \t]*\([ \t]*(["\x27?>. ]{0,8})(gzinfl\x61te|gzuncompr\x65ss|gzdec\x6fde|str_r\x6ft13|base64_dec\x6fde)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
 }
@@ -49,7 +49,7 @@ rule Trousse_Webshell_Php_Known
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $wso1 = /F[i]lesMan/ ascii
+        $wso1 = /F\x69lesMan/ ascii
         $wso2 = "$default_action" ascii
         $b1 = /b[3]74k/ ascii nocase
         $b2 = "$GLOBALS[" ascii
@@ -57,7 +57,7 @@ rule Trousse_Webshell_Php_Known
         $c2 = /r5[7]shell/ ascii nocase
         $p1 = /p[0]wny@shell/ ascii
         $p2 = "featureShell" ascii
-        $w1 = /\$k[h]="[0-9a-f]{8,12}";\$kf="/ ascii
+        $w1 = /\$k\x68="[0-9a-f]{8,12}";\$kf="/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and (all of ($wso*) or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
 }
@@ -73,9 +73,9 @@ rule Trousse_Webshell_Asp_Runs_Request
         reference = "https://attack.mitre.org/techniques/T1505/003/"
         date = "2026-11-22"
     strings:
-        $a1 = /<%[^%]{0,80}\b(ev[a]l|ex[e]cute(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r[e]quest(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
-        $a2 = /ev[a]l[ \t]*\([^\r\n%]{0,60}Request[^\r\n%]{1,60}["\x27]uns[a]fe["\x27]/ ascii wide nocase
-        $n1 = /(Process\.St[a]rt|ProcessSt[a]rtInfo|WScr[i]pt\.Shell)/ ascii wide nocase
+        $a1 = /<%[^%]{0,80}\b(ev\x61l|ex\x65cute(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r\x65quest(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
+        $a2 = /ev\x61l[ \t]*\([^\r\n%]{0,60}Request[^\r\n%]{1,60}["\x27]uns\x61fe["\x27]/ ascii wide nocase
+        $n1 = /(Process\.St\x61rt|ProcessSt\x61rtInfo|WScr\x69pt\.Shell)/ ascii wide nocase
         $n2 = /Request(\.(Item|Form|QueryString|Params|Headers))?[ \t]*[\[(][ \t]*["\x27]/ ascii wide nocase
         $n3 = /["\x27](c:\\windows\\system32\\)?(cmd|powershell)(\.exe)?["\x27 ]/ ascii wide nocase
         $page = /<%@[ \t]*(page|webhandler|language|webservice)/ ascii wide nocase
@@ -96,11 +96,11 @@ rule Trousse_Webshell_Jsp_Runs_Request
         date = "2026-11-22"
     strings:
         $open = "<%" ascii
-        $exec = /(getRuntime\(\)[ \t\r\n]*\.ex[e]c|ProcessBu[i]lder)[ \t]*\(/ ascii
-        $ask = /r[e]quest[ \t\r\n]*\.getPar[a]meter[ \t]*\(/ ascii
-        $load1 = /ext[e]nds ClassLoader/ ascii
-        $load2 = /def[i]neClass[ \t]*\(/ ascii
-        $load3 = /(javax\.crypto|BASE64Dec[o]der|getDec[o]der)/ ascii
+        $exec = /(getRuntime\(\)[ \t\r\n]*\.ex\x65c|ProcessBu\x69lder)[ \t]*\(/ ascii
+        $ask = /r\x65quest[ \t\r\n]*\.getPar\x61meter[ \t]*\(/ ascii
+        $load1 = /ext\x65nds ClassLoader/ ascii
+        $load2 = /def\x69neClass[ \t]*\(/ ascii
+        $load3 = /(javax\.crypto|BASE64Dec\x6fder|getDec\x6fder)/ ascii
         $load4 = /request[ \t\r\n]*\.(getReader|getParameter|getInputStream|getHeader)/ ascii
         $prose = "logsource:" ascii
     condition:
@@ -118,10 +118,10 @@ rule Trousse_Webshell_Web_Tunnel
         reference = "https://attack.mitre.org/software/S1189/"
         date = "2026-11-22"
     strings:
-        $g1 = /Georg s[a]ys, .All seems fine/ ascii
-        $c1 = /["\x27]X-C[M]D["\x27]/ ascii
-        $c2 = /["\x27]X-ST[A]TUS["\x27]/ ascii
-        $c3 = /["\x27]X-T[A]RGET["\x27]/ ascii
+        $g1 = /Georg s\x61ys, .All seems fine/ ascii
+        $c1 = /["\x27]X-C\x4dD["\x27]/ ascii
+        $c2 = /["\x27]X-ST\x41TUS["\x27]/ ascii
+        $c3 = /["\x27]X-T\x41RGET["\x27]/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and (uint16(0) == 0x253C or uint16(0) == 0x3F3C) and ($g1 or all of ($c*))
 }

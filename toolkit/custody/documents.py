@@ -56,15 +56,21 @@ class Lines:
 
     def write(self, record: object) -> None:
         """Write one record, or plain facts, as one line."""
-        self.put(json_line(plain(record)).decode("ascii"))
+        line = json_line(plain(record))
+        if self._shown:
+            sys.stdout.write(line.decode("ascii") + "\n")
+        self._append(line + b"\n")
 
     def put(self, line: str, end: str = "\n") -> None:
         """Write one line as it is given, a lone surrogate of a hostile name as its escape."""
         if self._shown:
             sys.stdout.write(line + "\n")
+        self._append((line + end).encode("utf-8", "backslashreplace"))
+
+    def _append(self, line: bytes) -> None:
         if self._stream is not None and self._path is not None:
             try:
-                self._stream.write((line + end).encode("utf-8", "backslashreplace"))
+                self._stream.write(line)
             except OSError as error:
                 raise _failed(self._path, error) from error
 

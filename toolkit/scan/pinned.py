@@ -1,4 +1,4 @@
 """The signature set this version goes with; written by `python -m signatures.manifest`."""
 
-MANIFEST_SHA256 = "75729963058c80e691f9db4b9c0b87a4f487059086d96942942d0effc3bfb6e1"
+MANIFEST_SHA256 = "79912ebd3e4ff2119caa316468eaa6767222dd8e9ec52f78c9cabaffeaae5da5"
 RULE_COUNT = 150  # the control included

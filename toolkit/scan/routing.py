@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from toolkit.scan.condition import Node, enclosed, split, tree
+from toolkit.scan.condition import Node, effort, enclosed, split, tree
 from toolkit.scan.rule_parts import Parts, Rule, Token, parts
 
 # The first bytes of programs: Windows, ELF, Mach-O of either byte order, of several machines, Dalvik.
@@ -24,17 +24,25 @@ _STARTS = (
     b"\xbe\xba\xfe\xca",
     b"dex\n",
 )
+# And of what few files are and many rules ask for: shortcuts, OLE2 documents, OneNote, dumps of memory.
+_HEAVY = (*_STARTS, b"\x4c\0\0\0\x01\x14\x02\0", b"\xd0\xcf\x11\xe0", b"\xe4\x52\x5c\x7b", b"MDMP")
 _READ = re.compile(r"u?int(8|16|32)(be)?\Z")
 # Always defined: flags that say "no" and the constants, which are in capitals (libyara 4.5, modules/*.c).
 _ALWAYS = frozenset({"is_pe", "is_dotnet"})
 _MODULES = frozenset({"pe", "elf", "dotnet"})
 _PLAIN = frozenset({"ascii", "fullword", "private"})
 _SETS = frozenset({"for", "of", "and", "or", "not", "defined"})
+_MOST_EFFORT = 20_000_000  # looks at tokens for one file, a few seconds; published rules ask for less
 
 
 def is_program(head: bytes) -> bool:
-    """Tell whether content that begins with these bytes is for the whole set."""
+    """Tell whether content that begins with these bytes is a program's."""
     return head.startswith(_STARTS)
+
+
+def is_heavy(head: bytes) -> bool:
+    """Tell whether content that begins with these bytes is for the whole set: programs, and a few others."""
+    return head.startswith(_HEAVY)
 
 
 @dataclass(slots=True)
@@ -60,6 +68,8 @@ def light(text: str, kept: frozenset[str] = frozenset()) -> str:
 
 def _light(whole: Parts, kept: frozenset[str]) -> str:
     known = _Known({rule.name: rule for rule in whole.rules})
+    if sum(effort(rule.condition) for rule in whole.rules) > _MOST_EFFORT:
+        raise ValueError("deep")
     if any("global" in rule.marks and _needing(rule.name, known) for rule in whole.rules):
         return ""
     wanted = {rule.name for rule in whole.rules if rule.name in kept or not _needing(rule.name, known)}
@@ -97,7 +107,7 @@ def _replaced(text: str, rule: Rule, cuts: Sequence[tuple[int, int, str]]) -> st
     return "".join((*pieces, text[place : rule.end]))
 
 
-def named_rules(condition: Sequence[Token], rules: Mapping[str, Rule]) -> set[str]:
+def named_rules(condition: Sequence[Token], rules: Mapping[str, object]) -> set[str]:
     """Return the rules that a condition refers to, by name or by the beginning of names."""
     found: set[str] = set()
     for token, after in zip(condition, (*condition[1:], None), strict=True):
@@ -122,13 +132,13 @@ def _needs(node: Node, rule: Rule, known: _Known) -> bool:
     if node.kind == "or":
         return all(_needs(one, rule, known) for one in node.inner)
     if node.kind == "and":
-        return any(_needs(one, rule, known) for one in node.inner) or is_program(_start(node, rule))
+        return any(_needs(one, rule, known) for one in node.inner) or is_heavy(_start(node, rule))
     if node.kind == "not":
         return node.inner[0].kind == "atom" and _undefined(node.inner[0].tokens)
     return (
         _undefined(node.tokens)
         or _says_program(node.tokens)
-        or is_program(_start(node, rule))
+        or is_heavy(_start(node, rule))
         or (
             len(node.tokens) == 1
             and node.tokens[0].text in known.rules
@@ -139,18 +149,47 @@ def _needs(node: Node, rule: Rule, known: _Known) -> bool:
 
 
 def _needs_in_loop(tokens: Sequence[Token], rule: Rule, known: _Known) -> bool:
-    """Tell whether `for any … : ( body )` has a body that holds only on a program."""
+    """Tell whether `for any … : ( body )` goes over what only programs have, or has a body about them."""
     head, body = _loop(tokens)
-    return bool(body) and (_has_field(head) or _needs(tree(body), rule, known))
+    if not body or any(token.text in known.rules for token in head):
+        return False  # a variable hides the rule of its name
+    return _undefined_range(head) or _needs(tree(body), rule, known)
 
 
 def _loop(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return what `for any …` goes over and its body, both empty for anything else."""
+    """Return what stands before and in the brackets of `for any …`, both empty where it is not understood.
+
+    Understood are `of` sets of strings, and `in` a range or an array or dictionary of a module. A list is
+    not: a member that is undefined takes nothing from the others.
+    """
     if len(tokens) < 3 or tokens[0].text != "for" or tokens[1].text != "any":
         return (), ()
     pieces = split(tokens, ":")
-    whole = len(pieces) == 2 and enclosed(pieces[1]) and not _strings_in(pieces[0])
-    return (pieces[0], pieces[1]) if whole else ((), ())
+    if len(pieces) != 2 or not enclosed(pieces[1]) or _strings_in(pieces[0]):
+        return (), ()
+    over = _gone_over(pieces[0])
+    understood = tokens[2].text == "of" if not over else _is_range(over) or _is_field(over)
+    return (pieces[0], pieces[1]) if understood else ((), ())
+
+
+def _gone_over(head: Sequence[Token]) -> Sequence[Token]:
+    """Return what stands after the first "in" of a loop, nothing where there is none."""
+    return next((head[place + 1 :] for place, token in enumerate(head) if token.text == "in"), ())
+
+
+def _is_range(tokens: Sequence[Token]) -> bool:
+    if not enclosed(tokens):
+        return False
+    return len(split(tokens[1:-1], "..")) == 2 and len(split(tokens[1:-1], ",")) == 1
+
+
+def _is_field(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 2 and tokens[0].text in _MODULES and tokens[1].text == "."
+
+
+def _undefined_range(head: Sequence[Token]) -> bool:
+    """Tell whether a loop that was understood goes over what is undefined on all that is no program."""
+    return _has_field(_gone_over(head))
 
 
 def _undefined(tokens: Sequence[Token]) -> bool:
@@ -247,7 +286,7 @@ def _falsehoods(node: Node, rule: Rule, known: _Known) -> list[tuple[int, int, s
     if node.kind in {"or", "and"}:
         return [cut for one in node.inner for cut in _falsehoods(one, rule, known)]
     atom = node.inner[0] if node.kind == "not" else node
-    if atom is node and _has_field(_loop(atom.tokens)[0]) and not _strings_in(atom.tokens):
+    if atom is node and _undefined_range(_loop(atom.tokens)[0]) and not _strings_in(atom.tokens):
         return [(node.tokens[0].start, node.tokens[-1].end, "false")]
     if atom.kind != "atom" or not (_undefined(atom.tokens) or (atom is node and _says_program(atom.tokens))):
         return []

@@ -37,6 +37,17 @@ def compiled(sources: Mapping[str, str]) -> Any:
     return yara.compile(sources=dict(sources), includes=False, externals=dict.fromkeys(EXTERNALS, ""))
 
 
+def unheard(_message: str) -> None:
+    """Drop what a rule prints: libyara writes it to our standard output, among our own lines."""
+
+
+def size_of(rules: Any) -> int:
+    """Return how many bytes compiled rules take."""
+    stream = io.BytesIO()
+    rules.save(file=stream)
+    return stream.tell()
+
+
 def _saved(rules: Any) -> tuple[Callable[[bytes], Any], tuple[bytes]]:
     stream = io.BytesIO()
     rules.save(file=stream)

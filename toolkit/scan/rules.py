@@ -7,8 +7,8 @@ from typing import Any
 from toolkit.errors import Unreadable
 from toolkit.scan import filetype
 from toolkit.scan.content import Content
-from toolkit.scan.routing import is_program
-from toolkit.scan.rule_set import RuleSet
+from toolkit.scan.routing import is_heavy
+from toolkit.scan.rule_set import RuleSet, unheard
 from toolkit.scan.signatures import CONTROL_RULE, Signatures
 
 WINDOW = 32 * 1024 * 1024
@@ -53,17 +53,20 @@ def match(content: Content, signatures: Signatures, path: str = "") -> RuleHits:
 
 
 def _matched(data: bytes, signatures: Signatures, errors: set[str]) -> set[str]:
-    light = signatures.light is not None and not is_program(data[:8])
+    light = signatures.light is not None and not is_heavy(data[:8])
     rules = signatures.light if light else signatures.rules
     return {hit.rule for hit in _hits(rules, data, errors)}
 
 
 def _matched_beside(data: bytes, others: RuleSet, path: str, errors: set[str]) -> set[str]:
-    rules = others.whole if is_program(data[:8]) else others.light
+    rules = others.whole if is_heavy(data[:8]) else others.light
     if rules is None:
         return set()
     externals = _externals(path, data, others.asks) if others.asks else None
-    return {others.names[hit.namespace, hit.rule] for hit in _hits(rules, data, errors, externals)}
+    found = [others.names.get((hit.namespace, hit.rule)) for hit in _hits(rules, data, errors, externals)]
+    if None in found:  # a set whose own list is wrong; what it names is kept
+        errors.add("rules_failed")
+    return {name for name in found if name is not None}
 
 
 def _hits(rules: Any, data: bytes, errors: set[str], externals: Mapping[str, str] | None = None) -> Any:
@@ -74,9 +77,16 @@ def _hits(rules: Any, data: bytes, errors: set[str], externals: Mapping[str, str
 
     if externals:
         return rules.match(
-            data=data, timeout=_SECONDS, fast=True, warnings_callback=limited, externals=externals
+            data=data,
+            timeout=_SECONDS,
+            fast=True,
+            warnings_callback=limited,
+            console_callback=unheard,
+            externals=externals,
         )
-    return rules.match(data=data, timeout=_SECONDS, fast=True, warnings_callback=limited)
+    return rules.match(
+        data=data, timeout=_SECONDS, fast=True, warnings_callback=limited, console_callback=unheard
+    )
 
 
 def _externals(path: str, data: bytes, asked: frozenset[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from toolkit.scan.rule_set import RuleSet
 from toolkit.scan.rule_set import compiled as compiled_texts
 
 MANIFEST = "MANIFEST.sha256"
-# Our own rules that can match what is no program, made with the manifest where a rule needs a module.
+# Our own rules that can match what is no program nor the like of it (routing), made with the manifest.
 LIGHT = "light.rules"
 CONTROL_RULE = "Trousse_Control"
 # Text, wide text and a header: a matcher that has lost one of them does not find the control.

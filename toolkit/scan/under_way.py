@@ -8,7 +8,7 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
-from toolkit.records import Entry, Seen, plain
+from toolkit.records import Entry, Plain, Seen, plain
 from toolkit.scan.extent import Extent
 from toolkit.scan.known import Known
 from toolkit.scan.practice_kinds import Places, places
@@ -48,12 +48,13 @@ class Scan:
         self.recorded[mark] -= 1
         return self.recorded[mark] >= 0
 
-    def files(self, found: Iterator[Seen | Entry]) -> Iterator[Seen]:
-        """Pass files on and count links on the way."""
+    def files(self, found: Iterator[Seen | Entry]) -> Iterator[Plain]:
+        """Pass files on as plain facts and count links on the way."""
         for one in found:
             if isinstance(one, Seen):
-                self.survey.add(plain(one))
-                yield one
+                line = Plain(plain(one))
+                self.survey.add(line)
+                yield line
             else:
                 self.survey.add_link(one.volume)
                 if len(self.links) < LINKS_LISTED:

@@ -4,21 +4,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.scan.notes.anchors import holds_any
+from toolkit.scan.notes.phrases import fold
 
-ANCHORS = ("crypt", "tox", "btc", "your files", "cock.li", "шифр")
+ANCHORS = ("crypt", "tox", "btc", "hack", "your files", "cock.li", "шифр", "rancon", "schluss")
+NEAR = ("CRYPT", "Your Files", "rançon", "Ranc\u0327on", "schluß", "ШИФР", "to", "x", " ", "cryp", "\0", "é")
+OTHERS = ("’", "…", "\u00a0", "я", "\ud800", "－", "ａ", "-", "n't", "№")  # noqa: RUF001 - meant to be odd
 
 
-@settings(max_examples=300, deadline=None)
-@given(
-    st.lists(st.sampled_from([*ANCHORS, "CRYPT", "Your Files", "to", "x", " ", "cryp", "3", "\0", "é"])),
-    st.booleans(),
-)
-def test_it_answers_as_a_plain_search(pieces: list[str], known: bool) -> None:
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from([*ANCHORS, *NEAR, *OTHERS])))
+def test_it_answers_as_a_plain_search(pieces: list[str]) -> None:
     text = "".join(pieces)
-    folded = text.casefold() if known or not text.isascii() else None
-    assert holds_any(text, folded, ANCHORS) == any(anchor in text.casefold() for anchor in ANCHORS)
+    assert holds_any(text, ANCHORS) == any(anchor in fold(text) for anchor in ANCHORS)
+
+
+def test_an_anchor_is_found_wherever_it_stands() -> None:
+    for anchor in ANCHORS:
+        for before in range(9):
+            for after in range(9):
+                assert holds_any("." * before + anchor + "é" * after, ANCHORS), (anchor, before, after)
 
 
 def test_a_pile_of_near_misses_is_answered() -> None:
-    assert not holds_any("cryp-" * 20_000, None, ANCHORS)
-    assert holds_any("cryp-" * 20_000 + "toX", None, ANCHORS)
+    assert not holds_any("cryp-" * 20_000, ANCHORS)
+    assert holds_any("cryp-" * 20_000 + "toX", ANCHORS)

@@ -101,3 +101,11 @@ def test_a_compressed_pdf_stream_gives_its_strings() -> None:
 def test_a_bomb_in_a_pdf_is_cut() -> None:
     bomb = zlib.compress(b"BT (" + b"a b " * 20_000_000 + b") Tj ET", 9)
     assert len(portable_text(b"%PDF-1.7\nstream\n" + bomb + b"\nendstream" * 100)) <= 64 * 1024
+
+
+def test_a_table_of_small_numbers_is_no_wide_text() -> None:
+    """Programs and fonts are full of them; a text of four bytes a character has the same zeros."""
+    table = b"".join((number * 37 % 4000).to_bytes(4, "little") for number in range(2000))
+    assert text_of(table) is None
+    for encoding in ("utf-32-le", "utf-32-be"):
+        assert text_of(RUSSIAN.encode(encoding)) == RUSSIAN

@@ -213,3 +213,10 @@ def test_piles_of_one_thing_are_answered(known: Knowledge, pile: str) -> None:
     assert identify_always("x.txt", text.encode(), known).verdict in set(NoteVerdict)
     for head in ("<html>", "{\\rtf1 ", "%PDF-1.4\nstream\nBT "):
         identify_always("x.txt", (head + text).encode(), known)
+
+
+@pytest.mark.parametrize("stem", sorted(ORDINARY))
+def test_what_is_told_of_any_file_has_the_verdict_of_a_scan(known: Knowledge, stem: str) -> None:
+    scanned = identify("texte.txt", ORDINARY[stem], known)
+    told = identify_always("texte.txt", ORDINARY[stem], known)
+    assert told.verdict == (scanned.verdict if scanned else NoteVerdict.NO)

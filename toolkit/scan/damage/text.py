@@ -79,8 +79,10 @@ def written_over(data: bytes) -> bool:
 
     Pictures are kept in the middle of texts (EPS), never before their first line.
     """
+    if not looks_random(data[: 2 * _CELL]):
+        return False
     places, plain, end = _odd(data)
-    return places > 1 and plain and end and looks_random(data[: 2 * _CELL])
+    return places > 1 and plain and end
 
 
 def _odd(data: bytes) -> tuple[int, bool, bool]:

@@ -42,7 +42,7 @@ def identify_always(name: str, data: bytes, knowledge: Knowledge) -> Note:
     text = text_of(data)
     if text is None:
         return _by_name(name) or Note(NoteVerdict.NO)
-    return _note(name, text, read(name, text, knowledge), knowledge)
+    return _note(name, text, read(name, text, knowledge, always=True), knowledge)
 
 
 def _by_name(name: str) -> Note | None:

@@ -5,7 +5,7 @@ time proportional to the text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from toolkit.scan.notes.checksums import is_bitcoin, is_mistyped, is_tox
 
@@ -14,6 +14,15 @@ KEYS = (
     "email", "onion", "tox", "session", "telegram", "jabber", "icq", "signal", "wickr", "btc", "xmr", "eth",
     "victim_id", "amount", "deadline", "url", "mistyped",
 )  # fmt: skip
+_NO_WAYS = frozenset({"victim_id", "amount", "deadline", "url"})
+# What these cannot do without: so many letters and digits that follow each other, one of these words.
+_LONGEST = {"tox": 76, "session": 66, "btc": 14, "xmr": 95, "eth": 42}
+_SPOKEN = {
+    "telegram": ("telegram", "t.me"),
+    "icq": ("icq",),
+    "signal": ("signal",),
+    "wickr": ("wickr",),
+}
 _MOST = 40  # values kept of each kind
 
 _AT = r"(?:@|[ ]@[ ]|\s?[\[({<]\s?(?:at|@|arobase)\s?[\])}>]\s?)"
@@ -29,6 +38,10 @@ _SPELT = re.compile(
     r"[ ](?:dot|point)[ ][A-Za-z]{2,24})(?![\w@])",
     re.IGNORECASE | re.ASCII,
 )
+# What an address cannot do without, quicker to look for than the address.
+_AT_HINT = re.compile(r"@|[\[({<]\s?(?:at|arobase)", re.IGNORECASE)
+_DOT_HINT = re.compile(r" (?:dot|point) ", re.IGNORECASE)
+_ONION_HINT = re.compile("onion", re.IGNORECASE)
 _AT_WRITTEN = re.compile(_AT, re.IGNORECASE)
 _DOT_WRITTEN = re.compile(_DOT, re.IGNORECASE)
 _ONION = re.compile(
@@ -106,9 +119,28 @@ def extract(text: str) -> Contacts:
 
 def unverified(text: str) -> Contacts:
     """Return the same without "mistyped", whose sums are too slow to be done of every passage."""
+    return _read(text, _READERS)
+
+
+def ways(text: str, longest: int) -> Contacts:
+    """Return only the ways to reach somebody and the wallets, without "mistyped".
+
+    `longest` is the length of the longest run of letters and digits: what is a long number needs one.
+    """
+    # Beyond ASCII a letter may stand for one of these to a pattern that knows no case.
+    low = text.lower() if text.isascii() else None
+    keys = (key for key in _READERS if key not in _NO_WAYS and longest >= _LONGEST.get(key, 0))
+    return _read(text, (key for key in keys if low is None or _may_speak_of(key, low)))
+
+
+def _may_speak_of(key: str, low: str) -> bool:
+    return key not in _SPOKEN or any(word in low for word in _SPOKEN[key])
+
+
+def _read(text: str, keys: Iterable[str]) -> Contacts:
     found: Contacts = {}
-    for key, values in _READERS.items():
-        kept = tuple(_first(values(text)))
+    for key in keys:
+        kept = tuple(_first(_READERS[key](text)))
         if kept:
             found[key] = kept
     return found
@@ -131,6 +163,8 @@ def _whole(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 def _addresses(text: str) -> Iterator[tuple[str, bool]]:
     """Yield each address and whether it is a messenger's, by its host or the words before it."""
     end, chat = 0, False
+    if not _AT_HINT.search(text):
+        return
     for match in _EMAIL.finditer(text):
         # The pattern knows ASCII; the letters before it belong to the address all the same: rançon@…
         first = match.start()
@@ -147,12 +181,13 @@ def _addresses(text: str) -> Iterator[tuple[str, bool]]:
 
 def _emails(text: str) -> Iterator[str]:
     yield from (value for value, chat in _addresses(text) if not chat)
-    for name, host in _SPELT.findall(text):
+    for name, host in _SPELT.findall(text) if _DOT_HINT.search(text) else ():
         yield f"{name}@{re.sub('[ ](?:dot|point)[ ]', '.', host, flags=re.IGNORECASE)}"
 
 
 def _onions(text: str) -> Iterator[str]:
-    return (f"{match[1]}.onion" for match in _ONION.finditer(text))
+    if _ONION_HINT.search(text):
+        yield from (f"{match[1]}.onion" for match in _ONION.finditer(text))
 
 
 def _groups(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:

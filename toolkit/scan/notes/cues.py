@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from toolkit.records import NoteVerdict
 from toolkit.scan.notes.anchors import holds_any
-from toolkit.scan.notes.contacts import Contacts, unverified
+from toolkit.scan.notes.contacts import Contacts, ways
 from toolkit.scan.notes.knowledge import ADDRESSED, Knowledge
 from toolkit.scan.notes.names import looks_like_note
 from toolkit.scan.notes.phrases import codes, fold, words
@@ -22,12 +22,20 @@ _ADDRESS = frozenset({"mail_address", "messenger_id", "onion_address", "wallet"}
 # Beside a hidden address, what an adviser, a provider or a program's manual does not say.
 _CLAIMED = frozenset({"perpetrator", "key_for_money", "files_encrypted", "bare_contact"})
 _TOLD = frozenset({"reporting", "advice"})  # which an author who says "we" outweighs
+# What a warning says beside its first aid, what no invitation to write in confidence says, who passes on a text.
+_WARNED = frozenset({"malware_talk", "reporting", "advice"})
+_EXTORTED = frozenset({"data_stolen", "leak_threat", "network_breached", "key_for_money", "currency"})
+_RETOLD = frozenset({"first_aid", "malware_talk", "reporting"})
 _BARE_WORDS = 25
 _BARE = 60  # words: a text so short that holds such an address is there to give it
 # A longer text meets more cues by chance: what is asked of it rises by one every _STEP words, up to _RISE.
 _SHORT, _STEP, _RISE = 150, 45, 5
-# What stands between quotation marks is told, not said: such a text is judged by what is left of it.
-_QUOTED = re.compile(r"«[^»]{20,1500}»|“[^”]{20,1500}”|„[^“”]{20,1500}[“”]|\"[^\"]{20,1500}\"")
+# What stands between quotation marks, or behind the sign of a quoting mail, is told, not said: such a text
+# is judged by what is left of it.
+_QUOTED = re.compile(
+    r"«[^»]{20,1500}»|“[^”]{20,1500}”|„[^“”]{20,1500}[“”]|\"[^\"]{20,1500}\"|^> ?[^>\n]{1,1500}",
+    re.MULTILINE,
+)
 _SAID = 15  # words: with less around it, a quotation is the text
 # Phrases weighing less than this are not worth a search for addresses.
 _WORTH_A_LOOK = 4
@@ -45,14 +53,17 @@ class Reading:
 NOTHING = Reading(NoteVerdict.NO)
 
 
-def read(name: str, text: str, known: Knowledge) -> Reading:
-    """Weigh every passage of a text and return the heaviest; a late passage must weigh more."""
+def read(name: str, text: str, known: Knowledge, *, always: bool = False) -> Reading:
+    """Weigh every passage of a text and return the heaviest; a late passage must weigh more.
+
+    Unless `always`, what a text holds is not told once it can be no note.
+    """
     best = NOTHING
-    if not holds_any(text, None if text.isascii() else fold(text), known.anchors):
+    if not holds_any(text, known.anchors):
         return best
     named = looks_like_note(name, known.name_words)
     for start in range(0, max(1, len(text) - (PASSAGE - _STRIDE)), _STRIDE):
-        reading = _weigh(text[start : start + PASSAGE], named, known, late=start > 0)
+        reading = _weigh(text[start : start + PASSAGE], named, known, late=start > 0, always=always)
         if (reading.verdict != NoteVerdict.NO, reading.weight) > (
             best.verdict != NoteVerdict.NO,
             best.weight,
@@ -61,19 +72,24 @@ def read(name: str, text: str, known: Knowledge) -> Reading:
     return best
 
 
-def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool) -> Reading:
-    folded = fold(passage)
-    if not holds_any(passage, folded, known.anchors):
+def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: bool) -> Reading:
+    if not holds_any(passage, known.anchors):
         return NOTHING
-    spelled = words(folded)
-    found = codes(spelled, known.phrases)
-    length = sum(word.isalpha() for word in spelled)
-    if ADDRESSED not in found and length > _BARE:
+    spelled = words(fold(passage))
+    length = sum(map(str.isalpha, spelled))
+    # What does not say what was done to the reader is no note, unless it is hardly more than an address.
+    found = codes(spelled, known.phrases, () if always or length <= _BARE else known.needs[0])
+    if not found and length > _BARE:
+        return NOTHING
+    outside = _outside(passage, known) if found & known.hostile else None
+    if outside is not None:
+        found -= {"perpetrator", ADDRESSED} - outside
+    if ADDRESSED not in found and (length > _BARE or found & known.honest):
         found.add("unaddressed")
     found.discard(ADDRESSED)
     if length > _BARE and sum(max(0, known.weights[code]) for code in found) < _WORTH_A_LOOK:
         return NOTHING
-    found |= _address_codes(unverified(passage), known)
+    found |= _address_codes(ways(passage, max(map(len, spelled), default=0)), known)
     if length <= _BARE and found & _REACHED and ("perpetrator" in found or not found & known.honest):
         found.add("bare_contact")
     if length <= _BARE_WORDS and found >= _BARE_OFFER:
@@ -81,7 +97,7 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool) -> Readin
     taken = found & _TAKEN and found & _ADDRESS and found & _MONEY
     if length <= _BARE and taken and not found & known.honest:
         found.add("terse")
-    if found & known.hostile and _is_told(passage, known):
+    if outside is not None and not outside & _TAKEN:
         found.add("quoted")
     if named:
         found.add("note_name")
@@ -90,20 +106,25 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool) -> Readin
     return Reading(_verdict(found, weight - more, known), weight, frozenset(found))
 
 
-def _is_told(passage: str, known: Knowledge) -> bool:
-    """Whether what was done to the reader stands between quotation marks only, in a longer text."""
+def _outside(passage: str, known: Knowledge) -> set[str] | None:
+    """Return the codes of what a text says itself, or None when it quotes nothing, or is hardly more."""
     outside, count = _QUOTED.subn(" . ", passage)
-    if not count:
-        return False
-    left = words(fold(outside))
-    return len(left) >= _SAID and not codes(left, known.phrases) & _TAKEN
+    left = words(fold(outside)) if count else []
+    return codes(left, known.phrases) if len(left) >= _SAID else None
 
 
 def _weight(found: set[str], known: Knowledge) -> int:
     """Add the weights up; beside a claim and a hidden address only the worst doubt counts."""
     doubts = [known.weights[code] for code in found if known.weights[code] < 0]
     belief = sum(known.weights[code] for code in found if known.weights[code] > 0)
-    return belief + (min(doubts, default=0) if found & _REACHED and found & _CLAIMED else sum(doubts))
+    return belief + (min(doubts, default=0) if _is_claimed(found) else sum(doubts))
+
+
+def _is_claimed(found: set[str]) -> bool:
+    """Whether a claim stands beside a hidden address, and the text neither warns nor invites."""
+    warns = "first_aid" in found and found & _WARNED
+    invites = "invitation" in found and not found & _EXTORTED
+    return bool(found & _REACHED and found & _CLAIMED) and not warns and not invites
 
 
 def _address_codes(contacts: Contacts, known: Knowledge) -> set[str]:
@@ -126,14 +147,14 @@ def _verdict(found: set[str], weight: int, known: Knowledge) -> NoteVerdict:
     verdict = _said(found, weight, known)
     if "quoted" not in found or verdict == NoteVerdict.NO:
         return verdict
-    return NoteVerdict.SUSPECT if found & _REACHED else NoteVerdict.NO
+    return NoteVerdict.SUSPECT if found & _REACHED and not found & _RETOLD else NoteVerdict.NO
 
 
 def _said(found: set[str], weight: int, known: Knowledge) -> NoteVerdict:
     if not all(found & needed for needed in known.needs):
         return NoteVerdict.NO
     excused = _TOLD if "perpetrator" in found else frozenset()
-    hidden = found & _REACHED and found & _CLAIMED
+    hidden = _is_claimed(found)
     honest = bool(found & known.honest - excused) and not hidden
     pressed = len(found & known.pressing) >= 2 and not honest
     bar = known.scores["note"] + (known.scores["doubted"] if honest else 0)

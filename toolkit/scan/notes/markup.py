@@ -3,20 +3,7 @@
 import html
 import re
 
-_PAGE_SIGNS = (
-    "<html",
-    "<!doctype html",
-    "<body",
-    "<hta:",
-    "<head",
-    "<script",
-    "<div",
-    "<p>",
-    "<br",
-    "<pre",
-    "<center",
-    "<table",
-)
+_PAGE_SIGN = re.compile(r"<(?:html|!doctype html|body|hta:|head|script|div|p>|br|pre|center|table)")
 _DROPPED = ("script", "style")
 _BLOCKS_WORDS = """
 p div br li ul ol tr td th h1 h2 h3 h4 h5 h6 table title pre hr center body head html
@@ -32,6 +19,9 @@ _BARE = 200
 _JOINED = re.compile(r"([\"'])[ \t\r\n]{0,40}[+&][ \t\r\n_]{0,40}\1")
 _NUMBERED = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
 _WRITES = ("document.write", "innerhtml", "innertext")
+# The interpreter refuses to read thousands of digits, and no character has more than seven.
+_ZEROS = re.compile(r"&#0+(?=[0-9])")
+_NUMBERS = re.compile(r"&#[0-9]{8,};?")
 _CODE_PAGE = re.compile(r"\\ansicpg(125[0-8]|437|850|866)(?!\d)")
 
 _RTF = re.compile(
@@ -46,7 +36,7 @@ _RTF_HIDDEN = frozenset(
 
 def is_hypertext(text: str) -> bool:
     head = text[:2000].lstrip("\ufeff \t\r\n").lower()
-    signs = sum(sign in head for sign in _PAGE_SIGNS)
+    signs = len(set(_PAGE_SIGN.findall(head)))
     return signs > 1 or (signs == 1 and head.startswith("<"))
 
 
@@ -57,13 +47,23 @@ def is_rich_text(text: str) -> bool:
 def hypertext(text: str) -> str:
     """Return what a reader of the page would see and where its links go; scripts only if nothing else."""
     body, hidden, links = _split(text)
-    seen = html.unescape("".join(body))
+    seen = _unescaped("".join(body))
     written = [script for script in hidden if any(way in script.lower() for way in _WRITES)]
     if len(seen.strip()) < _BARE or written:
         spoken = written or hidden
         strings = (one or two for script in spoken for one, two in _QUOTED.findall(_joined(script)))
-        seen += "\n" + _without_tags(html.unescape("\n".join(strings)))
-    return seen + "\n" + html.unescape("\n".join(dict.fromkeys(links)))
+        seen += "\n" + _without_tags(_unescaped("\n".join(strings)))
+    return seen + "\n" + _unescaped("\n".join(dict.fromkeys(links)))
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_NUMBERS.sub("\N{REPLACEMENT CHARACTER}", _ZEROS.sub("&#", text)))
+
+
+def _lowered(text: str) -> str:
+    """Return a text in small letters, each at its place: some letters become two."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(char.lower()[:1] for char in text)
 
 
 def _joined(script: str) -> str:
@@ -76,17 +76,20 @@ def _letter(digits: str) -> str:
 
 
 def _split(text: str) -> tuple[list[str], list[str], list[str]]:
-    """Cut a page into its text, its scripts and its links; an unclosed tag or script ends the page."""
+    """Cut a page into its text, its scripts and its links; an unclosed tag or script ends the page.
+
+    Behind a comment that nothing closes the page goes on: what it holds was meant for a reader.
+    """
     body: list[str] = []
     hidden: list[str] = []
     links: list[str] = []
-    low = text.lower()
+    low = _lowered(text)
+    closed = text.rfind("-->")
     place = 0
     while (start := text.find("<", place)) >= 0:
         body.append(text[place:start])
         if low.startswith("<!--", start):
-            end = text.find("-->", start)
-            place = end + 3 if end >= 0 else len(text)
+            place = text.find("-->", start) + 3 if closed >= start else start + 4
             continue
         end = text.find(">", start)
         if end < 0:

@@ -6,10 +6,13 @@ words times the number of phrases that begin with each, whatever the text.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+")
+_PAGE = "cp1252"  # a text that fits into it is cut without a look at each character
+_SPACED = bytes(byte if bytes([byte]).decode(_PAGE, "replace").isalnum() else ord(" ") for byte in range(256))
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 _WIDEST_GAP = 12  # words
@@ -27,40 +30,37 @@ class Step:
     gap: int
 
 
-Rest = tuple[str, tuple[Step, ...]]
+Steps = tuple[Step, ...]
+Rest = tuple[str, Steps, Kinds]  # the code, the further steps, and the kinds of all of them
+
+
+class _Met(dict[str, Kinds]):
+    """The kinds of the words met so far, worked out at the first meeting; many files hold the same words."""
+
+    def __init__(self, exact: Mapping[str, Kinds], stems: Mapping[str, Kinds]) -> None:
+        super().__init__()
+        self._exact = exact
+        self._stems = stems
+
+    def __missing__(self, word: str) -> Kinds:
+        found = self._exact.get(word, NONE)
+        for length in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
+            found |= self._stems.get(word[:length], NONE)
+        if len(self) >= _MET:
+            self.clear()
+        self[word] = found
+        return found
+
+    def __reduce__(self) -> tuple[type["_Met"], tuple[Mapping[str, Kinds], Mapping[str, Kinds]]]:
+        return _Met, (self._exact, self._stems)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Every cue phrase: which kinds a word is of, and the phrases that begin with each kind."""
 
-    exact: Mapping[str, Kinds]
-    stems: Mapping[str, Kinds]
+    kinds: Mapping[str, Kinds]
     starts: Mapping[int, tuple[Rest, ...]]
-    # What was worked out of the words met so far; many files hold the same ones.
-    _kinds: dict[str, Kinds] = field(default_factory=dict, compare=False, repr=False)
-    _begun: dict[str, tuple[Rest, ...]] = field(default_factory=dict, compare=False, repr=False)
-
-    def kinds(self, word: str) -> Kinds:
-        found = self._kinds.get(word)
-        if found is None:
-            found = self.exact.get(word, NONE)
-            for length in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
-                found |= self.stems.get(word[:length], NONE)
-            if len(self._kinds) >= _MET:
-                self._kinds.clear()
-            self._kinds[word] = found
-        return found
-
-    def begun(self, word: str) -> tuple[Rest, ...]:
-        """Return the code and the further steps of every phrase that may begin with a word."""
-        found = self._begun.get(word)
-        if found is None:
-            found = tuple(rest for kind in self.kinds(word) for rest in self.starts.get(kind, ()))
-            if len(self._begun) >= _MET:
-                self._begun.clear()
-            self._begun[word] = found
-        return found
 
 
 def fold(text: str) -> str:
@@ -73,7 +73,12 @@ def fold(text: str) -> str:
 
 
 def words(folded: str) -> list[str]:
-    return _WORD.findall(folded)
+    """Return the runs of letters and digits."""
+    try:
+        raw = folded.encode("ascii" if folded.isascii() else _PAGE)
+    except UnicodeEncodeError:
+        return _WORD.findall(folded)
+    return raw.translate(_SPACED).decode(_PAGE).split()
 
 
 class _Kinds:
@@ -107,10 +112,13 @@ def compiled(
         for language, phrases in by_language.items():
             for phrase in phrases:
                 first, *rest = _steps(phrase, lists.get(language, {}), numbering)
-                starts.setdefault(first.kind, []).append((code, tuple(rest)))
+                needed = frozenset(step.kind for step in rest)
+                starts.setdefault(first.kind, []).append((code, tuple(rest), needed))
     return Phrases(
-        {word: frozenset(kinds) for word, kinds in numbering.exact.items()},
-        {stem: frozenset(kinds) for stem, kinds in numbering.stems.items()},
+        _Met(
+            {word: frozenset(kinds) for word, kinds in numbering.exact.items()},
+            {stem: frozenset(kinds) for stem, kinds in numbering.stems.items()},
+        ),
         {kind: tuple(found) for kind, found in starts.items()},
     )
 
@@ -132,25 +140,53 @@ def _steps(phrase: str, lists: Mapping[str, str], numbering: _Kinds) -> list[Ste
     return steps
 
 
-def codes(found: list[str], phrases: Phrases) -> set[str]:
-    """Return the codes whose phrases stand in a list of folded words."""
-    begun = {word: rests for word in set(found) if (rests := phrases.begun(word))}
+def codes(found: list[str], phrases: Phrases, needed: Collection[str] = ()) -> set[str]:
+    """Return the codes whose phrases stand in a list of folded words; none where none of `needed` does."""
+    spelled = set(found)
+    every = zip(spelled, map(phrases.kinds.__getitem__, spelled), strict=True)
+    kinds = {word: held for word, held in every if held}
+    present = NONE.union(*kinds.values())
+    # Most phrases have a step the text does not hold at all.
+    possible = [
+        (kind, code, rest)
+        for kind in present
+        for code, rest, steps in phrases.starts.get(kind, ())
+        if steps <= present
+    ]
+    if needed and not _seen(found, kinds, [one for one in possible if one[1] in needed]):
+        return set()
+    return _seen(found, kinds, possible)
+
+
+def _seen(found: list[str], kinds: Mapping[str, Kinds], possible: list[tuple[int, str, Steps]]) -> set[str]:
+    places = _places(found, kinds, possible) if possible else {}
     seen: set[str] = set()
-    for place, word in enumerate(found):
-        if word in begun:
-            for code, rest in begun[word]:
-                if code not in seen and (not rest or _follows(found, place, rest, phrases)):
-                    seen.add(code)
+    for kind, code, rest in possible:
+        if code not in seen and any(_follows(place, rest, places) for place in places[kind]):
+            seen.add(code)
     return seen
 
 
-def _follows(found: list[str], place: int, rest: tuple[Step, ...], phrases: Phrases) -> bool:
+def _places(
+    found: list[str], kinds: Mapping[str, Kinds], possible: list[tuple[int, str, Steps]]
+) -> dict[int, list[int]]:
+    """Return where the words of each kind stand, in order, for the kinds these phrases are made of."""
+    wanted = {kind for kind, _, _ in possible} | {step.kind for _, _, rest in possible for step in rest}
+    kept = {word: held for word, every in kinds.items() if (held := every & wanted)}
+    places: dict[int, list[int]] = {kind: [] for kind in wanted}
+    for place, word in enumerate(found):
+        if word in kept:
+            for kind in kept[word]:
+                places[kind].append(place)
+    return places
+
+
+def _follows(place: int, rest: Steps, places: Mapping[int, list[int]]) -> bool:
     """Whether the steps stand after a place; each takes the first word that fits, without going back."""
     for step in rest:
-        for following in range(place + 1, min(place + 2 + step.gap, len(found))):
-            if step.kind in phrases.kinds(found[following]):
-                place = following
-                break
-        else:
+        found = places[step.kind]
+        following = bisect_right(found, place)
+        if following == len(found) or found[following] > place + 1 + step.gap:
             return False
+        place = found[following]
     return True

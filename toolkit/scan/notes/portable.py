@@ -1,22 +1,26 @@
-"""The text of simple PDF files: strings shown by page streams that are plain or Flate-compressed.
+"""The text of simple PDF files: strings shown by page streams, plain, Flate-compressed or in ASCII85.
 
-Source of the format: ISO 32000-1, 7.3.4.2 and 7.3.4.3 (strings), 7.4.4 (Flate), 9.4.3 (text-showing
-operators).
+Source of the format: ISO 32000-1, 7.3.4.2 and 7.3.4.3 (strings), 7.4.3 (ASCII85), 7.4.4 (Flate),
+9.4.3 (text-showing operators).
 Text drawn with glyph numbers of an embedded font is left alone.
 """
 
 import re
 import zlib
+from base64 import a85decode
 
 _FILE_LIMIT = 4 * 1024 * 1024  # bytes looked at
 _STREAMS = 60
 _STREAM_LIMIT = 512 * 1024  # bytes out of one stream
 _TOTAL_LIMIT = 2 * 1024 * 1024
 _TEXT_LIMIT = 64 * 1024
+_ASCII85_LIMIT = 128 * 1024  # characters of one stream: they are read one by one
+# An unclosed string is taken as it is and nothing is tried twice: the time is that of one pass.
 _TOKEN = re.compile(
-    rb"\(((?:[^()\\]|\\.){0,4000})\)|(?<!<)<([0-9A-Fa-f\s]{2,4000})>|(?<![A-Za-z*'])(T[jJdD*m]|ET|['\"])(?![A-Za-z])",
+    rb"\(((?:[^()\\]++|\\.)*+)\)?|(?<!<)<([0-9A-Fa-f\s]{2,4000}+)>|(?<![A-Za-z*'])(T[jJdD*m]|ET|['\"])(?![A-Za-z])",
     re.DOTALL,
 )
+_ASCII85 = re.compile(rb"/(?:ASCII85Decode|A85)(?![A-Za-z0-9])")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _NAMED = {b"n": b"\n", b"r": b"\n", b"t": b" ", b"b": b"", b"f": b" ", b"\n": b""}
 # More non-letters than this in the strings: glyph numbers, not characters.
@@ -54,10 +58,22 @@ def _streams(data: bytes) -> list[bytes]:
             found.append(raw[:_STREAM_LIMIT])
             continue
         try:
-            found.append(zlib.decompressobj().decompress(raw, _STREAM_LIMIT))
-        except zlib.error:
+            found.append(
+                _unpacked(raw, written=_ASCII85.search(data, max(0, start - 300), start) is not None)
+            )
+        except (zlib.error, ValueError):
             continue
     return [stream for stream in found if b"BT" in stream]
+
+
+def _unpacked(raw: bytes, *, written: bool) -> bytes:
+    """Unpack a stream up to a limit, `written` in ASCII85 or not; zlib.error or ValueError if it is none."""
+    if written:
+        raw = raw[:_ASCII85_LIMIT].partition(b"~>")[0].strip().removeprefix(b"<~")
+        raw = a85decode(raw, ignorechars=b" \t\n\r\v\f\0")
+        if b"BT" in raw:
+            return raw
+    return zlib.decompressobj().decompress(raw, _STREAM_LIMIT)
 
 
 def _shown(stream: bytes) -> bytes:
