@@ -48,3 +48,14 @@ def test_nothing_asked_is_refused() -> None:
     refused = run()
     assert refused.returncode == 2
     assert refused.stderr
+
+
+def test_a_hostile_file_and_a_pipe_do_not_stop_the_next(tmp_path: Path) -> None:
+    hostile, pipe, note = tmp_path / "a.html", tmp_path / "b", tmp_path / "c.txt"
+    hostile.write_text(f"<html><body>&#{'1' * 5000};</body></html>", encoding="utf-8")
+    os.mkfifo(pipe)
+    note.write_text("All your files are encrypted by us. Pay in bitcoin: a@onionmail.org to decrypt.")
+    first, second, third = lines(hostile, pipe, note)
+    assert first["verdict"] == "no"
+    assert second["errors"] == ["source_denied"]
+    assert third["verdict"] == "note"

@@ -8,7 +8,7 @@ import typer
 from toolkit.commands import summary
 from toolkit.commands.screen import Screen
 from toolkit.errors import DONE, SourceRefusal, UsageRefusal
-from toolkit.records import NoteVerdict, plain
+from toolkit.records import Note, NoteVerdict, plain
 from toolkit.scan.known import load
 from toolkit.scan.notes import Knowledge, identify_always
 from toolkit.scan.notes.facts import claimants, facts
@@ -34,17 +34,26 @@ def identify(
     status = DONE
     for path in files or ():
         try:
-            with path.open("rb") as stream:
-                data = stream.read(_READ)
+            note = identify_always(path.name, _head(path), known)
         except OSError as error:
-            status = _unreadable(path, error, screen, json=json)
-            continue
-        _read(path, data, known, screen, json=json)
+            codes = {FileNotFoundError: "source_missing", IsADirectoryError: "source_folder"}
+            status = _unread(path, codes.get(type(error), "source_denied"), screen, json=json)
+        except Exception:  # noqa: BLE001 - hostile bytes may fail a reader in any way; the next file is read
+            status = _unread(path, "source_examination", screen, json=json)
+        else:
+            _tell(path, note, known, screen, json=json)
     return status
 
 
-def _read(path: Path, data: bytes, known: Knowledge, screen: Screen, *, json: bool) -> None:
-    note = identify_always(path.name, data, known)
+def _head(path: Path) -> bytes:
+    """Return the first bytes of a regular file; a pipe or a device would be waited for without end."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise PermissionError(path)
+    with path.open("rb") as stream:
+        return stream.read(_READ)
+
+
+def _tell(path: Path, note: Note, known: Knowledge, screen: Screen, *, json: bool) -> None:
     concerned = list(dict.fromkeys(name for name in (note.family, *note.candidates) if name))[:_SHOWN]
     if json:
         families = [facts(name, known) for name in concerned]
@@ -103,9 +112,7 @@ def decryptor(name: str, known: Knowledge, screen: Screen) -> None:
         screen.say("screen.decryptor_page", page=stated["page"])
 
 
-def _unreadable(path: Path, error: OSError, screen: Screen, *, json: bool) -> int:
-    codes = {FileNotFoundError: "source_missing", IsADirectoryError: "source_folder"}
-    code = codes.get(type(error), "source_denied")
+def _unread(path: Path, code: str, screen: Screen, *, json: bool) -> int:
     if json:
         screen.machine({"path": str(path), "verdict": "unknown", "errors": [code]})
     return screen.refuse(SourceRefusal(code, source=str(path)))

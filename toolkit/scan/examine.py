@@ -1,6 +1,8 @@
 """Every examiner on the bytes of one file, and the line that is recorded of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from toolkit.errors import Unreadable
 from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Facts, Note, Seen, Times, Unread
@@ -11,6 +13,7 @@ from toolkit.scan.marks import marks
 
 _NOT_READ = Damage(DamageVerdict.UNKNOWN, ("not_read",), 0.0)
 _NOT_EXAMINED = Damage(DamageVerdict.UNKNOWN, ("not_examined",), 0.0)
+Answer = TypeVar("Answer")
 CRASHED, TIMEOUT, MEMORY = "examiner_crashed", "examiner_timeout", "examiner_memory"
 
 
@@ -28,35 +31,38 @@ class Findings:
 
 
 def findings(path: str, content: Content, known: Known) -> Findings:
-    """Run every examiner on one file; one that fails leaves a code in `errors`, never the file out.
+    """Run every examiner on one file; one that fails leaves a code in `errors` and the others' answers.
 
     Raises Unreadable where the medium fails, and ImportError when a library of ours is gone.
     """
-    try:
-        return _found(path, content, known)
-    except MemoryError:
-        return Findings(errors=(MEMORY,))
-    except (Unreadable, ImportError):
-        raise
-    except Exception:  # noqa: BLE001 - hostile bytes may fail a parser in any way; the file is one fact
-        return Findings(errors=(CRASHED,))
-
-
-def _found(path: str, content: Content, known: Known) -> Findings:
+    failed: list[str] = []
     name = path.rpartition("/")[2]
-    hits = rules.match(content, known.signatures, path)
     data = content.whole if content.whole is not None else content.head
-    kind = filetype.recognise(name, content.head, content.tail)
-    opened = inside.look(name, kind, content, known)
+    hits = _tried(lambda: rules.match(content, known.signatures, path), rules.RuleHits(), failed)
+    kind = _tried(lambda: filetype.recognise(name, content.head, content.tail), None, failed)
+    opened = _tried(lambda: inside.look(name, kind, content, known), inside.NOTHING, failed)
     return Findings(
         type=kind,
-        damage=damage.examine(name, content),
-        note=notes.identify(name, data, known.notes),
+        damage=_tried(lambda: damage.examine(name, content), _NOT_EXAMINED, failed),
+        note=_tried(lambda: notes.identify(name, data, known.notes), None, failed),
         rules=hits.names,
-        errors=hits.errors + opened.remarks,
-        program=_program(path, name, content, hits.names),
+        program=_tried(lambda: _program(path, name, content, hits.names), None, failed),
         inside=opened.members,
+        errors=hits.errors + opened.remarks + tuple(dict.fromkeys(failed)),
     )
+
+
+def _tried(examine: Callable[[], Answer], otherwise: Answer, failed: list[str]) -> Answer:
+    """Return what an examiner answers, or, when it fails, `otherwise` and its code in `failed`."""
+    try:
+        return examine()
+    except (Unreadable, ImportError):
+        raise
+    except MemoryError:
+        failed.append(MEMORY)
+    except Exception:  # noqa: BLE001 - hostile bytes may fail a parser in any way; that is one fact
+        failed.append(CRASHED)
+    return otherwise
 
 
 def _program(path: str, name: str, content: Content, hits: tuple[str, ...]) -> Facts | None:

@@ -220,3 +220,65 @@ def test_what_is_told_of_any_file_has_the_verdict_of_a_scan(known: Knowledge, st
     scanned = identify("texte.txt", ORDINARY[stem], known)
     told = identify_always("texte.txt", ORDINARY[stem], known)
     assert told.verdict == (scanned.verdict if scanned else NoteVerdict.NO)
+
+
+TOLD = {
+    "press": "The Heron group claimed responsibility, saying it stole 40 GB of patient"
+    " data and encrypted all files."
+    " The gang demanded $200,000 in Bitcoin and threatened to publish the data on its"
+    " Tor site within 72 hours."
+    " The clinic refused to pay.",
+    "communique": "Les fichiers de l'hôpital ont été chiffrés par le groupe Héron, qui"
+    " réclame 10 millions de dollars"
+    " en bitcoins et menace de publier les données volées sur son site. « Nous avons"
+    " volé vos données », affirme le"
+    " message laissé par les pirates. L'enquête a été confiée à la gendarmerie.",
+    "quoting_mail": "Bonjour Maître, voici copie de ce que nous avons reçu hier :\n>"
+    " Your network has been hacked and"
+    " your files encrypted.\n> Contact us: badguy@protonmail.com, pay 2 BTC.\nNous avons porté plainte. Que"
+    " devons-nous dire aux patients ? Cordialement",
+    "laboratory": "We can recover your files! Our lab decrypts ransomware-encrypted"
+    " files without paying the hackers."
+    " Send us two encrypted files for free test decryption. Contact: help@lab.example. Price from $900.",
+    "newsroom": "Got a tip? Our newsroom reads messages on Signal and by mail:"
+    " tips@protonmail.com. Your documents"
+    " are encrypted, only we can decrypt them. Keep your identifier: ABCD-1234.",
+    "antivirus": "THREAT DETECTED. Ransom:Win32/Filecoder.A was blocked. Your computer"
+    " may be infected. To remove the"
+    " threat, click Clean. Your ID: 7F3A-2210. Contact support: support@antivirus.example",
+    "exercise": "Security awareness training. What a ransom note looks like:\n\nALL"
+    " YOUR FILES HAVE BEEN ENCRYPTED!"
+    "\nTo decrypt your files you must pay 0.5 BTC. Contact us at"
+    " example@onionmail.org.\n\nIf you see this, unplug"
+    " the computer, call IT, and do not pay. This is an exercise only.",
+    "wallet": "My wallet backup. Address 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa. Wallet"
+    " file is encrypted, the key is in"
+    " the safe. If you lose the key you lose your coins. Paid 0.5 BTC on 12 March.",
+}
+DEMAND = (
+    "ALL YOUR FILES HAVE BEEN ENCRYPTED by us. To get the decryptor you must pay in Bitcoin. Write to"
+    " recov77@onionmail.org with your ID: 7F2A-99BC. If you do not write within 72"
+    " hours we publish your data."
+)
+
+
+@pytest.mark.parametrize("told", sorted(TOLD))
+def test_who_tells_of_a_demand_makes_none(known: Knowledge, told: str) -> None:
+    assert identify("texte.txt", TOLD[told].encode(), known) is None
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        "\u200b".join(DEMAND),
+        DEMAND.replace("e", "\u0435").replace("a", "\u0430").replace("o", "\u043e"),
+        "lorem ipsum dolor sit amet " * 30_000 + DEMAND,
+        f"<html><body><!-- {DEMAND}</body></html>",
+        "Your files are gone. We took your data. You have 3 days to pay. Wait for our call.",
+    ],
+    ids=["unseen", "look-alikes", "filler", "open comment", "no address"],
+)
+def test_a_disguised_note_is_a_note(known: Knowledge, disguised: str) -> None:
+    note = identify("texte.txt", disguised.encode(), known)
+    assert note is not None
+    assert note.verdict is NoteVerdict.NOTE

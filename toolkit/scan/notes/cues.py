@@ -22,9 +22,12 @@ _ADDRESS = frozenset({"mail_address", "messenger_id", "onion_address", "wallet"}
 # Beside a hidden address, what an adviser, a provider or a program's manual does not say.
 _CLAIMED = frozenset({"perpetrator", "key_for_money", "files_encrypted", "bare_contact"})
 _TOLD = frozenset({"reporting", "advice"})  # which an author who says "we" outweighs
-# What a warning says beside its first aid, what no invitation to write in confidence says, who passes on a text.
+# What a warning says beside its first aid; what an invitation to write in confidence never says; who passes
+# a text on.
 _WARNED = frozenset({"malware_talk", "reporting", "advice"})
-_EXTORTED = frozenset({"data_stolen", "leak_threat", "network_breached", "key_for_money", "currency"})
+_EXTORTED = frozenset(
+    {"data_stolen", "leak_threat", "network_breached", "key_for_money", "currency", "payment"}
+)
 _RETOLD = frozenset({"first_aid", "malware_talk", "reporting"})
 _BARE_WORDS = 25
 _BARE = 60  # words: a text so short that holds such an address is there to give it
@@ -81,9 +84,7 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: b
     found = codes(spelled, known.phrases, () if always or length <= _BARE else known.needs[0])
     if not found and length > _BARE:
         return NOTHING
-    outside = _outside(passage, known) if found & known.hostile else None
-    if outside is not None:
-        found -= {"perpetrator", ADDRESSED} - outside
+    _without_quotes(passage, found, known)
     if ADDRESSED not in found and (length > _BARE or found & known.honest):
         found.add("unaddressed")
     found.discard(ADDRESSED)
@@ -97,8 +98,6 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: b
     taken = found & _TAKEN and found & _ADDRESS and found & _MONEY
     if length <= _BARE and taken and not found & known.honest:
         found.add("terse")
-    if outside is not None and not outside & _TAKEN:
-        found.add("quoted")
     if named:
         found.add("note_name")
     weight = _weight(found, known)
@@ -106,11 +105,16 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: b
     return Reading(_verdict(found, weight - more, known), weight, frozenset(found))
 
 
-def _outside(passage: str, known: Knowledge) -> set[str] | None:
-    """Return the codes of what a text says itself, or None when it quotes nothing, or is hardly more."""
-    outside, count = _QUOTED.subn(" . ", passage)
+def _without_quotes(passage: str, found: set[str], known: Knowledge) -> None:
+    """Take out of `found` who speaks to whom in quotations only; add "quoted" if the deed is only there."""
+    outside, count = _QUOTED.subn(" . ", passage) if found & known.hostile else ("", 0)
     left = words(fold(outside)) if count else []
-    return codes(left, known.phrases) if len(left) >= _SAID else None
+    if len(left) < _SAID:
+        return
+    said = codes(left, known.phrases)
+    found -= {"perpetrator", ADDRESSED} - said
+    if not said & _TAKEN:
+        found.add("quoted")
 
 
 def _weight(found: set[str], known: Knowledge) -> int:
@@ -151,7 +155,8 @@ def _verdict(found: set[str], weight: int, known: Knowledge) -> NoteVerdict:
 
 
 def _said(found: set[str], weight: int, known: Knowledge) -> NoteVerdict:
-    if not all(found & needed for needed in known.needs):
+    invites = "invitation" in found and found & _REACHED and not found & _EXTORTED
+    if invites or not all(found & needed for needed in known.needs):
         return NoteVerdict.NO
     excused = _TOLD if "perpetrator" in found else frozenset()
     hidden = _is_claimed(found)
