@@ -1,6 +1,7 @@
 """python -m toolkit, and the trousse program."""
 
 import os
+import signal
 import sys
 
 # OpenSSL's settings, by these variables or by its default place on the machine examined, may load any library
@@ -27,6 +28,8 @@ def main() -> None:
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = _interrupted()  # before the command line was there to answer
     except BrokenPipeError:
         status = 0  # whoever read has had enough
     except OSError:
@@ -35,7 +38,15 @@ def main() -> None:
     _leave(status)
 
 
+def _interrupted() -> int:
+    if sys.stderr is not None:
+        sys.stderr.write("Arrêté à votre demande. / Stopped as you asked.\n")
+    return 130  # errors.INTERRUPTED
+
+
 def _leave(status: int) -> None:
+    # All is said: to stop now would only replace the answer's status.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -44,6 +44,8 @@ def test_a_manifest_is_written_where_it_is_asked_for_and_never_in_a_case(tree: P
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 101
     run = scan(tree, "--hash-only", "--case", tmp_path / "case")
     assert (run.returncode, (tmp_path / "case").exists()) == (2, False)
+    run = scan(tree, "--hash-only", "--rules", tmp_path / "ours.set")
+    assert (run.returncode, run.stdout) == (2, "")
     run = scan(tree, "--hash-only", "--jsonl", tree / "out.jsonl")
     assert (run.returncode, (tree / "out.jsonl").exists()) == (6, False)
 

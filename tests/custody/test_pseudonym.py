@@ -54,7 +54,38 @@ def masked(path: str, volume: str = "1", *, clear_name: bool = False) -> str:
         ("Users/marie", "Users/marie"),
         ("$Recycle.Bin/S-1-5-21/Dupont.doc", "$Recycle.Bin/#/#.doc"),
         ("Windows/System32/drivers/é.sys", "Windows/System32/drivers/é.sys"),
-        ("Program Files/Sirona/PDATAx/a.dll", "Program Files/Sirona/PDATAx/a.dll"),
+        ("Program Files/Sirona/PDATAx/a.dll", "Program Files/Sirona/#/a.dll"),
+        ("ProgramData/ImagerieX/ZORBLATTI Jean/rx1.dcm.akira", "ProgramData/ImagerieX/#/#.dcm.akira"),
+        ("ProgramData/ImagerieX/2026/ZORBLATTI Jean 1961-02-03/rx.dcm", "ProgramData/ImagerieX/#/#/#.dcm"),
+        ("ProgramData/ImagerieX/ZORBLATTI/rx.exe", "ProgramData/ImagerieX/#/rx.exe"),
+        ("ProgramData/ImagerieX/bin/ZORBLATTI/bin/rx.ini", "ProgramData/ImagerieX/bin/#/#/#.ini"),
+        ("ProgramData/ImagerieX/ZORBLATTI", "ProgramData/ImagerieX/#"),
+        ("ProgramData/ZORBLATTI Jean.pdf", "ProgramData/#.pdf"),
+        ("ProgramData/zorblatti.pdf", "ProgramData/#.pdf"),
+        ("ProgramData/ZORBLATTI Jean", "ProgramData/#"),
+        ("ProgramData/ZORBLATTI Jean/x.dll", "ProgramData/#/x.dll"),
+        ("ProgramData/ZORBLATTI_Jean/x.dll", "ProgramData/#/x.dll"),
+        ("ProgramData/JOXEMARIN Annie.exe", "ProgramData/#.exe"),
+        ("ProgramData/JOXEMARIN_ANNIE.EXE", "ProgramData/#.EXE"),
+        ("ProgramData/svc_maj.exe", "ProgramData/svc_maj.exe"),
+        ("ProgramData/SVC_MAJ.EXE", "ProgramData/SVC_MAJ.EXE"),
+        ("ProgramData/Microsoft/Windows Defender/Platform/4.18.2/MsMpEng.exe",
+         "ProgramData/Microsoft/Windows Defender/Platform/4.18.2/MsMpEng.exe"),
+        ("Program Files/ImagerieX/ZORBLATTI Jean.dll", "Program Files/ImagerieX/#.dll"),
+        ("Program Files/ImagerieX/x.dll ZORBLATTI", "Program Files/ImagerieX/#"),
+        ("Program Files/Carestream Dental/plugins/x.dll", "Program Files/Carestream Dental/plugins/x.dll"),
+        ("Windows/ZORBLATTI Jean/x.pdf", "Windows/#/#.pdf"),
+        ("Windows/System32/ZORBLATTI Jean.txt", "Windows/System32/#.txt"),
+        ("Windows/System32/config/SAM.akira", "Windows/System32/config/SAM.akira"),
+        ("Windows/System32/winevt/Logs/Security.evtx", "Windows/System32/winevt/Logs/Security.evtx"),
+        ("Windows/System32/winevt/Logs/Microsoft-Windows-Windows Defender%4Operational.evtx",
+         "Windows/System32/winevt/Logs/Microsoft-Windows-Windows Defender%4Operational.evtx"),
+        ("Windows/System32/Tasks/Sauvegarde LOGOSw", "Windows/System32/Tasks/Sauvegarde LOGOSw"),
+        ("ProgramData/LOGOSw/ZORBLATTI.log", "ProgramData/LOGOSw/#.log"),
+        ("ProgramData/LOGOSw/journal.log", "ProgramData/LOGOSw/journal.log"),
+        ("PerfLogs/ZORBLATTI Jean/x.pdf", "PerfLogs/#/#.pdf"),
+        ("Users/marie/AppData/Local/ImagerieX/ZORBLATTI Jean/rx.dcm",
+         "Users/marie/AppData/Local/ImagerieX/#/#.dcm"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -64,6 +95,17 @@ def test_what_stays_and_what_goes(path: str, shown: str) -> None:
 
 def test_a_note_or_a_program_keeps_its_own_name_only() -> None:
     assert masked("PDATA/Dupont/akira_readme.txt", clear_name=True) == "PDATA/#/akira_readme.txt"
+
+
+def test_a_program_with_the_shape_of_a_person_loses_its_name_everywhere() -> None:
+    assert masked("Windows/Temp/x.exe", clear_name=True) == "Windows/Temp/x.exe"
+    assert masked("Users/Public/svc_maj.exe", clear_name=True) == "Users/Public/svc_maj.exe"
+    for path in (
+        "ProgramData/JOXEMARIN Annie.exe",
+        "PDATA/JOXEMARIN-Annie.exe",
+        "Users/a/Desktop/Joxe 1961-02-03.exe",
+    ):
+        assert "oxe" not in masked(path, clear_name=True).casefold()
 
 
 def test_a_root_of_one_volume() -> None:

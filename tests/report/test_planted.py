@@ -45,6 +45,8 @@ TRIAGE: dict[str, tuple[dict[str, Any], ...]] = {
 LIVE: dict[str, tuple[dict[str, Any], ...]] = {
     "processes": (
         {"name": f"{N}.exe", "image": rf"C:\Patients\{N}.exe", "command": N, "parent": f"{N}.exe"},
+        {"name": "v.exe", "image": rf"C:\ProgramData\ImagerieX\{N} Jean\v.exe"},
+        {"name": "w.exe", "image": rf"C:\ProgramData\{N} Jean.exe"},
         {"name": "l.exe", "image": r"C:\Users\r\Downloads\l.exe", "flags": ["in_downloads"],
          "command": rf'C:\Users\r\Downloads\l.exe {N} "{N} Jean 1950" /o:{N} Patients/{N}/x'
                     rf" C:\Patients\Marie {N} {N}.docx.lockbit {N}.encrypted"

@@ -19,6 +19,9 @@ FORMS = (
     "Patients/{0}/x", r"C:\Windows\..\{0}\a.dll", r"C:\Windows;C:\Patients\{0}", "/srv/{0}/x",
     r"C:\Users\m\Documents\{0}.vbs", r"%TEMP%\{0}.exe", r"C:\Windows\Temp\{0}.exe", r"\\.\{0}",
     r"\Device\Mup\nas\{0}\{0}.doc", r"C:\\Patients\\{0}\\x", "C:/Patients/{0}/x", r"C:\Patients\x.doc:{0}",
+    r"C:\ProgramData\ImagerieX\{0} Jean\v.exe", r"C:\ProgramData\{0} Jean.pdf", r"C:\Windows\{0} Jean\x.pdf",
+    r"C:\Program Files\ImagerieX\{0} Jean.dll", r"C:\Program Files\ImagerieX\{0} Jean.ini",
+    r"%LOCALAPPDATA%\ImagerieX\{0} Jean\x.dcm", r"C:\ProgramData\ImagerieX\{0}\x.dcm",
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ FALSE_ELSEWHERE = (
     "$a at entrypoint",
     'for any i in (0 .. pe.number_of_sections) : ( pe.sections[i].name == ".x" or $a )',
     "for any s in pe.sections : ( true )",
+    "for any k, v in pe.version_info : ( true )",
+    "for any of them : ( $ at pe.entry_point )",
     "for any i in (1..3) : ( uint16(0) == 0x5A4D and i > 1 )",
     "(not $a or $b) and (uint16(0) == 0x5A4D or pe.machine != pe.MACHINE_I386)",
     "Only_Programs and $a",
@@ -57,6 +59,12 @@ ANYWHERE = (
     "#a in (0..pe.overlay.offset) == 0",
     "defined pe.machine or $a",
     "uint16(0) == 0x4B50 and $a",
+    "for any i in (1, pe.number_of_sections) : ( i == 1 )",
+    "for any i in (pe.number_of_sections, 1) : ( i == 1 and $a )",
+    'for any s in ("a", pe.pdb_path) : ( s == "a" )',
+    "for any Only_Programs in (1..2) : ( Only_Programs )",
+    "for any Only_Programs in (0..1) : ( Only_Programs and $a )",
+    "for any i in (0..1) : ( for any Only_Programs in (1..2) : ( Only_Programs ) )",
 )
 CONTENTS = (
     b"", b"he", b"hello alpha beta" * 3, b"alpha", b"beta alpha MZ", bytes(300) + b"beta", b"PK\x03\x04alpha",

@@ -35,7 +35,7 @@ def scan(
     if source is None and case is None and not volume:
         raise UsageRefusal("usage_missing", name="SOURCE", command="trousse scan")
     _refuse_sample(case, sample, seed)
-    if hash_only and (case or sample or signatures):
+    if hash_only and (case or sample or signatures or rules):
         raise UsageRefusal("usage_value", name="--hash-only", command="trousse scan")
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy, case)
     pace = Pace(workers, gentle)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from toolkit.custody import places
+from toolkit.custody import places, program_names
 
 WITHIN = " » "  # between the path of an archive and that of its member
 _TOKEN = 10  # hexadecimal digits, 40 bits
@@ -44,13 +44,14 @@ class Pseudonyms:
         self._key = key
         self._roots = tuple(_root(each) for each in roots)
         self._whole = False
-        self._known = _EXTENSIONS | {each.lower().strip(".") for each in extensions}
+        self._added = frozenset(each.lower().strip(".") for each in extensions)
+        self._known = _EXTENSIONS | self._added
 
     def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
         """Return the path with every name below a data root replaced; depth and extension stay.
 
-        `clear_name` keeps the last name: a note or a program. Of a member of an archive nothing stays: an
-        archive is made by anyone, and so are the names in it.
+        `clear_name` keeps the last name: a note, or a program unless its name has a person's shape. Of a
+        member of an archive nothing stays: an archive is made by anyone, and so are the names in it.
         """
         path, _, member = path.partition(WITHIN)
         if member:
@@ -64,28 +65,31 @@ class Pseudonyms:
             *(_below(folded, volume, root) for root in self._roots),
             *(_after(folded, each) for each in places.PERSONAL),
         )
-        known = set[int]() if self._whole else self._known_names(folded, start)
+        known = set[int]() if self._whole else self._known_names(names, folded, start)
         last = len(names) - 1
+        clear_name = clear_name and (not _program(folded[last]) or program_names.program_name(names[last]))
         return "/".join(
             name if i in known or (clear_name and i == last) else self._token(name, file=i == last)
             for i, name in enumerate(names)
         )
 
-    def _known_names(self, folded: list[str], start: int) -> set[int]:
+    def _known_names(self, names: list[str], folded: list[str], start: int) -> set[int]:
         """Return which names before `start` are nobody's: the system's, and a data root's own."""
         known = set(range(start)) if folded[0] in places.SYSTEM else set[int]()
-        for _, names in self._roots:
+        if top := program_names.area(folded):
+            known &= set(range(top)) | program_names.known(names, folded, self._added)
+        for _, root in self._roots:
             # A root found deep on a disk passes through folders that may be patients' own.
-            if 0 < len(names) <= _ROOT_NAMES:
-                after = _after(folded, names)
-                if after < len(folded) or tuple(folded[-len(names) :]) == names:
-                    known |= set(range(after - len(names), after))
+            if 0 < len(root) <= _ROOT_NAMES:
+                after = _after(folded, root)
+                if after < len(folded) or tuple(folded[-len(root) :]) == root:
+                    known |= set(range(after - len(root), after))
         # "Patients", "Images": a word of everybody's names nobody.
         return known | {i for i, name in enumerate(folded[:-1]) if name in places.DATA_FOLDERS}
 
     def whole(self) -> "Pseudonyms":
         """Return pseudonyms of the same key that leave no name, for a backup laid out as somebody pleased."""
-        other = Pseudonyms(self._key, (), self._known)
+        other = Pseudonyms(self._key, (), self._added)
         other._whole = True
         return other
 
@@ -146,15 +150,16 @@ def _after(folded: list[str], names: tuple[str, ...]) -> int:
 
 
 def _below_program(folded: list[str]) -> int:
-    """Return where names under a program's folder may be a user's: below its data, or of no maker's kind."""
-    last = len(folded) - 1
-    if folded[0] not in places.PROGRAMS:
-        return len(folded)
-    for i, name in enumerate(folded[:last]):
-        if name in places.DATA_FOLDERS:
-            return i + 1
-    # "Program Files/Maker" is a folder; what lies deeper and is of no maker's kind may be a patient's letter.
-    return len(folded) if last < 2 or places.vendor_kind(folded[last]) else last
+    """Return where names under a program's folder are its users': below its data."""
+    if folded[0] in places.PROGRAMS:
+        for i, name in enumerate(folded[:-1]):
+            if name in places.DATA_FOLDERS:
+                return i + 1
+    return len(folded)
+
+
+def _program(folded: str) -> bool:
+    return folded.rpartition(".")[2] in places.PROGRAM_KINDS | places.VENDOR_KINDS
 
 
 def _below_profile(folded: list[str]) -> int:

@@ -33,6 +33,16 @@ def tree(tokens: Sequence[Token], depth: int = 0) -> Node:
     return Node("atom", tokens)
 
 
+def effort(tokens: Sequence[Token]) -> int:
+    """Return about how many looks at tokens `tree` will take: all of them at each depth."""
+    level = highest = negations = 0
+    for token in tokens:
+        level += _level(token)
+        highest = max(highest, level)
+        negations += token.text == "not"
+    return len(tokens) * min(_DEEPEST, 1 + 2 * highest + negations)
+
+
 def enclosed(tokens: Sequence[Token]) -> bool:
     """Tell whether one pair of brackets holds everything."""
     if len(tokens) < 2 or tokens[0].text != "(" or tokens[-1].text != ")":

@@ -1,5 +1,6 @@
 """Make one set of many files: each rule once, each with a name of its own, each routed."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -37,9 +38,10 @@ def joined(files: Iterable[Taken]) -> list[Taken]:
     looked = []
     for one in files:
         cut = _cut(one)
+        digests = {} if cut is None else _digests(cut)
         if cut is not None:
-            _thinned(one, cut, seen)
-        _named(one, seen, {} if cut is None else {rule.name: rule.digest for rule in cut.rules})
+            _thinned(one, cut, seen, digests)
+        _named(one, seen, digests)
         if one.names:
             one.light = _routed(one.text) if cut is not None else one.text
         looked.append(one)
@@ -56,9 +58,24 @@ def _cut(one: Taken) -> Parts | None:
     return whole if ours == [(rule.name, rule.marks) for rule in one.trial.rules] else None
 
 
-def _thinned(one: Taken, cut: Parts, seen: Mapping[str, set[str]]) -> None:
+def _digests(whole: Parts) -> dict[str, str]:
+    """Return a hash per rule of all that decides its matches: itself, the rules it names, the global ones."""
+    found: dict[str, str] = {}
+    for rule in whole.rules:  # a rule can refer only to those above it
+        others = sorted(f"{name}={found[name]}" for name in named_rules(rule.condition, found))
+        found[rule.name] = hashlib.sha256("\0".join((rule.digest, *others)).encode()).hexdigest()
+    everywhere = sorted(found[rule.name] for rule in whole.rules if "global" in rule.marks)
+    if not everywhere:
+        return found
+    return {
+        name: hashlib.sha256("\0".join((digest, *everywhere)).encode()).hexdigest()
+        for name, digest in found.items()
+    }
+
+
+def _thinned(one: Taken, cut: Parts, seen: Mapping[str, set[str]], digests: Mapping[str, str]) -> None:
     shown = [rule for rule in cut.rules if "private" not in rule.marks]
-    one.twice = [rule.name for rule in shown if f"={rule.digest}" in seen.get(rule.name, ())]
+    one.twice = [rule.name for rule in shown if f"={digests[rule.name]}" in seen.get(rule.name, ())]
     one.noisy = [rule.name for rule in shown if rule.name in one.trial.noisy and rule.name not in one.twice]
     silent = {*one.twice, *one.noisy}
     if silent:

@@ -18,7 +18,10 @@ _COMPILED = frozenset({".yarc", ".yac", ".yc"})
 _LICENCE = re.compile(r"(licen[cs]e|copying|unlicense)([-_.][\w.-]*)?\Z", re.IGNORECASE)
 _LARGEST = 32 * 1024 * 1024  # bytes of one file; YARA Forge's full package has 20 MB
 _MOST = 50_000  # files of one origin
-_TOTAL = 512 * 1024 * 1024  # bytes of one origin
+_TOTAL = 128 * 1024 * 1024  # bytes of all origins together
+# What a manifest of one path a line cannot hold, nor the text of a message; and halves of characters.
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST = 1000  # characters of a path
 # What GitHub adds to the name of a repository in the name of its ZIP.
 _BRANCH = re.compile(r"-(main|master|develop|[0-9a-f]{7,40}|v?\d[\w.]*)\Z")
 
@@ -31,6 +34,7 @@ class Origin:
     rules: dict[str, bytes] = field(default_factory=dict)
     licences: dict[str, bytes] = field(default_factory=dict)
     aside: list[tuple[str, str]] = field(default_factory=list)  # path, code of why it is not taken
+    size: int = 0  # bytes read
 
 
 def origins(places: Sequence[Path]) -> list[Origin]:
@@ -39,7 +43,7 @@ def origins(places: Sequence[Path]) -> list[Origin]:
     for place in places:
         name = _named(place.resolve(), {one.name for one in found})
         try:
-            found.append(_gathered(name, _entries(place)))
+            found.append(_gathered(name, _entries(place), _TOTAL - sum(one.size for one in found)))
         except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
             raise UsageRefusal("rules_place", path=str(place)) from error
     return found
@@ -55,7 +59,7 @@ def _entries(place: Path) -> Iterator[tuple[str, bytes | None]]:
     """Yield each path of interest with its bytes, None where they cannot be had."""
     if place.is_dir():
         return _of_folder(place)
-    if not place.exists():
+    if not place.is_file():  # a pipe would never answer, a device never end
         raise FileNotFoundError(place)
     if zipfile.is_zipfile(place):
         return _of_zip(place)
@@ -100,21 +104,29 @@ def _wanted(path: str) -> bool:
     return PurePosixPath(name).suffix.lower() in RULES | _COMPILED or bool(_LICENCE.match(name))
 
 
-def _gathered(name: str, entries: Iterator[tuple[str, bytes | None]]) -> Origin:
+def _gathered(name: str, entries: Iterator[tuple[str, bytes | None]], room: int) -> Origin:
     origin = Origin(name)
-    total = 0
     for path, data in entries:
-        total += len(data or b"")
-        if len(origin.rules) + len(origin.aside) >= _MOST or total > _TOTAL:
-            origin.aside.append((path, "too_many"))
+        origin.size += len(data or b"")
+        if len(origin.rules) + len(origin.aside) >= _MOST or origin.size > room:
+            # What follows is not even read: this one stands for all of it.
+            origin.aside.append((_shown(path), "too_large" if origin.size > room else "too_many"))
             break
-        if data is None:
+        if _ODD.search(path) or len(path) > _LONGEST:
+            origin.aside.append((_shown(path), "odd_name"))
+        elif data is None:
             origin.aside.append((path, "unreadable"))
         elif PurePosixPath(path).suffix.lower() in _COMPILED or data.startswith(b"YARA"):
             # libyara runs compiled rules unchecked: those of strangers could do anything.
             origin.aside.append((path, "compiled"))
         elif _LICENCE.match(path.rpartition("/")[2]):
             origin.licences[path] = data
+        elif path in origin.rules:
+            origin.aside.append((path, "same_path"))
         else:
             origin.rules[path] = data
     return origin
+
+
+def _shown(path: str) -> str:
+    return _ODD.sub("\N{REPLACEMENT CHARACTER}", path)[:_LONGEST]

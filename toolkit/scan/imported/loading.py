@@ -12,6 +12,7 @@ from typing import Any
 
 from toolkit import own_files
 from toolkit.errors import SignatureRefusal
+from toolkit.scan.imported.contents import agreed, asked, contents
 from toolkit.scan.packed import LARGEST, unpacked
 from toolkit.scan.rule_set import RuleSet, compiled
 
@@ -25,7 +26,7 @@ def load(place: Path) -> RuleSet:
     """Read, check and compile the set in one file.
 
     Raises SignatureRefusal "rules_damaged" with `file` and `why`: missing, locked, infected, changed, extra,
-    empty or half_loaded.
+    empty, too_large or half_loaded.
     """
     return loaded(_bytes_of(place), place.name)
 
@@ -34,17 +35,17 @@ def loaded(data: bytes, name: str) -> RuleSet:
     """Check and compile the bytes of a set; raises as `load` does."""
     files = _checked(data, name)
     try:
-        about = json.loads(files[ABOUT])
-        whole = compiled(_texts(files, WHOLE))
-        light = compiled(_texts(files, LIGHT)) if about["light"] else None
-        counted = [len(list(rules or ())) for rules in (whole, light)]
-        if counted != [about["whole"], about["light"]] or not about["rules"]:
-            raise ValueError("rules")
+        about = contents(json.loads(files[ABOUT]))
+        texts, fewer = _texts(files, WHOLE), _texts(files, LIGHT)
+        whole = compiled(texts)
+        light = compiled(fewer) if fewer else None
+        agreed(about, whole, light)
         facts, names = _told(about["rules"], name)
+        asks = asked(about["asks"], texts.values())
     except _failures() as error:
         raise _damaged(name, "half_loaded") from error
     digest = hashlib.sha256(files[MANIFEST]).hexdigest()
-    return RuleSet(name, digest, whole, light, facts, names, frozenset(about["asks"]))
+    return RuleSet(name, digest, whole, light, facts, names, asks)
 
 
 def texts_of(place: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -55,12 +56,16 @@ def texts_of(place: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 def _bytes_of(place: Path) -> bytes:
     try:
+        if not place.is_file():  # a pipe would never answer
+            raise FileNotFoundError(place)
         with place.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except OSError as error:
         raise _damaged(place.name, own_files.why(error)) from None
     if not data:
         raise _damaged(place.name, "empty")
+    if len(data) > LARGEST:
+        raise _damaged(place.name, "too_large")
     return data
 
 
@@ -79,7 +84,7 @@ def _failures() -> tuple[type[Exception], ...]:
 def _checked(data: bytes, name: str) -> dict[str, bytes]:
     try:
         files = unpacked(data)
-        lines = files[MANIFEST].decode("utf-8").splitlines()
+        lines = files[MANIFEST].decode("utf-8").split("\n")[:-1]
     except (ValueError, KeyError) as error:
         raise _damaged(name, "changed") from error
     promised = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from toolkit.errors import UsageRefusal
 from toolkit.scan.imported import layouts, licences
+from toolkit.scan.imported.contents import FORM
 from toolkit.scan.imported.control import benign
 from toolkit.scan.imported.includes import is_index, resolved
 from toolkit.scan.imported.joining import Taken, joined
@@ -16,9 +17,13 @@ from toolkit.scan.imported.loading import ABOUT, LIGHT, MANIFEST, WHOLE, loaded,
 from toolkit.scan.imported.severity import facts_of
 from toolkit.scan.imported.texts import text_of
 from toolkit.scan.imported.trial import tried
-from toolkit.scan.packed import packed
+from toolkit.scan.packed import LARGEST, packed
 from toolkit.scan.rule_parts import parts, tokens_of
 from toolkit.scan.rule_set import EXTERNALS, RuleSet, compiled
+
+# Characters of all files, includes in their places: a set holds most of them twice, and 64 MiB at most.
+_LONGEST = 48 * 1024 * 1024
+_COMPILED = 1024 * 1024 * 1024  # bytes of all files compiled
 
 
 class Aside(NamedTuple):
@@ -43,17 +48,23 @@ def prepared(places: Sequence[Path], heard: Callable[[int], None] = lambda _: No
     """Prepare the set of all the rules found; `heard` is told of each file tried.
 
     Raises UsageRefusal("rules_place", path) for a place that cannot be read, ("rules_none", files) when
-    nothing is left of all of them.
+    nothing is left of all of them, ("rules_too_large", size, most) when what is left makes too large a set.
     """
     found = layouts.origins(places)
     aside = [Aside(one.name, path, why) for one in found for path, why in one.aside]
-    files = [read for one in found for read in _read(one, aside)]
+    files: list[_File] = []
+    for one in found:
+        files += _read(one, aside, _LONGEST - sum(len(read.text) for read in files))
     found_files = len(files) + len(aside)
     control = benign()
-    taken = []
+    taken: list[Taken] = []
+    compiled_size = 0
     for (origin, path, text), trial in zip(files, tried((f.text for f in files), control), strict=True):
         heard(1)
-        if trial.why:
+        compiled_size += trial.size
+        if trial.why or compiled_size > _COMPILED:
+            trial.why = trial.why or "too_large"
+            compiled_size -= trial.size
             aside.append(Aside(origin, path, trial.why, trial.detail))
         else:
             taken.append(Taken(origin, path, text, trial))
@@ -72,12 +83,22 @@ class _File(NamedTuple):
     text: str
 
 
-def _read(origin: layouts.Origin, aside: list[Aside]) -> Iterator[_File]:
-    """Yield each file as text with its includes in place; the rest is put aside."""
+def _read(origin: layouts.Origin, aside: list[Aside], room: int) -> Iterator[_File]:
+    """Yield each file as text with its includes in place, while there is room; the rest is put aside."""
+    for one in _resolved(origin, aside):
+        room -= len(one.text)
+        if room >= 0:
+            yield one
+        else:
+            room += len(one.text)
+            aside.append(Aside(one.origin, one.path, "too_large"))
+
+
+def _resolved(origin: layouts.Origin, aside: list[Aside]) -> Iterator[_File]:
     texts: dict[str, str] = {}
-    for path, data in origin.rules.items():
+    for path in list(origin.rules):
         try:
-            texts[path] = text_of(data)
+            texts[path] = text_of(origin.rules.pop(path))
         except ValueError:
             aside.append(Aside(origin.name, path, "no_text"))
     for path, text in texts.items():
@@ -102,7 +123,7 @@ def _about(found: Sequence[layouts.Origin], kept: Sequence[Taken], aside: Sequen
     rules = [fact for one in kept for fact in _facts(one, beside[one.origin])]
     asked = {token.text for one in kept for token in tokens_of(one.text) if token.kind == "word"}
     return {
-        "form": 1,
+        "form": FORM,
         "files": len(kept),
         "aside": [one._asdict() for one in aside],
         "why": dict(Counter(one.why for one in aside)),
@@ -146,4 +167,8 @@ def _packed(kept: Sequence[Taken], about: dict[str, Any]) -> bytes:
     files = {WHOLE + one.space: one.text.encode() for one in kept}
     files |= {LIGHT + one.space: one.light.encode() for one in kept if one.light}
     files[ABOUT] = json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-    return packed({**files, MANIFEST: manifest_of(files)})
+    files[MANIFEST] = manifest_of(files)
+    size = sum(len(path.encode()) + len(data) + 6 for path, data in files.items())
+    if size > LARGEST:
+        raise UsageRefusal("rules_too_large", size=size >> 20, most=LARGEST >> 20)
+    return packed(files)

@@ -37,6 +37,7 @@ class Trial:
     seconds: float = 0.0  # of processor time over the whole control
     rules: list[Described] = field(default_factory=list)
     noisy: frozenset[str] = frozenset()
+    size: int = 0  # bytes, compiled
 
 
 def tried(texts: Iterable[str], control: Sequence[bytes]) -> Iterator[Trial]:
@@ -122,18 +123,19 @@ def _work(theirs: Connection) -> None:
 def _answer(theirs: Connection, text: str, control: Sequence[bytes]) -> None:
     import yara  # noqa: PLC0415 - the parent never pays it
 
-    from toolkit.scan.rule_set import compiled  # noqa: PLC0415 - as above
+    from toolkit.scan.rule_set import compiled, size_of  # noqa: PLC0415 - as above
 
     try:
         rules = compiled({"rules": text})
         described = [_described(rule) for rule in rules]
+        size = size_of(rules)
     except (yara.Error, UnicodeError, ValueError) as error:
         theirs.send(Trial("broken", str(error)[:200]))
         return
     theirs.send(Trial())
     seconds, hits = _over(rules, control)
     noisy = frozenset(name for name, count in hits.items() if count > NOISY * len(control))
-    theirs.send(Trial("slow" if seconds > SLOW else "", "", seconds, described, noisy))
+    theirs.send(Trial("slow" if seconds > SLOW else "", "", seconds, described, noisy, size))
 
 
 def _described(rule: Any) -> Described:
@@ -144,11 +146,14 @@ def _described(rule: Any) -> Described:
 def _over(rules: Any, control: Sequence[bytes]) -> tuple[float, Counter[str]]:
     import yara  # noqa: PLC0415 - as above
 
+    from toolkit.scan.rule_set import unheard  # noqa: PLC0415 - as above
+
     hits: Counter[str] = Counter()
     begun = time.process_time()
     for data in control:
         try:
-            hits.update(hit.rule for hit in rules.match(data=data, timeout=int(SECONDS), fast=True))
+            found = rules.match(data=data, timeout=int(SECONDS), fast=True, console_callback=unheard)
+            hits.update(hit.rule for hit in found)
         except yara.Error:
             # Too many matches or too much time: both cost a scan what is measured here.
             continue
