@@ -17,7 +17,6 @@ from toolkit.media.source import Source
 from toolkit.records import Artefact, Entry, EntryKind, Plain, Seen, Verdict, plain
 from toolkit.scan.context import overlaid
 from toolkit.scan.known import Known
-from toolkit.scan.notes.facts import with_decryptors
 from toolkit.scan.pace import Pace
 from toolkit.scan.under_way import Scan
 from toolkit.scan.walk import look
@@ -132,9 +131,7 @@ def _look(
         yield from under_way.files(found)
         # Written before the stage closes: a closed scan always has its coverage.
         case.write_json("coverage", under_way.coverage(source, known))
-        facts = under_way.survey.facts()
-        families = with_decryptors(facts["families"], known.notes)
-        case.write_json("survey", {**facts, "families": families})
+        case.write_json("survey", under_way.facts(known))
 
     for _ in case.record("scan", files()):
         pass
@@ -153,7 +150,7 @@ def story(case: Case, source: Source) -> None:
         return
     if not case.done("scan"):
         raise CaseRefusal("case_unfinished", stage="scan")
-    told = list(timeline.tell(source, _judged(case), case.recorded("triage")))
+    told = list(timeline.tell(source, _judged(case), case.recorded("triage"), in_context=True))
     recorded = sum(1 for _ in case.recorded("timeline"))
     for _ in case.record("timeline", told[recorded:]):
         pass

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from demo.builder.documents import dated
+from demo.builder.documents_keystream import keystream
 from toolkit.backup.inventory import Inventory
 from toolkit.records import Connect, Rely
 
@@ -66,3 +67,10 @@ def test_a_database_copied_damaged_is_never_restorable(tmp_path: Path, path: str
     assert answers(verdict)["restorable"] == "unknown"
     assert "lasting_damaged_before" in codes(verdict, "restorable")
     assert verdict.rely == Rely.UNKNOWN
+
+
+def test_what_only_its_name_says_is_counted_as_encrypted(tmp_path: Path, inventory: Inventory) -> None:
+    nodes = [dated(f"Photos/{n}.jpg.akira", LAST_DAY, keystream(str(n), 9000)) for n in range(6)]
+    small = [dated(f"Photos/petit{n}.txt.akira", LAST_DAY, keystream(f"p{n}", 20)) for n in range(3)]
+    verdict = judged(medium(tmp_path, [*practice(), *nodes, *small]), inventory)
+    assert verdict.answers["not_encrypted"].why[0]["files"] == 9

@@ -35,7 +35,9 @@ def test_every_encrypted_file_is_found_and_no_other(examined: Path) -> None:
 def test_notes_are_found_and_named(examined: Path) -> None:
     notes = [line for line in lines(examined, "scan") if line["note"]]
     assert len(notes) == EXPECTED["notes_count"]
-    assert {line["note"]["family"] for line in notes if line["note"]["family"]} == {"akira"}
+    assert {line["note"]["family"] for line in notes} <= {"akira", None}
+    survey = json.loads((examined / "records" / "survey.json").read_text(encoding="utf-8"))
+    assert [(row["family"], row["certainty"]) for row in survey["families"]] == [("akira", "probable")]
 
 
 def test_protected_files_are_not_called_encrypted(examined: Path) -> None:

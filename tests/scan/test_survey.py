@@ -115,3 +115,21 @@ def test_a_few_files_are_a_doubt_and_a_note_is_an_attack(lines: list[dict[str, A
     for one in lines:
         survey.add(one)
     assert survey.state == state
+
+
+def test_an_archive_is_one_file_however_many_members_hit_a_rule() -> None:
+    members = [{"path": f"{n}.exe", "size": 9, "rules": ["r", "s"]} for n in range(3)]
+    survey = surveyed(line("a.zip", rules=["r"], inside=members), line("b.zip", inside=members[:2]))
+    facts = survey.facts()["rules"]
+    assert {rule: tally["files"] for rule, tally in facts.items()} == {"r": 2, "s": 2}
+    paths = [sample["path"] for sample in facts["r"]["samples"]]
+    assert paths[:2] == ["a.zip", "a.zip » 0.exe"]
+    assert "b.zip » 0.exe" in [sample["path"] for sample in facts["s"]["samples"]]
+
+
+def test_an_encrypted_document_that_does_not_open_inside_is_no_remark() -> None:
+    survey = surveyed(
+        line("a.docx.akira", "encrypted", errors=["inside_damaged"]), line("b.zip", errors=["inside_damaged"])
+    )
+    facts = coverage_facts(survey, [NTFS], ())
+    assert (facts["complete"], facts["volumes"][0]["partly"]) == (True, {"inside_damaged": 1})

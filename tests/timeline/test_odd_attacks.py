@@ -12,6 +12,8 @@ from demo.builder.tree import Node
 from toolkit import timeline
 from toolkit.media import open_source
 from toolkit.records import Entry, EntryKind, Times
+from toolkit.report.timeline_words import Words
+from toolkit.texts import Speech
 
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
@@ -257,6 +259,27 @@ def test_a_healthy_disk_has_a_journal_and_no_attack(tell: Tell) -> None:
 def test_dates_scattered_over_years_are_hardly_a_beginning(tell: Tell) -> None:
     nodes = [file(f"Data/radio{i}.jpg.akira", OLD + (i // 3) * 30 * DAY) for i in range(COUNT)]
     found = tell(nodes)
-    assert {found[code].sure for code in ("began", "ended", "rate")} == {"possible"}
+    assert {found[code].sure for code in ("began", "ended", "rate_plain")} == {"possible"}
     others = found["outside"]
     assert (others.at_ns, others.until_ns is not None) == (OLD + 30 * DAY, True)
+
+
+def test_an_instant_has_no_rate(tell: Tell) -> None:
+    found = tell([file(f"Data/radio{i}.jpg.akira", START) for i in range(COUNT)])
+    assert "rate" not in found
+    facts = found["rate_plain"].facts
+    assert (facts["files"], facts["lasted_s"]) == (COUNT, 0)
+    line = {"code": "rate_plain", "at_ns": START, "until_ns": START, "facts": facts, "evidence": []}
+    assert "same second" in Words(Speech("en"), []).sentence(line)
+
+
+def test_the_peak_is_of_encrypted_files_and_pauses_are_told_apart(tell: Tell) -> None:
+    nodes, changes = struck(step=SECOND)
+    more, later = struck(START + 4 * MINUTE, folder="Data2")
+    notes = [file(f"Data/{i}/LISEZMOI.txt", at(i)) for i in range(COUNT)]
+    found = tell([*nodes, *more, *notes], [*living(START - DAY, START + DAY), *changes, *later])
+    facts = found["rate"].facts
+    assert (facts["files"], facts["notes"], facts["peak"] <= COUNT) == (2 * COUNT, COUNT, True)
+    assert facts["per_minute"] == round(60 * 2 * COUNT / facts["lasted_s"]) < facts["active"]
+    line = {"code": "rate", "at_ns": START, "until_ns": START, "facts": facts, "evidence": []}
+    assert ("outside the pauses" in Words(Speech("en"), []).sentence(line)) is (facts["paused_s"] > 0) is True

@@ -52,6 +52,7 @@ def verify(
     form = next((one for one in FORMATS if one.recognise(source)), plain_files)
     for held in form.files(source, known, heard):
         reading.add(held)
+    reading.settle()
     medium = _medium(source, reading)
     found = against.match(reading, inventory) if inventory is not None else None
     answers = {

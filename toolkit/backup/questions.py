@@ -141,7 +141,7 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
     random = reading.tallies.get("random")
-    if random is not None:
+    if random is not None and random.files:
         files = medium.coverage["files_seen"]
         much = (
             random.bytes >= SUBSTANTIAL_BYTES * reading.leaf_bytes

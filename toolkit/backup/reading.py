@@ -33,6 +33,13 @@ class Tally:
         if len(self.samples) < SAMPLES:
             self.samples.append({"volume": volume, "path": path})
 
+    def less(self, volume: str, path: str, size: int) -> None:
+        """Take one file out again."""
+        self.files -= 1
+        self.bytes -= size
+        gone = {"volume": volume, "path": path}
+        self.samples = [sample for sample in self.samples if sample != gone]
+
     def count(self, seen: Seen) -> None:
         self.add(seen.volume, seen.path, seen.size)
 
@@ -111,6 +118,14 @@ class Reading:
         if group is not None:
             self._practice(seen, group)
 
+    def settle(self) -> None:
+        """Count as encrypted what its name, folder and dates say of it, once every file was added."""
+        for change in self.survey.context.changes():
+            about = (change["volume"], change["path"], change["size"])
+            self.tally("encrypted").add(*about)
+            if change["was"] == DamageVerdict.RANDOM:
+                self.tally("random").less(*about)
+
     def _group(self, seen: Seen) -> str | None:
         """Return the class of a practice file; a ransom note is none, whatever it is called."""
         if seen.kind != EntryKind.FILE or seen.note:
@@ -145,9 +160,13 @@ class Reading:
 
     def _hostile_inside(self, seen: Seen) -> None:
         """Count what was recognised in an archive whose files are no lines of their own."""
+        counted = set(seen.rules)  # the archive is one file, however many of its members hit one rule
         for member in seen.inside:
             for rule in member["rules"]:
-                is_tool = self.kinds.get(rule) == "tool"
+                if rule in counted:
+                    continue
+                counted.add(rule)
+                is_tool = self.kinds.get(rule) in {"tool", "imported"}
                 found = self.tally("tools") if is_tool else self.rules.setdefault(rule, Tally())
                 found.add(seen.volume, f"{seen.path}{WITHIN}{member['path']}", member["size"])
 

@@ -7,7 +7,7 @@ from toolkit.commands.screen import Screen
 from toolkit.texts.forms import amount, share
 
 _YELLOW = "bold yellow"
-_REASONS = 4  # told on screen; the page tells all
+_REASONS, _EXTENSIONS = 4, 3  # told on screen; the page tells all
 
 Say = Callable[..., None]
 
@@ -15,8 +15,10 @@ Say = Callable[..., None]
 def told(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, screen: Screen) -> None:
     """Say what the verdict rests on, how many files are encrypted, and what of the practice's data is."""
     speech = screen.speech
-    for reason in survey.get("state_reasons", ())[:_REASONS]:
+    reasons = survey.get("state_reasons", ())
+    for reason in reasons[:_REASONS]:
         say("screen.because", reason=speech.say(f"scan.state_{reason}"))
+    more(len(reasons) - _REASONS, say, screen)
     if survey["damage"].get("encrypted"):
         _encrypted(survey, coverage, say, screen)
     if survey.get("extent"):
@@ -28,20 +30,27 @@ def told(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, scree
 
 def _encrypted(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, screen: Screen) -> None:
     speech, encrypted = screen.speech, survey["damage"]["encrypted"]
+    decided = survey.get("by_context", {}).get("files")
     say(
-        "screen.encrypted",
+        "screen.encrypted_by_context" if decided else "screen.encrypted",
         files=speech.number(encrypted["files"]),
         size=amount(speech, encrypted["bytes"]),
         seen=speech.number(coverage["files_seen"]),
+        **({"decided": speech.number(decided)} if decided else {}),
     )
-    for extension, tally in list(survey["extensions"].items())[:3]:
+    for extension, tally in list(survey["extensions"].items())[:_EXTENSIONS]:
         say(
             "screen.extension" if extension else "screen.no_extension",
             extension=extension,
             files=speech.number(tally["files"]),
         )
-    if decided := survey.get("by_context", {}).get("files"):
-        say("screen.by_context", files=speech.number(decided))
+    more(len(survey["extensions"]) - _EXTENSIONS, say, screen)
+
+
+def more(count: int, say: Say, screen: Screen) -> None:
+    """Say how many more a list that was cut would have told."""
+    if count > 0:
+        say("screen.more", more=screen.speech.number(count))
 
 
 def _extent(extent: Mapping[str, Any], say: Say, screen: Screen) -> None:

@@ -68,4 +68,4 @@ def _alone(
         coverage = under_way.coverage(source, known, sample)
         lines.write({"coverage": coverage})
     summary.scan_ended(time.monotonic() - began, screen)
-    summary.surveyed(under_way.survey.facts(), coverage, screen, beside_machine=jsonl == "-")
+    summary.surveyed(under_way.facts(known), coverage, screen, beside_machine=jsonl == "-")

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.commands import extent
+from toolkit.commands import extent, matched
 from toolkit.commands.screen import Screen
 from toolkit.records import Answer, Artefact, Note, NoteVerdict, Outcome, plain
+from toolkit.scan.survey import REMARKS
 from toolkit.texts.forms import amount, defanged, moment
 from toolkit.texts.reasons import why as words
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _RED = "bold red"
 _YELLOW = "bold yellow"
 _GREEN = "bold green"
+_FAMILIES = 3  # told on screen; the page tells all
 # Roads the system itself lists; of the others only known programs are looked for.
 _CERTAIN = frozenset({"interface", "default_route", "remote_session", "network_drive", "share_in_use"})
 _ALWAYS = frozenset({"backup_disk", "hibernation", "fast_startup"})  # no roads: told whatever the answer
@@ -40,7 +42,12 @@ def loaded(known: "Known", screen: Screen, *, beside_machine: bool = False) -> N
     """Say before anything is read how many rules are loaded, and the hash that names them all."""
     say = screen.tell if beside_machine else screen.say
     facts = known.signatures.summary()
-    say("screen.signatures", rules=screen.speech.number(facts["rules"]), hash=facts["hash"])
+    sets = facts.get("sets", ())
+    own = facts["rules"] - sum(one["rules"] for one in sets)
+    say("screen.signatures", rules=screen.speech.number(own), hash=facts["hash"])
+    for one in sets:
+        number = screen.speech.number(one["rules"])
+        say("screen.signatures_added", name=one["name"], rules=number, hash=one["hash"])
 
 
 def surveyed(
@@ -71,11 +78,10 @@ def surveyed(
         )
     if survey["suspect_files"]:
         say("screen.suspects", style=_YELLOW, files=speech.number(survey["suspect_files"]))
-    for family in survey["families"][:3]:
+    for family in survey["families"][:_FAMILIES]:
         say(f"screen.family_{family['certainty']}", family=family["family"])
-    for rule, tally in list(survey["rules"].items())[:5]:
-        words = speech.say(f"scan.rule_{rule}") if speech.knows(f"scan.rule_{rule}") else rule
-        say("screen.rule", rule=words, files=speech.number(tally["files"]))
+    extent.more(len(survey["families"]) - _FAMILIES, say, screen)
+    matched.told(survey, coverage, say, screen)
     covered(coverage, say, screen)
 
 
@@ -96,16 +102,12 @@ def covered(coverage: Mapping[str, Any], say: Any, screen: Screen) -> None:
     for warning in coverage["warnings"]:
         say("screen.warning", style=_YELLOW, why=speech.say(f"coverage.{warning}"))
     for volume in coverage["volumes"]:
+        where = speech.say("screen.of_volume", volume=volume["volume"]) if volume["volume"] else ""
         for key, code in (("why", "screen.not_seen"), ("partly", "screen.partly_seen")):
             for why, count in volume[key].items():
-                reason = words(speech, why)
-                say(
-                    code,
-                    style=_YELLOW,
-                    volume=volume["volume"] or "–",
-                    count=speech.number(count),
-                    why=reason,
-                )
+                remark = key == "partly" and why in REMARKS
+                facts = {"where": where, "count": speech.number(count), "why": words(speech, why)}
+                say("screen.seen_inside" if remark else code, style="" if remark else _YELLOW, **facts)
 
 
 def examined(case: "Case", page: Path, screen: Screen) -> None:

@@ -32,10 +32,10 @@ Row = dict[str, Any]
 
 def look(signatures: Signatures, pids: list[int] | None = None) -> Artefact:
     """Return the artefact: a row per process in which a rule holds; `pids` limits it to some."""
-    return live.told(NAME, partial(collect, signatures, pids), TOTAL + _GRACE)
+    return live.told(NAME, partial(hits, signatures, pids), TOTAL + _GRACE)
 
 
-def collect(signatures: Signatures, pids: list[int] | None, missed: list[Unread]) -> Iterator[Row]:
+def hits(signatures: Signatures, pids: list[int] | None, missed: list[Unread]) -> Iterator[Row]:
     """Yield "pid", "name", "image", "rules" and "why" of each process in which a rule holds.
 
     Those that could not be read are counted in `missed` by why: `needs_elevation` or `denied`,

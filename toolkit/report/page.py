@@ -12,11 +12,13 @@ from toolkit.report.exhibits import origin
 from toolkit.report.extracts import attacker_addresses, open_backups, open_inventory, open_timeline, pathless
 from toolkit.report.live_open import earlier, live_lines
 from toolkit.report.masking import masked_facts
+from toolkit.report.not_seen import parts
 from toolkit.report.timeline_open import view
 from toolkit.scan.extent import STATES
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
 from toolkit.texts.reasons import sentence, why
+from toolkit.texts.rule_words import descriptions
 
 # Rows of a table beyond which a reader is sent to the records: the page stays one a person can read.
 ROWS = 40
@@ -69,7 +71,8 @@ def _traces(case: Case, lines: dict[str, Any]) -> list[dict[str, Any]]:
 def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]:
     clear = pathless(pseudonyms)
     spared = attacker_addresses(case)
-    survey = case.read_json("survey")
+    survey = masked_facts(clear(case.read_json("survey")), spared)
+    coverage = masked_facts(clear(case.read_json("coverage")), spared)
     told = live_lines(case, pseudonyms, spared)
     running = {line["name"]: line for line in told}
     artefacts = inventory_words.ordered(open_inventory(case, pseudonyms, spared))
@@ -80,9 +83,11 @@ def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]
         "running": running,
         "facts": case.facts,
         "version": VERSION,
-        "survey": masked_facts(clear(survey), spared),
+        "survey": survey,
         "timeline": view(open_timeline(case, pseudonyms, spared), speech),
-        "coverage": masked_facts(clear(case.read_json("coverage")), spared),
+        "coverage": coverage,
+        "unseen": parts(coverage, survey) if survey and coverage else None,
+        "described": descriptions(coverage) if coverage else {},
         "artefacts": {line["name"]: line for line in artefacts},
         "note_origin": {
             line["sha256"]: origin(line, pseudonyms)
@@ -96,7 +101,7 @@ def _facts(case: Case, pseudonyms: Pseudonyms, speech: Speech) -> dict[str, Any]
         "read_only": medium_words.read_only(speech, case.read_json("read_only")),
         "unlocked": medium_words.unlocked(speech, case.read_json("unlocked")),
         "container": medium_words.container(speech, case.read_json("container")),
-        "several": len(case.read_json("coverage")["volumes"]) > 1 if survey else False,
+        "several": len(coverage["volumes"]) > 1 if survey and coverage else False,
         "exhibit_of": {
             line["sha256"]: line["number"] for line in case.recorded("capture") if "failed" not in line
         },

@@ -23,9 +23,9 @@ ABSENT = frozenset({"no_beginning", "program_unknown", "too_few", "notes_only"})
 # Shown as pictures and tables.
 PICTURED = frozenset({"minutes", "extent", "extent_folders", "extent_kinds"})
 _FIELDS = (
-    "account", "address", "after", "artefact", "at", "before", "back_s", "before_s", "bytes", "command",
-    "detail", "event_id", "failed", "files", "folders", "image", "lasted_s", "log", "logon_type", "name",
-    "number", "path", "peak", "peak_minutes", "per_minute", "purpose", "record", "seconds", "serial",
+    "account", "active", "address", "after", "artefact", "at", "before", "back_s", "before_s", "bytes",
+    "command", "detail", "event_id", "failed", "files", "folders", "image", "lasted_s", "log", "logon_type",
+    "name", "number", "path", "peak", "peak_minutes", "per_minute", "purpose", "record", "seconds", "serial",
     "task", "until", "user", "usn", "volume", "wave", "what", "why", "zone",
 )  # fmt: skip
 _LENGTHS = frozenset({"before_s", "lasted_s", "back_s", "seconds"})
@@ -110,6 +110,10 @@ class Words:
             return "program_by_task"
         if code == "program_deleted" and facts.get("recoverable") is True:
             return "program_deleted_recoverable"
+        if code == "rate" and facts.get("paused_s"):
+            return "rate_paused"
+        if code == "rate_plain" and facts.get("lasted_s") == 0:
+            return "rate_instant"
         return code
 
     def _shown(self, key: str, value: Any) -> str:

@@ -23,7 +23,12 @@ class Pace:
     start: str = ""
 
     def processes(self) -> int:
-        """Return how many workers a long scan gets."""
+        """Return how many workers a long scan gets; none on Windows, where the program examines by itself.
+
+        Started by spawn they wait for ever under Wine, the only Windows this was tried on.
+        """
+        if sys.platform == "win32" and not self.start:
+            return 0
         if self.workers is not None:
             return min(max(self.workers, 0), MOST_WORKERS)
         return 1 if self.gentle else min(usable_cores(), MOST_WORKERS)

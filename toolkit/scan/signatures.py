@@ -60,7 +60,7 @@ class Signatures:
 
     def attributions(self, names: Collection[str]) -> list[Facts]:
         """Return who wrote the rules of other people that matched: their licences ask that it goes along."""
-        said = ("rule", "author", "source", "licence", "reference", "set")
+        said = ("rule", "description", "author", "source", "licence", "reference", "set")
         found = [fact for one in self.sets for fact in one.facts if fact["rule"] in names]
         return [{key: fact[key] for key in said} for fact in found]
 

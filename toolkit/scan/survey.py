@@ -55,19 +55,18 @@ class Survey:
     def add(self, line: Mapping[str, Any]) -> None:
         """Add one line of a scan."""
         self._judged = None
-        self._cover(line)
+        errors = _errors(line)
+        self._cover(line, errors)
         self.suspects.add(line, self.hostile)
         self.extent.add(line)
-        for code in line["errors"]:
+        for code in errors:
             tally(self.errors, code, line)
         for code in line["marks"]:
             tally(self.marks, code, line)
         for name in line["rules"]:
             tally(self.rules, name, line)
-        for member in line.get("inside", ()):
-            held = {**line, "path": f"{line['path']}{WITHIN}{member['path']}", "size": member["size"]}
-            for name in member["rules"]:
-                tally(self.rules, name, held)
+        if line.get("inside"):
+            self._inside(line)
         verdict = line["damage"]["verdict"]
         if line["sha256"] is not None:
             tally(self.damage, verdict, line)
@@ -77,6 +76,18 @@ class Survey:
             tally(self.folders, folder(line), line)
         if line["note"]:
             self._note(line)
+
+    def _inside(self, line: Mapping[str, Any]) -> None:
+        """Count the rules its members hit; the archive is one file, however many of them hit one rule."""
+        counted = set(line["rules"])
+        for member in line["inside"]:
+            held = {**line, "path": f"{line['path']}{WITHIN}{member['path']}", "size": member["size"]}
+            for name in member["rules"]:
+                if name in counted:
+                    self.rules[name].show(held)
+                else:
+                    tally(self.rules, name, held)
+            counted.update(member["rules"])
 
     def _written(self, times: Mapping[str, int | None]) -> int | None:
         # A renamed file keeps its modification time on some families; the metadata change betrays it.
@@ -102,16 +113,16 @@ class Survey:
         for kind, values in note["contacts"].items():
             self.contacts.setdefault(kind, {}).update(dict.fromkeys(values))
 
-    def _cover(self, line: Mapping[str, Any]) -> None:
+    def _cover(self, line: Mapping[str, Any], errors: Iterable[str]) -> None:
         covered = self.coverage.setdefault(line["volume"], _Covered())
         if line["sha256"] is None:
             covered.files_not_seen += 1
             covered.bytes_not_seen += line["size"]
-            covered.why.update(line["errors"])
+            covered.why.update(errors)
         else:
             covered.files_seen += 1
             covered.bytes_seen += line["size"]
-            covered.partly.update(line["errors"])
+            covered.partly.update(errors)
 
     def add_link(self, volume: str) -> None:
         """Count a link, junction or special name: listed, never followed."""
@@ -196,6 +207,12 @@ class Survey:
             "contacts": {kind: list(values) for kind, values in self.contacts.items()},
             "burst": self.context.burst.span(),
         }
+
+
+def _errors(line: Mapping[str, Any]) -> list[str]:
+    """Return the codes of a line; that an encrypted document does not open inside says nothing more of it."""
+    encrypted = line["damage"]["verdict"] == "encrypted"
+    return [code for code in line["errors"] if not (encrypted and code == "inside_damaged")]
 
 
 @dataclass(slots=True)

@@ -25,6 +25,10 @@ class Tally:
     def add(self, line: Mapping[str, Any]) -> None:
         self.files += 1
         self.bytes += line["size"]
+        self.show(line)
+
+    def show(self, line: Mapping[str, Any]) -> None:
+        """Keep a path of what is counted already, such as that of a member of an archive."""
         if len(self.samples) < SAMPLES:
             self.samples.append({"volume": line["volume"], "path": line["path"]})
 

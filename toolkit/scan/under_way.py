@@ -11,6 +11,7 @@ from toolkit.media.source import Source
 from toolkit.records import Entry, Plain, Seen, plain
 from toolkit.scan.extent import Extent
 from toolkit.scan.known import Known
+from toolkit.scan.notes.facts import of_medium, with_decryptors
 from toolkit.scan.practice_kinds import Places, places
 from toolkit.scan.sample import Sample
 from toolkit.scan.survey import Survey, coverage_facts
@@ -59,6 +60,11 @@ class Scan:
                 self.survey.add_link(one.volume)
                 if len(self.links) < LINKS_LISTED:
                     self.links.append({"volume": one.volume, "path": one.path, "target": one.target})
+
+    def facts(self, known: Known) -> dict[str, Any]:
+        """Return what the lines add up to, with the families that notes and endings together speak for."""
+        found = self.survey.facts()
+        return {**found, "families": with_decryptors(of_medium(found, known.notes), known.notes)}
 
     def coverage(self, source: Source, known: Known, sample: Sample | None = None) -> dict[str, Any]:
         facts = coverage_facts(self.survey, source.volumes(), source.warnings)

@@ -23,14 +23,19 @@ _BEFORE = frozenset({
 
 
 def tell(
-    source: Source, lines: Iterable[Mapping[str, Any]], artefacts: Iterable[Mapping[str, Any]]
+    source: Source,
+    lines: Iterable[Mapping[str, Any]],
+    artefacts: Iterable[Mapping[str, Any]],
+    *,
+    in_context: bool = False,
 ) -> Iterator[Statement]:
     """Yield every statement of the story, the same at every call on the same records.
 
     `lines` are those of a scan (records.plain of Seen), taken one by one; `artefacts` those of the inventory.
+    `in_context` tells lines that hold what context decided: the story then counts the files the scan counts.
     """
     inventory = Inventory.of(artefacts)
-    marks = Marks(metadata_times=source.kind != "folder")
+    marks = Marks(metadata_times=source.kind != "folder", in_context=in_context)
     extent = Extent(places(inventory.of_unit("practice_software")))
     for line in lines:
         marks.add(line)

@@ -67,6 +67,7 @@ def _from_journal(volume: str, table: Table, key: Key, episode: Episode) -> Touc
         first_ns, episode.last_ns, marked.kind if marked else "encrypted", volume, path,
         marked.size if marked else 0, "usn", first_usn, episode.last_usn, key >> 16, key & 0xFFFF,
         struck(episode), doubt if marked is None or marked.kind == "encrypted" else "", gone=marked is None,
+        counted=marked is None or marked.counted,
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _dated(one: Marked, when: int) -> Touch:
     told = "scan" if one.number is None else "mft"
     about = (when, when, one.kind, one.volume, one.path, one.size, told)
     doubt = "named" if one.named_ns is not None else ""
-    return Touch(*about, number=one.number, sequence=one.sequence, doubt=doubt)
+    return Touch(*about, number=one.number, sequence=one.sequence, doubt=doubt, counted=one.counted)
 
 
 def _in_order(told: Dating, jumps: Sequence[Jump]) -> None:

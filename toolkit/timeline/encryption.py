@@ -173,25 +173,28 @@ def _folders(attack: Run, sure: Sure, stories: Sequence[Story]) -> Iterator[Stat
 
 
 def _rate(attack: Run, sure: Sure) -> Statement:
-    encrypted = [touch for touch in attack.touches if touch.kind == "encrypted"]
-    lasted = max(1, seconds(attack.began.since, attack.ended.until))
-    paused = sum(seconds(since, until) for since, until in attack.pauses) + _between(attack.waves)
-    rate = round(60 * len(encrypted) / max(1, lasted - paused))
+    encrypted = [touch for touch in attack.touches if touch.kind == "encrypted" and touch.counted]
+    lasted = max(0, seconds(attack.began.since, attack.ended.until))
+    going, paused = lasted - _between(attack.waves), sum(seconds(*pause) for pause in attack.pauses)
+    rate = round(60 * len(encrypted) / max(1, going))
     size = sum(touch.size for touch in encrypted)
-    per_minute = series(attack.touches)
+    per_minute = series(encrypted or attack.touches)
     counts, step = per_minute["files"], per_minute["step_ns"]
     peak = max(counts) if isinstance(counts, list) else 0
     facts = {
         "files": len(encrypted),
         "bytes": size,
-        "notes": len(attack.touches) - len(encrypted),
+        "notes": sum(touch.kind == "note" for touch in attack.touches),
         "lasted_s": lasted,
+        "paused_s": paused,
         "per_minute": rate,
+        "active": round(60 * len(encrypted) / max(1, going - paused)),  # outside pauses
         "peak": peak,
         "peak_minutes": int(str(step)) // MINUTE,
     }
-    # Less than one a minute, or files that are there no more: neither a rate nor a size means anything.
-    code = "rate" if rate and size else "rate_plain"
+    # An instant is that of a copy or of forged dates; less than one a minute, or files there no more, tell
+    # neither a rate nor a size.
+    code = "rate" if lasted and rate and size else "rate_plain"
     return Statement(code, attack.began.first_ns, attack.ended.last_ns, sure, facts)
 
 

@@ -31,6 +31,7 @@ class Marked:
     sequence: int | None = None
     content_ns: int | None = None
     named_ns: int | None = None
+    counted: bool = True  # False: only its name says that it is of the attack, the scan does not
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Marks:
     """What the lines of a scan tell of the attack, added one by one, then settled."""
 
     metadata_times: bool = True  # False: a folder, whose creation dates may be those of a copy
+    in_context: bool = False  # the lines hold what context decided: nothing else is counted as encrypted
     files: dict[tuple[str, str], Marked] = field(default_factory=dict)
     endings: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
@@ -65,6 +67,7 @@ class Marks:
         theirs = frozenset(one for one, files in self.endings.items() if one and files >= FREQUENT)
         for one in theirs:
             for marked in self._doubtful.get(one, ()):
+                marked.counted = not self.in_context
                 self._keep(marked)
         self._doubtful.clear()
         return theirs

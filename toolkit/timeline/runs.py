@@ -35,6 +35,7 @@ class Touch:
     doubt: str = ""  # "renamed", "created", "copied" or "named": why its time is less sure than what tells it
     shift_ns: int = 0  # what clocks set back in mid-attack took away: for the order, never shown
     gone: bool = False  # it no longer stands there under this name
+    counted: bool = True  # False: of the attack by its name alone
 
     @property
     def since(self) -> int:

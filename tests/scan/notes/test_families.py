@@ -3,13 +3,14 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from toolkit.errors import SignatureRefusal
 from toolkit.records import Certainty
 from toolkit.scan.notes import Knowledge, family_of_name, identify, load
-from toolkit.scan.notes.facts import claimants, facts, with_decryptors
+from toolkit.scan.notes.facts import claimants, facts, of_medium, with_decryptors
 from toolkit.scan.notes.fingerprints import (
     channel_mark,
     masked_words,
@@ -349,3 +350,13 @@ def test_an_everyday_word_alone_at_the_top_is_a_mark_and_names_nobody_by_itself(
     inside = identify("x.txt", f"{ASK}Le verrou est tir\u00e9.\n{ASK}{ASK}".encode(), worded)
     assert inside is not None
     assert inside.candidates == ()
+
+
+def test_notes_and_endings_of_a_medium_speak_together(known: Knowledge) -> None:
+    note = {"verdict": "note", "candidates": ["akira", "proxima"], "files": 4}
+    survey: dict[str, Any] = {"families": [], "notes": [note], "note_files": 4, "extensions": {".akira": {}}}
+    named = [{"family": "akira", "certainty": "probable", "files": 4}]
+    assert of_medium(survey, known) == named
+    assert of_medium({**survey, "extensions": {".locked": {}}}, known) == []
+    assert of_medium({**survey, "note_files": 40}, known) == []
+    assert of_medium({**survey, "families": [{"family": "play"}]}, known) == [{"family": "play"}]

@@ -1,6 +1,7 @@
 """What is known of a family beside its marks: names, kin, and whether a free decryptor has existed."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from toolkit.scan.notes.evidence import family_of_name
@@ -41,6 +42,26 @@ def with_decryptors(rows: Iterable[dict[str, Any]], known: Knowledge) -> list[di
         for row in rows
         for family in [known.families.get(row["family"])]
     ]
+
+
+def of_medium(survey: Mapping[str, Any], known: Knowledge) -> list[dict[str, Any]]:
+    """Return the families of a survey, or the one its notes and its files' endings agree upon: a hypothesis.
+
+    No note may say enough by itself, where most of them put one family first and many files bear an ending
+    that only this family, or few, were seen to append.
+    """
+    if survey["families"]:
+        return list(survey["families"])
+    first: Counter[str] = Counter()
+    for note in survey["notes"]:
+        if note["verdict"] == "note" and note["candidates"]:
+            first[note["candidates"][0]] += note["files"]
+    for ending in survey["extensions"]:
+        owners = known.by_extension.get(ending, ()) if ending else ()
+        for family, files in first.most_common(1):
+            if family in owners and 2 * files >= survey["note_files"]:
+                return [{"family": family, "certainty": "probable", "files": files}]
+    return []
 
 
 def claimants(asked: str, known: Knowledge) -> tuple[str, ...]:
