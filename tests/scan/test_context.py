@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.records import Damage, DamageVerdict, Note, NoteVerdict, Seen, Times, plain
-from toolkit.scan.context import Context, is_store, overlaid
+from toolkit.scan.context import Context, overlaid
+from toolkit.scan.loose import is_store
 from toolkit.scan.survey import Survey
 
 HOUR = 3_600_000_000_000

@@ -49,6 +49,28 @@ def test_twenty_encrypted_files_on_a_large_medium_are_an_attack(seed: int, way: 
     assert found["state_reasons"]
 
 
+def burst(folders: int, files: int = 9) -> Iterator[Line]:
+    for n in range(files):
+        yield line(f"d{n % folders}/b{n}.nc", "encrypted", "random_blocks", ATTACK + n)
+
+
+def test_a_burst_in_one_folder_proves_nothing() -> None:
+    facts = surveyed(*healthy(7000, "d0"), *burst(1)).facts()
+    assert (facts["state"], facts["state_reasons"]) == ("doubtful", ["few_encrypted"])
+
+
+def test_what_is_unpacked_has_one_date_in_all_its_folders() -> None:
+    unpacked = [line(f"d{n % 4}/page{n}.png", when=ATTACK - n) for n in range(8)]
+    facts = surveyed(*healthy(7000), *unpacked, *burst(4)).facts()
+    assert (facts["state"], facts["state_reasons"]) == ("doubtful", ["few_encrypted"])
+
+
+def test_a_burst_through_folders_in_use_is_an_attack() -> None:
+    old = [line(f"d{n % 4}/page{n}.png", when=n * HOUR) for n in range(40)]
+    facts = surveyed(*healthy(7000), *old, *burst(4)).facts()
+    assert (facts["state"], facts["state_reasons"]) == ("attacked", ["burst"])
+
+
 def test_a_failing_disk_is_doubtful_and_says_so() -> None:
     files = [*healthy(300), *(line(f"b/{n}.jpg", "damaged", "zeroed") for n in range(60))]
     files += [line(f"b/x{n}.jpg", "encrypted") for n in range(8)]

@@ -1,9 +1,11 @@
 """When it began and ended: the densest run of changes among the times of damaged files."""
 
 from array import array
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 _MINUTE = 60 * 1_000_000_000
+_DAY = 24 * 60 * _MINUTE
 # Two changes further apart than this are two runs. An attack on one machine writes without a pause; an
 # hour tolerates a large database between two small files.
 _PAUSE_MINUTES = 60
@@ -47,3 +49,21 @@ def within(times: "array[int]", first: int, last: int) -> int:
 
     ordered = np.sort(np.frombuffer(times, dtype=np.int64)) if times else np.empty(0, np.int64)
     return int(np.searchsorted(ordered, last, "right") - np.searchsorted(ordered, first, "left"))
+
+
+def beside(
+    times: "array[int]", places: "array[int]", among: Collection[int], first: int, last: int
+) -> tuple[int, int]:
+    """Count the times of files that lie in the folders `among`, and those of the folders that are older.
+
+    Returns how many lie from `first` to `last`, and how many of the folders hold one from over a day before.
+    """
+    import numpy as np  # noqa: PLC0415 - same
+
+    if not times or not among:
+        return 0, 0
+    when, where = np.frombuffer(times, dtype=np.int64), np.frombuffer(places, dtype=np.uint64)
+    chosen = np.isin(where, np.array(sorted(among), dtype=np.uint64))
+    when, where = when[chosen], where[chosen]
+    inside = int(np.count_nonzero((when >= first) & (when <= last)))
+    return inside, len(np.unique(where[when < max(first - _DAY, -(2**63))]))

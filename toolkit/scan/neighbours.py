@@ -4,7 +4,11 @@ from array import array
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from toolkit.scan import extensions
+
 _MASK = 0xFFFF_FFFF_FFFF_FFFF
+PICTURES = frozenset({"jpeg", "png", "gif", "tiff", "bmp", "webp", "heif", "jp2", "dicom"})
+PAPERS = PICTURES | {"pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "ole2", "rtf"}
 
 
 class Folder(NamedTuple):
@@ -16,6 +20,7 @@ class Folder(NamedTuple):
     random: int = 0
     notes: int = 0
     other: int = 0
+    papers: int = 0  # intact under the name of a document or a picture
 
 
 _EMPTY = Folder()
@@ -31,14 +36,16 @@ class Neighbours:
     _folder: str | None = None
     _settled: dict[int, Folder] | None = None
 
-    def add(self, folder: str, what: str, *, own_name: bool = False) -> None:
-        """Count one file; `folder` is "volume/path", `what` a verdict or "note"."""
+    def add(self, folder: str, what: str, *, own_name: bool = False, paper: bool = False) -> None:
+        """Count one file; `folder` is "volume/path", `what` a verdict or "note", `paper` see is_paper."""
         if folder != self._folder:
             self._close()
             self._folder = folder
         self._open[_COLUMN.get(what, 5)] += 1
         if own_name and what == "encrypted":
             self._open[1] += 1
+        if paper and what == "intact":
+            self._open[6] += 1
 
     def _close(self) -> None:
         self._settled = None
@@ -69,6 +76,11 @@ class Neighbours:
     def of(self, folder: str) -> Folder:
         """Return the counts of a folder, all zero where nothing speaks of an attack; after `settle`."""
         return (self._settled or {}).get(key(folder), _EMPTY)
+
+
+def is_paper(name: str) -> bool:
+    """Tell the name of a document or a picture that people keep, in their own folders."""
+    return extensions.expected(name) in PAPERS
 
 
 def key(folder: str) -> int:

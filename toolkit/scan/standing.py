@@ -28,9 +28,10 @@ class Evidence:
     beside: bool = False  # a note and an encrypted file in one folder
     named: int = 0  # encrypted files that bear a learnt ending
     folders: int = 0  # folders struck
-    dated: bool = False  # encrypted files in one burst that holds little else
+    dated: bool = False  # encrypted files in one burst that holds little else, through folders in use
     loose: int = 0  # random files under names that no program of encryption or backup gives
-    scattered: bool = False  # random files of one ending, among ordinary files of several folders
+    scattered: bool = False  # random files named alike, among ordinary files of several folders
+    mismatched: bool = False  # many documents are of another kind than their names say
 
 
 def attacked(found: Evidence) -> Iterator[str]:
@@ -68,6 +69,8 @@ def doubtful(found: Evidence) -> Iterator[str]:
     odd = random + damaged
     if odd >= SURE and odd > _ODD * seen:
         yield "many_damaged" if damaged >= random else "many_random"
+    if found.mismatched:
+        yield "many_mismatched"
     undetermined = odd + count.get("unknown", 0)
     if undetermined >= SURE and undetermined > _VAGUE * seen:
         yield "many_undetermined"
