@@ -1,7 +1,8 @@
 """Rules see every byte of small files, every window of large ones, and say what limits the answer."""
 
+import dataclasses
 import io
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import pytest
 
@@ -105,6 +106,25 @@ def test_the_last_bytes_are_seen_whatever_the_size(size: int) -> None:
 def test_rules_for_small_files_stay_silent_on_the_end_of_a_large_one() -> None:
     script = b"\r\n@echo off\r\nvssadmin delete shadows /all /quiet\r\nwbadmin delete catalog -quiet\r\n"
     assert large({LARGE - len(script): script}).names == ()
+
+
+class Counting:
+    """The rules of a set, and how often they were asked."""
+
+    def __init__(self, rules: Any) -> None:
+        self.rules, self.count = rules, 0
+
+    def match(self, **asked: Any) -> Any:
+        self.count += 1
+        return self.rules.match(**asked)
+
+
+@pytest.mark.parametrize(("parts", "windows"), [({}, 2), ({70 * 1024 * 1024: MARK}, 4), ({0: HEADER}, 2)])
+def test_windows_of_the_same_bytes_are_matched_once(parts: dict[int, bytes], windows: int) -> None:
+    rules = Counting(SET.rules)
+    counted = dataclasses.replace(SET, rules=rules, light=None)
+    match(Content(cast("BinaryIO", Zeros(LARGE, parts)), LARGE), counted)
+    assert rules.count == windows
 
 
 def test_what_was_found_before_a_failure_stays() -> None:

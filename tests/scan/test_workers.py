@@ -14,11 +14,10 @@ import pytest
 import yara
 
 from toolkit.media.folder import FolderSource
-from toolkit.records import DamageVerdict, Entry, EntryKind, Seen, plain
-from toolkit.scan import examine, rules, walk, workers
+from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Seen, plain
+from toolkit.scan import damage, rules, walk, workers
 from toolkit.scan.batch import Job
 from toolkit.scan.content import Content
-from toolkit.scan.examine import Findings
 from toolkit.scan.known import Known, load
 from toolkit.scan.pace import Pace
 from toolkit.scan.walk import look
@@ -41,14 +40,14 @@ def tree(tmp_path: Path) -> Path:
 
 def plant(monkeypatch: pytest.MonkeyPatch, act: object) -> None:
     """Have an examiner do `act` with a file that holds POISON, in any process but this one."""
-    real, parent = examine._found, os.getpid()
+    real, parent = damage.examine, os.getpid()
 
-    def found(name: str, content: Content, known: Known) -> Findings:
+    def judged(name: str, content: Content) -> Damage:
         if b"POISON" in (content.whole or b"") and os.getpid() != parent:
             act()  # type: ignore[operator]
-        return real(name, content, known)
+        return real(name, content)
 
-    monkeypatch.setattr(examine, "_found", found)
+    monkeypatch.setattr(damage, "examine", judged)
 
 
 def scanned(tree: Path, known: Known, count: int = 2) -> dict[str, Seen]:

@@ -30,7 +30,8 @@ def match(content: Content, signatures: Signatures, path: str = "") -> RuleHits:
     """Match one file, whole when it is in memory, else by overlapping windows; `path` is for rules that ask.
 
     By window, a rule that needs several strings sees only those that stand within 32 MiB of each other. A
-    window that takes over 60 seconds ends the work on its file, and what was found before stays. What is no
+    window that takes over 60 seconds ends the work on its file, and what was found before stays. A window of
+    the same bytes as the one before it has the same hits, and is not compared. What is no
     program is compared with the light sets only, which hold every rule that could match it.
     """
     import yara  # noqa: PLC0415 - 36 ms that commands without a scan do not pay
@@ -108,9 +109,13 @@ def _windows(content: Content) -> Iterator[bytes]:
     if content.whole is not None:
         yield content.whole
         return
-    header = content.read(0, _HEADER)
+    header, before = content.read(0, _HEADER), b""
     # The last window ends with the file and is as long as the others: rules for small files stay silent.
     last = max(0, content.size - WINDOW)
     for start in (*range(0, last, WINDOW - OVERLAP), last):
         window = content.read(start, WINDOW)
-        yield header + window if start else window
+        if not start:
+            yield window
+        elif window != before:
+            before = window
+            yield header + window

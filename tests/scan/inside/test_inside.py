@@ -1,5 +1,6 @@
 """Archives opened one level: what a member holds is found, and nothing hostile takes us down."""
 
+import base64
 import bz2
 import gzip
 import hashlib
@@ -17,13 +18,14 @@ from hypothesis import strategies as st
 
 from evaluation.targets import archives
 from evaluation.targets.archives import LETTER, NAME, SCRIPT
-from toolkit.records import DamageVerdict
-from toolkit.scan import inside, known
+from toolkit.records import DamageVerdict, Note
+from toolkit.scan import inside, known, notes
 from toolkit.scan.content import Content
 from toolkit.scan.examine import findings
 from toolkit.scan.filetype import recognise
 from toolkit.scan.inside import FORMATS, room
 from toolkit.scan.known import Known
+from toolkit.scan.notes.knowledge import Knowledge as NotesKnown
 
 RULE = "Trousse_Script_Destroys_Recovery"
 HASH = hashlib.sha256(SCRIPT).hexdigest()
@@ -167,7 +169,50 @@ def test_the_line_of_the_file_holds_it(signatures: Known) -> None:
     assert (found.rules, found.errors, found.damage.verdict) == ((), (), DamageVerdict.INTACT)
 
 
+def test_a_zip_behind_other_bytes_is_opened(signatures: Known) -> None:
+    data = b"bonjour\n" * 512 + archives.zipped()
+    (member,) = findings("notice.txt", Content.of(data), signatures).inside
+    assert (member["path"], member["rules"]) == (NAME, [RULE])
+    cut = b"\0\0\0\0" * 20 + archives.zipped()[-22:]
+    assert look(cut, signatures) == inside.Inside((), (room.UNREAD,))
+    # The mark alone, as programs that read archives hold it, is none.
+    assert look(b"MZ" + bytes(900) + b"PK\5\6" + bytes(18), signatures) == inside.NOTHING
+
+
 # What cannot be opened, or only in part.
+
+
+NESTED = {
+    "zip in zip": bare(LETTER, **{"sauve.zip": archives.zipped()}),
+    "document in zip": bare(LETTER, **{"a.docx": bare(b"x", **{"[Content_Types].xml": b"word/"})}),
+    "rar in tar": archives.taped(name="a.rar").replace(SCRIPT, b"Rar!\x1a\7\1\0".ljust(len(SCRIPT), b"\0")),
+    "mail in zip": bare(LETTER, **{"a.eml": archives.mailed()}),
+    "gzip in gzip": gzip.compress(gzip.compress(SCRIPT)),
+    "7z in mail": archives.mailed().replace(base64.encodebytes(SCRIPT), base64.encodebytes(archives.seven())),
+}
+
+
+@pytest.mark.parametrize("data", NESTED.values(), ids=NESTED)
+def test_an_archive_in_an_archive_is_a_remark(data: bytes, signatures: Known) -> None:
+    assert look(data, signatures).remarks == (room.LIMITED,)
+
+
+def test_a_member_an_examiner_fails_on_leaves_the_others(
+    signatures: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identify = notes.identify
+
+    def failing(name: str, data: bytes, known: NotesKnown) -> Note | None:
+        if name == "mauvais.txt":
+            raise RecursionError
+        return identify(name, data, known)
+
+    monkeypatch.setattr(notes, "identify", failing)
+    for place in (0, 1):
+        parts = [("mauvais.txt", LETTER), (NAME, SCRIPT)]
+        found = look(bare(LETTER, **dict(parts if place else parts[::-1])), signatures)
+        assert [member["path"] for member in found.members] == [NAME]
+        assert found.remarks == ("examiner_crashed",)
 
 
 def locked() -> bytes:
@@ -216,6 +261,38 @@ def test_a_dictionary_beyond_the_limit_is_not_allocated(signatures: Known) -> No
     assert place > 2
     data[at:] = header[:place] + b"\x27" + header[place + 1 :]  # 3 GB
     assert look(bytes(data), signatures).remarks == (room.LIMITED,)
+
+
+def test_streams_that_share_their_bytes_are_read_once(signatures: Known) -> None:
+    data = archives.compound({"VBA/Module1": archives.module(SOURCE), "VBA/Module2": LETTER * 3})
+    first, second = (data.find(name.encode("utf-16-le").ljust(64, b"\0")) for name in ("Module1", "Module2"))
+    shared = bytearray(data)
+    shared[second + 116 : second + 124] = data[first + 116 : first + 124]
+    found = look(bytes(shared), signatures)
+    assert [member["path"] for member in found.members] == ["VBA/Module1"]
+    assert found.remarks == (room.DAMAGED,)
+
+
+def test_a_stream_of_a_macro_is_read_to_a_limit(signatures: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inside.compound, "PACKED", 8192)
+    stream = archives.module(SOURCE).ljust(100_000, b"\xff")
+    limits = room.Room(1 << 20)
+    (member,) = inside.compound.members(Content.of(archives.compound({"VBA/Module1": stream})), limits)
+    assert SOURCE[:60] in member.data
+    assert (room.LIMITED in limits.remarks, limits.out < 20_000) == (True, True)
+
+
+def test_headers_folded_without_end(signatures: Known) -> None:
+    part = b"Content-Type: a/b;\r\n" + b" x\r\n" * 50_000
+    mail = archives.mailed()
+    at = mail.find(b"Content-Type: application")
+    found = look(mail[:at] + part + mail[at:], signatures)
+    assert found.remarks == (room.LIMITED,)
+    # What follows such a part is read.
+    extra = b"--=_x\r\n" + part + b"\r\nrien\r\n"
+    start = mail.find(b"--=_x\r\n")
+    found = look(mail[:start] + extra + mail[start:], signatures)
+    assert [member["rules"] for member in found.members] == [[RULE]]
 
 
 def test_members_that_share_their_bytes_are_read_once(signatures: Known) -> None:

@@ -5,14 +5,16 @@ let go of. A remark says what was not looked at: it is a fact beside the file, w
 """
 
 import hashlib
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.records import Facts, NoteVerdict, plain
-from toolkit.scan import notes, programs, rules
-from toolkit.scan.content import Content
+from toolkit.scan import filetype, notes, programs, rules
+from toolkit.scan.content import WINDOW, Content
+from toolkit.scan.damage import zip_directory
 from toolkit.scan.inside import compound, disc, mail, seven_zip, stream, tape, zipped
 from toolkit.scan.inside.room import DAMAGED, LIMITED, NOTE, UNREAD, Broken, Full, Member, Room
 from toolkit.scan.known import Known
@@ -36,6 +38,9 @@ FORMATS: tuple[tuple[frozenset[str], Opener], ...] = (
 # Archives all the same.
 CLOSED = frozenset({"rar", "cab", "lzip", "lz4", "wim"})
 _BY_KIND = {kind: opener for kinds, opener in FORMATS for kind in kinds}
+_END = b"PK\5\6"  # of the directory of a ZIP, which other bytes may stand before
+# What is said of a member whose examiner failed: as of a file.
+_CRASHED, _MEMORY = "examiner_crashed", "examiner_memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +59,59 @@ def look(name: str, kind: str | None, content: Content, known: Known) -> Inside:
 
     A fact of a member has "path", "size" (bytes), "sha256" (none where only its beginning was unpacked),
     "rules", and where they say something "note", "program" and "marks". Raises Unreadable where the medium
-    fails.
+    fails. A member that is itself such a file is examined as it is and not opened, which is a remark.
     """
     if kind in CLOSED:
         return Inside(remarks=(UNREAD,))
-    opener = _BY_KIND.get(kind) if kind else None
+    opener = _opener(kind, content)
     if opener is None:
-        if not mail.is_mail(content.head):
-            return NOTHING
-        opener = _mail
+        return Inside(remarks=(UNREAD,)) if _ends_as_zip(content.tail) else NOTHING
     room = Room(content.size)
     found: list[Facts] = []
     for member in _members(opener, content, room, name, kind or ""):
-        if fact := _fact(member, known, room):
+        if _closed(member, kind or ""):
+            room.remarks.add(LIMITED)
+        if fact := _tried(member, known, room):
             found.append(fact)
         if len(found) >= _TOLD:
             room.remarks.add(LIMITED)
             break
     return Inside(tuple(found), tuple(sorted(room.remarks)))
+
+
+def _opener(kind: str | None, content: Content) -> Opener | None:
+    """Return what opens a content: by its type, as mail, or as a ZIP that begins behind other bytes."""
+    opener = _BY_KIND.get(kind) if kind else None
+    if opener is not None:
+        return opener
+    if mail.is_mail(content.head):
+        return _mail
+    if _END in content.tail and zip_directory.end_record(content):
+        return _behind
+    return None
+
+
+def _closed(member: Member, kind: str) -> bool:
+    """Tell whether a member would be opened were it a file; the macros of a document have been."""
+    head = member.data[:WINDOW]
+    inner = filetype.recognise("", head, member.data[-WINDOW:])
+    if inner == "ole2" and kind in zipped.DOCUMENTS:
+        return False
+    # A mail within a mail stands there in clear, and its parts have been read.
+    return inner in _BY_KIND or inner in CLOSED or (kind in _BY_KIND and mail.is_mail(head))
+
+
+def _ends_as_zip(tail: bytes) -> bool:
+    """Tell the end of a ZIP without its directory: the last part of one cut in pieces, or a torn one."""
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + 22:
+        return False
+    count, comment = struct.unpack_from("<H8xH", tail, at + 10)
+    return bool(count and at + 22 + comment == len(tail))
+
+
+def _behind(content: Content, room: Room, _name: str, _kind: str) -> Iterator[Member]:
+    return zipped.members(content, room, "zip")
 
 
 def _mail(content: Content, room: Room, _name: str, _kind: str) -> Iterator[Member]:
@@ -93,6 +133,19 @@ def _members(opener: Opener, content: Content, room: Room, name: str, kind: str)
         raise
     except Exception:  # noqa: BLE001 - what no reader foresaw is a fault of the archive, not of its own file
         room.remarks.add(DAMAGED)
+
+
+def _tried(member: Member, known: Known, room: Room) -> Facts | None:
+    """Return what is told of a member; one that an examiner fails on leaves what was found in the others."""
+    try:
+        return _fact(member, known, room)
+    except (Unreadable, ImportError):
+        raise
+    except MemoryError:
+        room.remarks.add(_MEMORY)
+    except Exception:  # noqa: BLE001 - hostile bytes may fail a parser in any way; that is one fact
+        room.remarks.add(_CRASHED)
+    return None
 
 
 def _fact(member: Member, known: Known, room: Room) -> Facts | None:

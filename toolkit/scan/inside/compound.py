@@ -6,15 +6,18 @@ Formats: [MS-CFB] 2.2 to 2.6, [MS-OXMSG] 2.2.2, [MS-OLEDS] 2.3.6 with the OLENat
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from toolkit.scan.content import Content
-from toolkit.scan.inside.macros import source
-from toolkit.scan.inside.room import DAMAGED, Broken, Member, Room
+from toolkit.scan.inside.macros import PACKED, source
+from toolkit.scan.inside.room import DAMAGED, LIMITED, Broken, Full, Member, Room
 from toolkit.scan.routing import is_program
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST = 0xFFFFFFFA  # sectors are numbered below this
 _ENTRIES = 100_000
+_LARGEST = 2 * 1024**3  # bytes of a container; its tables are held in memory
+_TITLE = 16  # parts of a stream that holds a name, 64 bytes at least
 _MINI = 64
 # The text of a message, in the two encodings and as HTML or RTF ([MS-OXPROPS] 2.793 and following).
 _BODIES = ("__substg1.0_1000001F", "__substg1.0_1000001E", "__substg1.0_10130102")
@@ -42,12 +45,12 @@ class _Container:
     mini: list[int]  # the sectors of the stream that small streams share
     streams: list[Stream]
 
-    def read(self, stream: Stream) -> Iterator[bytes]:
-        """Yield a stream; raises Broken where its chain leaves the file."""
+    def read(self, stream: Stream, most: int = _LARGEST) -> Iterator[bytes]:
+        """Yield a stream, or so many bytes of it; raises Broken where its chain leaves the file."""
         small = stream.size < self.cutoff
         table, step = (self.minifat, _MINI) if small else (self.fat, self.sector)
-        left = stream.size
-        for number in chain(table, stream.start, -(-stream.size // step)):
+        left = min(stream.size, most)
+        for number in chain(table, stream.start, -(-left // step)):
             part = self._small(number) if small else self.content.read((number + 1) * step, step)
             if not part:
                 raise Broken
@@ -67,12 +70,13 @@ def members(content: Content, room: Room) -> Iterator[Member]:
     """Yield what a container holds that could run or be read; raises Broken or Full."""
     found = _open(content, room)
     names = {one.path.rpartition("/")[0]: one for one in found.streams if one.path.endswith(_NAME)}
-    for one in found.streams:
-        room.enter()
+    for one in _apart(found):
         folder, _, name = one.path.rpartition("/")
         if name == _ATTACHED:
             told = names.get(folder)
-            title = b"".join(found.read(told)).decode("utf-16-le", "replace") if told else name
+            title = (
+                b"".join(islice(found.read(told), _TITLE)).decode("utf-16-le", "replace") if told else name
+            )
             yield room.gather(title.strip("\0") or name, found.read(one))
         elif name in _BODIES:
             yield room.gather(one.path, found.read(one))
@@ -86,21 +90,35 @@ def macros(content: Content, room: Room) -> Iterator[Member]:
     """Yield the sources of the macros of a container alone; a damaged one has a remark."""
     try:
         found = _open(content, room)
-        for one in found.streams:
-            room.enter()
+        for one in _apart(found):
             if "VBA/" in one.path and (member := _worth(found, one)):
                 yield member
     except Broken:
         room.remarks.add(DAMAGED)
 
 
+def _apart(found: _Container) -> Iterator[Stream]:
+    """Yield the streams but for those that begin where another does: they would be read again and again."""
+    begun = set[tuple[bool, int]]()
+    for one in found.streams:
+        found.room.enter()
+        place = (one.size < found.cutoff, one.start)
+        if place in begun:
+            found.room.remarks.add(DAMAGED)
+            continue
+        begun.add(place)
+        yield one
+
+
 def _worth(found: _Container, stream: Stream) -> Member | None:
     """Return the source of a macro, or a stream that begins as a file of its own does; None for others."""
     room = found.room
     if "VBA/" in stream.path:
-        text = source(room.gather(stream.path, found.read(stream)).data)
-        room.take(len(text))
-        return Member(stream.path, text) if text else None
+        if stream.size > PACKED:
+            room.remarks.add(LIMITED)
+        packed = room.gather(stream.path, found.read(stream, PACKED))
+        text = room.gather(stream.path, source(packed.data))
+        return text if text.data else None
     try:
         first = next(found.read(stream), b"")
     except Broken:
@@ -135,12 +153,16 @@ def _open(content: Content, room: Room) -> _Container:
     (shift,) = struct.unpack_from("<H", head, 30)
     if shift not in {9, 12}:
         raise Broken
+    if content.size > _LARGEST:
+        raise Full
     sector = 1 << shift
     directory, _, cutoff, mini_start, mini_count = struct.unpack_from("<IIIII", head, 48)
     fat = _fat(content, head, sector)
     most = content.size // sector + 1
     raw = _joined(content, chain(fat, directory, min(most, _ENTRIES * 128 // sector)), sector)
-    minifat = _numbers(_joined(content, chain(fat, mini_start, min(mini_count, most)), sector))
+    # Four bytes for each 64 of the stream that small ones share.
+    minifats = min(mini_count, most // 16 + 1)
+    minifat = _numbers(_joined(content, chain(fat, mini_start, minifats), sector))
     root, streams = _streams(raw)
     mini = list(chain(fat, root.start, min(most, -(-root.size // sector))))
     return _Container(content, room, sector, cutoff or 4096, fat, minifat, mini, streams)

@@ -1,36 +1,47 @@
 """The source of a VBA module, as its stream keeps it compressed ([MS-OVBA] 2.4.1)."""
 
 import struct
+from collections.abc import Iterator
+from itertools import count
 
+from toolkit.scan.inside.room import Broken
+
+PACKED = 16 * 1024 * 1024  # bytes of a stream looked at
 LONGEST = 4 * 1024 * 1024  # bytes of source of one module
 _CHUNK = 4096
+_CHUNKS = 16 * LONGEST // _CHUNK  # all but the last give 4,096 bytes; some writers may cut them shorter
 # Every source begins with "Attribute VB_Name": eight letters as they are, behind a flag byte of zeros.
 _BEGIN = b"\x00Attribut"
 
 
-def source(stream: bytes) -> bytes:
-    """Return the source a stream of a VBA project holds, b"" for none; as far as it can be read."""
+def source(stream: bytes) -> Iterator[bytes]:
+    """Yield the source a stream of a VBA project holds, by chunks; as far as it can be read."""
     place = stream.find(_BEGIN)
     # Before it stand the signature of the container and the header of its first chunk.
     if place < 3 or stream[place - 3] != 1:
-        return b""
+        return iter(())
     return decompressed(stream, place - 2)
 
 
-def decompressed(data: bytes, at: int) -> bytes:
-    """Undo the chunks of a container from the header of the first; stops at the first that is none."""
-    out: list[bytes] = []
+def decompressed(data: bytes, at: int) -> Iterator[bytes]:
+    """Undo the chunks of a container from the header of the first; stops at the first that is none.
+
+    Raises Broken for more than a module can hold, or for chunks that are many and give next to nothing.
+    """
     length = 0
-    while at + 2 <= len(data) and length < LONGEST:
+    for number in count():
+        if at + 2 > len(data):
+            return
+        if length >= LONGEST or number >= _CHUNKS:
+            raise Broken
         (header,) = struct.unpack_from("<H", data, at)
         if header >> 12 & 7 != 3:
-            break
+            return
         end = at + 3 + (header & 0xFFF)
         chunk = _chunk(data[at + 2 : end]) if header >> 15 else data[at + 2 : at + 2 + _CHUNK]
-        out.append(chunk)
+        yield chunk
         length += len(chunk)
         at = end
-    return b"".join(out)
 
 
 def _chunk(packed: bytes) -> bytes:

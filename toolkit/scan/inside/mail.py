@@ -13,12 +13,14 @@ from toolkit.scan.inside.room import LIMITED, MEMBER, Member, Room
 
 _HEAD = 16 * 1024
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?(?:From \S|>?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t])")
-# A message, or a part between two boundaries: the line before it, then its headers up to the blank line.
+_HEADERS = 64 * 1024  # bytes of the headers of one part
+# A message, or a part between two boundaries: the line before it, and the beginning of its first header.
 _PART = re.compile(
-    rb"(?:\A|^From [^\r\n]{1,500}\r?\n|^(--[^\r\n]{1,200}?)[ \t]*\r?\n)"
-    rb"((?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,200})\r?\n",
+    rb"(?:\A(?:\xef\xbb\xbf)?|^From [^\r\n]{1,500}\r?\n|^(--[^\r\n]{1,250})\r?\n)"
+    rb"(?=[A-Za-z][A-Za-z0-9-]{0,60}:)",
     re.MULTILINE,
 )
+_BLANK = re.compile(rb"\n\r?\n")
 _CODED = re.compile(
     rb"^content-transfer-encoding:\s*\"?(base64|quoted-printable)", re.MULTILINE | re.IGNORECASE
 )
@@ -37,13 +39,19 @@ def members(content: Content, room: Room) -> Iterator[Member]:
     data = content.whole if content.whole is not None else content.read(0, WHOLE_LIMIT)
     if len(data) < content.size:
         room.remarks.add(LIMITED)
+    blank = begun = -1
     for number, part in enumerate(_PART.finditer(data), 1):
         room.enter()
-        headers = part[2]
+        if part.end() > blank:
+            blank, begun = _blank(data, part.end())
+        headers = data[part.end() : blank]
+        if len(headers) > _HEADERS:
+            room.remarks.add(LIMITED)
+            headers = headers[:_HEADERS]
         coded = _CODED.search(headers)
         if coded is None and not _FILE.search(headers):
             continue
-        body = data[part.end() : _end(data, part)]
+        body = data[begun : _end(data, part, begun)]
         room.take(len(body))
         if len(body) > 2 * MEMBER:
             room.remarks.add(LIMITED)
@@ -51,10 +59,16 @@ def members(content: Content, room: Room) -> Iterator[Member]:
         yield _plain(path, body[: 2 * MEMBER], coded[1].lower() if coded else b"")
 
 
-def _end(data: bytes, part: re.Match[bytes]) -> int:
+def _blank(data: bytes, start: int) -> tuple[int, int]:
+    """Return where the line before the first empty one ends, and where what follows it begins."""
+    found = _BLANK.search(data, start)
+    return (found.start() + 1, found.end()) if found else (len(data), len(data))
+
+
+def _end(data: bytes, part: re.Match[bytes], begun: int) -> int:
     """Return where a part ends: at its boundary, or at the next message of a folder."""
-    boundary = part[1].removesuffix(b"--") if part[1] else b""
-    end = data.find(b"\n" + (boundary or b"From "), part.end())
+    boundary = part[1].rstrip(b" \t").removesuffix(b"--") if part[1] else b""
+    end = data.find(b"\n" + (boundary or b"From "), begun)
     return end if end >= 0 else len(data)
 
 
