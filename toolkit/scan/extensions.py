@@ -76,6 +76,7 @@ _TYPES = {
         "icc icm chm dds pgm ppm pbm pnm pam pcx xcf aif aiff aifc au mid midi kar xm it s3m swf eot pcf "
         "fli flc dwg dxb skp blend glb 3ds fbx c4d dcx sgi cin dpx exr hdr ras xwd emf wmf cgm pict pct "
         "mobi azw azw3 prc lit class dex nib icns cpio rpm squashfs ext2 ext3 ext4 nii mnc hdf h4 h5 hdf5 "
+        "nc cdf nc4 obj "
         "npy mat fits fts nrrd vtk vtu pcap pcapng parquet avro feather arrow shp shx dxl wps wk1 wk3 "
         "wk4 qpw cdr idml fm mif pmd crw cr2 cr3 nef nrw arw srf sr2 orf rw2 raf pef dng x3f iiq "
         "erf mrw kdc dcr mrc jxr wdp hdp ape wv tta dsf dff caf spx syso pdb pyd rlib gbr gih gtp vbr"
@@ -86,7 +87,7 @@ _TYPES = {
         # What else is written as text, by programs of a practice or by programmers.
         "oru adt hprim hpm fse b2 noemie vcs ldif wsdl xmi dtd xlf xliff tmx docbook fodt fods dxf step "
         "stp igs "
-        "iges gcode nc off obj mtl wrl x3d dae asc2 geojson ndjson jsonl csvx mbox mbx nfo diz lst lrc "
+        "iges gcode off mtl wrl x3d dae asc2 geojson ndjson jsonl csvx mbox mbx nfo diz lst lrc "
         "vtt ass "
         "adoc asciidoc pod bib bst cls sty dtx ltx texi texinfo tcl lua jl hs ml mli scala kt kts go rs "
         "swift "
@@ -110,7 +111,8 @@ EXTENSIONS = {extension: kind for kind, names in _TYPES.items() for extension in
 
 # Extensions people and programs put behind another one themselves, leaving the content as it was.
 _COPY_WORDS = (
-    "bak old orig org tmp temp part partial crdownload download new sav save saved backup copy copie swp swo "
+    "bak old orig org tmp temp part partial crdownload opdownload download filepart "
+    "new sav save saved backup copy copie swp swo "
     "in sample template tpl tmpl example default rej patch diff user local cache stamp snap ref manifest rc "
     "dpkg-old dpkg-new dpkg-dist"
 )

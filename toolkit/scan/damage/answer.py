@@ -17,7 +17,7 @@ def encrypted(subject: Subject, *reasons: str) -> Damage:
     return Damage(DamageVerdict.ENCRYPTED, (*reasons, *traits(subject)), 0.0)
 
 
-def _plain_between(subject: Subject) -> bool:
+def plain_between(subject: Subject) -> bool:
     """Tell random blocks whose neighbours are far from random, as those of packed data are not."""
     flags, _ = subject.sampled
     if subject.content.whole is None:
@@ -33,7 +33,7 @@ def pattern(subject: Subject, *, promised: bool = True) -> tuple[str, ...]:
         step = program_body.pattern(subject.content, flags)
     else:
         step = blocks.alternation(flags, 3 if promised else 5) if len(flags) else None
-        step = step if promised or _plain_between(subject) else None
+        step = step if promised or plain_between(subject) else None
     # Compressed data is never far from random: where the head is whole, or no type is promised, the contrast
     # must be sharper.
     plain = blocks.PLAIN if subject.found is None and promised else 4 * blocks.PLAIN

@@ -1,7 +1,7 @@
 """A broken structure, judged by the bytes where it breaks: cut, wiped, random, or merely odd."""
 
 from toolkit.records import Damage, DamageVerdict
-from toolkit.scan.damage import accident, blocks, islands, signature, text
+from toolkit.scan.damage import accident, blocks, islands, signature, sound, text
 from toolkit.scan.damage.answer import encrypted, pattern
 from toolkit.scan.damage.structure import CHECKSUM, CODE, TRUNCATED, Structure
 from toolkit.scan.damage.subject import MIXED, PLAIN, TEXTS, Subject
@@ -12,8 +12,12 @@ _SPOTS = 3
 _STEP = 512  # bytes to which decoders locate a fault
 _PLACES = 4  # faults looked at
 _SELDOM = 0.15  # share of random blocks above which none of them says anything
-# Streams packed so well that any piece of them is random.
-_STREAMS = frozenset({"ogg", "matroska", "mp4", "heif", "avi", "webp", "flac"})
+# Streams packed so well that any piece of them is random; a cut one ends by what its decoder still follows.
+_STREAMS = frozenset(
+    {"ogg", "matroska", "mp4", "heif", "avi", "webp", "flac", "wav", "mp3", "zip", "docx", "xlsx", "pptx"}
+    | {"odt", "ods", "odp", "epub", "jar", "pdf", "jpeg", "png", "gif", "gzip", "bzip2", "xz", "zstd", "lz4"}
+    | {"7z", "rar", "cab", "woff", "woff2", "jp2", "ole2"}
+)
 _SUMMED = frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar", "pdf"})
 _NEIGHBOUR = 8192  # faults nearer than this are one bad place
 
@@ -83,7 +87,9 @@ def _foreign(subject: Subject) -> bool:
 def _strewn(subject: Subject) -> bool:
     """Tell a type kept plain for the most part, in which a few bytes are random."""
     data = subject.content.whole
-    return data is not None and subject.kind in PLAIN | MIXED and islands.first(data) is not None
+    if data is None or subject.kind not in PLAIN | MIXED:
+        return False
+    return sound.laid_over(data) if subject.kind == "wav" else islands.first(data) is not None
 
 
 def _plain_no_more(subject: Subject) -> bool:

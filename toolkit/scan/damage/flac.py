@@ -1,7 +1,7 @@
 """FLAC: metadata blocks, then frames, each held against the CRC-8 of its head and its CRC-16 (RFC 9639)."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.scan.content import Content
@@ -17,6 +17,8 @@ _LIMIT = 64 * 1024 * 1024
 _BLOCKS = 128
 _SYNC = re.compile(rb"\xff[\xf8\xf9][\x10-\xff][\x00-\xad]", re.DOTALL)
 _PIECE = 256  # bytes taken at a time by the CRC
+_CANDIDATES = 300_000  # places that may be a head, looked at
+_JOINS = 4000  # frames tried again behind a false head
 _FALSE_HEADS = 3  # sounds that look like the head of a frame, in a row
 _TRAIL = 4096  # bytes that taggers put behind the last frame
 
@@ -37,7 +39,10 @@ def check(content: Content) -> Structure:
             return broken(TRUNCATED, len(data), min(at, len(data)))
         if last:
             break
-    heads = [found.start() for found in _SYNC.finditer(data, at) if _head(data, found.start())]
+    looked = [found.start() for found in islice(_SYNC.finditer(data, at), _CANDIDATES)]
+    if len(looked) == _CANDIDATES:
+        data = data[: looked[-1] + 16]  # the longest head
+    heads = [place for place in looked if _head(data, place)]
     if not last or not heads or heads[0] - at > _TRAIL:
         return broken(CONTRADICTION, at, at)
     return _frames(data, heads, at, cut=len(data) < content.size)
@@ -68,9 +73,11 @@ def _ones(first: int) -> int:
 def _frames(data: bytes, heads: list[int], start: int, *, cut: bool) -> Structure:
     ends = [*heads[1:], len(data)]
     sums = _crc16(data, list(zip(heads, ends, strict=True)))
-    vouched, faults, faulty, index = start, [] if heads[0] == start else [start], False, 0
+    vouched, faults, faulty, index, tried = start, [] if heads[0] == start else [start], False, 0, 0
     while index < len(heads):
-        good = next((n for n in range(_FALSE_HEADS) if _joined(data, heads, ends, sums, index, n)), None)
+        tries = _FALSE_HEADS if tried < _JOINS else 1
+        good = next((n for n in range(tries) if _joined(data, heads, ends, sums, index, n)), None)
+        tried += good != 0
         if good is not None:
             vouched += ends[index + good] - heads[index]
             index, faulty = index + good + 1, False

@@ -1,5 +1,6 @@
 """A few hundred random bytes among plain ones: what no writer of plain data leaves, and no statistic sees."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ def first(data: bytes, *, tail: bool = False) -> int | None:
     A run may be 4 KB long and a little more; a picture or an archive kept inside is longer, or fades. With
     `tail`, one that goes on to the end may be of 64 KB.
     """
+    return next((begin for begin, _ in places(data, tail=tail)), None)
+
+
+def places(data: bytes, *, tail: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield where such runs begin, and where the last 256 bytes of each do."""
     values = _values(data[:_MOST])
     calm = (abs(values) < _CALM).nonzero()[0]
     at = 0
@@ -36,8 +42,7 @@ def first(data: bytes, *, tail: bool = False) -> int | None:
             at += 1
         last = tail and end >= len(values) - 2 * _WIDE and end - begin <= _TAIL
         if (end - begin <= _LONG or last) and _between(values, begin, end):
-            return begin * _STEP
-    return None
+            yield begin * _STEP, (end + 1) * _STEP
 
 
 def _between(values: "Values", begin: int, end: int) -> bool:

@@ -19,6 +19,7 @@ _MARKER = re.compile(rb"\xff[^\x00\xff]")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC} | {0xF7}
 _SEGMENTS = frozenset({*range(0xC0, 0xD0), *range(0xDA, 0xE0), *range(0xE0, 0xF0), 0xFE, *range(0xF0, 0xFE)})
 _IN_SCAN = frozenset({0xC4, 0xCC, 0xD9, 0xDA, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0)})
+_OWN = frozenset({*range(0xE0, 0xF0), 0xFE})
 _IN_SCAN_OR_RESTART = _IN_SCAN | frozenset(range(0xD0, 0xD8))
 _PICTURES = 8
 _MARKERS = 500_000  # followed per picture; behind them nothing is vouched for
@@ -67,7 +68,7 @@ def _dense(data: bytes, at: int) -> bool:
     return wrong * 600 >= len(span)
 
 
-def _walk(data: bytes, at: int) -> Structure:  # noqa: PLR0911 - each fault is an answer
+def _walk(data: bytes, at: int) -> Structure:  # noqa: C901, PLR0911 - each fault is an answer
     scans, restarts, end = 0, False, len(data)
     tables = _Tables()
     for _ in range(_MARKERS):
@@ -83,6 +84,9 @@ def _walk(data: bytes, at: int) -> Structure:  # noqa: PLR0911 - each fault is a
             return valid(at + 1, at + 1) if scans else broken(CONTRADICTION, at, at)
         length = int.from_bytes(data[at + 1 : at + 3], "big")
         if code not in _SEGMENTS or (end >= at + 3 and not _plausible(code, data, at + 3, length)):
+            return broken(CONTRADICTION, at - 1, at - 1)
+        # No writer puts segments of its own behind a scan; random bytes look like one that passes the end.
+        if scans and code in _OWN and at + 1 + length > end:
             return broken(CONTRADICTION, at - 1, at - 1)
         restarts = restarts or (code == 0xDD and data[at + 3 : at + 5] != b"\0\0")
         segment = data[at + 3 : at + 1 + length]

@@ -7,12 +7,14 @@ from toolkit.scan.damage import (
     blocks,
     fault,
     islands,
+    parcel,
     program_body,
     signature,
+    sound,
     unnamed,
     wrappers,
 )
-from toolkit.scan.damage.answer import encrypted, traits
+from toolkit.scan.damage.answer import encrypted, plain_between, traits
 from toolkit.scan.damage.structure import Structure
 from toolkit.scan.damage.subject import MIXED, PLAIN, SMOOTH, TEXTS, Subject
 
@@ -89,6 +91,8 @@ def _valid(subject: Subject, structure: Structure, share: float) -> Damage:  # n
         return Damage(DamageVerdict.UNKNOWN, ("random_blocks", *notes), min(share, _plain_share(subject)))
     if subject.suspicious and _random_rest(subject, structure):
         return encrypted(subject, "random_blocks")
+    if parcel.random_member(subject):
+        return encrypted(subject, "name_mismatch", "whole_random")
     if answer := _as_text_of_cipher(subject):
         return answer
     return _vouched(subject, share, notes)
@@ -110,6 +114,8 @@ def _strewn(subject: Subject) -> bool:
         return False
     if subject.trait and subject.found is None and signature.scrambled(data[:_CELL]):
         return True
+    if subject.kind == "wav":
+        return sound.laid_over(data)
     kinds = PLAIN | MIXED if subject.trait else SMOOTH
     return subject.kind in kinds and islands.first(data, tail=bool(subject.trait)) is not None
 
@@ -142,7 +148,7 @@ def _rest(subject: Subject) -> tuple[str, float]:
     flags, looked = subject.sampled
     if not len(flags):
         return "", 0.0
-    if pattern := blocks.alternation(flags, 3 if subject.trait or subject.kind in PLAIN else _OFTEN):
+    if pattern := _step(subject, flags):
         return f"intermittent:{pattern}", 0.0
     spared = subject.kind in _NEVER_ALL and len(flags) >= 10 and bool(flags[2:].all())
     if (subject.kind in PLAIN and flags.any()) or spared or (subject.suspicious and flags.mean() > 0.5):
@@ -150,6 +156,15 @@ def _rest(subject: Subject) -> tuple[str, float]:
     if subject.suspicious and _laid_over(subject):
         return "random_blocks", 0.0
     return "", float(1 - flags.mean()) * min(1.0, looked / subject.content.size)
+
+
+def _step(subject: Subject, flags: "blocks.Flags") -> str | None:
+    """Measure the step of random blocks, which compressed pictures or noise may take on by themselves."""
+    data = subject.content.whole
+    if subject.kind == "wav" and data is not None:
+        flags = sound.foreign(data, flags)
+    step = blocks.alternation(flags, 3 if subject.trait or subject.kind in PLAIN else _OFTEN)
+    return step if step and (subject.trait or subject.kind in PLAIN or plain_between(subject)) else None
 
 
 def _laid_over(subject: Subject) -> bool:

@@ -40,6 +40,8 @@ class _Tally:
     places: list[int] = field(default_factory=list)
     hard: int = 0  # faults of headers, which no flipped bit in a data stream explains
     code: tuple[int, int] | None = None  # of a stream that stops making sense: where it begins and ends
+    senseless: int = 0  # streams that stop making sense
+    soft: int = 0  # streams that go on to their end, of which only the checksum is wrong
     inflated: int = 0
     read: int = 0
     locked: int = 0
@@ -82,6 +84,8 @@ def _answer(tally: _Tally, finish: int, size: int) -> Structure:
         if weak and (others or tally.code or tally.hard):
             near = max(0, first - _NEAR), min(max(tally.places) + _NEAR, size)
             return broken(CODE, first, vouched, near if others or not tally.code else tally.code)
+        # A flipped bit leaves every other stream readable to its end, written-over bytes one in twenty.
+        weak = weak or 0 < tally.senseless <= 2 * tally.soft or (tally.soft > 1 and not tally.senseless)
         return broken(CHECKSUM if weak else CONTRADICTION, first, vouched, tuple(others[:_TOLD]))
     if tally.locked:
         return protected("zip_password", vouched)
@@ -122,10 +126,14 @@ def _body(content: Content, entry: zip_directory.Entry, at: int, tally: _Tally) 
     crc, fault, finished = _inflate(content, at, entry.packed, tally)
     if fault is not None:
         tally.code = max(at, fault - _NEAR), min(fault + _NEAR, at + entry.packed)
+        tally.senseless += 1
         return fault
     if finished and crc != entry.crc:
         if abs(tally.inflated - before - entry.size) > _SLIP:
             tally.code = at, at + entry.packed
+            tally.senseless += 1
+        else:
+            tally.soft += 1
         return at
     tally.vouched += entry.packed if finished else 0
     return None
