@@ -105,7 +105,7 @@ class FolderSource:
     def afresh(self) -> "FolderSource":
         """Return the same folder for a process that shares nothing we hold open; it keeps its last levels."""
         other = copy(self)
-        trail = Trail(self._trail.root)
+        trail = Trail(Path(self._trail.root))
         trail.walks = 1
         other._trail = trail  # noqa: SLF001 - a copy of ourselves
         return other

@@ -6,6 +6,7 @@ not tell its holes, everything is read.
 
 import errno
 import os
+from typing import Any
 
 from toolkit.media.stream import ReadAt
 
@@ -30,7 +31,7 @@ def reading(descriptor: int) -> ReadAt:
             end, empty = _stretch(descriptor, offset)
         length = min(length, end - offset)
         if not empty:
-            return os.pread(descriptor, length, offset)
+            return bytes(_read(descriptor, length, offset))
         # Where the file was cut short meanwhile, it ends.
         length = min(length, os.fstat(descriptor).st_size - offset, len(_ZEROS))
         return _ZEROS[:length] if length > 0 else b""
@@ -38,15 +39,21 @@ def reading(descriptor: int) -> ReadAt:
     return read_at
 
 
+# Windows has none of these, nor the folders read this way.
+_read: Any = getattr(os, "pread", None)
+_DATA: int = getattr(os, "SEEK_DATA", 0)
+_HOLE: int = getattr(os, "SEEK_HOLE", 0)
+
+
 def _stretch(descriptor: int, offset: int) -> tuple[int, bool]:
     """Return where the hole or the data that begins at an offset ends, and whether it is a hole."""
     if not _TOLD:
         return _FAR, False
     try:
-        data = os.lseek(descriptor, offset, os.SEEK_DATA)
+        data = os.lseek(descriptor, offset, _DATA)
         if data > offset:
             return data, True
-        return os.lseek(descriptor, offset, os.SEEK_HOLE), False
+        return os.lseek(descriptor, offset, _HOLE), False
     except OSError as error:
         # ENXIO: nothing but a hole up to the end. Anything else: it is not told.
         return _FAR, error.errno == errno.ENXIO

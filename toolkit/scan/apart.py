@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterable
 
 _DESCRIPTORS = 65536  # more than any parent of ours has open
@@ -20,4 +21,5 @@ def let_go(kept: Iterable[int]) -> None:
     for one in sorted(kept):
         os.closerange(start, one)
         start = one + 1
-    os.closerange(start, min(os.sysconf("SC_OPEN_MAX"), _DESCRIPTORS))
+    if sys.platform != "win32":  # nothing is inherited there
+        os.closerange(start, min(os.sysconf("SC_OPEN_MAX"), _DESCRIPTORS))

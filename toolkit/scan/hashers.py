@@ -90,6 +90,9 @@ def started(source: FolderSource, count: int) -> Hashers | None:
     return crew if crew.hands else None
 
 
+_fork: Any = getattr(os, "fork", None)  # there is none on Windows, which takes another way
+
+
 def _start(source: FolderSource) -> _Hand:
     theirs, asked = os.pipe()
     told, answers = os.pipe()
@@ -97,7 +100,7 @@ def _start(source: FolderSource) -> _Hand:
         # Python 3.12 warns of a fork beside the threads of a progress bar, which are not used there.
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
-            pid = os.fork()
+            pid = _fork()
         except OSError:
             for descriptor in (theirs, asked, told, answers):
                 os.close(descriptor)

@@ -58,7 +58,7 @@ def tried(texts: Iterable[str], control: Sequence[bytes]) -> Iterator[Trial]:
 
 class _Bench(NamedTuple):
     process: Any  # multiprocessing.Process of the "spawn" kind
-    ours: Connection
+    ours: Any  # a Connection of the system it runs on
 
 
 def _started(control: Sequence[bytes]) -> _Bench:
