@@ -90,17 +90,15 @@ def started(source: FolderSource, count: int) -> Hashers | None:
     return crew if crew.hands else None
 
 
-_fork: Any = getattr(os, "fork", None)  # there is none on Windows, which takes another way
-
-
 def _start(source: FolderSource) -> _Hand:
+    fork: Any = getattr(os, "fork", None)  # there is none on Windows, which takes another way
     theirs, asked = os.pipe()
     told, answers = os.pipe()
     with warnings.catch_warnings():
         # Python 3.12 warns of a fork beside the threads of a progress bar, which are not used there.
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
-            pid = _fork()
+            pid = fork()
         except OSError:
             for descriptor in (theirs, asked, told, answers):
                 os.close(descriptor)
