@@ -72,8 +72,9 @@ def test_every_note_is_found_and_no_other(session: Session) -> None:
     assert found.keys() == session.planted.notes
     assert len(found) == 7
     assert {note["verdict"] for note in found.values()} == {"note"}
-    # The text that names no family comes from our own words, the others borrow the name of a known file.
-    assert {note["family"] for note in found.values()} == {"akira", None}
+    # Our own words with the file name of a known family: a candidate, which no note alone makes a name.
+    assert {note["family"] for note in found.values()} <= {"akira", None}
+    assert any("akira" in (note["family"], *note["candidates"]) for note in found.values())
 
 
 def test_each_odd_name_is_read(session: Session) -> None:
