@@ -248,7 +248,11 @@ def test_workers_end_with_the_program(tree: Path, end: signal.Signals) -> None:
     for number in range(FILES, 5000):
         (tree / f"{number:04}.txt").write_text(f"texte numéro {number}\n" * 500)
     command = [sys.executable, "-m", "toolkit", "scan", str(tree), "--jsonl", "-"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+    # A test run that a shell put in the background ignores Ctrl-C, and what it starts would too.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    signal.signal(signal.SIGINT, ours)
+    with run:
         assert run.stdout is not None
         run.stdout.readline()
         family = psutil.Process(run.pid).children()
