@@ -258,7 +258,7 @@ def test_workers_end_with_the_program(tree: Path, end: signal.Signals) -> None:
         family = psutil.Process(run.pid).children()
         reader = threading.Thread(target=run.stdout.read)
         reader.start()
-        for _ in range(20):  # what falls into the callback of a C library is lost: people press again
+        for _ in range(20):  # as people do
             run.send_signal(end)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 run.wait(1)
