@@ -87,11 +87,6 @@ def test_makers_leave_their_marks(sections: list[str], data: bytes, overlay: int
     assert makers.made_with(sections, data, overlay, dotnet=False) == [code]
 
 
-def test_wrapped_is_not_installed() -> None:
-    assert makers.is_wrapped(["upx"])
-    assert not makers.is_wrapped(["nsis", "go"])
-
-
 def test_who_deserves_a_second_look() -> None:
     found = facts(Content.of(ordinary()))
     assert not closer.deserves(found, (), (), ())

@@ -34,7 +34,6 @@ _WITHIN = (
     ("inno", b"Inno Setup Setup Data"),
     ("delphi", b"SOFTWARE\\Borland\\Delphi"),
 )
-_WRAPPERS = frozenset(_SECTIONS) - {"nsis"}
 _READ = 1024 * 1024
 
 
@@ -48,8 +47,3 @@ def made_with(sections: Sequence[str], data: bytes, overlay: int, *, dotnet: boo
     if dotnet:
         found.add("dotnet")
     return sorted(found)
-
-
-def is_wrapped(codes: Sequence[str]) -> bool:
-    """Tell a program whose own code is hidden until it runs."""
-    return not _WRAPPERS.isdisjoint(codes)
