@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from evaluation.rule_sets import MIXED, RANSOM, texts
 from signatures.manifest import SET
-from toolkit.scan.imported.control import benign, program
-from toolkit.scan.imported.loading import texts_of
-from toolkit.scan.routing import is_program, light
-from toolkit.scan.rule_parts import Rule, parts
-from toolkit.scan.rule_set import compiled
+from toolkit.scan.rules.imported.control import benign, program
+from toolkit.scan.rules.imported.loading import texts_of
+from toolkit.scan.rules.parts import Rule, parts
+from toolkit.scan.rules.routing import is_program, light
+from toolkit.scan.rules.rule_set import compiled
 
 _PLANTED = 400  # rules of a set whose strings are planted
 _REAL = 300  # programs and texts of this Python

@@ -16,7 +16,7 @@ from pathlib import Path
 from evaluation.corpus import FOLDER
 from toolkit.scan.content import Content
 from toolkit.scan.rules import match
-from toolkit.scan.signatures import Signatures, compiled, data_files
+from toolkit.scan.rules.signatures import Signatures, compiled, data_files
 
 HERE = Path(__file__).resolve().parents[1]
 SET = HERE / "signatures"

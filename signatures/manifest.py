@@ -3,12 +3,12 @@
 import hashlib
 from pathlib import Path
 
-from toolkit.scan.routing import light
-from toolkit.scan.rule_parts import parts
-from toolkit.scan.signatures import CONTROL_RULE, LIGHT, MANIFEST, compiled, data_files
+from toolkit.scan.rules.parts import parts
+from toolkit.scan.rules.routing import light
+from toolkit.scan.rules.signatures import CONTROL_RULE, LIGHT, MANIFEST, compiled, data_files
 
 SET = Path(__file__).resolve().parent
-PINNED = SET.parent / "toolkit" / "scan" / "pinned.py"
+PINNED = SET.parent / "toolkit" / "scan" / "rules" / "pinned.py"
 _PINNED_TEXT = '''"""The signature set this version goes with; written by `python -m signatures.manifest`."""
 
 MANIFEST_SHA256 = "{digest}"
@@ -25,7 +25,7 @@ def manifest_of(folder: Path) -> bytes:
 
 
 def pinned_of(folder: Path) -> bytes:
-    """Return the text of toolkit/scan/pinned.py for the set in a folder."""
+    """Return the text of toolkit/scan/rules/pinned.py for the set in a folder."""
     files = {path: (folder / path).read_bytes() for path in data_files(folder)}
     digest = hashlib.sha256(manifest_of(folder)).hexdigest()
     return _PINNED_TEXT.format(digest=digest, rules=len(list(compiled(files)))).encode("utf-8")

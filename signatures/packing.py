@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from toolkit.scan.packed import packed
-from toolkit.scan.signatures import MANIFEST, data_files
+from toolkit.scan.rules.packed import packed
+from toolkit.scan.rules.signatures import MANIFEST, data_files
 
 
 def pack(folder: Path) -> bytes:

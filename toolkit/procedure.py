@@ -15,9 +15,9 @@ from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal
 from toolkit.media.source import Source
 from toolkit.records import Artefact, Entry, EntryKind, Plain, Seen, Verdict, plain
-from toolkit.scan.context import overlaid
 from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace
+from toolkit.scan.survey.context import overlaid
 from toolkit.scan.under_way import Scan
 from toolkit.scan.walk import look
 

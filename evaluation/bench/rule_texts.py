@@ -8,8 +8,8 @@ from pathlib import Path
 
 from evaluation import rule_sets
 from signatures.manifest import SET
-from toolkit.scan.imported.layouts import RULES
-from toolkit.scan.imported.loading import load, texts_of
+from toolkit.scan.rules.imported.layouts import RULES
+from toolkit.scan.rules.imported.loading import load, texts_of
 
 HERE = Path(__file__).parents[2] / "build" / "bench" / "rules"
 OWN = "own"

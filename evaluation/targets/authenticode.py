@@ -1,10 +1,9 @@
 """The signature and the second look of a program, on programs signed by an authority made for it."""
 
-from tests.scan.test_authenticode import Authority, signed
-from tests.scan.test_closer import locker
-from toolkit.scan import closer
+from tests.scan.programs.test_authenticode import Authority, signed
+from tests.scan.programs.test_closer import locker
 from toolkit.scan.content import Content
-from toolkit.scan.programs import facts
+from toolkit.scan.programs import closer, facts
 
 
 def seeds() -> list[bytes]:

@@ -2,11 +2,11 @@
 
 from evaluation.rule_sets import MIXED, RANSOM, texts
 from toolkit.errors import SignatureRefusal
-from toolkit.scan.imported.includes import resolved
-from toolkit.scan.imported.loading import ABOUT, MANIFEST, loaded, manifest_of
-from toolkit.scan.imported.texts import text_of
-from toolkit.scan.packed import HEAD, packed
-from toolkit.scan.routing import light
+from toolkit.scan.rules.imported.includes import resolved
+from toolkit.scan.rules.imported.loading import ABOUT, MANIFEST, loaded, manifest_of
+from toolkit.scan.rules.imported.texts import text_of
+from toolkit.scan.rules.packed import HEAD, packed
+from toolkit.scan.rules.routing import light
 
 _ABOUT = b'{"whole": 1, "light": 1, "asks": [], "rules": [{"rule": "a:A", "space": "a", "name": "A"}]}'
 _RULE = b"rule A { condition: filesize > 3 }"

@@ -8,7 +8,7 @@ from toolkit.commands import matched, summary
 from toolkit.commands.screen import Screen
 from toolkit.records import Damage, DamageVerdict, Seen, Volume, plain
 from toolkit.scan.known import load
-from toolkit.scan.rule_set import RuleSet
+from toolkit.scan.rules.rule_set import RuleSet
 from toolkit.scan.survey import Survey, coverage_facts
 from toolkit.texts import LANGUAGES, Speech
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from toolkit.scan.pinned import MANIFEST_SHA256, RULE_COUNT
+from toolkit.scan.rules.pinned import MANIFEST_SHA256, RULE_COUNT
 
 LOADED = f"Signatures loaded and checked: {RULE_COUNT - 1} rules. Hash of the set: {MANIFEST_SHA256}"
 

@@ -10,8 +10,8 @@ import yara
 
 from toolkit.live import process_memory
 from toolkit.records import Outcome
-from toolkit.scan import signatures
 from toolkit.scan.known import load
+from toolkit.scan.rules import signatures
 
 MARK = "trousse-memory-mark-7c11"
 # The mark is made at run time: neither the words of the command nor the source hold it.

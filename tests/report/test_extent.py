@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.scan.test_context import NOTE, healthy, line, struck
+from tests.scan.survey.test_context import NOTE, healthy, line, struck
 from toolkit import procedure, report
 from toolkit.custody.case import Case
 from toolkit.records import Volume
-from toolkit.scan.practice_kinds import KINDS
 from toolkit.scan.survey import Survey, coverage_facts
+from toolkit.scan.survey.practice_kinds import KINDS
 from toolkit.texts import LANGUAGES, Speech
 
 N = "Dupontel"

@@ -8,7 +8,7 @@ from tests.signatures import samples_delivery, samples_families, samples_scripts
 from tests.signatures.pieces import NOT_A_PROGRAM, vss, whole
 from toolkit.scan.content import Content
 from toolkit.scan.rules import match
-from toolkit.scan.signatures import CONTROL_RULE, Signatures, compiled, data_files
+from toolkit.scan.rules.signatures import CONTROL_RULE, Signatures, compiled, data_files
 from toolkit.texts import LANGUAGES, Speech
 
 FOLDER = Path(__file__).resolve().parents[2] / "signatures"

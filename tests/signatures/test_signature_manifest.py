@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from signatures.manifest import PINNED, SET, manifest_of, pinned_of
-from toolkit.scan.signatures import MANIFEST
+from toolkit.scan.rules.signatures import MANIFEST
 
 
 def test_the_manifest_is_fresh() -> None:

@@ -83,7 +83,7 @@ def import_(
     out: Annotated[Path, typer.Option("--out")],
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    from toolkit.scan.imported.preparing import prepared  # noqa: PLC0415 - start-up of list and check
+    from toolkit.scan.rules.imported.preparing import prepared  # noqa: PLC0415 - start-up of list and check
 
     screen: Screen = context.obj
     if os.path.lexists(out):

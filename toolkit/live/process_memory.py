@@ -16,7 +16,7 @@ import psutil
 from toolkit import live
 from toolkit.host.windows.rights import refusal
 from toolkit.records import Artefact, Unread
-from toolkit.scan.signatures import CONTROL_RULE, Signatures
+from toolkit.scan.rules.signatures import CONTROL_RULE, Signatures
 
 NAME = "process_memory"
 EACH = 20  # seconds for one process and one set of rules

@@ -14,7 +14,7 @@ from toolkit.report.live_open import earlier, live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.not_seen import parts
 from toolkit.report.timeline_open import view
-from toolkit.scan.extent import STATES
+from toolkit.scan.survey.extent import STATES
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
 from toolkit.texts.reasons import sentence, why

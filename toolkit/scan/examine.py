@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from toolkit.errors import Unreadable
 from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Facts, Note, Seen, Times, Unread
-from toolkit.scan import closer, damage, filetype, inside, notes, places, programs, rules
+from toolkit.scan import damage, filetype, inside, notes, programs, rules
 from toolkit.scan.content import Content
 from toolkit.scan.known import Known
 from toolkit.scan.marks import marks
+from toolkit.scan.programs import closer, places
 
 _NOT_READ = Damage(DamageVerdict.UNKNOWN, ("not_read",), 0.0)
 _NOT_EXAMINED = Damage(DamageVerdict.UNKNOWN, ("not_examined",), 0.0)

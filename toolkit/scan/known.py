@@ -8,7 +8,8 @@ from pathlib import Path
 
 from toolkit import own_files
 from toolkit.errors import SignatureRefusal
-from toolkit.scan import imported, notes, signatures
+from toolkit.scan import notes
+from toolkit.scan.rules import imported, signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import Any
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
 from toolkit.records import Entry, Plain, Seen, plain
-from toolkit.scan.extent import Extent
 from toolkit.scan.known import Known
 from toolkit.scan.notes.facts import of_medium, with_decryptors
-from toolkit.scan.practice_kinds import Places, places
-from toolkit.scan.sample import Sample
 from toolkit.scan.survey import Survey, coverage_facts
+from toolkit.scan.survey.extent import Extent
+from toolkit.scan.survey.practice_kinds import Places, places
+from toolkit.scan.survey.sample import Sample
+from toolkit.scan.survey.tallies import Tally
 from toolkit.scan.tables import load
-from toolkit.scan.tallies import Tally
 
 LINKS_LISTED = 1000
 _PROGRAMS = "practice_software.toml"

@@ -11,7 +11,7 @@ from itertools import islice
 from toolkit.scan.content import Content
 from toolkit.scan.inside.macros import PACKED, source
 from toolkit.scan.inside.room import DAMAGED, LIMITED, Broken, Full, Member, Room
-from toolkit.scan.routing import is_program
+from toolkit.scan.rules.routing import is_program
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST = 0xFFFFFFFA  # sectors are numbered below this

@@ -17,7 +17,7 @@ from toolkit.scan.inside import compound
 from toolkit.scan.inside.coders import Deflate, decoded, lzma1, zstd
 from toolkit.scan.inside.room import DAMAGED, LOCKED, UNREAD, Broken, Full, Member, Room
 from toolkit.scan.inside.stream import pieces
-from toolkit.scan.routing import is_program
+from toolkit.scan.rules.routing import is_program
 
 if TYPE_CHECKING:
     from toolkit.scan.inside.coders import Decoder

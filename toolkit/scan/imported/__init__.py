@@ -1,5 +1,0 @@
-"""Rules of other people: prepared on a healthy machine (`preparing`), loaded on site beside our own."""
-
-from toolkit.scan.imported.loading import load
-
-__all__ = ["load"]
