@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pytest
 
 from toolkit.media.folder import FolderSource
-from toolkit.media.place import HOLE
+from toolkit.media.place import HOLE, Opened
 from toolkit.media.stream import stream
 from toolkit.records import DamageVerdict, Entry, EntryKind, Seen, Times, Unread, Volume, plain
 from toolkit.scan import walk
@@ -149,16 +149,16 @@ class Changing(FolderSource):
         super().__init__("x", path)
         self.act = act
 
-    def open(self, entry: Entry) -> BinaryIO:
-        self.act(entry)  # type: ignore[operator]
-        return super().open(entry)
+    def opened(self, path: str, ident: str) -> Opened:
+        self.act(path)  # type: ignore[operator]
+        return super().opened(path, ident)
 
 
 def test_a_file_that_grows_is_hashed_as_it_was_opened(tmp_path: Path, known: Known) -> None:
     path = tmp_path / "log.txt"
     path.write_bytes(b"a" * 100)
 
-    def grow(_: Entry) -> None:
+    def grow(_: str) -> None:
         path.write_bytes(b"a" * 5000)
 
     (one,) = look(Changing(tmp_path, grow), known, pace=ALONE)
@@ -183,7 +183,7 @@ def test_a_file_that_shrinks_is_hashed_as_far_as_it_goes(tmp_path: Path, known: 
     path = tmp_path / "log.txt"
     path.write_bytes(b"a" * 50_000)
 
-    def cut(_: Entry) -> None:
+    def cut(_: str) -> None:
         os.truncate(path, 10)
 
     (one,) = look(Changing(tmp_path, cut), known, pace=ALONE)
@@ -196,8 +196,8 @@ def test_a_file_deleted_since_it_was_listed_is_a_line_without_a_hash(tmp_path: P
     (tmp_path / "a.txt").write_text("parti")
     (tmp_path / "b.txt").write_text("reste")
 
-    def remove(entry: Entry) -> None:
-        if entry.path == "a.txt":
+    def remove(path: str) -> None:
+        if path == "a.txt":
             (tmp_path / "a.txt").unlink()
 
     gone, left = look(Changing(tmp_path, remove), known, pace=ALONE)

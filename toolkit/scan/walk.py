@@ -5,6 +5,7 @@ a time, and the lines come out in walk order again. What is larger than WHOLE_LI
 examined by a worker where that is a file of a folder and a worker a fork; else here, from one stream.
 """
 
+import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -28,6 +29,7 @@ UNAVAILABLE = "workers_unavailable"
 
 _READ = (EntryKind.FILE, EntryKind.STREAM)
 _LIBRARIES = ("numpy", "pefile", "yara")
+_AT_ONCE = 4 * 1024 * 1024  # bytes read between two words to whoever watches
 _HELD = 64 * 1024 * 1024  # bytes read and not yet examined
 _LINKS = 16_384  # files of several names remembered: what Windows keeps twice stands close together
 _ANY = Pace()
@@ -91,9 +93,10 @@ class _Reading:
         self._source = source
         self.known = known
         self.heard = heard
+        self._files = source if isinstance(source, FolderSource) else None
         # A gentle pace rests between files: a large one read elsewhere would get no rest.
-        apart = isinstance(source, FolderSource) and pace.forks and not pace.gentle and pace.processes()
-        self.folder = source if apart and isinstance(source, FolderSource) else None
+        apart = pace.forks and not pace.gentle and pace.processes()
+        self.folder = self._files if apart else None
         self._linked: OrderedDict[tuple[str, str, str], Job] = OrderedDict()
 
     def batches(self, done: Callable[[str, str], bool]) -> Iterator[Batch]:
@@ -134,6 +137,11 @@ class _Reading:
 
     def _read(self, entry: Entry) -> Seen | Job:
         try:
+            if self._files is not None and entry.size <= _AT_ONCE:
+                data = self._files.whole(entry, WHOLE_LIMIT)
+                if data is not None:
+                    self.heard(len(data))
+                    return Job(entry, len(data), hashlib.sha256(data).hexdigest(), data)
             with self._source.open(entry) as stream:
                 content = Content(stream, entry.size)
                 sha256 = content.digest(self.heard)
