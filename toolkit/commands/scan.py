@@ -9,7 +9,7 @@ from toolkit.commands import keys, manifest
 from toolkit.commands.screen import Screen
 from toolkit.errors import UsageRefusal
 from toolkit.scan.pace import Pace
-from toolkit.scan.survey.sample import LARGEST
+from toolkit.scan.sample import LARGEST
 
 
 def scan(

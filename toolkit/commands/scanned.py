@@ -12,7 +12,7 @@ from toolkit.media.asked import Asked
 from toolkit.media.source import Source
 from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace
-from toolkit.scan.survey.sample import Sample, choose
+from toolkit.scan.sample import Sample, choose
 from toolkit.scan.under_way import Scan
 from toolkit.scan.walk import look
 

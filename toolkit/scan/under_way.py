@@ -11,10 +11,10 @@ from toolkit.media.source import Source
 from toolkit.records import Entry, Plain, Seen, plain
 from toolkit.scan.known import Known
 from toolkit.scan.notes.facts import of_medium, with_decryptors
+from toolkit.scan.sample import Sample
 from toolkit.scan.survey import Survey, coverage_facts
 from toolkit.scan.survey.extent import Extent
 from toolkit.scan.survey.practice_kinds import Places, places
-from toolkit.scan.survey.sample import Sample
 from toolkit.scan.survey.tallies import Tally
 from toolkit.scan.tables import load
 

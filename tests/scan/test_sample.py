@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.records import Entry, EntryKind, Unread
-from toolkit.scan.survey.sample import bounds, choose
+from toolkit.scan.sample import bounds, choose
 
 WALK = [Entry("1", f"d{n % 7}/f{n}", EntryKind.FILE, n) for n in range(500)]
 
