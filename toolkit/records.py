@@ -211,18 +211,6 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of one volume was seen, and what was not and why (a code to a count)."""
-
-    volume: str
-    files_seen: int
-    bytes_seen: int
-    files_not_seen: int
-    bytes_not_seen: int
-    why: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Exhibit:
     """One file copied into the case: where from, why, and what it hashes to."""
 

@@ -82,7 +82,7 @@ def test_the_page_tells_every_state_and_why(case: Case, language: str) -> None:
 def test_every_code_has_its_words() -> None:
     source = Path(procedure.__file__).parent / "scan"
     assert all(Speech("fr").knows(f"scan.kind_{kind}") for kind in KINDS)
-    standing = (source / "standing.py").read_text(encoding="utf-8")
+    standing = (source / "survey" / "standing.py").read_text(encoding="utf-8")
     codes = [part for part in standing.split('"')[1::2] if "_" in part and part.islower()]
     assert len(codes) > 10
     assert [code for code in codes if not Speech("fr").knows(f"scan.state_{code}")] == []

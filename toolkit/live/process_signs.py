@@ -1,13 +1,14 @@
 r"""Codes of what makes a running program worth a look: where it lies and what it was told to do.
 
-None of them is a proof. Commands: MITRE ATT&CK T1490 (inhibit system recovery), T1070.001 (clear event logs),
-T1562.001 (disable protection), T1486 (encrypt with tools of the system), T1567 (exfiltration).
+None of them is a proof.
 """
 
 import re
 from collections.abc import Sequence
 
-_READ = 4096  # characters of a command looked at
+from toolkit.scan import deeds
+
+_READ = 4096  # characters of a path looked at
 _PLACES = (
     (
         "in_temporary_folder",
@@ -20,29 +21,6 @@ _PLACES = (
     ("in_program_data", re.compile(r"\\programdata\\([^\\]+\\)?[^\\]+$")),
 )
 _DRIVES = {"removable": "on_removable_drive", "network": "on_network_drive", "optical": "on_removable_drive"}
-_ENCODED = re.compile(r"\s[-/]e(nc(odedcommand)?|c)?\s+[\"']?[a-z0-9+/=]{20,}")
-_COMMANDS = (
-    ("recovery_removal", re.compile(
-        r"vssadmin.*\b(delete\s+shadows|resize\s+shadowstorage)|diskshadow.*\bdelete|shadowcopy.*\bdelete"
-        r"|wbadmin.*\bdelete\s+(catalog|systemstatebackup|backup)"
-        r"|bcdedit.*(recoveryenabled\W+(no|off|false|0)\b|ignoreallfailures)|reagentc.*/disable"
-        r"|disable-computerrestore"
-    )),
-    ("log_clearing", re.compile(
-        r"wevtutil.*\b(cl|clear-log)\b|clear-eventlog|remove-eventlog|fsutil.*\busn\s+deletejournal"
-        r"|cipher(\.exe)?[\"']?\s.*/w:"
-    )),
-    ("protection_disabling", re.compile(
-        r"(set|add)-mppreference.*-(disable|exclusion)|mpcmdrun.*-removedefinitions"
-        r"|\b(stop|config|delete)\b.*\b(windefend|sense|wscsvc|mpssvc)\b"
-        r"|advfirewall.*\bstate\s+off"
-    )),
-    ("disk_encryption", re.compile(
-        r"manage-bde.*(-on\b|-changepassword|-protectors\s+-delete|-forcerecovery|-lock\b)|enable-bitlocker"
-        r"|\bdccon\b|\bdcrypt\b"
-    )),
-    ("copying_out", re.compile(r"\brclone(\.exe)?[\"']?\s+(copy|sync|move|--)|\bmegasync\b|\bmegacmd")),
-)  # fmt: skip
 # Programs that only run from these folders of Windows, whoever starts them.
 _SYSTEM = re.compile(
     r"(csrss|dllhost|dwm|fontdrvhost|lsaiso|lsass|lsm|rundll32|services|sihost|smss|spoolsv|svchost|taskhostw?"
@@ -72,6 +50,4 @@ def impostor(image: str) -> bool:
 
 def command(words: Sequence[str]) -> list[str]:
     """Return codes for what a command line asks for."""
-    text = " ".join(words)[:_READ].casefold()
-    found = [code for code, asked in _COMMANDS if asked.search(text)]
-    return [*found, "encoded_command"] if _ENCODED.search(text) else found
+    return deeds.asked_for(" ".join(words))

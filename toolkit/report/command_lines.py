@@ -9,7 +9,7 @@ from toolkit.report.windows_paths import windows_path, word
 # The arguments of a program that bears one of these say what the attack did; those of any other may be the
 # name of the document somebody has open.
 TELLING = frozenset({
-    "recovery_removal", "log_clearing", "protection_disabling", "disk_encryption", "copying_out",
+    "recovery_removal", "log_clearing", "protection_disabling", "disk_encryption", "copying_out", "fetching",
     "encoded_command", "in_temporary_folder", "in_downloads", "in_public_folder", "deceptive_name",
     "windows_name_elsewhere", "image_deleted", "through_shell", "psexec_like", "task_cache_only",
     "differs_from_file",
