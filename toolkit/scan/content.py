@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 # Above this a file is hashed as it streams by and examiners read windows of it.
 WHOLE_LIMIT = 64 * 1024 * 1024
@@ -20,6 +20,8 @@ class Content:
         self.whole: bytes | None = None
         self.head = b""
         self.tail = b""
+        # What one examiner worked out and another asks for again, by the name each of them gives it.
+        self.kept: dict[str, Any] = {}
 
     def digest(self, heard: Callable[[int], None] = lambda _: None) -> str:
         """Read to the end once and return the SHA-256; `heard` is told the length of each chunk.

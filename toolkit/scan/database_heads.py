@@ -2,7 +2,7 @@
 
 import struct
 
-_VERSIONS = frozenset(bytes.fromhex("0203040530313243637b838b8c8ecbe5ebf5fb"))
+DBF_VERSIONS = frozenset(bytes.fromhex("0203040530313243637b838b8c8ecbe5ebf5fb"))
 _KINDS = frozenset(b"CNFLDMGPBIYTV@+OWQ0X")
 _END = 0x0D  # behind the last field
 _SLACK = 8  # bytes of a record that some writers leave between fields
@@ -12,7 +12,7 @@ _FILE, _FREE_SPACE = b"\x01\x0f", b"\x01\x0b"  # versions and types of its first
 
 def is_dbf(head: bytes) -> bool:
     """Tell a table's header: version, date of the last change, lengths, fields that fill a record."""
-    if len(head) < 65 or head[0] not in _VERSIONS or head[2] > 12 or head[3] > 31:
+    if len(head) < 65 or head[0] not in DBF_VERSIONS or head[2] > 12 or head[3] > 31:
         return False
     length, record = struct.unpack_from("<HH", head, 8)
     if length < 65 or record < 2:

@@ -1,6 +1,7 @@
 """What a file name promises: the type its extension stands for, and an extension put behind it."""
 
 import re
+from functools import lru_cache
 
 # Types by extension. A type with no validator still says that a random content is not what was promised.
 _TYPES = {
@@ -182,7 +183,8 @@ def added(name: str) -> str | None:
 
 def of_backup(name: str) -> bool:
     """Tell an image or an archive of a backup program, packed or encrypted under its own header."""
-    return bool(_BACKUPS & set(_extensions(name)[-1:]))
+    parts = _extensions(name)
+    return bool(parts) and parts[-1] in _BACKUPS
 
 
 def jumbled(name: str) -> bool:
@@ -198,12 +200,13 @@ def jumbled(name: str) -> bool:
     return bool(_MIXED.fullmatch(last) or _WHOLLY.fullmatch(name.rsplit("/", 1)[-1]))
 
 
-def _extensions(name: str) -> list[str]:
+@lru_cache(maxsize=64)
+def _extensions(name: str) -> tuple[str, ...]:
     """List the last extensions: three, or up to six where an address or an identifier stands among them."""
     base = name.rsplit("/", 1)[-1]
     if ":" in base:
-        return []
+        return ()
     parts = [part for part in base.lower().split(".")[1:] if len(part) <= 64]
-    last = parts[-1:]
-    parts = [part for part in parts[:-1] if not part.isdigit()] + last
-    return parts[-7:] if _MAILED.search(base) else parts[-3:]
+    if len(parts) > 1:
+        parts = [part for part in parts[:-1] if not part.isdigit()] + parts[-1:]
+    return tuple(parts[-7:] if _MAILED.search(base) else parts[-3:])

@@ -6,8 +6,9 @@ believed only with a second field that agrees, because one random file in 65,536
 
 import re
 import struct
+from collections.abc import Callable
 
-from toolkit.scan.database_heads import is_dbf, is_mssql
+from toolkit.scan.database_heads import DBF_VERSIONS, is_dbf, is_mssql
 from toolkit.scan.extensions import expected
 from toolkit.scan.wording import text_type
 
@@ -111,6 +112,7 @@ _ODF = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 _OOXML = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 _HEIF = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif", b"heim", b"hevc"})
 _RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}
+_KEYRINGS = {0x98: 2, 0x99: 3, 0xC6: 3}  # the tag and length of a packet, and where its body begins
 _told: tuple[bytes, bytes, str | None] = (b"", b"", None)
 _MPEG_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # kbit/s, layer III, MPEG 1
 
@@ -121,9 +123,10 @@ def recognise(name: str, head: bytes, tail: bytes = b"") -> str | None:  # noqa:
     `head` should hold 64 KB where the file has them. `name` is not believed: a type is what the bytes say.
     """
     global _told  # noqa: PLW0603 - two examiners ask of the same bytes, one after the other
-    if _told[0] is not head or _told[1] is not tail:
-        _told = (head, tail, _recognised(head, tail))
-    return _told[2]
+    told = _told
+    if told[0] is not head or told[1] is not tail:
+        _told = told = (head, tail, _recognised(head, tail))
+    return told[2]
 
 
 def _recognised(head: bytes, tail: bytes) -> str | None:
@@ -139,7 +142,7 @@ def _recognised(head: bytes, tail: bytes) -> str | None:
 def _by_grammar(head: bytes, tail: bytes) -> str | None:
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
         return _zip_type(head, tail)
-    for test, kind in _TESTS:
+    for test, kind in _TESTS_BY_FIRST[head[0]] if head else ():
         if test(head):
             return kind
     if head[:4] == b"RIFF" and len(head) >= 12:
@@ -220,7 +223,7 @@ def _is_firebird(head: bytes) -> bool:
 
 def _is_openpgp_key(head: bytes) -> bool:
     """Tell an OpenPGP keyring: a version 4 public key packet of a known algorithm (RFC 4880, 5.5.2)."""
-    body = {0x98: 2, 0x99: 3, 0xC6: 3}.get(head[0] if head else 0, 0)
+    body = _KEYRINGS.get(head[0] if head else 0, 0)
     return (
         bool(body)
         and head[body : body + 1] == b"\x04"
@@ -228,16 +231,20 @@ def _is_openpgp_key(head: bytes) -> bool:
     )
 
 
-_TESTS = (
-    (_is_jpeg, "jpeg"),
-    (_is_gzip, "gzip"),
-    (_is_bzip2, "bzip2"),
-    (_is_pe, "pe"),
-    (_is_bitmap, "bmp"),
-    (_is_registry, "regf"),
-    (_is_firebird, "firebird"),
-    (_is_mp3, "mp3"),
-    (is_dbf, "dbf"),
-    (is_mssql, "mssql"),
-    (_is_openpgp_key, "openpgp key"),
+# (first bytes, test, type): each test is asked only of what begins by one of its first bytes.
+_TESTS: tuple[tuple[frozenset[int], Callable[[bytes], bool], str], ...] = (
+    (frozenset(b"\xff"), _is_jpeg, "jpeg"),
+    (frozenset(b"\x1f"), _is_gzip, "gzip"),
+    (frozenset(b"B"), _is_bzip2, "bzip2"),
+    (frozenset(b"M"), _is_pe, "pe"),
+    (frozenset(b"B"), _is_bitmap, "bmp"),
+    (frozenset(b"r"), _is_registry, "regf"),
+    (frozenset(b"\x01"), _is_firebird, "firebird"),
+    (frozenset(b"\xff"), _is_mp3, "mp3"),
+    (DBF_VERSIONS, is_dbf, "dbf"),
+    (frozenset(b"\x01"), is_mssql, "mssql"),
+    (frozenset(_KEYRINGS), _is_openpgp_key, "openpgp key"),
+)
+_TESTS_BY_FIRST = tuple(
+    tuple((test, kind) for firsts, test, kind in _TESTS if first in firsts) for first in range(256)
 )

@@ -5,11 +5,15 @@ import pytest
 
 from toolkit.scan.content import Content
 from toolkit.scan.damage.blocks import (
+    BAND,
     alternation,
+    calm,
     constant,
+    excess,
     looks_random,
-    phase,
     random_blocks,
+    runs,
+    stepped,
     window_offsets,
 )
 
@@ -33,26 +37,52 @@ def test_random_blocks_are_told_one_by_one() -> None:
     assert random_blocks(data).tolist() == [False, True, True, False]
 
 
+def spread(share: float, among: bytes, seed: int) -> bytes:
+    """Random bytes, a share of which is drawn from a few values instead."""
+    chance = np.random.default_rng(seed)
+    made = np.frombuffer(chance.bytes(1 << 16), dtype=np.uint8).copy()
+    chosen = chance.random(len(made)) < share
+    made[chosen] = chance.choice(np.frombuffer(among, dtype=np.uint8), int(chosen.sum()))
+    return made.tobytes()
+
+
+NEARLY = [
+    spread(share, among, number)
+    for number, among in enumerate((b"\0", b"e", bytes(range(128)), bytes(range(128, 256))))
+    for share in (0.0, 0.005, 0.015, 0.03, 0.08, 0.2)
+]
+
+
+@pytest.mark.parametrize("data", [*NEARLY, TEXT, TEXT[:5000] + NOISE[:100_000] + bytes(40_000) + NEARLY[2]])
+def test_the_quick_tests_say_nothing_that_all_counts_would_not(data: bytes) -> None:
+    blocks = [data[at : at + 4096] for at in range(0, len(data) - 4095, 4096)]
+    assert random_blocks(data).tolist() == [abs(excess(block)) < BAND for block in blocks]
+    for size in (64, 200, 512, 1000):
+        parts = [data[at : at + size] for at in range(0, len(data) - size, 4096)]
+        assert [looks_random(part) for part in parts] == [abs(excess(part)) < BAND for part in parts]
+
+
+def long_runs(flags: np.ndarray[tuple[int], np.dtype[np.bool_]], least: int) -> list[tuple[int, int]]:
+    found, place = [], 0
+    for is_random, length in runs(flags):
+        if is_random and length >= least:
+            found.append((place, length))
+        place += length
+    return found
+
+
+@pytest.mark.parametrize("data", [*NEARLY, TEXT, bytes(9000) + NOISE[:7000] + bytes(500) + NOISE[:3000]])
+@pytest.mark.parametrize("size", [0, 500, 1024, 7777, 1 << 16])
+def test_calm_runs_are_those_of_every_step(data: bytes, size: int) -> None:
+    part = data[:size]
+    assert long_runs(calm(part, 6), 6) == long_runs(abs(stepped(part)) < BAND, 6)
+
+
 def test_a_regular_step_is_measured_and_a_lone_block_is_not() -> None:
     assert alternation(np.array([1, 0, 0, 1, 0, 0, 1, 0, 0, 1], dtype=np.bool_)) == "4096/12288"
     assert alternation(np.array([0, 0, 1, 0, 0, 0, 0], dtype=np.bool_)) is None
     assert alternation(np.array([1, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0], dtype=np.bool_)) is None
     assert alternation(np.zeros(0, dtype=np.bool_)) is None
-
-
-@pytest.mark.parametrize(("run", "period"), [(16, 32), (64, 128), (64, 192), (64, 256), (128, 256)])
-def test_short_periods_are_seen(run: int, period: int) -> None:
-    out = bytearray(TEXT)
-    for at in range(0, len(out), period):
-        out[at : at + run] = NOISE[at : at + run]
-    assert phase(bytes(out)) == f"{run}/{period}"
-
-
-def test_records_with_a_digest_inside_are_not_a_short_period() -> None:
-    records = b"".join(n.to_bytes(12, "little") + NOISE[n * 20 : n * 20 + 20] for n in range(4000))
-    assert phase(records) is None
-    assert phase(TEXT) is None
-    assert phase(NOISE) is None
 
 
 def test_windows_span_a_large_file() -> None:

@@ -87,3 +87,12 @@ def test_no_file_of_this_system_bears_one() -> None:
         if read >= 800:
             break
     assert read > 100
+
+
+def test_what_is_sought_first_stands_in_every_mark() -> None:
+    for marker in markers.MARKERS:
+        assert marker.literal
+        made = marker.literal + (KEY[:268] if marker.family == "ryuk" else b"")
+        match = marker.pattern.search(made)
+        assert match is not None
+        assert marker.literal in match[0]

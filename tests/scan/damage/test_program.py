@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from toolkit.records import DamageVerdict
 from toolkit.scan.content import Content
 from toolkit.scan.damage import examine, program_tables
+from toolkit.scan.damage import program as programs
 
 ENCRYPTED, INTACT, UNKNOWN = DamageVerdict.ENCRYPTED, DamageVerdict.INTACT, DamageVerdict.UNKNOWN
 Cipher = Callable[..., bytes]
@@ -251,3 +252,19 @@ def test_no_header_makes_it_fail(changes: list[tuple[int, bytes]], cut: int) -> 
     for at, piece in changes:
         made[64 + at : 64 + at + len(piece)] = piece
     assert judged(bytes(made))[0] != ENCRYPTED
+
+
+def written_sum(data: bytes, at: int) -> int:
+    """The checksum as it is told: 16-bit words one by one, its own four bytes as zeros, then the length."""
+    blanked = data[:at] + bytes(4) + data[at + 4 :] + bytes(len(data) % 2)
+    total = 0
+    for (word,) in struct.iter_unpack("<H", blanked):
+        total += word
+        total = (total & 0xFFFF) + (total >> 16)
+    return total + len(data)
+
+
+@given(st.binary(min_size=4, max_size=300), st.data())
+def test_a_checksum_is_the_same_by_words_of_either_width(data: bytes, chosen: st.DataObject) -> None:
+    at = chosen.draw(st.integers(0, len(data) - 4))
+    assert programs._checksum(data, at) == written_sum(data, at)

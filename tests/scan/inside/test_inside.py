@@ -155,6 +155,15 @@ def test_pages_and_pictures_of_a_document_are_passed_over_unless_they_are_none(s
     assert member["path"] == "word/media/image2.png"
 
 
+@pytest.mark.parametrize("filler", [0, 100_000])
+def test_what_a_document_fetches_from_outside_is_looked_at(filler: int, signatures: Known) -> None:
+    fetched = SCRIPT + b"<!--" + b"-" * filler + b'--><Relationship TargetMode="External" Target="x"/>'
+    parts = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}
+    for data, paths in ((fetched, ["word/_rels/document.xml.rels"]), (SCRIPT, [])):
+        document = bare(b"x", **{**parts, "word/_rels/document.xml.rels": data})
+        assert [member["path"] for member in look(document, signatures).members] == paths
+
+
 def test_a_demand_in_an_archive_is_a_remark(signatures: Known) -> None:
     found = look(bare(b"x", **{"HOW_TO_DECRYPT.txt": NOTE}), signatures)
     (member,) = found.members
@@ -195,6 +204,30 @@ NESTED = {
 @pytest.mark.parametrize("data", NESTED.values(), ids=NESTED)
 def test_an_archive_in_an_archive_is_a_remark(data: bytes, signatures: Known) -> None:
     assert look(data, signatures).remarks == (room.LIMITED,)
+
+
+BEGUN = {
+    "end of zip": b"PK\5\6" + bytes(18),
+    "part of zip": b"PK\7\10" + bytes(18),
+    "ole2": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "bzip2": bz2.compress(LETTER),
+    "bzip2 of nothing": bz2.compress(b""),
+    "xz": lzma.compress(LETTER),
+    "zstd": b"\x28\xb5\x2f\xfd" + bytes(9),
+    "tar": archives.taped(),
+    "7z": archives.seven(),
+    "iso": archives.disc(),
+    "rar 4": b"Rar!\x1a\7\0" + bytes(9),
+    "cab": b"MSCF" + bytes(32),
+    "lzip": b"LZIP\1" + bytes(9),
+    "lz4": b"\x04\x22\x4d\x18" + bytes(9),
+    "wim": b"MSWIM" + bytes(9),
+}
+
+
+@pytest.mark.parametrize("data", BEGUN.values(), ids=BEGUN)
+def test_a_member_that_begins_as_an_archive_is_a_remark(data: bytes, signatures: Known) -> None:
+    assert look(bare(data), signatures).remarks == (room.LIMITED,)
 
 
 def test_a_member_an_examiner_fails_on_leaves_the_others(

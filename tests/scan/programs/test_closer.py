@@ -4,9 +4,11 @@ import hashlib
 import io
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pefile
 import pytest
 
 from tests.scan.programs.test_programs import PAGE, RSRC, Part, import_table, ordinary, program
@@ -62,6 +64,23 @@ def test_commands_inside_a_program_are_told(before: bytes, encoding: str) -> Non
 
 def test_words_of_several_texts_are_no_command() -> None:
     assert looked(locker(COMMAND.encode().replace(b" ", b"\0")))["asks_for"] == []
+
+
+@pytest.mark.parametrize("written", [str.lower, str.upper, str.title])
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16-le"])
+def test_a_command_is_told_however_it_is_written(written: Callable[[str], str], encoding: str) -> None:
+    text = b"\x90" * 77 + written(COMMAND).encode(encoding)
+    assert looked(locker(text))["asks_for"] == ["recovery_removal"]
+
+
+def test_a_program_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = Content.of(locker(COMMAND.encode()))
+    found = facts(content)
+    assert found is not None
+    apart = closer.look(Content.of(locker(COMMAND.encode())), found, 0)
+    monkeypatch.setattr(pefile, "PE", None)  # a second parse would fail
+    assert closer.look(content, found, 0) == apart
+    assert "closer" not in apart
 
 
 def test_hashes_are_those_of_all_bytes() -> None:

@@ -1,6 +1,7 @@
 """Facts of programs, from programs built here, real launchers, and headers that lie."""
 
 import io
+import math
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -372,3 +373,14 @@ def test_every_fact_and_oddity_has_its_sentence(language: str) -> None:
     codes += [f"oddity_{name}" for name in ODDITIES]
     for code in codes:
         assert speech.say(f"scan.{code}")
+
+
+@pytest.mark.parametrize("size", [1, 262_143, 262_144, 262_145, 700_001])
+def test_the_entropy_of_a_section_of_any_length(size: int) -> None:
+    data = (NOISE * (size // len(NOISE) + 1))[: size // 3]
+    data = (data + bytes([1, 2, 3]) * size)[:size]
+    found = facts(Content.of(program(Part(b".data", data, DATA, {"size": size}))))
+    assert found is not None
+    shares = [data.count(byte) / size for byte in set(data)]
+    entropy = round(-sum(share * math.log2(share) for share in shares) + 0.0, 2)
+    assert found["sections"][0]["entropy"] == pytest.approx(entropy, abs=0.01)

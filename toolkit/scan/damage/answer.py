@@ -1,7 +1,7 @@
 """The answers that several judgements share, and how randomness is spread over a content."""
 
 from toolkit.records import Damage, DamageVerdict
-from toolkit.scan.damage import blocks, program_body
+from toolkit.scan.damage import blocks, phases, program_body
 from toolkit.scan.damage.subject import Subject
 
 _OTHERS = 16  # blocks looked at
@@ -33,9 +33,9 @@ def pattern(subject: Subject, *, promised: bool = True) -> tuple[str, ...]:
         step = program_body.pattern(subject.content, flags)
     else:
         step = blocks.alternation(flags, 3 if promised else 5) if len(flags) else None
-        step = step if promised or plain_between(subject) else None
+        step = step if step and (promised or plain_between(subject)) else None
     # Compressed data is never far from random: where the head is whole, or no type is promised, the contrast
     # must be sharper.
     plain = blocks.PLAIN if subject.found is None and promised else 4 * blocks.PLAIN
-    step = step or blocks.phase(subject.content.read(0, 256 * 1024), plain)
+    step = step or phases.phase(subject.content.read(0, 256 * 1024), plain)
     return (f"intermittent:{step}",) if step else ()

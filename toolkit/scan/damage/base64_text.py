@@ -7,7 +7,7 @@ from toolkit.scan.content import Content
 from toolkit.scan.damage.blocks import looks_random
 
 _LEAST = 64
-_CODE = re.compile(rb"[A-Za-z0-9+/\r\n]*+={0,2}+[\r\n]*+")
+_CODE = re.compile(rb"[A-Za-z0-9+/_\r\n-]*+={0,2}+[\r\n]*+")
 _HEX = re.compile(rb"[0-9A-Fa-f\r\n]*+")
 # The 85 letters of RFC 1924, of ZeroMQ (Z85) and of Adobe, and what tells one long line of them from base64.
 _ODD = re.compile(rb"[^A-Za-z0-9+/=_\r\n-]")
@@ -27,9 +27,9 @@ def decoded(content: Content) -> bytes | None:
         return None if short else bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
     if content.head.split(maxsplit=1)[:1] == [content.head.rstrip()] and _ODD.search(content.head):
         return _base85(content.head.rstrip(), content.tail.rstrip())
-    head, tail = content.head.translate(_URL_SAFE), content.tail.translate(_URL_SAFE)
-    if not _CODE.fullmatch(head) or not _CODE.fullmatch(tail):
+    if not _CODE.fullmatch(content.head) or not _CODE.fullmatch(content.tail):
         return None
+    head = content.head.translate(_URL_SAFE)
     packed = head.translate(None, b"\r\n=")
     # A list of digests or words is made of the same letters, but of short lines of unlike or tiny lengths.
     if b"\n" in head[:1024] and _short_lines(head):

@@ -9,46 +9,53 @@ if TYPE_CHECKING:
     import numpy as np
 
     Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+    Block = np.ndarray[tuple[int], np.dtype[np.uint8]]
+    Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 BLOCK = 4096
 STEP = 512  # a sector: the step at which smaller cells are looked at
 CELL = 2 * STEP
 # Band in standard deviations of chi-square with 255 degrees of freedom (mean 255, deviation sqrt 510).
 BAND = 5.0
-_DEVIATION = 22.58
+DEVIATION = 22.58
 PLAIN = 7.0
 SURE = 2.5  # deviations within which the best of a few windows over random bytes always lies
 _ALONE = 10.0  # the same, where there are only such bytes before or only behind
 _APART = 7.0  # deviations at which compressed bytes beside them are told from random ones
-_LEAST = 64  # bytes; below, nothing can be said
-_SLAB = 2048  # steps counted at a time
+LEAST = 64  # bytes; below, nothing can be said
+_SLAB = 62  # steps counted at a time: their counts stay below 128 KB, for which no page is asked anew
+_FEW = 512  # bytes whose distinct values are cheaper to count than the bytes themselves
+_TOGETHER = 16  # blocks counted at a time, whose counts fit the fastest memory
 # Bytes that make up most of texts and much of other plain data, and seldom a sixteenth of anything else.
-_COMMON = b" etaoinsrlducm\0\xff"
-_IS_COMMON = bytes(int(byte in _COMMON) for byte in range(256))
-_SHARE = len(_COMMON) / 256
+COMMON = b" etaoinsrlducm\0\xff"
+SHARE = len(COMMON) / 256
 _TIED = 0.2  # correlation with a byte near by; of 1,024 random bytes it stays below
-_EDGE = 4  # bytes on either side of a random run that must not be random
 _WINDOWS = 64  # of WINDOW bytes, of a file too large to hold
-# Periods and run lengths in bytes of published intermittent encryption: LockFile 16/32, Black Basta 64/192
-# and 64/256, and 32 bytes of 64 or 128 of 256 for those that will come.
-_COLUMNS = 768  # a multiple of each period
-_PERIODS = ((128, 256), (64, 256), (64, 192), (64, 128), (32, 64), (16, 32))
+
+
+def _most(size: int, share: float) -> int:
+    """Return how many bytes of one group a random content of `size` bytes holds at most (see _uneven)."""
+    return int(size * share + ((256 + BAND * DEVIATION) * size * share * (1 - share)) ** 0.5) + 1
+
+
+_ZEROS_OF_BLOCK, _ZEROS_OF_CELL = _most(BLOCK, 1 / 256), _most(CELL, 1 / 256)
+_OFF_OF_BLOCK = _most(BLOCK, 1 / 2) - BLOCK // 2
 
 
 def excess(data: bytes) -> float:
     """Return how many standard deviations the chi-square of the byte counts is from that of random bytes."""
     import numpy as np  # noqa: PLC0415 - costs 0.2 s, paid only where statistics are asked for
 
-    return _deviations(np.bincount(np.frombuffer(data, dtype=np.uint8), minlength=256), len(data))
+    return deviations(np.bincount(np.frombuffer(data, dtype=np.uint8), minlength=256), len(data))
 
 
-def _deviations(counts: "np.ndarray[tuple[int], np.dtype[np.intp]]", size: int) -> float:
-    return (float(counts.dot(counts)) * 256 / size - size - 255) / _DEVIATION
+def deviations(counts: "np.ndarray[tuple[int], np.dtype[np.intp]]", size: int) -> float:
+    return (float(counts.dot(counts)) * 256 / size - size - 255) / DEVIATION
 
 
 def looks_random(data: bytes, band: float = BAND) -> bool:
     """Tell whether 64 bytes or more cannot be told from random by their byte counts."""
-    return len(data) >= _LEAST and not _uneven(data, band) and abs(excess(data)) < band
+    return len(data) >= LEAST and not _uneven(data, band) and abs(excess(data)) < band
 
 
 def _uneven(data: bytes, band: float) -> bool:
@@ -58,16 +65,50 @@ def _uneven(data: bytes, band: float) -> bool:
     say at ten times the cost.
     """
     size = len(data)
-    off = size - len(data.translate(None, _COMMON)) - size * _SHARE
-    return off * off > (256 + band * _DEVIATION) * size * _SHARE * (1 - _SHARE)
+    # Bytes that come twice or more add two at least each to the sum of squares.
+    least = size + 2 * (size - len(set(data))) if size <= _FEW else 0
+    if least * 256 > (256 + size + band * DEVIATION) * size:
+        return True
+    off = size - len(data.translate(None, COMMON)) - size * SHARE
+    return off * off > (256 + band * DEVIATION) * size * SHARE * (1 - SHARE)
 
 
 def random_blocks(data: bytes) -> "Flags":
     """Tell for each whole 4 KB block whether it looks random."""
     import numpy as np  # noqa: PLC0415 - see excess
 
-    starts = range(0, len(data) // BLOCK * BLOCK, BLOCK)
-    return np.array([looks_random(data[at : at + BLOCK]) for at in starts], dtype=np.bool_)
+    table = np.frombuffer(data, dtype=np.uint8, count=len(data) // BLOCK * BLOCK).reshape(-1, BLOCK)
+    flags = np.zeros(len(table), dtype=np.bool_)
+    sure = False
+    for first in range(0, len(table), _TOGETHER):
+        some = table[first : first + _TOGETHER]
+        # Behind random blocks stand others, of which the quick test says nothing.
+        asked = [first + n for n, block in enumerate(some) if sure or not _lopsided(block)]
+        if asked:
+            flags[asked] = abs(_block_excess(table[asked])) < BAND
+        sure = bool(flags[first : first + _TOGETHER].all())
+    return flags
+
+
+def _lopsided(block: "Block") -> bool:
+    """Tell 4 KB that hold more zeros, or fewer or more bytes beyond ASCII, than random ones (see _uneven)."""
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    if BLOCK - np.count_nonzero(block) > _ZEROS_OF_BLOCK:
+        return True
+    if abs(int(np.count_nonzero(block > 127)) - BLOCK // 2) > _OFF_OF_BLOCK:
+        return True
+    return _uneven(block.tobytes(), BAND)
+
+
+def _block_excess(table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]") -> "Values":
+    """Return the excess of each block, counted together: a call for each costs as much as its counting."""
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    places = table + (np.arange(len(table), dtype=np.intp) * 256)[:, None]
+    counts = np.bincount(places.ravel(), minlength=len(table) * 256).reshape(-1, 256)
+    squares: Values = (counts * counts).sum(axis=1).astype(np.float64)
+    return (squares * 256 / BLOCK - BLOCK - 255) / DEVIATION
 
 
 def stepped(data: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
@@ -81,8 +122,29 @@ def stepped(data: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         rows = np.arange(len(some), dtype=np.int32)[:, None] * 256
         counts = np.bincount((some + rows).ravel(), minlength=len(some) * 256).reshape(-1, 256)
         pairs = (counts[:-1] + counts[1:]).astype(np.float32)
-        found.append((np.einsum("ij,ij->i", pairs, pairs) * 256.0 / CELL - CELL - 255) / _DEVIATION)
+        found.append((np.einsum("ij,ij->i", pairs, pairs) * 256.0 / CELL - CELL - 255) / DEVIATION)
     return np.concatenate(found)
+
+
+def calm(data: bytes, least: int) -> "Flags":
+    """Tell which of the 1,024 bytes at each step of 512 look random, where so many in a row do.
+
+    Zeros are counted first: code holds more than random bytes can, and needs no other count.
+    """
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    steps = np.frombuffer(data, dtype=np.uint8, count=len(data) // STEP * STEP).reshape(-1, STEP)
+    # Eight counts of 64 bytes side by side in one number.
+    eights = (steps == 0).view(np.uint64).sum(axis=1)
+    zeros = eights.view(np.uint8).reshape(-1, 8).sum(axis=1, dtype=np.int64)
+    flags: Flags = zeros[:-1] + zeros[1:] <= _ZEROS_OF_CELL
+    place = 0
+    for may, length in runs(flags):
+        if may:
+            part = data[place * STEP : (place + length + 1) * STEP]
+            flags[place : place + length] = length >= least and abs(stepped(part)) < BAND
+        place += length
+    return flags
 
 
 def _windows(part: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
@@ -96,13 +158,13 @@ def _windows(part: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     wide = BLOCK // STEP
     windows = (sums[wide:] - sums[:-wide]).astype(np.float64)
     squares: np.ndarray[tuple[int], np.dtype[np.float64]] = np.einsum("ij,ij->i", windows, windows)
-    return (squares * 256 / BLOCK - BLOCK - 255) / _DEVIATION
+    return (squares * 256 / BLOCK - BLOCK - 255) / DEVIATION
 
 
 def calmest(data: bytes) -> float:
     """Return the excess of the 4 KB nearest to random bytes, infinite for less; 1 MB is looked at."""
     if len(data) < BLOCK + STEP:
-        return abs(excess(data)) if len(data) >= _LEAST else float("inf")
+        return abs(excess(data)) if len(data) >= LEAST else float("inf")
     return float(abs(_windows(data[: 1 << 20])).min())
 
 
@@ -164,6 +226,9 @@ def window_offsets(size: int) -> list[int]:
 
 def constant(data: bytes) -> bool:
     """Tell a run of one byte, or of one 16-bit value, as wiped or never written sectors are."""
+    start = data[:64]
+    if start != (data[:2] * 32)[: len(start)]:
+        return False
     return bool(data) and data == (data[:2] * (len(data) // 2 + 1))[: len(data)]
 
 
@@ -184,6 +249,8 @@ def alternation(flags: "Flags", least: int = 3) -> str | None:
     So many random runs of one length at least, all but the last alike: chance and pictures inside documents
     do not place data so.
     """
+    if not flags.any():
+        return None
     lengths = runs(flags)
     inner = lengths[1:-1] if lengths and not lengths[0][0] else lengths[:-1]
     randoms = [length for is_random, length in inner if is_random]
@@ -202,82 +269,3 @@ def _spread(lengths: list[int]) -> bool:
     """Tell whether more than one length in eight differs from the usual one by over a block."""
     usual = _usual(lengths)
     return sum(abs(length - usual) > 1 for length in lengths) * 8 > len(lengths)
-
-
-def phase(data: bytes, plain: float = PLAIN) -> str | None:
-    """Return "<encrypted>/<period>" when bytes are random at one phase of a short period and not elsewhere.
-
-    Whole-file statistics do not see 16 bytes in 32. Up to 256 KB are looked at; the bytes in between must be
-    `plain` deviations from random.
-    """
-    import numpy as np  # noqa: PLC0415 - see excess
-
-    array = np.frombuffer(data[: 256 * 1024], dtype=np.uint8)
-    common = np.frombuffer(data[: 256 * 1024].translate(_IS_COMMON), dtype=np.uint8)
-    whole = len(common) // _COLUMNS * _COLUMNS
-    columns = common[:whole].reshape(-1, _COLUMNS).sum(axis=0, dtype=np.int64)
-    columns[: len(common) - whole] += common[whole:]
-    for run, period in _PERIODS:
-        rows = len(array) // period
-        if rows * run < 512 or _all_uneven(columns, common[rows * period :], (run, period, rows)):
-            continue
-        table = array[: rows * period].reshape(rows, period)
-        found = _one_random(table, run, plain)
-        if found is not None and _exactly(table, found[0], run, found[1]):
-            return f"{run}/{period}"
-    return None
-
-
-def _all_uneven(
-    columns: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-    rest: "np.ndarray[tuple[int], np.dtype[np.uint8]]",
-    step: tuple[int, int, int],
-) -> bool:
-    """Tell from the common bytes in each column, `rest` left out, that no phase is random (see _uneven)."""
-    run, period, rows = step
-    found = columns.reshape(-1, period).sum(axis=0)
-    found[: len(rest)] -= rest
-    size = rows * run
-    off = found.reshape(-1, run).sum(axis=1) - size * _SHARE
-    return bool((off * off > (256 + BAND * _DEVIATION) * size * _SHARE * (1 - _SHARE)).all())
-
-
-def _one_random(
-    table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]", run: int, plain: float
-) -> tuple[int, float] | None:
-    """Return (the start of the one random phase, the least excess of the others), None for any other case."""
-    random, contrast = -1, float("inf")
-    for start in range(0, table.shape[1], run):
-        value = _excess_of(table[:, start : start + run])
-        if value > plain:
-            contrast = min(contrast, value)
-        elif random < 0 and abs(value) < BAND:
-            random = start
-        else:
-            return None
-    return (random, contrast) if random >= 0 else None
-
-
-def _exactly(
-    table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]", start: int, run: int, contrast: float
-) -> bool:
-    """Tell whether randomness begins and ends where the run does: a digest inside a record seldom does."""
-    period = table.shape[1]
-    before, after = (start - _EDGE) % period, (start + run) % period
-    # Between compressed bytes an edge of four is too little to tell.
-    sharp = contrast * _EDGE / run > 2 * BAND
-    edges = [table[:, at : at + _EDGE] for at in (before, after)] if sharp else []
-    return all(_excess_of(edge) > BAND for edge in edges) and _evenly(table[:, start : start + run])
-
-
-def _excess_of(table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]") -> float:
-    import numpy as np  # noqa: PLC0415 - see excess
-
-    return _deviations(np.bincount(table.ravel(), minlength=256), table.size)
-
-
-def _evenly(table: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]") -> bool:
-    """Tell whether each eighth of a random run is random by itself: a counter in one column is not."""
-    width = max(1, table.shape[1] // 8)
-    parts = [table[:, at : at + width] for at in range(0, table.shape[1], width)]
-    return all(part.size < _LEAST or abs(_excess_of(part)) < BAND for part in parts)

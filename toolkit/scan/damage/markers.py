@@ -15,10 +15,11 @@ class Marker:
     pattern: re.Pattern[bytes]
     source: str
     date: str  # of the source, or of its reading
+    literal: bytes  # what the pattern never matches without, sought first
 
 
 def _literal(family: str, where: str, mark: bytes, source: str, date: str) -> Marker:
-    return Marker(family, where, re.compile(re.escape(mark), re.DOTALL), source, date)
+    return Marker(family, where, re.compile(re.escape(mark), re.DOTALL), source, date, mark)
 
 
 _BARTBLAZE = "bartblaze, YARA rule CryLock"
@@ -44,6 +45,7 @@ MARKERS: tuple[Marker, ...] = (
         re.compile(rb"HERMES(?=[\s\S]{256,320}\Z)(?=[\s\S]{0,63}[\x80-\xff][\s\S]{0,63}[\x80-\xff])"),
         "published analyses of its footer; family_markers row of 2026",
         "2018",
+        b"HERMES",
     ),
     # Shared: Dark Angels wrote it too, so that it says Babuk's lineage.
     _literal(
@@ -108,6 +110,9 @@ EXTENSIONS = frozenset(
         "makop",
     ]
 )
+_AT_HEAD, _AT_END, _IN_TAIL = (
+    tuple(marker.literal for marker in MARKERS if marker.where == where) for where in ("head", "end", "tail")
+)
 _TAIL = 2048
 _BINARY = frozenset({"maze", "nefilim", "thanos"})
 _KEY = 64  # bytes before a mark at the end, where such families keep a key
@@ -119,6 +124,8 @@ def find(content: Content) -> str | None:
     A mark at the end that an honest text could finish with counts only after bytes that are no text.
     """
     head, tail = content.head, content.tail[-_TAIL:]
+    if not (head.startswith(_AT_HEAD) or tail.rstrip(b"\0\r\n").endswith(_AT_END) or _in_tail(tail)):
+        return None
     for marker in MARKERS:
         if marker.where == "head":
             if marker.pattern.match(head):
@@ -129,6 +136,13 @@ def find(content: Content) -> str | None:
         elif _ends(tail, marker):
             return marker.family
     return None
+
+
+def _in_tail(tail: bytes) -> bool:
+    for mark in _IN_TAIL:  # noqa: SIM110 - asked of every file, of which `any` would take twice the time
+        if mark in tail:
+            return True
+    return False
 
 
 def _ends(tail: bytes, marker: Marker) -> bool:

@@ -19,7 +19,8 @@ from toolkit.scan.damage.structure import (
 )
 from toolkit.scan.wording import controls
 
-_STREAM = re.compile(rb"\bstream\r?\n")
+# Its letters first: what begins by a boundary is tried at every byte.
+_STREAM = re.compile(rb"stream(?<=\bstream)\r?\n")
 _OBJECT = re.compile(rb"\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b")
 _START = re.compile(rb"startxref\s+(\d+)")
 _LOCKED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")

@@ -55,7 +55,7 @@ def _long_runs(part: bytes) -> list[tuple[int, int]]:
     found, place = list[tuple[int, int]](), 0
     if len(part) < blocks.BLOCK:
         return found
-    for is_random, length in blocks.runs(abs(blocks.stepped(part)) < blocks.BAND):
+    for is_random, length in blocks.runs(blocks.calm(part, _CELLS)):
         if is_random and _CELLS <= length <= _LONGEST and len(found) < _LOOKED:
             found.append((place * blocks.STEP, (place + length + 1) * blocks.STEP))
         place += length

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from toolkit.scan.content import Content
 from toolkit.scan.damage.blocks import BLOCK, STEP, looks_random
 
+_KEPT = "program tables"  # what is read, in Content.kept
 _EXPORT, _IMPORT, _RESOURCE, _EXCEPTION, _RELOCATION, _NET = 0, 1, 2, 3, 5, 14
 _STRIPPED, _LIBRARY = 0x0001, 0x2000  # characteristics: no relocations, DLL
 _EXECUTABLE = 0x2000_0000
@@ -59,6 +60,13 @@ class Program:
 
 def read(content: Content) -> Program | None:
     """Read the headers of a PE; None for anything else."""
+    if _KEPT not in content.kept:
+        content.kept[_KEPT] = _read(content)
+    found: tuple[int, int, tuple[Part, ...], tuple[tuple[int, int], ...]] | None = content.kept[_KEPT]
+    return Program(content, *found) if found else None
+
+
+def _read(content: Content) -> tuple[int, int, tuple[Part, ...], tuple[tuple[int, int], ...]] | None:
     head = content.head
     if head[:2] != b"MZ" or len(head) < 64:
         return None
@@ -72,7 +80,7 @@ def read(content: Content) -> Program | None:
     listed = head[first : min(first + 8 * min(number, 16), at + 24 + optional)]
     tables = tuple(struct.iter_unpack("<II", listed[: len(listed) // 8 * 8]))
     table = content.read(at + 24 + optional, 40 * min(count, _SECTIONS))
-    return Program(content, machine, traits, tuple(_parts(table, content.size)), tables)
+    return machine, traits, tuple(_parts(table, content.size)), tables
 
 
 def _parts(table: bytes, size: int) -> Iterator[Part]:

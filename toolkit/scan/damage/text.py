@@ -33,12 +33,18 @@ _CARRIED = (
     b"\x28\xb5\x2f\xfd",
     b"\x7fELF",
 )
+_MARK = b"\xef\xbb\xbf"  # of UTF-8, behind which controls were not counted
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f]")
 
 
 def check(content: Content) -> Structure:
     """Decode a text; a content not text from its first kilobyte on is not this."""
-    encoding = encoding_of(content.head[:1024])
+    # What the head is, the type was told by; its first kilobyte is asked where the rest is no text.
+    encoding = encoding_of(content.head)
+    if encoding == "utf-8" and content.whole is content.head and not content.head.startswith(_MARK):
+        return valid(content.size, content.size)
+    if encoding != "utf-8":
+        encoding = encoding_of(content.head[:1024])
     if encoding is None:
         return NOT_THIS
     if content.whole is None:
@@ -79,7 +85,8 @@ def written_over(data: bytes) -> bool:
 
     Pictures are kept in the middle of texts (EPS), never before their first line.
     """
-    if not looks_random(data[: 2 * _CELL]):
+    last = min(len(data), _MOST) // _CELL * _CELL
+    if not looks_random(data[: 2 * _CELL]) or controls(data[max(0, last - _LAST * _CELL) : last]):
         return False
     places, plain, end = _odd(data)
     return places > 1 and plain and end

@@ -20,30 +20,34 @@ _BARE = frozenset({"signed", "iso", "vhd", "vhdx", "vmdk", "mp3", "database"})
 
 def judge(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
     """Say what the content of no known structure is."""
-    content = subject.content
     if subject.found and not subject.suspicious:
         return Damage(DamageVerdict.UNKNOWN, ("no_validator",), 0.0)
     if _constant(subject):
         wiped = DamageVerdict.DAMAGED if subject.expected else DamageVerdict.UNKNOWN
         return Damage(wiped, ("zeroed",), 0.0)
-    head = blocks.looks_random(content.head[:1024]) or blocks.looks_random(content.head[:_REGION])
     firm = subject.expected is not None and subject.found is None
-    if (firm or subject.suspicious) and (reasons := _odd(subject, head=head)):
+    if (firm or subject.suspicious) and (reasons := _odd(subject)):
         return encrypted(subject, *reasons)
     if subject.found:
         return Damage(DamageVerdict.UNKNOWN, ("no_validator",), 0.0)
     if not subject.opaque and (reasons := _telling(subject)):
         return encrypted(subject, *reasons)
-    if head and _all_random(subject):
+    # The blocks were already looked at, but for a backup's, which may be a disk's worth.
+    if (subject.opaque or _all_random(subject)) and _head_random(subject) and _all_random(subject):
         return Damage(DamageVerdict.RANDOM, ("headless_random",), 0.0)
     return Damage(DamageVerdict.UNKNOWN, ("not_recognised",), 0.0)
 
 
-def _odd(subject: Subject, *, head: bool) -> tuple[str, ...]:  # noqa: PLR0911 - one per answer
+def _head_random(subject: Subject) -> bool:
+    head = subject.content.head
+    return blocks.looks_random(head[:1024]) or blocks.looks_random(head[:_REGION])
+
+
+def _odd(subject: Subject) -> tuple[str, ...]:  # noqa: PLR0911 - one per answer
     """Return why a content is not what its name promises, () when nothing says so."""
     if subject.expected == "signed" and not subject.trait:
         return _spread(subject) if signature.gone(subject) else ()
-    if subject.found is None and (head or _starts_random(subject)):
+    if subject.found is None and (_head_random(subject) or _starts_random(subject)):
         return _spread(subject)
     if step := pattern(subject):
         return step
@@ -147,4 +151,4 @@ def _spread(subject: Subject) -> tuple[str, ...]:
 
 def _all_random(subject: Subject) -> bool:
     flags, _ = subject.sampled
-    return not len(flags) or bool(flags.mean() > 0.97)
+    return not len(flags) or bool(flags.any() and flags.mean() > 0.97)

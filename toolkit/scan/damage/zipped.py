@@ -112,7 +112,7 @@ def _entry(content: Content, entry: zip_directory.Entry, tally: _Tally) -> None:
 
 
 def _body(content: Content, entry: zip_directory.Entry, at: int, tally: _Tally) -> int | None:
-    """Inflate one entry within the limits; return the offset of its fault, or None."""
+    """Check the bytes of one entry within the limits; return the offset of their fault, or None."""
     if entry.method not in (0, 8) or entry.packed > _READ - tally.read:
         return None
     if at + entry.packed > content.size:
@@ -122,6 +122,20 @@ def _body(content: Content, entry: zip_directory.Entry, at: int, tally: _Tally) 
         data = content.read(at, entry.packed)
         tally.vouched += entry.packed
         return None if zlib.crc32(data) == entry.crc else at
+    return None if _undone(content, entry, at, tally) else _deflated(content, entry, at, tally)
+
+
+def _undone(content: Content, entry: zip_directory.Entry, at: int, tally: _Tally) -> bool:
+    """Tell whether whoever opens archives has inflated this entry before, and rightly."""
+    end, length, crc = content.kept.get("undone", {}).get(at, (0, 0, 0))
+    if end != at + entry.packed or crc != entry.crc or tally.inflated + length >= _INFLATED:
+        return False
+    tally.inflated += length
+    tally.vouched += entry.packed
+    return True
+
+
+def _deflated(content: Content, entry: zip_directory.Entry, at: int, tally: _Tally) -> int | None:
     before = tally.inflated
     crc, fault, finished = _inflate(content, at, entry.packed, tally)
     if fault is not None:

@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from toolkit.scan.inside.room import STEP, Broken, Full, Room
+from toolkit.scan.content import Content
+from toolkit.scan.inside.room import FREE, STEP, Broken, Full, Room
 
 DICTIONARY = 128 * 1024 * 1024  # bytes a decoder may look back
 
@@ -95,6 +96,28 @@ def _raw(chosen: dict[str, Any]) -> Decoder:
         return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chosen])
     except (lzma.LZMAError, ValueError) as error:
         raise Broken from error
+
+
+def inflated(packed: bytes, bits: int) -> tuple[bytes, int] | None:
+    """Undo a deflate stream in one call; return what it holds, up to FREE bytes, and how many stand behind.
+
+    `bits` as for Deflate. None for a stream that holds more or does not end well: `decoded` tells what it
+    has. Where this answers, `decoded` would give the same bytes, step by step.
+    """
+    stream = zlib.decompressobj(bits)
+    try:
+        data = stream.decompress(packed, FREE)
+    except (zlib.error, MemoryError):
+        return None
+    return (data, len(stream.unused_data)) if stream.eof else None
+
+
+def keep(content: Content, at: int, end: int, length: int, crc: int) -> None:
+    """Note that a deflate stream from `at` to `end` was undone: how many bytes it holds, and their CRC-32.
+
+    It stands under "undone" of what is kept with the content: who checks archives need not undo it again.
+    """
+    content.kept.setdefault("undone", {})[at] = (end, length, crc)
 
 
 _FAULTS = (lzma.LZMAError, zlib.error, OSError, ValueError, EOFError, RuntimeError)

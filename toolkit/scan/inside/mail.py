@@ -30,8 +30,10 @@ _BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 def is_mail(head: bytes) -> bool:
     """Tell whether a text begins as mail does."""
+    if _BEGINS.match(head) is None:
+        return False
     start = head[:_HEAD]
-    return _BEGINS.match(start) is not None and (b"MIME-Version:" in start or b"Mime-Version:" in start)
+    return b"MIME-Version:" in start or b"Mime-Version:" in start
 
 
 def members(content: Content, room: Room) -> Iterator[Member]:

@@ -6,8 +6,8 @@ from itertools import chain
 
 from toolkit.scan.content import Content
 from toolkit.scan.inside import tape
-from toolkit.scan.inside.coders import BY_KIND, decoded
-from toolkit.scan.inside.room import DAMAGED, STEP, Broken, Member, Room
+from toolkit.scan.inside.coders import BY_KIND, decoded, inflated, keep
+from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Member, Room
 
 _PACKED = re.compile(r"\.(?:gz|gzip|bz2|xz|zst|zstd|tgz|tbz2?|txz|tzst)\Z", re.IGNORECASE)
 
@@ -17,7 +17,7 @@ def members(content: Content, room: Room, name: str, kind: str) -> Iterator[Memb
 
     Raises Broken, Full, NotImplementedError.
     """
-    chunks = decoded(pieces(content, 0, content.size), BY_KIND[kind], room, many=True)
+    chunks = _chunks(content, room, kind)
     first, whole = _beginning(chunks)
     if tape.begins(first):
         yield from tape.read(tape.Reader(chain((first,), chunks), room), room)
@@ -29,6 +29,27 @@ def members(content: Content, room: Room, name: str, kind: str) -> Iterator[Memb
     else:
         room.remarks.add(DAMAGED)
         yield Member(path, first, whole=False)
+
+
+def _chunks(content: Content, room: Room, kind: str) -> Iterator[bytes]:
+    """Return the bytes of a packed stream as they come."""
+    if kind == "gzip" and (data := _at_once(content)) is not None:
+        return (data[at : at + STEP] for at in range(0, len(data), STEP))
+    return decoded(pieces(content, 0, content.size), BY_KIND[kind], room, many=True)
+
+
+def _at_once(content: Content) -> bytes | None:
+    """Return what a small gzip of one member holds, None where it must be undone by steps."""
+    packed = content.whole
+    # Its last four bytes are the length of what it holds (RFC 1952, 2.3.1), which may lie.
+    if packed is None or len(packed) > FREE or int.from_bytes(packed[-4:], "little") > FREE:
+        return None
+    found = inflated(packed, 31)
+    if found is None or packed[len(packed) - found[1] :].strip(b"\0"):
+        return None
+    end = len(packed) - found[1]
+    keep(content, 0, end, len(found[0]), int.from_bytes(packed[end - 8 : end - 4], "little"))
+    return found[0]
 
 
 def _beginning(chunks: Iterator[bytes]) -> tuple[bytes, bool]:

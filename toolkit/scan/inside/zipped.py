@@ -8,14 +8,13 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from toolkit.scan.content import Content
 from toolkit.scan.damage import zip_directory
 from toolkit.scan.inside import compound
-from toolkit.scan.inside.coders import Deflate, decoded, lzma1, zstd
-from toolkit.scan.inside.room import DAMAGED, LOCKED, UNREAD, Broken, Full, Member, Room
+from toolkit.scan.inside.coders import Deflate, decoded, inflated, keep, lzma1, zstd
+from toolkit.scan.inside.room import DAMAGED, FREE, LOCKED, UNREAD, Broken, Full, Member, Room
 from toolkit.scan.inside.stream import pieces
 from toolkit.scan.rules.routing import is_program
 
@@ -88,11 +87,10 @@ def _member(content: Content, entry: zip_directory.Entry, room: Room, *, documen
     if chunks is None:
         room.remarks.add(UNREAD)
         return None
-    path = _path(entry)
-    if not document or not entry.name.endswith(_RELATIONS):
-        return room.gather(path, chunks)
-    first = next(chunks, b"")
-    return room.gather(path, chain((first,), chunks)) if _OUTSIDE in first else None
+    member = room.gather(_path(entry), chunks)
+    if document and entry.name.endswith(_RELATIONS) and _OUTSIDE not in member.data:
+        return None
+    return member
 
 
 def _is_part(content: Content, entry: zip_directory.Entry, at: int) -> bool:
@@ -119,6 +117,11 @@ def _unpacked(content: Content, entry: zip_directory.Entry, at: int, room: Room)
     """Return the bytes of an entry as they come, None for a method we do not undo."""
     if entry.method == _STORED:
         return pieces(content, at, entry.packed)
+    if entry.method == _DEFLATE and entry.size <= FREE and entry.packed <= FREE:
+        found = inflated(content.read(at, entry.packed), -15)
+        if found is not None:
+            keep(content, at, at + entry.packed - found[1], len(found[0]), zlib.crc32(found[0]))
+            return iter(found[:1])
     if entry.method == _LZMA:
         properties = content.read(at, 9)[4:]
         packed = pieces(content, at + 9, entry.packed - 9)

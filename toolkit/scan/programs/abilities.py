@@ -31,6 +31,9 @@ _ANCHORS = (
     "vssadmin", "shadowcopy", "wbadmin", "bcdedit", "diskshadow", "reagentc", "wevtutil", "mppreference",
     "advfirewall", "manage-bde", "windefend",
 )  # fmt: skip
+_LETTERS = "".join(_ANCHORS).encode("ascii")
+_OTHERS = bytes(byte for byte in range(256) if bytes([byte]).lower() not in _LETTERS)
+_LOWER = bytes(range(256)).lower()
 _AROUND = 500  # bytes on either side of such a word
 _PLACES = 8  # looked at, of one word
 _READ = 16 * 1024 * 1024
@@ -45,9 +48,13 @@ def of_functions(symbols: Iterable[str]) -> list[str]:
 
 def of_commands(data: bytes) -> list[str]:
     """Return the deeds of scan.deeds that texts inside a program ask for, in its first 16 MiB."""
-    lower = data[:_READ].lower()
+    part = data[:_READ]
+    # Of a program, a fifth is left to search; what is written wide stands there as what is not.
+    letters = part.translate(_LOWER, _OTHERS)
+    words = [word for word in _ANCHORS if word.encode("ascii") in letters]
+    lower = part.lower() if words else b""
     found: set[str] = set()
-    for word in _ANCHORS:
+    for word in words:
         for wide in (False, True):
             found.update(_asked(lower, word.encode("utf-16-le" if wide else "ascii"), wide=wide))
     return sorted(found)

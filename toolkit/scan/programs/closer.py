@@ -10,7 +10,6 @@ from toolkit.scan.content import Content
 from toolkit.scan.programs import abilities, authenticode, makers, tables
 
 _CHUNK = 4 * 1024 * 1024
-_READ_OF_LARGE = 16 * 1024 * 1024
 _LARGEST = 512 * 1024 * 1024  # bytes; hashing thrice what is larger would take minutes on a stick
 _TELLING = frozenset(
     {
@@ -72,17 +71,14 @@ def _hashes(content: Content) -> dict[str, str]:
 
 
 def _within(content: Content, found: Facts) -> dict[str, Any]:
-    import pefile  # noqa: PLC0415 - 82 ms that a disk without programs does not pay
-
-    data = content.whole if content.whole is not None else content.read(0, _READ_OF_LARGE)
-    image = tables.Image(pefile.PE(data=data, fast_load=True), data, content)
+    image = tables.image_of(content)
     sections = [section["name"] for section in found.get("sections", ())]
     return {
         "made_with": makers.made_with(
-            sections, data, found.get("overlay", 0), dotnet=image.table(_DOTNET)[1] > 0
+            sections, image.data, found.get("overlay", 0), dotnet=image.table(_DOTNET)[1] > 0
         ),
         "abilities": abilities.of_functions(tables.symbols(image)),
-        "asks_for": abilities.of_commands(data),
+        "asks_for": abilities.of_commands(image.data),
         "times": _times(image),
     }
 

@@ -7,10 +7,13 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterator
+from functools import cache, cached_property
 from typing import Any
 
 from toolkit.scan.content import Content
 
+_KEPT = "program"  # the name of an image in Content.kept
+_READ_OF_LARGE = 16 * 1024 * 1024  # bytes; headers, imports and version stand near the start
 SECTIONS = 96  # more than the Windows loader takes
 _LIBRARIES = 256
 _SYMBOLS = 16_384
@@ -26,14 +29,27 @@ _IMPORT, _RESOURCE, CERTIFICATE, _DEBUG = 1, 2, 4, 6
 
 
 class Image:
-    """A parsed program with its bytes: sections, tables, and where an address of memory lies in the file."""
+    """A parsed program with its bytes: sections, tables, and where an address of memory lies in the file.
 
-    def __init__(self, pe: Any, data: bytes, content: Content) -> None:
+    `size` is that of the file in bytes, of which `data` may be the beginning only.
+    """
+
+    def __init__(self, pe: Any, data: bytes, size: int) -> None:
         self.pe = pe
         self.data = data
-        self.content = content
+        self.size = size
         self.sections = pe.sections[:SECTIONS]
+        # Asked for every name imported: (first address, the one behind the last, section).
+        self._spans = [
+            (one.VirtualAddress, one.VirtualAddress + max(one.Misc_VirtualSize, one.SizeOfRawData), one)
+            for one in self.sections
+        ]
         self.wide = pe.OPTIONAL_HEADER.Magic == 0x20B
+
+    @cached_property
+    def imported(self) -> tuple[list[str], list[bytes]]:
+        """Return the libraries, and the functions as "library.function", each in the order of the file."""
+        return _imported(self)
 
     def table(self, number: int) -> tuple[int, int]:
         """Return the address and size of a data directory, (0, 0) when it is not declared."""
@@ -41,9 +57,8 @@ class Image:
         return (tables[number].VirtualAddress, tables[number].Size) if number < len(tables) else (0, 0)
 
     def section_of(self, address: int) -> Any:
-        for section in self.sections:
-            length = max(section.Misc_VirtualSize, section.SizeOfRawData)
-            if section.VirtualAddress <= address < section.VirtualAddress + length:
+        for first, behind, section in self._spans:
+            if first <= address < behind:
                 return section
         return None
 
@@ -58,9 +73,36 @@ class Image:
         return self.data[start + inside : start + min(inside + size, section.SizeOfRawData)]
 
 
+def image_of(content: Content) -> Image:
+    """Parse the headers once for all who ask; raises pefile.PEFormatError where there are none."""
+    if _KEPT not in content.kept:
+        data = content.whole if content.whole is not None else content.read(0, _READ_OF_LARGE)
+        content.kept[_KEPT] = Image(_parser().PE(data=data, fast_load=True), data, content.size)
+    image: Image = content.kept[_KEPT]
+    return image
+
+
+@cache
+def _parser() -> Any:
+    """Return pefile, made to pick the names of its flags once and not for every section of every program."""
+    import pefile  # noqa: PLC0415 - 82 ms that a disk without programs does not pay
+
+    picked: dict[tuple[int, str], Any] = {}
+    pick = pefile.retrieve_flags
+
+    def kept(names: Any, beginning: str) -> Any:
+        key = (id(names), beginning)
+        if key not in picked:
+            picked[key] = pick(names, beginning)
+        return picked[key]
+
+    pefile.retrieve_flags = kept
+    return pefile
+
+
 def imports(image: Image) -> tuple[list[str], str | None, bool]:
     """Return the libraries, the import hash as Mandiant defined it, and whether a limit was met."""
-    libraries, names = _imported(image)
+    libraries, names = image.imported
     cut = len(libraries) >= _LIBRARIES or len(names) >= _SYMBOLS
     known = hashlib.md5(b",".join(names), usedforsecurity=False).hexdigest()
     return sorted(set(libraries)), known if names and not cut else None, cut
@@ -68,7 +110,7 @@ def imports(image: Image) -> tuple[list[str], str | None, bool]:
 
 def symbols(image: Image) -> list[str]:
     """Return the functions imported, as "library.function", without the ending of the library."""
-    return [text(name) for name in _imported(image)[1]]
+    return [text(name) for name in image.imported[1]]
 
 
 def _imported(image: Image) -> tuple[list[str], list[bytes]]:
@@ -156,13 +198,13 @@ def debug(image: Image) -> tuple[bool, str | None]:
     return reproducible, path
 
 
-def ends(image: Image) -> tuple[str, int]:
+def ends(image: Image, content: Content) -> tuple[str, int]:
     """Return "present" or "absent" for a certificate table, unchecked, and the bytes after the sections."""
     end = max((s.PointerToRawData + s.SizeOfRawData for s in image.sections if s.SizeOfRawData), default=0)
-    after = max(0, image.content.size - end)
+    after = max(0, image.size - end)
     at, size = image.table(CERTIFICATE)  # the one directory that is a place in the file
-    inside = at and size > 8 and at + size <= image.content.size
-    if not inside or image.content.read(at + 4, 2) not in {b"\x00\x01", b"\x00\x02"}:
+    inside = at and size > 8 and at + size <= image.size
+    if not inside or content.read(at + 4, 2) not in {b"\x00\x01", b"\x00\x02"}:
         return "absent", after
     return "present", max(0, after - size) if at >= end else after
 
