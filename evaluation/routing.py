@@ -18,19 +18,36 @@ from signatures.manifest import SET
 from toolkit.scan.rules.imported.control import benign, program
 from toolkit.scan.rules.imported.loading import texts_of
 from toolkit.scan.rules.parts import Rule, parts
-from toolkit.scan.rules.routing import is_program, light
+from toolkit.scan.rules.routing import is_heavy, light
 from toolkit.scan.rules.rule_set import compiled
 
 _PLANTED = 400  # rules of a set whose strings are planted
 _REAL = 300  # programs and texts of this Python
 _FEW = 3
+# Java classes of several versions, and Mach-O for two machines, which begin alike.
+_SHARED = b"\xca\xfe\xba\xbe\0\0\0"
+_ALIKE = (
+    *(_SHARED + bytes([major]) + b"\0\x20\x0a\0\6" for major in (45, 52, 65)),
+    _SHARED + b"\2" + bytes(40),
+)
+_ASKING = (
+    "uint32be(0) == 0xCAFEBABE and any of them",
+    "uint32(0) == 0xBEBAFECA and $b and filesize < 5MB",
+    "uint32be(0) == 0xCAFEBABE and uint32be(4) == 2 and any of them",
+    "uint32(0) == 0xFEEDFACE or uint32(0) == 0xBEBAFECA and $a or uint32(0) == 0xFEEDFACF",
+    "$c at 0 and $a",
+    "not $c at 0 and $a and $b",
+    "uint32be(0) == 0xCAFEBABE and uint16be(6) > 50 and $a",
+    "(uint16(0) == 0x5A4D or uint32be(0) == 0xCAFEBABE) and 1 of ($a, $b)",
+    "uint32be(0) == 0xCAFEBABE and (pe.is_pe or $b)",
+)
 _ELF = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00\x3e\x00" + bytes(44)
 
 
 class Outcome(NamedTuple):
     files: int
     matches: int
-    off_programs: int  # of them on files that are no program
+    off_programs: int  # of them on files that the light set alone is for
     lost: int
     added: int
 
@@ -46,6 +63,7 @@ def planted(rules: Sequence[Rule], rng: random.Random) -> Iterator[bytes]:
             yield body
             yield b"une note de service : " + body + b"\r\n"
             yield rng.choice((program(body), _ELF + body, b"MZ" + bytes(62) + body, b"PK\x03\x04" + body))
+            yield rng.choice(_ALIKE) + body
             yield _mutated(rng.choice((program(body), body)), rng)
 
 
@@ -91,7 +109,7 @@ def compared(sources: dict[str, str], light_sources: dict[str, str], files: Sequ
     matches = off = lost = added = 0
     for data in files:
         every = _hits(whole, data)
-        heavy = is_program(data[:8])
+        heavy = is_heavy(data[:8])
         some = every if heavy else _hits(routed, data) if routed else set()
         matches += len(every)
         off += 0 if heavy else len(every)
@@ -117,6 +135,16 @@ def routed(sources: dict[str, str]) -> dict[str, str]:
     return {space: text for space, whole in sources.items() if (text := light(whole))}
 
 
+def asking() -> str:
+    """Return rules about what begins like a Mach-O for several machines, in the forms they are written."""
+    strings = 'strings: $a = "first planted words" $b = "other planted words" wide ascii $c = { CA FE BA BE }'
+    named = (
+        f"rule Alike_{number} {{ {strings} condition: ({condition}) or (false and any of them) }}\n"
+        for number, condition in enumerate(_ASKING * 5)
+    )
+    return 'import "pe"\n' + "".join(named)
+
+
 def _sets(arguments: Sequence[str]) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
     for argument in map(Path, arguments):
         if argument.is_dir():
@@ -130,6 +158,7 @@ def _sets(arguments: Sequence[str]) -> Iterator[tuple[str, dict[str, str], dict[
             ("our own", own),
             ("586 rules of programs", dict(texts(586, 1, RANSOM))),
             ("6,000 mixed rules", dict(texts(6000, 1, MIXED))),
+            ("rules of Java and Mach-O", {"alike.yar": asking()}),
         ):
             yield name, found, routed(found)
 

@@ -7,7 +7,7 @@ import argparse
 import compileall
 from pathlib import Path
 
-from evaluation.bench import loads, rivals, rule_texts, timing, trees
+from evaluation.bench import loads, rivals, rule_texts, shares, timing, trees
 from evaluation.bench.timing import Took
 from signatures.manifest import SET
 
@@ -54,7 +54,8 @@ def _compare(name: str, rules_name: str, runs: int) -> None:
     files, rules = trees.files(place), rule_texts.rules(rules_name)
     size = sum(path.stat().st_size for path in files)
     print(f"{name}: {len(files)} files, {size / 1e6:.0f} MB; {rules.count} rules ({rules.name})", flush=True)
-    took = timing.medians(rivals.commands(place, files, rules), runs)
+    commands = rivals.commands(place, files, rules)
+    took = timing.medians(commands, runs)
     if rivals.HASHDEEP in took and rivals.YARA in took:
         took[rivals.BOTH] = took[rivals.HASHDEEP].then(took[rivals.YARA])
     else:
@@ -65,6 +66,9 @@ def _compare(name: str, rules_name: str, runs: int) -> None:
             f"  {label:27}{one.wall:7.2f}{one.cpu:8.2f}{one.peak:7.0f}{_ratio(one, both)}{_ratio(one, sha)}"
         )
     _told(name, took, len(files))
+    for label in (rivals.YARA, rivals.SCAN):
+        if label in commands:
+            print(f"  {label}: {shares.told(commands[label])}", flush=True)
 
 
 def _told(name: str, took: dict[str, Took], count: int) -> None:

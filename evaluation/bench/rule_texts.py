@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evaluation import rule_sets
 from signatures.manifest import SET
+from toolkit.scan.rules.imported.contents import FORM
 from toolkit.scan.rules.imported.layouts import RULES
 from toolkit.scan.rules.imported.loading import load, texts_of
 
@@ -38,7 +39,7 @@ def rules(name: str) -> Rules:
             rule_sets.write(folder, *_GENERATED[name])
     else:
         folder = Path(name)
-    prepared = HERE / f"{folder.name}-{_digest(folder)[:12]}.rules"
+    prepared = HERE / f"{folder.name}-{_digest(folder)[:12]}-{FORM}.rules"
     if not prepared.exists():
         command = [sys.executable, "-m", "toolkit", "signatures", "import", str(folder)]
         subprocess.run([*command, "--out", str(prepared)], check=True, stdout=subprocess.DEVNULL)

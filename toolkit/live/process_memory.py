@@ -69,7 +69,8 @@ def _matched(pid: int, signatures: Signatures) -> tuple[list[str], str]:
     why = ""
     try:
         found |= {hit.rule for hit in signatures.rules.match(pid=pid, timeout=EACH, fast=True)}
-        for others in signatures.sets:
+        # Those compiled as one are all in the first; ours went before, as theirs may take too long.
+        for others in signatures.sets[:1] if signatures.joint else signatures.sets:
             hits = others.whole.match(pid=pid, timeout=EACH, fast=True)
             found |= {others.names[hit.namespace, hit.rule] for hit in hits}
     except yara.TimeoutError:

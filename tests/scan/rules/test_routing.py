@@ -10,7 +10,7 @@ from evaluation.routing import compared, planted, routed
 from evaluation.rule_sets import MIXED, RANSOM, texts
 from toolkit.scan.rules.imported.control import benign, program
 from toolkit.scan.rules.parts import parts
-from toolkit.scan.rules.routing import is_program, light
+from toolkit.scan.rules.routing import is_heavy, is_program, light
 from toolkit.scan.rules.rule_set import compiled
 
 HEAD = 'import "pe"\nimport "elf"\nimport "math"\n'
@@ -19,7 +19,7 @@ FALSE_ELSEWHERE = (
     "uint16(0) == 0x5A4D and $a",
     "uint16be ( 0 ) == 0x4d5a",
     "0x5A4D == uint16(0)",
-    "uint32(0) == 0x464c457f or uint32be(0) == 0xcafebabe or uint32(0) == 0xfeedface",
+    "uint32(0) == 0x464c457f or uint32be(0) == 0xcafebabe and uint32be(4) == 2 or uint32(0) == 0xfeedface",
     "uint8(0) == 0x4D and filesize < 1MB and uint8(1) == 0x5A",
     "(uint8(0) == 77 and $a) and (uint8(1) == 90)",
     "$mz at 0 and any of them",
@@ -65,10 +65,14 @@ ANYWHERE = (
     "for any Only_Programs in (1..2) : ( Only_Programs )",
     "for any Only_Programs in (0..1) : ( Only_Programs and $a )",
     "for any i in (0..1) : ( for any Only_Programs in (1..2) : ( Only_Programs ) )",
+    "uint32be(0) == 0xcafebabe and any of them",
+    "uint32(0) == 0xbebafeca and uint32be(4) == 0x34",
+    "uint16be(0) == 0xcafe and uint16be(2) == 0xbabe and uint8(4) == 0",
 )
 CONTENTS = (
     b"", b"he", b"hello alpha beta" * 3, b"alpha", b"beta alpha MZ", bytes(300) + b"beta", b"PK\x03\x04alpha",
     b"Malpha", b"\x7falpha", b"MZalpha beta", program(b"alpha beta MZ"), b"\x7fELF" + bytes(60) + b"alpha",
+    b"\xca\xfe\xba\xbe\0\0\0\x34\0\x10 alpha", b"\xca\xfe\xba\xbe\0\0\0\2 beta", b"\xca\xfe\xba\xbe\0\0",
 )  # fmt: skip
 
 
@@ -121,6 +125,26 @@ def test_a_rule_that_stays_for_others_only_does_not_report() -> None:
     text = f"rule Shown {{ condition: uint16(0) == 0x5A4D }}\n{user}"
     assert "private rule Shown" in light(text)
     same(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "heavy"),
+    [
+        (b"MZ\x90\0\3\0\0\0", True),
+        (b"\x7fELF\2\1\1\0", True),
+        (b"PK\3\4\n\0\0\0", False),
+        (b"", False),
+        (b"M", False),
+        (b"\xca\xfe\xba\xbe\0\0\0\2", True),
+        (b"\xca\xfe\xba\xbe\0\0\0\x2c", True),
+        (b"\xca\xfe\xba\xbe\0\0\0\x2d", False),
+        (b"\xca\xfe\xba\xbe\0\3\0\x2d", False),
+        (b"\xca\xfe\xba\xbe\0\0\0\x41", False),
+        (b"\xca\xfe\xba\xbe", False),
+    ],
+)
+def test_a_java_class_is_no_mach_o_of_many_machines(head: bytes, heavy: bool) -> None:
+    assert is_heavy(head) is heavy
 
 
 ATOMS = (*FALSE_ELSEWHERE, *ANYWHERE, "all of them", "filesize > 10", "true", "any of (Only_*)")

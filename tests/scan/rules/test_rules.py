@@ -139,5 +139,5 @@ def test_a_size_that_lies_ends_quietly() -> None:
 
 
 def test_a_pattern_repeated_beyond_measure_is_said() -> None:
-    hits = match(Content.of(b"\r\nnet stop sql" * 1_200_000), SET)
+    hits = match(Content.of(b"\r\nnet stop sqlwriter" * 1_200_000), SET)
     assert hits.errors == ("rules_limited",)

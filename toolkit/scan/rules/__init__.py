@@ -42,15 +42,29 @@ def match(content: Content, signatures: Signatures, path: str = "") -> RuleHits:
         errors.add("rules_windowed")
     try:
         for window in _windows(content):
-            names |= _matched(window, signatures, errors)
-            for others in signatures.sets:
-                names |= _matched_beside(window, others, path, errors)
+            for found in _passes(window, signatures, path, errors):
+                names |= found
     except yara.TimeoutError:
         errors.add("rules_timeout")
     except (yara.Error, Unreadable, OSError, MemoryError):
         errors.add("rules_failed")
     names.discard(CONTROL_RULE)
     return RuleHits(tuple(sorted(names)), tuple(sorted(errors)))
+
+
+def _passes(data: bytes, signatures: Signatures, path: str, errors: set[str]) -> Iterator[set[str]]:
+    """Yield what matched, in one pass over the bytes where all rules are compiled as one."""
+    if not signatures.joint:
+        yield _matched(data, signatures, errors)
+        for others in signatures.sets:
+            yield _matched_beside(data, others, path, errors)
+        return
+    try:
+        yield _matched_beside(data, signatures.sets[0], path, errors)
+    except Exception:
+        # That the rules of other people take too long, or break, takes nothing from ours.
+        yield _matched(data, signatures, errors)
+        raise
 
 
 def _matched(data: bytes, signatures: Signatures, errors: set[str]) -> set[str]:

@@ -26,6 +26,10 @@ _STARTS = (
 )
 # And of what few files are and many rules ask for: shortcuts, OLE2 documents, OneNote, dumps of memory.
 _HEAVY = (*_STARTS, b"\x4c\0\0\0\x01\x14\x02\0", b"\xd0\xcf\x11\xe0", b"\xe4\x52\x5c\x7b", b"MDMP")
+# A Java class begins like a Mach-O for several machines; the next four bytes are a version from 45 on there
+# (JVM specification, 4.1), and here a number of machines, far lower.
+_SHARED = b"\xca\xfe\xba\xbe"
+_VERSION = b"\0\0\0\x2d"
 _READ = re.compile(r"u?int(8|16|32)(be)?\Z")
 # Always defined: flags that say "no" and the constants, which are in capitals (libyara 4.5, modules/*.c).
 _ALWAYS = frozenset({"is_pe", "is_dotnet"})
@@ -41,7 +45,13 @@ def is_program(head: bytes) -> bool:
 
 
 def is_heavy(head: bytes) -> bool:
-    """Tell whether content that begins with these bytes is for the whole set: programs, and a few others."""
+    """Tell whether content that begins with these bytes is for the whole set: programs, and a few others.
+
+    Eight bytes of a file decide. Of fewer that a rule asks for, the answer is yes when every file is heavy
+    that begins with them: a Java class is not.
+    """
+    if head.startswith(_SHARED):
+        return len(head) >= len(_SHARED) + len(_VERSION) and head[4:8] < _VERSION
     return head.startswith(_HEAVY)
 
 

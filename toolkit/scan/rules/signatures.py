@@ -40,6 +40,7 @@ class Signatures:
     files: Mapping[str, bytes]  # by path in the set
     light: Any = None  # yara.Rules for what is no program; None: all of them
     sets: tuple[RuleSet, ...] = ()  # rules of other people, beside ours; their facts stand among the facts
+    joint: bool = False  # whether each of `sets` holds the compiled rules of all of them and ours (joint)
 
     def hostile(self) -> frozenset[str]:
         """Return the rules whose match only an attack explains: grave, and not about honest tools."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from toolkit.scan.rules.rule_set import EXTERNALS
 
-FORM = 1
+FORM = 2  # 1: rules that ask for the first bytes of a Java class were kept from it
 _SAID = (
     "rule", "space", "name", "kind", "severity", "description", "reference", "date", "author", "source",
     "licence",

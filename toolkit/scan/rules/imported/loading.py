@@ -7,6 +7,7 @@ they serve one version of it only. Text is checked by its compiler.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,36 +23,68 @@ WHOLE = "whole/"
 LIGHT = "light/"
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A set read and checked, its rules not compiled yet."""
+
+    name: str  # of its file
+    digest: str  # SHA-256 of its manifest
+    about: Mapping[str, Any]
+    whole: Mapping[str, str]  # texts by namespace
+    light: Mapping[str, str]
+
+
 def load(place: Path) -> RuleSet:
     """Read, check and compile the set in one file.
 
     Raises SignatureRefusal "rules_damaged" with `file` and `why`: missing, locked, infected, changed, extra,
     empty, too_large or half_loaded.
     """
-    return loaded(_bytes_of(place), place.name)
+    return alone(read(place))
 
 
 def loaded(data: bytes, name: str) -> RuleSet:
     """Check and compile the bytes of a set; raises as `load` does."""
+    return alone(_read(data, name))
+
+
+def read(place: Path) -> Texts:
+    """Read and check the set in one file; raises as `load` does."""
+    return _read(_bytes_of(place), place.name)
+
+
+def alone(texts: Texts) -> RuleSet:
+    """Compile a set by itself; raises as `load` does."""
+    try:
+        whole = compiled(texts.whole)
+        light = compiled(texts.light) if texts.light else None
+        return told(texts, whole, light)
+    except failures() as error:
+        raise _damaged(texts.name, "half_loaded") from error
+
+
+def told(texts: Texts, whole: Any, light: Any) -> RuleSet:
+    """Return a set of these rules once they agree with what it says of itself; raises one of `failures`."""
+    agreed(texts.about, whole, light)
+    facts, names = _told(texts.about["rules"], texts.name)
+    asks = asked(texts.about["asks"], texts.whole.values())
+    return RuleSet(texts.name, texts.digest, whole, light, facts, names, asks)
+
+
+def texts_of(place: Path) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the texts of a set, whole and light, by namespace; raises as `load` does."""
+    texts = read(place)
+    return texts.whole, texts.light
+
+
+def _read(data: bytes, name: str) -> Texts:
     files = _checked(data, name)
+    digest = hashlib.sha256(files[MANIFEST]).hexdigest()
     try:
         about = contents(json.loads(files[ABOUT]))
-        texts, fewer = _texts(files, WHOLE), _texts(files, LIGHT)
-        whole = compiled(texts)
-        light = compiled(fewer) if fewer else None
-        agreed(about, whole, light)
-        facts, names = _told(about["rules"], name)
-        asks = asked(about["asks"], texts.values())
-    except _failures() as error:
+        return Texts(name, digest, about, _texts(files, WHOLE), _texts(files, LIGHT))
+    except failures() as error:
         raise _damaged(name, "half_loaded") from error
-    digest = hashlib.sha256(files[MANIFEST]).hexdigest()
-    return RuleSet(name, digest, whole, light, facts, names, asks)
-
-
-def texts_of(place: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the texts of a set, whole and light, by namespace; raises as `load` does."""
-    files = _checked(_bytes_of(place), place.name)
-    return _texts(files, WHOLE), _texts(files, LIGHT)
 
 
 def _bytes_of(place: Path) -> bytes:
@@ -75,7 +108,8 @@ def manifest_of(files: Mapping[str, bytes]) -> bytes:
     return "".join(lines).encode("utf-8")
 
 
-def _failures() -> tuple[type[Exception], ...]:
+def failures() -> tuple[type[Exception], ...]:
+    """Return what reading and compiling the rules of strangers can raise."""
     import yara  # noqa: PLC0415 - 36 ms that commands without a scan do not pay
 
     return (yara.Error, ValueError, KeyError, TypeError, AttributeError, MemoryError, RecursionError)
