@@ -1,6 +1,5 @@
 """Notes identified without what was learnt from them: the only honest measure of naming a family."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -8,10 +7,11 @@ from signatures.build import COMPOSITES, canonical
 from signatures.kinship import kin
 from toolkit.records import Note
 from toolkit.scan.notes import Knowledge, identify
+from toolkit.scan.notes.claims import weighed
 from toolkit.scan.notes.contacts import extract
 from toolkit.scan.notes.decoding import text_of
 from toolkit.scan.notes.fingerprints import channel_mark, short_marks, template_marks, term_marks
-from toolkit.scan.notes.knowledge import weighed
+from toolkit.scan.notes.knowledge import but
 from toolkit.scan.notes.names import pattern_of, scheme_of
 
 
@@ -69,9 +69,7 @@ def held_out(
             if other is not sample and not (whole_family and is_same(other.family, sample.family))
         ]
         learnt, texts = weighed(kept)
-        less = dataclasses.replace(
-            known, templates=templates, channels=channels, runs=runs, terms=learnt, texts=texts
-        )
+        less = but(known, templates=templates, channels=channels, runs=runs, terms=learnt, texts=texts)
         yield identify(
             sample.name, sample.data, _forget_names(less, sample, found, whole_family=whole_family)
         )
@@ -94,36 +92,36 @@ def _without(
 
 def _forget_names(known: Knowledge, left: Sample, found: list[Sample], *, whole_family: bool) -> Knowledge:
     """Forget the file name of a note unless another note of its family bears it; or all of a family."""
-    low = left.name.casefold()
+    low, claims = left.name.casefold(), known.claims
     others = any(s.name.casefold() == low for s in found if s is not left and s.family == left.family)
     if others and not whole_family:
         return known
 
-    def less(claims: Mapping[str, tuple[str, ...]], *, every: bool) -> dict[str, tuple[str, ...]]:
+    def less(claimed: Mapping[str, tuple[str, ...]], *, every: bool) -> dict[str, tuple[str, ...]]:
         return {
             value: tuple(
                 name for name in names if not (every or value == low) or not is_same(name, left.family)
             )
-            for value, names in claims.items()
+            for value, names in claimed.items()
         }
 
     scheme = scheme_of(left.name)
     schemes = [
-        name for name in known.schemes.get(scheme, ()) if not (whole_family and is_same(name, left.family))
+        name for name in claims.schemes.get(scheme, ()) if not (whole_family and is_same(name, left.family))
     ]
     if family_named(left.family) in schemes:
         schemes.remove(family_named(left.family))
     pattern = pattern_of(left.name)
-    return dataclasses.replace(
+    return but(
         known,
-        by_note_name=less(known.by_note_name, every=whole_family),
-        by_extension=less(known.by_extension, every=True) if whole_family else known.by_extension,
-        spoken=_spoken(less(known.spoken, every=True)) if whole_family else known.spoken,
-        worded=_spoken(less(known.worded, every=True)) if whole_family else known.worded,
-        sites=_spoken(less(known.sites, every=True)) if whole_family else known.sites,
+        by_note_name=less(claims.by_note_name, every=whole_family),
+        by_extension=less(claims.by_extension, every=True) if whole_family else claims.by_extension,
+        spoken=_spoken(less(claims.spoken, every=True)) if whole_family else claims.spoken,
+        worded=_spoken(less(claims.worded, every=True)) if whole_family else claims.worded,
+        sites=_spoken(less(claims.sites, every=True)) if whole_family else claims.sites,
         schemes={scheme: tuple(schemes)},
         note_patterns=tuple(
-            row for row in known.note_patterns
+            row for row in claims.note_patterns
             if not is_same(row[1], left.family) or not (whole_family or row[0].pattern == pattern)
         ),
     )  # fmt: skip

@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Shortcuts, documents and tasks by which an attack comes in.
 
 rule Trousse_Shortcut_Poses_As_Document
@@ -13,8 +14,8 @@ rule Trousse_Shortcut_Poses_As_Document
     strings:
         $interpreter = /(p\x6fwershell|msht\x61|wscr\x69pt|cscr\x69pt|cmd)\.exe/ wide ascii nocase
         $order = /(\/c |\/k |\/r | -(command|enc|exec|nop|window|ep )|\.(vbs|vbe|jse|wsf|hta))/ wide nocase
-        $icon = /(wordicon|xlicons|winword|excel|acrord32|acrobat|msedge|[a-z0-9_ -]{1,40}\.(pdf|docx?|xlsx?|jpe?g|ico))[^\x00]{0,8}\x00/ wide nocase
-        $worded = /(imageres|shell32)\.dll/ wide nocase
+        $icon = /(wordicon|xlicons|winw[o]rd|excel|[a]cror[d]32|[a]crobat|msedge|[a-z0-9_ -]{1,40}\.(pdf|docx?|xlsx?|jpe?g|ico))[^\x00]{0,8}\x00/ wide nocase
+        $worded = /(imageres|sh[e]ll[3]2)\.dll/ wide nocase
         $double = /\.(pdf|docx?|xlsx?|jpe?g|png)\.l\x6ek/ wide ascii nocase
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and $interpreter and $order and any of ($icon, $double, $worded) and filesize > 300
@@ -49,8 +50,8 @@ rule Trousse_Internet_Shortcut_Runs_Remote
         reference = "https://attack.mitre.org/techniques/T1204/001/"
         date = "2026-11-22"
     strings:
-        $head = "[InternetShortcut]" ascii wide nocase
-        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*=[ \t]*["\x27]?(file:[\/\\]{2,4}|\\\\)[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
+        $head = /\[I[n]ternetShortcut\]/ ascii wide nocase
+        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*(=[ \t]*["\x27]?fil[e]:\/\/|=[ \t]*["\x27]?fil[e]:\\\\|=\\\\|= \\\\|="\\\\|=\x27\\\\)[\/\\]{0,2}[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
     condition:
         filesize < 64KB and $head in (0..512) and $url
 }
@@ -67,10 +68,10 @@ rule Trousse_Hta_Hidden_Start
         date = "2026-11-22"
     strings:
         $script = /<script/ ascii wide nocase
-        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["\x27](WScr\x69pt\.Shell|Shell\.Appl\x69cation)["\x27]/ ascii wide nocase
+        $shell = /(CreateObject|Ac[t]iv[e]XO[b]je[c]t)[ \t]*\([ \t]*["\x27](WScr\x69pt[.]Shell|Sh[e]l[l]\.Appl\x69cation)["\x27]/ ascii wide nocase
         $run = /(\.Run|\.Exec|\.ShellExecute)[ \t(]/ ascii wide nocase
         $close = /(window|self)\.close[ \t]*(\(|[\r\n<])/ ascii wide nocase
-        $command = /(p\x6fwershell|cmd(\.exe)?[ \t]+\/c|b\x69tsadmin|c\x65rtutil|r\x75ndll32|r\x65gsvr32|https?:\/\/)/ ascii wide nocase
+        $command = /(p[\x6f]wershell|cmd(\.exe)?[ \t]+\/c|b\x69tsadmin|c\x65rtutil|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |r\x65gsvr32|ht[t]p:\/\/|https:\/\/)/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
 }
@@ -87,10 +88,10 @@ rule Trousse_Html_Carries_Archive
         date = "2026-11-22"
     strings:
         $script = /<script/ ascii nocase
-        $decode = /\bat\x6fb[ \t]*\(/ ascii
-        $save = /(msSaveOrOpenBl\x6fb|createObj\x65ctURL)[ \t]*\(/ ascii
-        $name = /(\.downl\x6fad[ \t]*=|msSaveOrOpenBl\x6fb|setAttribute\(["\x27]downl\x6fad)/ ascii
-        $held = /["\x27`](UEsDB[AB]|TVqQAA|TVpQAA|N3q8ry|UmFyIR|TVNDRg)[a-zA-Z0-9+\/]{400}/ ascii
+        $decode = /\b(at[\x6f]b\(|at[\x6f]b \()/ ascii
+        $save = /(ms[S]av[e]Or[O]pe[n]Bl\x6fb|cr[e]at[e]Obj[\x65]ctURL)[ \t]*\(/ ascii
+        $name = /(\.downl\x6fad[ \t]*=|ms[S]av[e]Or[O]pe[n]Bl\x6fb|se[t]Attri[b]ut[e]\(["\x27]d[o]wnl\x6fad)/ ascii
+        $held = /["\x27`](UEsDB[AB]|T[V]qQAA|T[V]pQAA|N[3]q8ry|[U]mFyIR|[T]VNDRg)[a-zA-Z0-9+\/]{400}/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 32MB and all of them
 }
@@ -106,9 +107,9 @@ rule Trousse_Macro_Source_Runs_Command
         reference = "https://attack.mitre.org/techniques/T1137/"
         date = "2026-11-22"
     strings:
-        $module = "Attribute VB_" ascii nocase
-        $open = /\b(Auto_?Op\x65n|Auto_?Cl\x6fse|Docum\x65nt_(Op\x65n|Cl\x6fse)|Workb\x6fok_(Op\x65n|Activ\x61te|BeforeCl\x6fse)|AutoEx\x65c)[ \t]*\(/ ascii nocase
-        $act = /(WScr\x69pt\.Shell|p\x6fwershell|URLD\x6fwnloadToFile|MSXML2\.|WinHttp\.|\bSh\x65ll[$]?[ \t]*[( ][ \t]*["a-z]|w\x69nmgmts:|msht\x61)/ ascii nocase
+        $module = /At[t]ri[b]ute[ ]VB_/ ascii nocase
+        $open = /\b(S[u]b Au[t]o_?(Op\x65n|Cl\x6fse|Ex[\x65]c)|S[u]b Do[c]um[\x65]nt_(Op\x65n|Cl[\x6f]se)|Sub Wo[r]kb\x6fo[k]_(Op\x65n|Activ\x61te|Be[f]or[e]Cl[\x6f]se))[ \t]*\(/ ascii nocase
+        $act = /(WScr\x69pt[.]Shell|p[\x6f]wershell|UR[L]D[\x6f]wnloadToFile|MSXML2[.]|WinHttp\.|\b[S]h\x65ll[$]?[ \t]*[( ][ \t]*["a-z]|w\x69[n]mgmt[s]:|msht\x61)/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and $act
 }
@@ -124,18 +125,18 @@ rule Trousse_Macro_Source_Fetches_Program
         reference = "https://attack.mitre.org/techniques/T1105/"
         date = "2026-11-22"
     strings:
-        $module = "Attribute VB_" ascii nocase
-        $open = /\b(Auto_?Op\x65n|Auto_?Cl\x6fse|Docum\x65nt_(Op\x65n|Cl\x6fse)|Workb\x6fok_(Op\x65n|Activ\x61te|BeforeCl\x6fse)|AutoEx\x65c)[ \t]*\(/ ascii nocase
-        $fetch1 = "URLD\x6fwnloadToFile" ascii nocase
+        $module = /At[t]ri[b]ute[ ]VB_/ ascii nocase
+        $open = /\b(S[u]b Au[t]o_?(Op\x65n|Cl\x6fse|Ex[\x65]c)|S[u]b Do[c]um[\x65]nt_(Op\x65n|Cl[\x6f]se)|Sub Wo[r]kb\x6fo[k]_(Op\x65n|Activ\x61te|Be[f]or[e]Cl[\x6f]se))[ \t]*\(/ ascii nocase
+        $fetch1 = /UR[L]D[\x6f]wnloadToFile/ ascii nocase
         $fetch2 = ".XMLH\x54TP" ascii nocase
         $fetch3 = "WinHttpR\x65quest" ascii nocase
-        $fetch4 = "d\x6fwnloadstring" ascii nocase
-        $fetch5 = "d\x6fwnloadfile" ascii nocase
+        $fetch4 = /d[\x6f]wnloadstring/ ascii nocase
+        $fetch5 = /d[\x6f]wnloadfile/ ascii nocase
         $fetch6 = "b\x69tsadmin" ascii nocase
         $fetch7 = "c\x65rtutil" ascii nocase
-        $fetch8 = "invoke-w\x65brequest" ascii nocase
-        $run = /(\bSh\x65ll[$]?[ \t]*[( ]|\.R\x75n\b|ShellEx\x65cute|Win32_Pr\x6fcess|\.Ex\x65c\b)/ ascii nocase
-        $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p\x6fwershell|msht\x61)/ ascii nocase
+        $fetch8 = /invok[e]-w\x65brequest/ ascii nocase
+        $run = /(\b[S]h\x65ll[$]?[ \t]*[( ]|\.R\x75n\b|Sh[e]llEx[\x65]cute|Wi[n]32_Pr\x6fcess|\.Ex\x65c\b)/ ascii nocase
+        $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p[\x6f]wershell|msht\x61)/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and any of ($fetch*) and $run and $kept
 }
@@ -152,9 +153,9 @@ rule Trousse_Sheet_Old_Macro_Runs
         date = "2026-11-22"
     strings:
         $sheet = "<xm:macrosheet" ascii
-        $function = /<f[^>]{0,40}>[^<]{0,60}\b(EX\x45C\(|C\x41LL\(|R\x45GISTER\()/ ascii nocase
-        $old = /(Excel 4\.0 Macros|Macros? Excel 4\.0)/ ascii
-        $act = /(URLD\x6fwnloadToFile|urlm\x6fn|Shell\x45xecute|r\x65gsvr32|r\x75ndll32|p\x6fwershell|msht\x61)/ ascii wide nocase
+        $function = /<f[^>]{0,40}>[^<]{0,60}\b(EX[\x45]C\(|C\x41LL\(|R\x45GISTER\()/ ascii nocase
+        $old = /([E]xcel 4\.0 Macros|Ma[c]ros? [E]xcel 4\.0)/ ascii
+        $act = /(UR[L]D[\x6f]wnloadToFile|Sh[e]ll\x45x[e]cute|r\x65gsvr32|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |p[\x6f]wershell|msht\x61)/ ascii wide nocase
     condition:
         filesize < 16MB and (($sheet in (0..4096) and $function) or (uint32(0) == 0xE011CFD0 and $old and $act))
 }
@@ -171,9 +172,9 @@ rule Trousse_Office_Outside_Template
         date = "2026-11-22"
     strings:
         $root = "<Relationships" ascii
-        $kind = "/attachedTemplate\"" ascii
-        $place = /Target="(https?|ftp):\/\/[^"]{4}/ ascii nocase
-        $outside = "TargetMode=\"External\"" ascii
+        $kind = /\/attachedTemplat[e]"/ ascii
+        $place = /Ta[r]ge[t]="(https?|ftp):\/\/[^"]{4}/ ascii nocase
+        $outside = /TargetMod[e]="External"/ ascii
     condition:
         filesize < 1MB and $root in (0..512) and all of them
 }
@@ -190,9 +191,9 @@ rule Trousse_Office_Outside_Object
         date = "2026-11-22"
     strings:
         $root = "<Relationships" ascii
-        $kind = /\/(oleObj\x65ct|frame|externalLink)"/ ascii
-        $place = /Target="(mhtml:|x-usc:|https?:[^"]{4,200}(!x-usc:|\.html?!|\.(hta|sct)["!]))/ ascii nocase
-        $outside = "TargetMode=\"External\"" ascii
+        $kind = /(\/oleObj\x65ct|\/frame|\/externalLink)"/ ascii
+        $place = /Target=["](mhtml:|x-usc:|https?:[^"]{4,200}(!x-usc:|\.html?!|\.(hta|sct)["!]))/ ascii nocase
+        $outside = /TargetMod[e]="External"/ ascii
     condition:
         filesize < 1MB and $root in (0..512) and all of them
 }
@@ -208,14 +209,13 @@ rule Trousse_Sheet_Or_Text_Runs_Command
         reference = "https://attack.mitre.org/techniques/T1559/002/"
         date = "2026-11-22"
     strings:
-        $formula = /(^|[\r\n;,\t])[\x22\x27]{0,2}[=+@-](cmd|p\x6fwershell|msht\x61|rundll32|regsvr32|mse\x78cel)(\.exe)?\|["\x27]{1,2}[^\r\n]{1,200}["\x27]!/ ascii wide nocase
-        $field = /DDE(AUTO)?[ \t]{1,4}["\x27]?[^<\r\n]{0,80}(cmd|p\x6fwershell|msht\x61)(\.exe)?/ ascii wide nocase
-        $slk1 = /^ID;P/ ascii
-        $slk2 = /\b(EEX\x45C\(|EC\x41LL\(|ER\x45GISTER\()/ ascii nocase
-        $word = /(<w:(instrText|fldSimple)|\\fldinst|\{\\rtf)/ ascii
-        $prose = "logsource:" ascii
+        $formula = /(^|[\r\n;,\t])[\x22\x27]{0,2}[=+@-]((cmd|p[\x6f]wershell|msht\x61|regsvr32|ms[e]\x78cel)(\.exe)?\||ru[n]dl[l]3[2]\.exe\||ru[n]dl[l]32\|)["\x27]{1,2}[^\r\n]{1,200}["\x27]!/ ascii wide nocase
+        $field = /DDE(AUTO)?[ \t]{1,4}["\x27]?[^<\r\n]{0,80}(cmd|p[\x6f]wershell|msht\x61)(\.exe)?/ ascii wide nocase
+        $slk2 = /(;EEX[\x45]C\(|;EC\x41LL\(|;ER\x45GISTER[(])/ ascii nocase
+        $word = /(<w:(instrText|fl[d]Si[m]ple)|\\fldinst|[{]\\rtf)/ ascii
+        $prose = /l[o]gsource[:]/ ascii
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 8MB and not $prose and (($formula and filesize < 1MB) or ($word and $field) or ($slk1 at 0 and $slk2))
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 8MB and not $prose and (($formula and filesize < 1MB) or ($word and $field) or (uint32be(0) == 0x49443B50 and $slk2))
 }
 
 rule Trousse_Pdf_Starts_Program
@@ -231,8 +231,8 @@ rule Trousse_Pdf_Starts_Program
     strings:
         $head = "%PDF-" ascii
         $launch = /\/L\x61unch[\s\/<]/ ascii
-        $target = /\((\/c|[^)\r\n]{0,60}(cmd|p\x6fwershell|msht\x61|wscr\x69pt|rundll32)(\.exe)?)[ )]/ ascii nocase
-        $export = /exp\x6frtDataObject[ \t]*\([ \t]*\{[^}]{0,120}nL\x61unch["\x27]?[ \t]*:[ \t]*[12]/ ascii
+        $target = /\((\/c |\/c\)|[^)\r\n]{0,60}((cmd|p[\x6f]wershell|msht\x61|wscr\x69pt)(\.exe)?[ )]|ru[n]dl[l]3[2]\.exe[ )]|ru[n]dl[l]32 ))/ ascii nocase
+        $export = /[e]xp\x6frtDataObject[ \t]*\([ \t]*\{[^}]{0,120}nL\x61unch["\x27]?[ \t]*:[ \t]*[12]/ ascii
     condition:
         $head in (0..1024) and filesize < 64MB and (($launch and $target) or $export)
 }
@@ -248,7 +248,7 @@ rule Trousse_Task_Runs_Hidden_Command
         reference = "https://attack.mitre.org/techniques/T1053/005/"
         date = "2026-11-22"
     strings:
-        $task = "schemas.microsoft.com/windows/2004/02/mit/task" ascii wide
+        $task = /schemas\.microsoft\.com\/windows[\/]200[4]\/02\/mit\/task/ ascii wide
         $program = /<Command>[^<]{0,120}(p\x6fwershell|msht\x61|wscr\x69pt|cscr\x69pt|cmd|rundll32|regsvr32)/ ascii wide nocase
         $order = /<Arguments>[^<]{0,400}(-e(nc|ncodedcommand|c)?[ ]+[a-z0-9+\/=]{40}|https?:\/\/|d\x6fwnloadstring|frombase64str\x69ng)/ ascii wide nocase
     condition:

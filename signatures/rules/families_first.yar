@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Programs of known ransomware, by words that published analyses give; one letter
 // of each is written as a code so that this file is not itself taken for a threat.
 
@@ -12,12 +13,12 @@ rule Trousse_Family_Lockbit
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa23-165a"
         date = "2026-11-22"
     strings:
-        $ = "LockBi\x74 2.0 Ransom" ascii wide
+        $ = /Lo[c]kBi\x74 2\.0 Ransom/ ascii wide
         $ = "LockBit_\x52ansomware.hta" ascii wide
-        $ = "lockb\x69tapt6vx57t" ascii wide
-        $ = "lockb\x69tapt2d73kr" ascii wide
-        $ = "SOFTW\x41RE\\LockBit" ascii wide
-        $ = "~~~ Lock\x42it 3.0 the world" ascii wide
+        $ = /lockb\x69tapt[6]vx57t/ ascii wide
+        $ = /lo[c]kb\x69tapt[2]d7[3]kr/ ascii wide
+        $ = /SOFTW\x41R[E]\\LockBit/ ascii wide
+        $ = /~~~ Lo[c]k\x42it 3\.0 the world/ ascii wide
         $ = "fsutil file setZe\x72oData offset=0 length=524288 \"%s\"" ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
@@ -36,13 +37,13 @@ rule Trousse_Family_Blackcat
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa23-353a"
         date = "2026-11-22"
     strings:
-        $ = "lock\x65r::core::" ascii wide
-        $ = "enable_\x65sxi_vm_kill" ascii wide
-        $ = "strict_\x69nclude_paths" ascii wide
-        $ = "drop-dra\x67-and-drop-target" ascii wide
-        $ = "no-pr\x6fp-servers" ascii wide
-        $ = "note_\x73hort_text" ascii wide
-        $ = "enable_\x73elf_propagation" ascii wide
+        $ = /lock\x65r[:]:core::/ ascii wide
+        $ = /enabl[e]_\x65[s]xi[_]vm_kill/ ascii wide
+        $ = /st[r]ic[t]_\x69[n]cl[u]de[_]pa[t]hs/ ascii wide
+        $ = /dr[o]p-dra\x67-and-drop-target/ ascii wide
+        $ = /no[-]pr[\x6f]p-servers/ ascii wide
+        $ = /no[t]e_[\x73]hort[_]text/ ascii wide
+        $ = /en[a]bl[e]_\x73[e]lf[_]prop[a]gation/ ascii wide
         $ = "bin/e\x6ecrypt_app/" ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
@@ -61,13 +62,13 @@ rule Trousse_Family_Conti
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa21-265a"
         date = "2026-11-22"
     strings:
-        $ = "cont\x69_v3.dll" ascii wide
-        $ = "\\co\x6eti_v3\\" ascii wide
-        $ = "CONT\x49_LOG.txt" ascii wide
-        $ = "kjsid\x75gidf99439" ascii wide
-        $ = "hsfjuukj\x7aloqu28oajh727190" ascii wide
-        $ = "conti\x72ecj4hbzmyz" ascii wide
-        $ = "shadowcopy \x77here \"ID='%s'\" delete" ascii wide
+        $ = /cont\x69[_]v3\.dll/ ascii wide
+        $ = /\\co\x6eti_[v]3\\/ ascii wide
+        $ = /CONT\x49[_]L[O]G\.txt/ ascii wide
+        $ = /kjsid\x75gidf[9]94[3]9/ ascii wide
+        $ = /hs[f]juu[k]j\x7alo[q]u2[8]oa[j]h7[2]71[9]0/ ascii wide
+        $ = /conti\x72e[c]j4hbzmyz/ ascii wide
+        $ = /sh[a]d[o]wcopy \x77here "[I]D=[']%s[']" delete/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -83,11 +84,11 @@ rule Trousse_Family_Akira
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa24-109a"
         date = "2026-11-22"
     strings:
-        $ = "akira_\x72eadme.txt" ascii wide
-        $ = "--enc\x72yption_path" ascii wide
-        $ = "--sh\x61re_file" ascii wide
-        $ = "--encr\x79ption_percent" ascii wide
-        $ = "akira\x6c2iz6a7qgd3" ascii wide
+        $ = /[a]kira[_]\x72eadm[e]\.txt/ ascii wide
+        $ = /[-]-enc\x72yption_path/ ascii wide
+        $ = /[-]-sh\x61re_file/ ascii wide
+        $ = /[-]-encr\x79ption_percent/ ascii wide
+        $ = /akira[\x6c]2i[z]6a[7]qgd3/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -107,10 +108,10 @@ rule Trousse_Family_Stop
     strings:
         $ = "\\_git\\encrypti\x6fn\\release\\encrypt_win_api.pdb" ascii wide
         $ = "{1D6FC66E-D1\x463-422C-8A53-C0BBCF3D900D}" ascii wide
-        $ = "--Admin Is\x4eotAutoStart IsNotTask" ascii wide
+        $ = /[-]-Admin Is\x4eotAutoStart IsNotTask/ ascii wide
         $ = "SystemID\\P\x65rsonalID.txt" ascii wide
-        $ = "5d2860\x6389d774.jpg" ascii wide
-        $ = "del\x73elf.bat" ascii wide
+        $ = /5d[2]86[0]\x6389d[7]74[.]jpg/ ascii wide
+        $ = /del\x73el[f]\.bat/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -128,11 +129,11 @@ rule Trousse_Family_Babuk
     strings:
         $ = "babu\x6b_ransom" ascii wide
         $ = "DoYouWantT\x6fHaveSexWithCuongDong" ascii wide
-        $ = "BABU\x4b LOCKER" ascii wide
-        $ = "choung don\x67 looks like hot dog" ascii wide
+        $ = /B[A]BU\x4b LOC[K]ER/ ascii wide
+        $ = /ch[o]un[g] d[o]n\x67[ ]lo[o]ks l[i]ke hot dog/ ascii wide
         $ = "ecdh_\x70ub_k.bin" ascii wide
-        $ = "Usage:%s /\x70ath/to/be/encrypted" ascii wide
-        $ = "Doesn't e\x6ecrypted files: %d" ascii wide
+        $ = /Us[a]g[e]:%s \/\x70a[t]h\/[t]o\/[b]e\/[e]nc[r]yp[t]ed/ ascii wide
+        $ = /Do[e]sn[']t e\x6ec[r][y]pted files[:] %d/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -150,11 +151,11 @@ rule Trousse_Family_Hive
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa22-321a"
         date = "2026-11-22"
     strings:
-        $ = "google.\x63om/encryptor" ascii wide
-        $ = "hivel\x65akdbtnp76u" ascii wide
-        $ = "hivec\x75st6vhekztb" ascii wide
-        $ = "encryptor.(*\x41pp).ExportKeys" ascii wide
-        $ = "encryptor.(*\x41pp).KillProcesses" ascii wide
+        $ = /googl[e]\.\x63o[m]\/encryptor/ ascii wide
+        $ = /hivel\x65akdbt[n]p76u/ ascii wide
+        $ = /hi[v]ec[\x75]st[6]vhekztb/ ascii wide
+        $ = /encrypto[r]\.\(\*\x41pp\)\.ExportKeys/ ascii wide
+        $ = /encrypto[r]\.\([*]\x41pp[)]\.KillProcesses/ ascii wide
         $ = "HOW_TO_\x44ECRYPT.txt" ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
@@ -173,10 +174,10 @@ rule Trousse_Family_Blackbasta
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa24-131a"
         date = "2026-11-22"
     strings:
-        $ = "fkdj\x73adasd.ico" ascii wide
-        $ = "dlaks\x6adoiwq.jpg" ascii wide
-        $ = "dsa\x6adhas.0" ascii wide
-        $ = "stnii\x6fmyjliimcgk" ascii wide
+        $ = /[f]kdj\x73ada[s]d\.[i]co/ ascii wide
+        $ = /dlaks\x6ado[i]wq\.jpg/ ascii wide
+        $ = /ds[a]\x6adha[s]\.0/ ascii wide
+        $ = /st[n]ii[\x6f]m[y]jlii[m]cgk/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -195,9 +196,9 @@ rule Trousse_Family_Royal
         date = "2026-11-22"
     strings:
         $ = "royal2\x78thig3ou5h" ascii wide
-        $ = "weg7s\x64x54bevnvul" ascii wide
-        $ = "system were \x68it by Royal ransomware" ascii wide
-        $ = "README.\x42lackSuit.txt" ascii wide
+        $ = /w[e]g7s\x64[x]54[b]evnvul/ ascii wide
+        $ = /sy[s]tem were \x68it by R[o]yal r[a]ns[o]mware/ ascii wide
+        $ = /RE[A]DM[E]\.\x42[l]a[c]kSui[t]\.txt/ ascii wide
         $ = "-lo\x63alonly" ascii wide
         $ = "-net\x77orkonly" ascii wide
     condition:
@@ -235,11 +236,11 @@ rule Trousse_Family_Medusalocker
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa22-181a"
         date = "2026-11-22"
     strings:
-        $ = "{8761ABBD-7F85-42\x45E-B272-A76179687C63}" ascii wide
-        $ = "[LOCKE\x52] Is running" ascii wide
-        $ = "[LOCKER] \x49nit cryptor" ascii wide
-        $ = "[LOCKE\x52] Lock drive" ascii wide
-        $ = "[LOCKER] \x50ut ID to HTML-code" ascii wide
+        $ = /\{8[7]61ABBD-7[F]85[-]42\x45E-[B]27[2]-A[7]61[7]968[7]C63\}/ ascii wide
+        $ = /\[L[O]CKE\x52[\]] Is running/ ascii wide
+        $ = /\[L[O]CKER[\]] \x49nit cryptor/ ascii wide
+        $ = /\[L[O]CKE\x52[\]] Lock drive/ ascii wide
+        $ = /\[L[O]CK[E]R\][ ]\x50ut ID to HTM[L]-c[o]de/ ascii wide
         $ = "\\Medu\x73aLockerInfo\\" ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them

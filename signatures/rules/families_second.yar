@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // More programs of known ransomware, by words that published analyses give.
 
 rule Trousse_Family_Rhysida
@@ -12,7 +13,7 @@ rule Trousse_Family_Rhysida
         date = "2026-11-22"
     strings:
         $ = "Critica\x6cBreachDetected" ascii wide
-        $ = "rhysi\x64afohrhyy2a" ascii wide
+        $ = /rh[y]si[\x64]af[o]hr[h]yy2a/ ascii wide
         $ = "Rhy\x73ida-0.1" ascii wide
         $ = "C:/User\x73/Public/bg.jpg" ascii wide
     condition:
@@ -49,8 +50,8 @@ rule Trousse_Family_Mallox
         date = "2026-11-22"
     strings:
         $ = "/mallox/\x70rivateSignin" ascii wide
-        $ = "HOW TO \x42ACK FILES.txt" ascii wide
-        $ = "Targ\x65tInfo.txt" ascii wide
+        $ = /H[O]W TO \x42A[C]K FIL[E]S\.[t]xt/ ascii wide
+        $ = /Ta[r]g\x65[t]Inf[o]\.txt/ ascii wide
         $ = "/QWEwq\x64svsf/ap.php" ascii wide
         $ = "&TargetID=%\x73&SystemInformation=" ascii wide
     condition:
@@ -69,8 +70,8 @@ rule Trousse_Family_Qilin
         date = "2026-11-22"
     strings:
         $ = "-- \x51ilin" ascii wide
-        $ = "READM\x45-RECOVER-" ascii wide
-        $ = "Your networ\x6b/system was encrypted" ascii wide
+        $ = /READM[\x45]-RECOVER-/ ascii wide
+        $ = /Your netwo[r]\x6b\/system was encrypted/ ascii wide
         $ = "ikxm3\x6c6ymgakg7ro" ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
@@ -89,12 +90,12 @@ rule Trousse_Family_Inc
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.inc"
         date = "2026-11-22"
     strings:
-        $ = "INC-\x52EADME.txt" ascii wide
+        $ = /I[N]C-\x52EADME\.txt/ ascii wide
         $ = "\\INC En\x63ryptor\\Release\\" ascii wide
-        $ = "Load h\x69dden drives " ascii wide
-        $ = "Encrypt on\x6cy specified directory" ascii wide
+        $ = /Lo[a]d h\x69dden dri[v]es / ascii wide
+        $ = /En[c]r[y]pt o[n]\x6cy sp[e]ci[f]ied d[i]re[c]to[r]y/ ascii wide
         $ = "incpa\x79kabjqc2mtd" ascii wide
-        $ = "--sto\x70-processes" ascii wide
+        $ = /--[s]t[o]\x70-pr[o]cesses/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -112,10 +113,10 @@ rule Trousse_Family_Cactus
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.cactus"
         date = "2026-11-22"
     strings:
-        $ = "cAcTu\x53.readme.txt" ascii wide
-        $ = "CaCtU\x73.ReAdMe.txt" ascii wide
+        $ = /cAcT[u]\x53\.[r]ea[d]me[.]txt/ ascii wide
+        $ = /C[a]CtU\x73[.]ReAdM[e]\.txt/ ascii wide
         $ = "C:\\Progr\x61mData\\ntuser.dat" ascii wide
-        $ = "sonar\x6dsng5vzwqez" ascii wide
+        $ = /so[n]ar[\x6d]sn[g]5v[z]wqez/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -132,8 +133,8 @@ rule Trousse_Family_Bianlian
         date = "2026-11-22"
     strings:
         $ = "C:/Users/j\x61ck/Projects/project1/" ascii wide
-        $ = "bianl\x69anlbc5an4k" ascii wide
-        $ = "Look at t\x68is instruction.txt" ascii wide
+        $ = /bianl\x69anl[b]c5an[4]k/ ascii wide
+        $ = /Lo[o]k at t\x68[i]s ins[t]ru[c]ti[o]n\.[t]xt/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -150,11 +151,11 @@ rule Trousse_Family_Wannacry
         date = "2026-11-22"
     strings:
         $ = "WA\x4eACRY!" ascii wide
-        $ = "WNc\x72y@2ol7" ascii wide
-        $ = "task\x73che.exe" ascii wide
-        $ = "iuqerfsodp9if\x6aaposdfjhgosurijfaewrwergwea" ascii wide
+        $ = /WNc[\x72]y@2ol7/ ascii wide
+        $ = /ta[s]k\x73[c]h[e]\.exe/ ascii wide
+        $ = /iuqerfso[d]p9if\x6aaposdfjhgosurijfaewrwergwea/ ascii wide
         $ = "msg/m_\x66rench.wnry" ascii wide
-        $ = "@WanaD\x65cryptor@.exe" ascii wide
+        $ = /@WanaD\x65crypto[r]@\.[e]xe/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -170,7 +171,7 @@ rule Trousse_Family_Ryuk
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.ryuk"
         date = "2026-11-22"
     strings:
-        $ = "Ryu\x6bReadMe" ascii wide
+        $ = /Ry[u]\x6bReadMe/ ascii wide
         $ = "UNIQUE_\x49D_DO_NOT_REMOVE" ascii wide
         $ = "\\Documents and \x53ettings\\Default User\\finish" ascii wide
         $ = "\\Documents an\x64 Settings\\Default User\\sys" ascii wide
@@ -190,11 +191,11 @@ rule Trousse_Family_Gandcrab
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.gandcrab"
         date = "2026-11-22"
     strings:
-        $ = "GDCB-\x44ECRYPT.txt" ascii wide
-        $ = "CRAB-\x44ECRYPT.txt" ascii wide
-        $ = "KRAB-\x44ECRYPT" ascii wide
-        $ = "---= \x47ANDCRAB V" ascii wide
-        $ = "&ra\x6esom_id=" ascii wide
+        $ = /GD[C]B-\x44ECRYPT\.txt/ ascii wide
+        $ = /CR[A]B-\x44ECRYPT\.txt/ ascii wide
+        $ = /KRAB[-]\x44ECRYPT/ ascii wide
+        $ = /-[-]-= \x47[A]ND[C]RAB V/ ascii wide
+        $ = /&ra\x6esom_id[=]/ ascii wide
         $ = "pc_\x67roup=" ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
@@ -211,10 +212,10 @@ rule Trousse_Family_Cuba
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa22-335a"
         date = "2026-11-22"
     strings:
-        $ = "cuba4\x69km4jakjgmk" ascii wide
-        $ = "!!FAQ fo\x72 Decryption!!.txt" ascii wide
+        $ = /cu[b]a4[\x69]km[4]ja[k]jgmk/ ascii wide
+        $ = /[!]!FAQ fo\x72 Decryption[!]!\.[t]xt/ ascii wide
         $ = "!! RE\x41D ME !!.txt" ascii wide
-        $ = "FI\x44EL.CA" ascii wide
+        $ = /FI[\x44]E[L]\.CA/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }

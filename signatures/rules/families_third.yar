@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Still more programs of known ransomware, by words that published analyses give.
 
 rule Trousse_Family_Ransomhub
@@ -11,13 +12,13 @@ rule Trousse_Family_Ransomhub
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa24-242a"
         date = "2026-11-22"
     strings:
-        $ = "\"maste\x72_public_key\"" ascii wide
-        $ = "\"note_\x66ile_name\"" ascii wide
-        $ = "\"note_\x66ull_text\"" ascii wide
-        $ = "\"run\x6eing_one\"" ascii wide
-        $ = "\"whi\x74e_hosts\"" ascii wide
-        $ = "\"ne\x74_spread\"" ascii wide
-        $ = "\"loc\x61l_disks\"" ascii wide
+        $ = /"m[a]st[e]\x72_[p]ubl[i]c_key"/ ascii wide
+        $ = /"n[o]te[_]\x66i[l]e_[n][a]me"/ ascii wide
+        $ = /"n[o]te[_]\x66u[l]l_[t][e]xt"/ ascii wide
+        $ = /"r[u]n\x6ei[n]g_one"/ ascii wide
+        $ = /["]whi\x74[e]_h[o]sts"/ ascii wide
+        $ = /"n[e]\x74_[s]prea[d]"/ ascii wide
+        $ = /"l[o]c\x61[l]_d[i][s]ks"/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -35,10 +36,10 @@ rule Trousse_Family_Avoslocker
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa23-284a"
         date = "2026-11-22"
     strings:
-        $ = "GET_YOU\x52_FILES_BACK.txt" ascii wide
+        $ = /GE[T]_Y[O]U\x52[_]FILES[_]BA[C]K\.txt/ ascii wide
         $ = "avosj\x6fn4pfh3y7ew" ascii wide
         $ = "avos2\x66uj6olp6x36" ascii wide
-        $ = "drive %s \x74ook %f seconds" ascii wide
+        $ = /dr[i]ve[ ]%s[ ]\x74o[o]k[ ]%f s[e]co[n]ds/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -56,10 +57,10 @@ rule Trousse_Family_Ragnarlocker
         reference = "https://www.ic3.gov/Media/News/2022/220307.pdf"
         date = "2026-11-22"
     strings:
-        $ = "---RAG\x4eAR SECRET---" ascii wide
-        $ = "---END \x52AGN KEY---" ascii wide
-        $ = "---BEG\x49N RAGN KEY---" ascii wide
-        $ = "RAGN\x41R_LOCKER" ascii wide
+        $ = /-[-]-RAG\x4eAR SECRET---/ ascii wide
+        $ = /--[-]END \x52AGN K[E]Y---/ ascii wide
+        $ = /--[-]BEG\x49N RAGN K[E]Y---/ ascii wide
+        $ = /RA[G]N\x41[R]_L[O]CKER/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -79,7 +80,7 @@ rule Trousse_Family_Trigona
         $ = "/te\x73t_vid" ascii wide
         $ = "/is_\x74esting" ascii wide
         $ = "/s\x68dwn" ascii wide
-        $ = "how_to_\x64ecrypt.hta" ascii wide
+        $ = /h[o]w_to_\x64ecrypt\.hta/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 3 of them
 }
@@ -95,10 +96,10 @@ rule Trousse_Family_Hellokitty
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa22-249a"
         date = "2026-11-22"
     strings:
-        $ = "Hello\x4bittyMutex" ascii wide
-        $ = "read_\x6de_lkd.txt" ascii wide
+        $ = /Hello[\x4b]it[t]yMutex/ ascii wide
+        $ = /re[a]d_[\x6d]e_[l]kd\.txt/ ascii wide
         $ = "\\\\.\\p\x69pe\\HelloKitty" ascii wide
-        $ = "read_m\x65_unlock.txt" ascii wide
+        $ = /re[a]d_[m]\x65_[u]nlo[c]k\.txt/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -116,11 +117,11 @@ rule Trousse_Family_Clop
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa23-158a"
         date = "2026-11-22"
     strings:
-        $ = "Clop\x52eadMe.txt" ascii wide
-        $ = "Cl\x6fp^_" ascii wide
-        $ = "CIop\x52eadMe.txt" ascii wide
+        $ = /Cl[o]p\x52eadMe[.]txt/ ascii wide
+        $ = /Cl[\x6f]p\^_/ ascii wide
+        $ = /CI[o]p\x52eadMe[.]txt/ ascii wide
         $ = "Dont \x57orry C|0P" ascii wide
-        $ = "santa\x747kpllt6iyv" ascii wide
+        $ = /sa[n]ta\x74[7]kpll[t]6i[y]v/ ascii wide
     condition:
         ((uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550)
         or uint32(0) == 0x464C457F)
@@ -138,12 +139,12 @@ rule Trousse_Family_Chaos
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.chaos"
         date = "2026-11-22"
     strings:
-        $ = "checkA\x64minPrivilage" ascii wide
-        $ = "checkde\x6ceteShadowCopies" ascii wide
-        $ = "checkdis\x61bleRecoveryMode" ascii wide
-        $ = "checkdel\x65teBackupCatalog" ascii wide
-        $ = "dropped\x4dessageTextbox" ascii wide
-        $ = "encry\x70tionAesRsa" ascii wide
+        $ = /che[c]kA\x64minPrivilage/ ascii wide
+        $ = /ch[e]ck[d]e\x6cete[S]had[o]wCopies/ ascii wide
+        $ = /che[c]kdis\x61bleRecoveryMode/ ascii wide
+        $ = /che[c]kdel\x65teBackupCatalog/ ascii wide
+        $ = /dr[o]pp[e]d\x4d[e]ss[a]geT[e]xtbox/ ascii wide
+        $ = /enc[r]y\x70tionAesRsa/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 3 of them
 }
@@ -159,10 +160,10 @@ rule Trousse_Family_Petya
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.eternal_petya"
         date = "2026-11-22"
     strings:
-        $ = "1Mz7153HMux\x58TuR2R1t78mGSdzaAtNbBWX" ascii wide
-        $ = "wowsmith123456@\x70osteo.net" ascii wide
+        $ = /[1]Mz71[5]3HMux\x58TuR2R1t7[8]mGSdzaAtNbBWX/ ascii wide
+        $ = /wowsmith123[4]56@\x70osteo\.net/ ascii wide
         $ = "CHKDSK i\x73 repairing sector" ascii wide
-        $ = "Ooops, your i\x6dportant files are encrypted" ascii wide
+        $ = /Oo[o]ps, you[r] i[\x6d]po[r]ta[n]t fil[e]s are en[c]ry[p]ted/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -178,9 +179,9 @@ rule Trousse_Family_Snatch
         reference = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa23-263a"
         date = "2026-11-22"
     strings:
-        $ = "Supe\x72BackupMan" ascii wide
-        $ = "HOW TO RE\x53TORE YOUR FILES.TXT" ascii wide
-        $ = "main.\x65ncryptFile" ascii wide
+        $ = /Su[p]e\x72[B]ack[u]pMan/ ascii wide
+        $ = /HOW TO R[E]\x53T[O]RE YOUR FILES[.]TXT/ ascii wide
+        $ = /mai[n]\.\x65ncryptFile/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -196,15 +197,15 @@ rule Trousse_Settings_Revil
         reference = "https://malpedia.caad.fkie.fraunhofer.de/details/win.revil"
         date = "2026-11-22"
     strings:
-        $ = "\"nbody\":" ascii
+        $ = /"n[b]o[d]y":/ ascii
         $ = "\"nname\":" ascii
-        $ = "\"wfld\":" ascii
+        $ = /["]wfld["]:/ ascii
         $ = "\"dmn\":" ascii
         $ = "\"svc\":" ascii
-        $ = "\"prc\":" ascii
+        $ = /"p[r]c":/ ascii
         $ = "\"wht\":" ascii
-        $ = "\"sub\":" ascii
-        $ = "\"pid\":" ascii
+        $ = /"s[u]b":/ ascii
+        $ = /["]pid"[:]/ ascii
         $ = "\"exp\":" ascii
     condition:
         filesize < 64MB and 9 of them

@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Ransom demands by their wording: a second opinion beside the recogniser, never proof alone.
 
 rule Trousse_Note_English
@@ -11,42 +12,47 @@ rule Trousse_Note_English
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $held1 = /(been|were|was|are|is|we|have)( all| now| also| just)? (encr\x79pted|exfiltr\x61ted|compr\x6fmised)/ ascii wide nocase
-        $held2 = /(and|been|were) (st\x6flen|downl\x6faded)\b/ ascii wide nocase
-        $way1 = /(to|can|only|will) decr\x79pt/ ascii wide nocase
-        $way2 = /decr\x79pt(ion|or|er)? (key|tool|software|program|your|all|one|two|some|files|for)/ ascii wide nocase
-        $way3 = /(rec\x6fver|rest\x6fre) (all )?(your |the )?(files|data|network|systems)/ ascii wide nocase
-        $press1 = /(not|never|n.t) (try to |attempt to )?(rename|modify|decr\x79pt|delete the|use third|contact the police|recover)/ ascii wide nocase
-        $press2 = /be (publ\x69shed|le\x61ked|sold|lost forever|perman\x65ntly)/ ascii wide nocase
-        $press3 = /\b(bitc\x6fin|mon\x65ro|r\x61nsom|pay us|paym\x65nt)\b/ ascii wide nocase
-        $press5 = /(write|e-?mail|contact|message|reach)( to)? us\b/ ascii wide nocase
-        $press6 = /(free decr\x79pt|decr\x79pt[^\r\n]{0,40} (for )?free|guar\x61ntee|proof|third.party)/ ascii wide nocase
-        $press4 = /(personal|unique|decr\x79ption|victim|client) id\b/ ascii wide nocase
+        $held1 = /(been|were|was|are|is|we|have)( all| now| also| just)? (en[c]r[\x79]pted|[e]xfiltr\x61ted|co[m]pr[\x6f]mised)/ ascii wide nocase
+        $held2 = /(been|were) s[t]\x6fl[e]n\b/ ascii wide nocase
+        $held3 = /(and|been|were) d[o]wnl\x6faded\b/ ascii wide nocase
+        $held4 = /(en[c]r[\x79]pted|c[o]pied|l[o]cked|hacked|le[a]ked)( and|,) s[t]\x6fl[e]n\b/ ascii wide nocase
+        $way1 = /(to|can|only|will) d[e]cr\x79pt/ ascii wide nocase
+        $way2 = /d[e]cr\x79pt(ion|or|er)? (key|tool|software|program|your|all|one|two|some|files|for)/ ascii wide nocase
+        $way3 = /(rec\x6fver|re[s]t\x6f[r]e) (all )?(of )?(your (files|data|network|systems)|(the )?(ne[t]work|systems))/ ascii wide nocase
+        $way4 = /rec[\x6f]ver (all |the |files|data)/ ascii wide nocase
+        $way5 = /(files|data|information|access)[^\r\n]{0,20} b\x61ck\b/ ascii wide nocase
+        $press1 = /(not|never|n.t) (try to |attempt to )?(modify|d[e]cr\x79pt|use [t]hird|co[n]t[a]ct t[h]e [p]ol[i]ce|re[n]ame (the )?en[c]r[\x79]pted|delete the enc[r][\x79]pted|re[c]ov[e]r your)/ ascii wide nocase
+        $press7 = /(not|never|n.t) (try to |attempt to )?(rename|delete|recover|restore|move)[^\r\n]{0,32}(yourself|[t]hird.part|en[c]r[\x79]pted|d[e]cr\x79pt)/ ascii wide nocase
+        $press2 = /(be p[u]bl\x69shed|be l[e]\x61k[e]d|be s[o]ld|be l[o]st fo[r]ev[e]r|be p[e]rm[a]n\x65[n]tly)/ ascii wide nocase
+        $press3 = /\b(bitc\x6fin|mon\x65ro|pay us|p[a]ym\x65nt|r\x61[n]s[o]mware|(pay|paid|p[a]ying)[^\r\n]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n]{0,24}(pay|price|c[r]ypto|[a]mount|bitc\x6fin))\b/ ascii wide nocase
+        $press5 = /((write|mail)( to)? us|co[n]t[a]ct us|me[s]s[a]ge us|me[s]s[a]ge to us|rea[c]h us)\b/ ascii wide nocase
+        $press6 = /(free d[e]cr\x79pt|d[e]cr\x79pt[^\r\n]{0,40} (for )?free|guar\x61ntee|proof|[t]hird.party)/ ascii wide nocase
+        $press4 = /(personal id|un[i]que id|dec[r]\x79ption id|vi[c]t[i]m id|client id)\b/ ascii wide nocase
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = "torproject.org" ascii wide nocase
+        $reach2 = /torprojec[t]\.org/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
-        $reach304 = "@tut\x61nota.com" ascii wide nocase
-        $reach305 = "@tuta.io" ascii wide nocase
-        $reach306 = "@cock.li" ascii wide nocase
+        $reach304 = /@tut\x61no[t]a\.[c]om/ ascii wide nocase
+        $reach305 = /@tut[a]\.io/ ascii wide nocase
+        $reach306 = /@coc[k]\.li/ ascii wide nocase
         $reach307 = "@m\x61ilfence.com" ascii wide nocase
         $reach308 = "@airm\x61il.cc" ascii wide nocase
         $reach309 = "@cyberf\x65ar.com" ascii wide nocase
-        $reach310 = "@keem\x61il.me" ascii wide nocase
+        $reach310 = /@keem\x61i[l]\.me/ ascii wide nocase
         $reach311 = "@exploit.im" ascii wide nocase
         $reach312 = "@thes\x65cure.biz" ascii wide nocase
         $reach401 = "qtox id" ascii wide nocase fullword
-        $reach402 = "tox id" ascii wide nocase fullword
-        $reach403 = "tox chat" ascii wide nocase fullword
-        $reach404 = "session id" ascii wide nocase fullword
-        $reach405 = "getsess\x69on.org" ascii wide nocase fullword
-        $reach406 = "tox.chat" ascii wide nocase fullword
+        $reach402 = /t[o]x id/ ascii wide nocase fullword
+        $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
+        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
+        $reach405 = /getsess\x69o[n]\.org/ ascii wide nocase fullword
+        $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
         $code2 = "#include" ascii
-        $code3 = "logsource:" ascii
+        $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = "import " ascii
+        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 120
         and any of ($held*) and any of ($way*)
@@ -64,43 +70,45 @@ rule Trousse_Note_French
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $held1 = /(fichiers?|dossiers|donn.{1,3}es|documents|serveurs?|ordinateurs?|r.{1,3}seau|bases?)[^\r\n.]{0,60} (en)?(chiffr.{1,3}e?s?|crypt.{1,3}e?s?|verrouill.{1,3}e?s?|pirat.{1,3}e?s?|vol.{1,3}e?s|bloqu.{1,3}e?s?)\b/ ascii wide nocase
-        $held2 = /nous avons [^\r\n.]{0,30}(chiffr|crypt|verrouill|pirat|copi.{1,3} |vol.{1,3} |t.{1,3}l.{1,3}charg)/ ascii wide nocase
-        $way1 = /d.{1,3}(chiffrement|cryptage|chiffrer|chiffre|crypter|crypteur|verrouiller|bloquer)\b/ ascii wide nocase
-        $way2 = /(cup.{1,3}r(er|ation)|restaurer|retrouver|rendre|rendrons) [^\r\n.]{0,16}(fichiers|donn|documents|dossiers|acc)/ ascii wide nocase
-        $way3 = /(cl.{1,3}|code) (priv|unique|est d.{1,3}truit|sera|de d)/ ascii wide nocase
-        $press1 = /(n.essayez|ne renomm|ne modifi|ne supprim|ne tentez|ne contactez|ne pr.{1,3}venez|ne red.{1,3}marr|ne touchez|ne cherchez|ne perdez|ne changez)/ ascii wide nocase
-        $press2 = /(seront|sera) [^\r\n.]{0,30}(publi|divulgu|vendu|perdu|d.{1,3}truit|diffus|doubl)/ ascii wide nocase
-        $press3 = /(bitcoin|monero|ran.{1,3}on\b|paiement|payer\b|payez|versement)/ ascii wide nocase
-        $press4 = /(votre (identifiant|code|dossier)|num.{1,3}ro de dossier)/ ascii wide nocase
-        $press5 = /\b(police|gendarmerie|prestataire)\b/ ascii wide nocase
-        $press6 = /(contactez|.{1,2}crivez|r.{1,3}pondez|joindre)[ -](nous|.{1,2} |sur|moi)/ ascii wide nocase
+        $held1 = /(fichiers?|dossiers|donn.{1,3}es|documents|serveurs?|ordinateurs?|r.{1,3}seau|ba[s]es?)[^\r\n.]{0,60} (en)?([c]hiffr.{1,3}e?s?|crypt.{1,3}e?s?|verr[o]uill.{1,3}e?s?|pirat.{1,3}e?s?|vol.{1,3}e?s|bloqu.{1,3}e?s?)\b/ ascii wide nocase
+        $held2 = /no[u]s [a]vons [^\r\n.]{0,30}(chiffr|crypt|verrouill|pirat|copi.{1,3} |vol.{1,3} |t.{1,3}l.{1,3}charg)/ ascii wide nocase
+        $way1 = /d.{1,3}([c]hiff[r]em[e]nt|cr[y]ptage|[c]hiffrer|[c]hiffre|cr[y]pter|cr[y]pteur|verr[o]uiller|bloquer)\b/ ascii wide nocase
+        $way2 = /(cup.{1,3}re[r] |cup.{1,3}ra[t]io[n] |re[t]ro[u]ver )[^\r\n.]{0,16}(fichiers|donn|documents|dossiers|acc)/ ascii wide nocase
+        $way4 = /(restaurer|rendre|re[n]dr[o]ns) [^\r\n.]{0,16}(vos |votre )/ ascii wide nocase
+        $way3 = /(cl\xc3\xa9|cl\xe9|cl\x82|cle) (priv|unique|est d.{1,3}truit|se[r]a|de d)/ ascii wide nocase
+        $press1 = /(n.{1,3}essaye|ne[ ](renomme|modifie|supprime|tente|contacte|pr.{1,3}vene|red.{1,3}marre|touche|cherche|perde|ch[a]ng[e]))(z pas|z ri[e]n|z au[c]un|z ni |z ja[m]ais|z su[r]to[u]t|z en |z pl[u]s|z l|z vos |z vo[t]re |z pe[r]so[n]ne)/ ascii wide nocase
+        $press2 = /(seront|se[r]a) [^\r\n.]{0,30}(publi|d[i]vulgu|vendu|perdu|d(\xc3\xa9tr|\xe9tr|\x82tr)uit)/ ascii wide nocase
+        $press8 = /pr[i]x se[r]a dou[b]l/ ascii wide nocase
+        $press3 = /(bitcoin|monero|ran(\xc3\xa7on|\xe7on|\x87on)\b|paiement|payer\b|payez|virement)/ ascii wide nocase
+        $press4 = /(votre (identifiant|code|dossi[e]r)|n[u]m\xc3\xa9ro de dossier|n[u]m\xe9ro de dossier|nu[m]\x82ro de dos[s]ier|n[u]mero de dossier)/ ascii wide nocase
+        $press5 = /(\bpolice\b|\bgendarmerie\b|votre prestataire)/ ascii wide nocase
+        $press6 = /(co[n]t[a]ctez|.{1,2}crivez|r.{1,3}pondez|joindre)[ -](nous|.{1,2} |sur|moi)/ ascii wide nocase
         $press7 = / (heures|jours)\b/ ascii wide nocase
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = "torproject.org" ascii wide nocase
+        $reach2 = /torprojec[t]\.org/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
-        $reach304 = "@tut\x61nota.com" ascii wide nocase
-        $reach305 = "@tuta.io" ascii wide nocase
-        $reach306 = "@cock.li" ascii wide nocase
+        $reach304 = /@tut\x61no[t]a\.[c]om/ ascii wide nocase
+        $reach305 = /@tut[a]\.io/ ascii wide nocase
+        $reach306 = /@coc[k]\.li/ ascii wide nocase
         $reach307 = "@m\x61ilfence.com" ascii wide nocase
         $reach308 = "@airm\x61il.cc" ascii wide nocase
         $reach309 = "@cyberf\x65ar.com" ascii wide nocase
-        $reach310 = "@keem\x61il.me" ascii wide nocase
+        $reach310 = /@keem\x61i[l]\.me/ ascii wide nocase
         $reach311 = "@exploit.im" ascii wide nocase
         $reach312 = "@thes\x65cure.biz" ascii wide nocase
         $reach401 = "qtox id" ascii wide nocase fullword
-        $reach402 = "tox id" ascii wide nocase fullword
-        $reach403 = "tox chat" ascii wide nocase fullword
-        $reach404 = "session id" ascii wide nocase fullword
-        $reach405 = "getsess\x69on.org" ascii wide nocase fullword
-        $reach406 = "tox.chat" ascii wide nocase fullword
+        $reach402 = /t[o]x id/ ascii wide nocase fullword
+        $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
+        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
+        $reach405 = /getsess\x69o[n]\.org/ ascii wide nocase fullword
+        $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
         $code2 = "#include" ascii
-        $code3 = "logsource:" ascii
+        $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = "import " ascii
+        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 60
         and any of ($held*) and any of ($reach*) and (2 of ($press*) or (any of ($way*) and any of ($press*)))
@@ -118,15 +126,15 @@ rule Trousse_Note_Other_Languages
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $de1 = /verschl.{1,2}sselt/ ascii wide nocase
-        $de2 = /entschl.{1,2}ssel/ ascii wide nocase
-        $de3 = /(bitcoin|monero|bezahl|l.{1,2}segeld)/ ascii wide nocase
-        $es1 = /(han sido|fueron|est.{1,2}n) (cifrad|encriptad|robad)/ ascii wide nocase
-        $es2 = /(descifr|desencript)/ ascii wide nocase
-        $es3 = /(bitcoin|monero|pagar|rescate)/ ascii wide nocase
-        $it1 = /sono (stati )?(criptat|cifrat|crittografat|rubat)/ ascii wide nocase
-        $it2 = /(decript|decifr|decrittograf)/ ascii wide nocase
-        $it3 = /(bitcoin|monero|pagare|riscatto)/ ascii wide nocase
+        $de1 = /ve[r]s(chl\xc3\xbc|[c]hl\xfc|[c]hl\x81|[c]hlue)ss[e]lt/ ascii wide nocase
+        $de2 = /en[t]s(chl\xc3\xbc|[c]hl\xfc|[c]hl\x81|[c]hlue)ss[e]l/ ascii wide nocase
+        $de3 = /(bitcoin|monero|b[e]zahl|l.{1,2}segeld)/ ascii wide nocase
+        $es1 = /(han sido|fueron|est.{1,2}n) (cifrad|en[c]r[i]ptad|r[o]bado|r[o]bada)/ ascii wide nocase
+        $es2 = /(de[s]cifr|dese[n]cript)/ ascii wide nocase
+        $es3 = /(bitcoin|monero|pagar|pago|pague)/ ascii wide nocase
+        $it1 = /so[n]o (stati )?(cr[i]ptat|cifrat|cr[i]tt[o]grafat|r[u]bati|r[u]bata|r[u]bate)/ ascii wide nocase
+        $it2 = /(d[e]cript|d[e]cifr|de[c]ritt[o]graf)/ ascii wide nocase
+        $it3 = /(bitcoin|monero|pagare|ri[s]catto)/ ascii wide nocase
         // The Russian words for encrypted, decrypt and files, in UTF-8 and in CP1251.
         $ru1 = { D0 B7 D0 B0 D1 88 D0 B8 D1 84 D1 80 D0 BE D0 B2 D0 B0 D0 BD }
         $ru2 = { D1 80 D0 B0 D1 81 D1 88 D0 B8 D1 84 D1 80 }
@@ -135,30 +143,30 @@ rule Trousse_Note_Other_Languages
         $rc2 = { F0 E0 F1 F8 E8 F4 F0 }
         $rc3 = { F4 E0 E9 EB FB }
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = "torproject.org" ascii wide nocase
+        $reach2 = /torprojec[t]\.org/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
-        $reach304 = "@tut\x61nota.com" ascii wide nocase
-        $reach305 = "@tuta.io" ascii wide nocase
-        $reach306 = "@cock.li" ascii wide nocase
+        $reach304 = /@tut\x61no[t]a\.[c]om/ ascii wide nocase
+        $reach305 = /@tut[a]\.io/ ascii wide nocase
+        $reach306 = /@coc[k]\.li/ ascii wide nocase
         $reach307 = "@m\x61ilfence.com" ascii wide nocase
         $reach308 = "@airm\x61il.cc" ascii wide nocase
         $reach309 = "@cyberf\x65ar.com" ascii wide nocase
-        $reach310 = "@keem\x61il.me" ascii wide nocase
+        $reach310 = /@keem\x61i[l]\.me/ ascii wide nocase
         $reach311 = "@exploit.im" ascii wide nocase
         $reach312 = "@thes\x65cure.biz" ascii wide nocase
         $reach401 = "qtox id" ascii wide nocase fullword
-        $reach402 = "tox id" ascii wide nocase fullword
-        $reach403 = "tox chat" ascii wide nocase fullword
-        $reach404 = "session id" ascii wide nocase fullword
-        $reach405 = "getsess\x69on.org" ascii wide nocase fullword
-        $reach406 = "tox.chat" ascii wide nocase fullword
+        $reach402 = /t[o]x id/ ascii wide nocase fullword
+        $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
+        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
+        $reach405 = /getsess\x69o[n]\.org/ ascii wide nocase fullword
+        $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
         $code2 = "#include" ascii
-        $code3 = "logsource:" ascii
+        $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = "import " ascii
+        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 120 and any of ($reach*) and not any of ($code*)
         and (all of ($de*) or all of ($es*) or all of ($it*) or all of ($ru*) or all of ($rc*))
@@ -175,25 +183,25 @@ rule Trousse_Note_Known_Template
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $t1 = /encr\x79pted due to a s\x65curity problem with your PC/ ascii wide nocase
-        $t2 = /ATTENTION![\r\n]{1,4}Don.t worry, you can return all your f\x69les!/ ascii wide
-        $t3 = /~~~ L\x6fckBit [0-9.]{1,4} (the world|R\x61nsomware)/ ascii wide nocase
-        $t4 = /::: (Hey|Greetings|Hi) :::[\r\n]{1,4}[^\r\n]{0,40}Little F\x41Q:/ ascii wide
+        $t1 = /en[c]r\x79[p]te[d] d[u]e [t]o a s[\x65]cu[r]it[y] p[r]obl[e]m wi[t]h you[r] PC/ ascii wide nocase
+        $t2 = /AT[T]EN[T]IO[N]![\r\n]{1,4}Don.t [w]or[r]y, y[o]u can re[t]urn all you[r] f[\x69]le[s]!/ ascii wide
+        $t3 = /~[~]~ L\x6f[c]kB[i]t [0-9.]{1,4} (the world|R\x61[n]so[m]wa[r]e)/ ascii wide nocase
+        $t4 = /::: (Hey|Greetings|Hi) :::[\r\n]{1,4}[^\r\n]{0,40}Li[t]tle F[\x41]Q:/ ascii wide
         $t5 = /Whatever who you are and what your title is if you.re r\x65ading this/ ascii wide
-        $t6 = /If you are reading this, it means that your syst\x65m were hit by Royal/ ascii wide
-        $t7 = /-- Qil\x69n[\r\n]{1,4}Your network\/system was encr\x79pted/ ascii wide
-        $t8 = /PL\x41Y[\r\n]{1,4}news portal, tor network l\x69nks/ ascii wide
-        $t9 = /Your network has been br\x65ached and all data (was|were) encr\x79pted/ ascii wide nocase
-        $t10 = /---= GANDCR\x41B V/ ascii wide
+        $t6 = /If[ ]yo[u] a[r]e [r]ea[d]in[g] t[h]is[,] i[t] m[e]an[s] t[h]at[ ]yo[u]r [s]ys[t]\x65m[ ]we[r]e [h]it[ ]by[ ]R[o]yal/ ascii wide
+        $t7 = /-- Qil\x69n[\r\n]{1,4}Yo[u]r net[w]or[k]\/s[y]st[e]m was en[c]r\x79[p]ted/ ascii wide
+        $t8 = /PL[\x41]Y[\r\n]{1,4}n[e]ws p[o]rt[a]l,[ ]tor n[e]tw[o]rk l\x69[n]ks/ ascii wide
+        $t9 = /Yo[u]r [n]et[w]o[r]k has b[e]en br[\x65]ac[h]ed and all dat[a] (was|were) e[n]cr[\x79]pt[e]d/ ascii wide nocase
+        $t10 = /-[-]-= G[A]ND[C]R\x41B V/ ascii wide
         $t11 = /-=== W\x65lcome\. Again\. ===-/ ascii wide
         $t12 = /Your data (are|is) st\x6flen and encr\x79pted/ ascii wide nocase
-        $t13 = /Ooops, your (important )?f\x69les (have been|are) encr\x79pted/ ascii wide nocase
-        $t14 = /All of your f\x69les are currently encr\x79pted by C\x4fNTI/ ascii wide nocase
+        $t13 = /Oo[o]ps, you[r] (important )?f\x69[l]es (have been|are) e[n]cr[\x79]pt[e]d/ ascii wide nocase
+        $t14 = /All o[f] y[o]ur[ ]f\x69[l]es[ ]ar[e] c[u]rr[e]nt[l]y [e]nc[r]\x79p[t]ed[ ]by C[\x4f]NTI/ ascii wide nocase
         $code1 = "```" ascii
         $code2 = "#include" ascii
-        $code3 = "logsource:" ascii
+        $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = "import " ascii
+        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 120 and any of ($t*) and not any of ($code*)
 }

@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Programs that prepare the ground: services and programs stopped, logs cleared, protection off.
 
 rule Trousse_Program_Stops_Services
@@ -12,24 +13,24 @@ rule Trousse_Program_Stops_Services
         date = "2026-10-01"
     strings:
         // One or two names a maker: a maker's own program holds its own only.
-        $acronis = "AcrSch2Svc" ascii wide nocase
-        $arcserve = "CAARCUpdateSvc" ascii wide nocase
-        $backupexec = "BackupExecAgentAccelerator" ascii wide nocase
-        $backupexec2 = "BackupExecVSSProvider" ascii wide nocase
+        $acronis = /AcrS[c]h2Svc/ ascii wide nocase
+        $arcserve = /CAA[R]CUpdateSvc/ ascii wide nocase
+        $backupexec = /Ba[c]kup[E]xecAgentAccelerator/ ascii wide nocase
+        $backupexec2 = /Ba[c]ku[p]Ex[e]cVSS[P]ro[v]id[e]r/ ascii wide nocase
         $commvault = "GxVss" ascii wide nocase fullword
         $intuit = "QBIDPService" ascii wide nocase
-        $intuit2 = "Intuit.QuickBooks.FCS" ascii wide nocase
-        $veeam = "VeeamTransportSvc" ascii wide nocase
-        $veeam2 = "VeeamNFSSvc" ascii wide nocase
+        $intuit2 = /Intui[t]\.QuickBooks\.FCS/ ascii wide nocase
+        $veeam = /Vee[a]mTransportSvc/ ascii wide nocase
+        $veeam2 = /Vee[a]mNFSSvc/ ascii wide nocase
         $veritas = "PDVFSService" ascii wide nocase
-        $storagecraft = "stc_raw_agent" ascii wide nocase
+        $storagecraft = /st[c]_r[a]w_agent/ ascii wide nocase
         $storagecraft2 = "VSNAPVSS" ascii wide nocase
-        $yoo = "YooBackup" ascii wide nocase
+        $yoo = /YooB[a]ck[u]p/ ascii wide nocase
         $qihoo = "zhudongfangyu" ascii wide nocase
-        $symantec = "ccEvtMgr" ascii wide nocase
-        $sap = "mepocs" ascii wide nocase fullword
-        $memtas = "memtas" ascii wide nocase fullword
-        $sql = "MSSQLFDLauncher" ascii wide nocase
+        $symantec = /cc[E]vtMgr/ ascii wide nocase
+        $sap = /m[e]pocs/ ascii wide nocase fullword
+        $memtas = /m[e]mtas/ ascii wide nocase fullword
+        $sql = /MS[S]QLFDLauncher/ ascii wide nocase
         $exchange = "MSExchangeIS" ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 6 of them
@@ -46,17 +47,17 @@ rule Trousse_Program_Ends_Programs
         reference = "https://attack.mitre.org/techniques/T1489/"
         date = "2026-10-01"
     strings:
-        $ = "agntsvc" ascii wide nocase fullword
-        $ = "dbsnmp" ascii wide nocase fullword
-        $ = "encsvc" ascii wide nocase fullword
-        $ = "isqlplussvc" ascii wide nocase fullword
+        $ = /[a]gntsvc/ ascii wide nocase fullword
+        $ = /[d]bsnmp/ ascii wide nocase fullword
+        $ = /e[n]csvc/ ascii wide nocase fullword
+        $ = /i[s]qlpl[u]ssvc/ ascii wide nocase fullword
         $ = "mydesktopqos" ascii wide nocase fullword
         $ = "mydesktopservice" ascii wide nocase fullword
-        $ = "ocautoupds" ascii wide nocase fullword
-        $ = "ocssd" ascii wide nocase fullword
-        $ = "sqbcoreservice" ascii wide nocase fullword
-        $ = "tbirdconfig" ascii wide nocase fullword
-        $ = "thebat" ascii wide nocase fullword
+        $ = /oc[a]ut[o][u]pds/ ascii wide nocase fullword
+        $ = /[o]cssd/ ascii wide nocase fullword
+        $ = /[s]qbcoreservice/ ascii wide nocase fullword
+        $ = /[t]birdconfig/ ascii wide nocase fullword
+        $ = /th[e]bat/ ascii wide nocase fullword
         $ = "xfssvccon" ascii wide nocase fullword
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 6 of them
@@ -78,7 +79,7 @@ rule Trousse_Program_Clears_Logs
         $system = /w\x65vtutil(\.exe)?["']? +(cl|clear-log) +["']?system/ ascii wide nocase
         $application = /w\x65vtutil(\.exe)?["']? +(cl|clear-log) +["']?application/ ascii wide nocase
         $every = /w\x65vtutil(\.exe)?["']? +el[^\x00]{1,60}w\x65vtutil(\.exe)?["']? +cl/ ascii wide nocase
-        $journal = /f\x73util(\.exe)?["']? +usn +deletejournal +\/d +[a-z]:/ ascii wide nocase
+        $journal = /f\x73[u]til(\.exe)?["']? +usn +delet[e]journal +\/d +[a-z]:/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and ($every or 2 of ($security, $system, $application, $journal))
@@ -95,9 +96,9 @@ rule Trousse_Program_Disables_Defender
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-10-01"
     strings:
-        $preference = /set-mppr\x65ference[^\x00]{1,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection) +(\$true|1\b)/ ascii wide nocase
-        $exclusion = /add-mppr\x65ference +-exclusionpath +["']?c:\\["']?[^\\a-z]/ ascii wide nocase
-        $policy = /r\x65g(\.exe)? +add[^\x00]{1,100}windows defender[^\x00]{1,80}disableantispyware/ ascii wide nocase
+        $preference = /se[t]-mppr\x65ference[^\x00]{1,80}-d[i]sable(realtimemonitoring|behaviormonitoring|ioavprotection) +(\$true|1\b)/ ascii wide nocase
+        $exclusion = /ad[d]-mppr\x65ference +-e[x]clusionpath +["']?c:\\["']?[^\\a-z]/ ascii wide nocase
+        $policy = /r\x65g(\.exe)? +add[^\x00]{1,100}wi[n]do[w]s def[e]nd[e]r[^\x00]{1,80}di[s]ab[l]ea[n]tis[p]yware/ ascii wide nocase
         $service = /(net(\.exe)? +stop|sc(\.exe)? +(stop|delete|config)) +["']?wind\x65fend/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
@@ -114,19 +115,19 @@ rule Trousse_Program_Holds_Ransom_Demand
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-10-01"
     strings:
-        $held1 = /files +(on your (network|computers?) +)?(have been|has been|were|are) +(now +)?(encrypted|locked)/ ascii wide nocase
-        $held2 = /fichiers +(ont \S{1,3}t\S{1,2} +|sont +)(chiffr|crypt|verrouill)/ ascii wide nocase
-        $held3 = /network (has been|was) (encrypted|locked|compromised)/ ascii wide nocase
+        $held1 = /fi[l]es +(on your (network|computers?) +)?(have been|has been|were|are) +(now +)?(en[c]r[y]pted|l[o]cked)/ ascii wide nocase
+        $held2 = /fi[c]hiers +(ont \S{1,3}t\S{1,2} +|sont +)(chiffr|crypt|verrouill)/ ascii wide nocase
+        $held3 = /ne[t]work (has been|was) (encrypted|locked|compromised)/ ascii wide nocase
         $held4 = /(stole|stolen|exfiltrated|downloaded) [^\x00]{0,40}(your|confidential|sensitive) (data|files|documents)/ ascii wide nocase
-        $pay1 = /(pay|buy|purchase|send)[^\x00]{1,60}(decrypt|bitcoin|btc|monero|xmr)/ ascii wide nocase
-        $pay2 = /decrypt(ion|or)? +(key|tool|software|program)/ ascii wide nocase
-        $pay3 = /(payer|acheter|envoyer)[^\x00]{1,60}(bitcoin|btc|monero|chiffr)/ ascii wide nocase
-        $warn1 = /(do not|don'?t) +(rename|modify|delete|try to (decrypt|recover))/ ascii wide nocase
-        $warn2 = /ne +(renommez|modifiez|supprimez) +pas/ ascii wide nocase
+        $pay1 = /(pay|buy|purchase|se[n]d)[^\x00]{1,60}(d[e]crypt|bitcoin|btc|monero|xmr)/ ascii wide nocase
+        $pay2 = /d[e]crypt(ion|or)? +(key|tool|software|program)/ ascii wide nocase
+        $pay3 = /(payer|acheter|en[v]oy[e]r)[^\x00]{1,60}(bitcoin|btc|monero|[c]hiffr)/ ascii wide nocase
+        $warn1 = /(do not|don'?t) +(rename|mo[d]ify|delete|try to (decrypt|recover))/ ascii wide nocase
+        $warn2 = /ne +(ren[o]mmez|modifiez|s[u]ppri[m]ez) +pas/ ascii wide nocase
         $reach1 = /[a-z2-7]{16,56}\.onion/ ascii wide nocase
-        $reach2 = "torproject.org" ascii wide nocase
-        $reach3 = /(tox|session) +(id|messenger)/ ascii wide nocase
-        $reach4 = /@(proton\.?mail\.com|proton\.me|onionmail\.org|tutanota\.com|tuta\.io|cock\.li)/ ascii wide nocase
+        $reach2 = /torprojec[t]\.org/ ascii wide nocase
+        $reach3 = /([t]ox|s[e]ssio[n]) +(id|messenger)/ ascii wide nocase
+        $reach4 = /@(proton\.?mai[l]\.com|pr[o]to[n]\.me|onionmai[l]\.org|tutanot[a]\.com|tut[a]\.io|co[c]k\.li)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and any of ($held*) and any of ($pay*) and (any of ($reach*) or any of ($warn*))

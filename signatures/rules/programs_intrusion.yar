@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Programs of an intrusion: remote control kits, password thieves, what they leave behind.
 
 rule Trousse_Intrusion_Beacon_Settings
@@ -12,9 +13,9 @@ rule Trousse_Intrusion_Beacon_Settings
         date = "2026-11-22"
     strings:
         // The first three settings, plain and under the two keys of the default builds.
-        $plain = { 00 01 00 01 00 02 00 ?? 00 02 00 01 00 02 ?? ?? 00 03 00 02 00 04 }
-        $key3 = { 69 68 69 68 69 6B 69 ?? 69 6B 69 68 69 6B ?? ?? 69 6A 69 6B 69 6D }
-        $key4 = { 2E 2F 2E 2F 2E 2C 2E ?? 2E 2C 2E 2F 2E 2C ?? ?? 2E 2D 2E 2C 2E 2A }
+        $plain = { 0? 01 0? 01 0? 02 0? ?? 0? 02 0? 01 0? 02 ?? ?? 0? 03 00 02 00 04 }
+        $key3 = { 69 68 6? 68 6? 6B 69 ?? 69 6B 6? 68 6? 6B ?? ?? 6? 6A 69 6B 69 6D }
+        $key4 = { 2E 2F 2? 2F 2E 2C 2E ?? 2E 2C 2E 2F 2E 2C ?? ?? 2E 2D 2E 2C 2E 2A }
     condition:
         filesize < 64MB and any of ($key*) or (uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $plain)
 }
@@ -49,9 +50,9 @@ rule Trousse_Intrusion_Stager_Coded
         date = "2026-11-22"
     strings:
         $b64x64 = /\/\x45iD5PDo[wyz][AQg]AAAEFRQVB/ ascii wide
-        $b64x86 = /\/\x4fi[CJP][A-Za-z0-9]{0,1}AAAAYInlMdJk/ ascii wide
-        $list64 = /0xfc,[ \t]*0x48,[ \t]*0x83,[ \t]*0xe4,[ \t]*0xf0,[ \t]*0x\x658/ ascii wide nocase
-        $list86 = /0xfc,[ \t]*0xe8,[ \t]*0x8[0-9a-f],[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x[6]0/ ascii wide nocase
+        $b64x86 = /\/\x4fi[CJP][A-Za-z0-9]{0,1}AAAAY[I]n[l]MdJk/ ascii wide
+        $list64 = /0xfc,[ \t]*0x[4]8,[ \t]*0x[8]3,[ \t]*0x[e]4,[ \t]*0xf0,[ \t]*0x\x658/ ascii wide nocase
+        $list86 = /[0]xfc,[ \t]*0x[e]8,[ \t]*0x8[0-9a-f],[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x0{1,2},[ \t]*0x[6]0/ ascii wide nocase
     condition:
         filesize < 16MB and any of them
 }
@@ -67,13 +68,13 @@ rule Trousse_Intrusion_Remote_Kit
         reference = "https://attack.mitre.org/software/S0633/"
         date = "2026-11-22"
     strings:
-        $s1 = /b\x69shopfox\/sliver\/(protobuf|implant)/ ascii
-        $s2 = /sl\x69verpb\.(\*|Envelope|Register)/ ascii
-        $m1 = /\x00m\x65tsrv\.(x64\.|x86\.)?dll\x00/ ascii
-        $m2 = /m\x65tsrv\.dll[^\xff]{0,64}R\x65flectiveLoader/ ascii
-        $n = /N\x650nd0g\/merlin(-agent)?\// ascii
+        $s1 = /b\x69shopf[o]x\/sliver\/(protobuf|implant)/ ascii
+        $s2 = /sl[\x69]ve[r]pb\.(\*|Envelope|Register)/ ascii
+        $m1 = /\x00m[\x65]ts[r]v\.(x64\.|x86\.)?dl[l]\x00/ ascii
+        $m2 = /m\x65ts[r]v\.dll[^\xff]{0,64}R\x65flectiveLoader/ ascii
+        $n = /N\x65[0]nd0[g]\/merlin(-agent)?\// ascii
         $h = /\x00d\x65mon\.x64\.(dll|exe)\x00/ ascii
-        $b = /\x00b\x61dger_(x64|dll)[^\x00]{0,24}\.(dll|exe|bin)\x00/ ascii
+        $b = /\x00b\x61dg[e]r_(x64|dll)[^\x00]{0,24}\.(dll|exe|bin)\x00/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
 }
@@ -89,21 +90,21 @@ rule Trousse_Intrusion_Remote_Trojan
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-11-22"
     strings:
-        $r1 = /R\x65mcos_Mutex_Inj/ ascii wide
-        $r2 = /Br\x65akingSecurity\.net/ ascii wide
-        $r3 = /R\x65mcos Agent initialized/ ascii wide nocase
-        $a1 = /As\x79ncClient/ ascii wide
+        $r1 = /R[\x65]mcos[_]Mutex[_]Inj/ ascii wide
+        $r2 = /Br[\x65]aki[n]gSecuri[t]y\.[n]et/ ascii wide
+        $r3 = /R[\x65]mcos Agent initialized/ ascii wide nocase
+        $a1 = /As\x79[n]cClient/ ascii wide
         $a2 = "Pastebin" ascii wide
-        $a3 = "Anti_Process" ascii wide
+        $a3 = /An[t]i[_]Process/ ascii wide
         $a4 = "Hwid" ascii wide
-        $a5 = /S\x65rversignature/ ascii wide
-        $q1 = /Qu\x61sar\.Client\./ ascii wide
-        $q2 = /Qu\x61sar\.Common\.Messages/ ascii wide
+        $a5 = /S\x65[r]ve[r]s[i]gnature/ ascii wide
+        $q1 = /Qu\x61sa[r]\.Client\./ ascii wide
+        $q2 = /Qu\x61s[a]r\.[C]ommon[.]Messages/ ascii wide
         $b1 = /B\x45GINDATA\x00/ ascii
-        $b2 = "HOST1:" ascii
-        $b3 = "HOST2:" ascii
+        $b2 = /HOST[1]:/ ascii
+        $b3 = /HOST[2]:/ ascii
         $n1 = /\|\x27\|\x27\|/ wide
-        $n2 = /netsh f\x69rewall add allowedprogram/ wide
+        $n2 = /ne[t]sh f\x69[r]ew[a]ll add all[o]wedprogram/ wide
         $n3 = /cmd\.exe \/c p\x69ng 0 -n 2 & del/ wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
@@ -121,17 +122,17 @@ rule Trousse_Intrusion_Password_Dumper
         reference = "https://attack.mitre.org/techniques/T1003/001/"
         date = "2026-11-22"
     strings:
-        $n1 = /n\x61nod\x75mp/ ascii wide nocase
-        $n2 = /(lsa\x73s|min\x69dump)/ ascii wide nocase
-        $h1 = /h\x61ndlekatz/ ascii wide nocase
-        $d1 = /d\x75mpert/ ascii wide nocase
+        $n1 = /n\x61[n]o[d]\x75mp/ ascii wide nocase
+        $n2 = /(lsa\x73s|min\x69[d]ump)/ ascii wide nocase
+        $h1 = /h\x61[n]dl[e]katz/ ascii wide nocase
+        $d1 = /d[\x75]mpert/ ascii wide nocase
         $d2 = /Outfl\x61nk/ ascii wide
-        $s1 = /Sh\x61rpDPAPI\./ ascii wide
-        $s2 = /Sh\x61rpDump/ ascii wide
-        $s3 = /S\x61fetyKatz/ ascii wide
-        $r1 = /R\x75beus\.(Commands|lib)/ ascii wide
+        $s1 = /Sh\x61[r]pDPA[P]I\./ ascii wide
+        $s2 = /Sh\x61[r]pDump/ ascii wide
+        $s3 = /S\x61[f]e[t]yKatz/ ascii wide
+        $r1 = /R[\x75]beus[.](Commands|lib)/ ascii wide
         $p1 = /\bpyp\x79katz\b/ ascii
-        $p2 = "_MEIPASS" ascii
+        $p2 = /_ME[I]PASS/ ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and (all of ($n*) or $h1 or all of ($d*) or any of ($s*) or $r1 or all of ($p*))
@@ -181,7 +182,7 @@ rule Trousse_Intrusion_Wipes_Free_Space
         reference = "https://attack.mitre.org/techniques/T1485/"
         date = "2026-11-22"
     strings:
-        $wipe = /c\x69pher(\.exe)?["\x27]?[ \t]+\/w:["\x27]?([a-z]:|%)/ ascii wide nocase
+        $wipe = /c\x69[p]her(\.exe)?["\x27]?[ \t]+\/w:["\x27]?([a-z]:|%)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $wipe
 }
@@ -197,18 +198,18 @@ rule Trousse_Intrusion_Stops_Virtual_Machines
         reference = "https://attack.mitre.org/techniques/T1489/"
         date = "2026-11-22"
     strings:
-        $c1 = /esxcl\x69[ \t][^\x00\r\n]{0,40}vm process k\x69ll/ ascii nocase
-        $c2 = /vim-c\x6dd vmsvc\/snapshot\.rem\x6fveall/ ascii nocase
-        $c3 = /vim-c\x6dd vmsvc\/power\.\x6fff/ ascii nocase
-        $c4 = /esxcl\x69[ \t][^\x00\r\n]{0,60}vm process list[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
-        $lock1 = "encr\x79pt" ascii nocase
-        $lock2 = "r\x61nsom" ascii nocase
+        $c1 = /es[x]cl\x69[ \t][^\x00\r\n]{0,40}vm p[r]oc[e]ss k\x69[l]l/ ascii nocase
+        $c2 = /vi[m]-c[\x6d]d vms[v]c\/snapshot\.rem\x6fveall/ ascii nocase
+        $c3 = /vi[m]-c[\x6d]d vms[v]c\/power\.\x6fff/ ascii nocase
+        $c4 = /es[x]cl\x69[ \t][^\x00\r\n]{0,60}vm p[r]oc[e]ss li[s]t[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
+        $lock1 = /e[n]cr\x79pt/ ascii nocase
+        $lock2 = /(r\x61[n]s[o]mware|r\x61ns[o]m_note|r\x61[n]s[o]m no[t]e|r\x61[n]s[o]mnote|r\x61ns[o]m-note|pay[^\r\n\x00]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n\x00]{0,24}pay)/ ascii nocase
         $lock3 = ".onion" ascii nocase
-        $lock4 = "chattr -i" ascii nocase
+        $lock4 = /[c]hattr -i/ ascii nocase
         $lock5 = "motd" ascii nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         filesize < 32MB and 2 of ($c*) and any of ($lock*) and not any of ($prose*)
 }
@@ -224,9 +225,9 @@ rule Trousse_Intrusion_Directory_Output
         reference = "https://attack.mitre.org/software/S0521/"
         date = "2026-11-22"
     strings:
-        $meta = /"meta"[ ]?:[ ]?\{[^}]{0,120}"type"[ ]?:[ ]?"(computers|users|groups|domains|sessions|gpos|ous|containers)"/ ascii
-        $id = /"ObjectIdentifi\x65r"/ ascii
-        $aces = "\"Aces\"" ascii
+        $meta = /"m[e]ta"[ ]?:[ ]?\{[^}]{0,120}"[t]ype"[ ]?:[ ]?"(computers|users|groups|domains|sessions|gpos|ous|containers)"/ ascii
+        $id = /"O[b]j[e]ctIdentifi[\x65]r"/ ascii
+        $aces = /"[A]ces"/ ascii
     condition:
         (uint8(0) == 0x7B or uint32(0) == 0x7BBFBBEF) and filesize < 64MB and all of them
 }

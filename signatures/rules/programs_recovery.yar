@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Programs that remove the ways back: shadow copies, recovery at start-up, Windows backups.
 // One letter of a command stands in brackets so that this file is not itself taken for a threat.
 
@@ -13,10 +14,10 @@ rule Trousse_Program_Deletes_Shadow_Copies
         date = "2026-10-01"
     strings:
         // The help of vssadmin itself has "delete shadows /for=" and "[/oldest | /all": neither fits.
-        $delete = /d\x65lete +shadows +\/(all|quiet)/ ascii wide nocase
+        $delete = /d\x65lete +[s]hadows +\/(all|quiet)/ ascii wide nocase
         $resize = /r\x65size +shadowstorage +\/for=[a-z]: +\/on=[a-z]: +\/maxsize=(401|[1-9][0-9]{0,2}) ?MB/ ascii wide nocase
-        $wmic = /sh\x61dowcopy +(where +[^\x00]{1,60} +)?delete/ ascii wide nocase
-        $wmi = /win32_sh\x61dowcopy *\|[^\x00]{1,60}(\.delete\(|remove-wmiobject|remove-ciminstance)/ ascii wide nocase
+        $wmic = /sh[\x61]d[o]wcopy +(where +[^\x00]{1,60} +)?delete/ ascii wide nocase
+        $wmi = /wi[n]32[_]sh[\x61]d[o]wcopy *\|[^\x00]{1,60}(\.delete\(|remov[e]-w[m]iobject|remove-ciminstance)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -32,10 +33,10 @@ rule Trousse_Program_Disables_Recovery
         reference = "https://attack.mitre.org/techniques/T1490/"
         date = "2026-10-01"
     strings:
-        $repair = /r\x65coveryenabled["']? +(no|off)\b/ ascii wide nocase
-        $failures = /b\x6fotstatuspolicy["']? +ignoreallfailures/ ascii wide nocase
+        $repair = /r\x65[c]ove[r]yenabled["']? +(no|off)\b/ ascii wide nocase
+        $failures = /b\x6fotsta[t]us[p]ol[i]cy["']? +ig[n]or[e]allfa[i]lu[r]es/ ascii wide nocase
         $agent = /re\x61gentc(\.exe)?["']? +\/disable/ ascii wide nocase
-        $restore = /disable-computerr\x65store +-drive/ ascii wide nocase
+        $restore = /disab[l]e-[c]omputerr\x65store +-drive/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -53,7 +54,7 @@ rule Trousse_Program_Deletes_Backups
     strings:
         // The help of wbadmin shows "[-quiet]" and keeps at least one version.
         $catalog = /wb\x61dmin(\.exe)?["']? +delete +catalog +-quiet/ ascii wide nocase
-        $versions = /wb\x61dmin(\.exe)?["']? +delete +(systemstate)?backup +[^\x00]{0,60}-keepversions:0/ ascii wide nocase
+        $versions = /wb\x61dmin(\.exe)?["']? +delete +(systemstate)?backup +[^\x00]{0,60}-keepversio[n]s:0/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }

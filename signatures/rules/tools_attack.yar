@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Programs with few honest uses in a practice: passwords, network surveys, protection killers.
 // One letter of the best known words stands in brackets so that this file is not itself taken for a threat.
 
@@ -12,13 +13,13 @@ rule Trousse_Tool_Password_Theft
         reference = "https://attack.mitre.org/software/S0002/"
         date = "2026-10-01"
     strings:
-        $ = /s\x65kurlsa(::|\\)logonpasswords/ ascii wide nocase
-        $ = /l\x73adump::(sam|secrets|dcsync|lsa)/ ascii wide nocase
-        $ = /g\x65ntilkiwi/ ascii wide
+        $ = /s[\x65]kurlsa(::|\\)logonpasswords/ ascii wide nocase
+        $ = /l\x73[a]du[m]p::(sam|secrets|dcsync|lsa)/ ascii wide nocase
+        $ = /g\x65[n]ti[l]kiwi/ ascii wide
         $ = /m\x69m\x69k\x61tz/ ascii wide nocase
         $ = /m\x69m\x69(drv|lib)\.(sys|dll)/ ascii wide nocase
-        $ = /k\x75hl_m_[a-z]{3,12}_/ ascii wide
-        $ = /KiwiAndR\x65gistryTools/ ascii wide
+        $ = /k[\x75]hl_m_[a-z]{3,12}_/ ascii wide
+        $ = /Kiwi[A]nd[R]\x65g[i]st[r]yTools/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -34,13 +35,13 @@ rule Trousse_Tool_Saved_Passwords
         reference = "https://attack.mitre.org/techniques/T1555/"
         date = "2026-10-01"
     strings:
-        $lazagne = /l\x61zagne\.(softwares|config)/ ascii
+        $lazagne = /l\x61zagn[e]\.(softwares|config)/ ascii
         $browser = "WebBrowserPassView" ascii wide
         $mail = "Mail PassView" ascii wide
         $credentials = "CredentialsFileView" ascii wide
-        $network = "Network Password Recovery" ascii wide
+        $network = /Ne[t]wo[r]k Pa[s]sw[o]rd Re[c]ov[e]ry/ ascii wide
         $vault = "VaultPasswordView" ascii wide
-        $remote = "Remote Desktop PassView" ascii wide
+        $remote = /Re[m]ot[e] D[e]skt[o]p Pa[s]sV[i]ew/ ascii wide
         $nirsoft = "NirSoft" ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
@@ -58,12 +59,12 @@ rule Trousse_Tool_Network_Survey
         reference = "https://attack.mitre.org/techniques/T1046/"
         date = "2026-10-01"
     strings:
-        $famatech1 = "Advanced IP Scanner" ascii wide
-        $famatech2 = "Advanced Port Scanner" ascii wide
-        $famatech3 = "Famatech Corp" ascii wide
-        $softperfect1 = "SoftPerfect Network Scanner" ascii wide
-        $softperfect2 = "SoftPerfect Pty Ltd" ascii wide
-        $angry = "net/azib/ipscan" ascii
+        $famatech1 = /Ad[v]an[c]ed [I]P Sc[a]nn[e]r/ ascii wide
+        $famatech2 = /Ad[v]an[c]ed Port Scanner/ ascii wide
+        $famatech3 = /Famat[e]ch Corp/ ascii wide
+        $softperfect1 = /Sof[t]Perfect Network Scanner/ ascii wide
+        $softperfect2 = /So[f]tP[e]rf[e]ct[ ]Pty Ltd/ ascii wide
+        $angry = /ne[t]\/az[i]b\/ipscan/ ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and (($famatech3 and any of ($famatech1, $famatech2)) or all of ($softperfect*) or $angry)
@@ -80,10 +81,10 @@ rule Trousse_Tool_Directory_Survey
         reference = "https://attack.mitre.org/techniques/T1087/002/"
         date = "2026-10-01"
     strings:
-        $adfind1 = /A\x64Find V[0-9]{2}\.[0-9]{2}/ ascii wide nocase
+        $adfind1 = /A[\x64]Find V[0-9]{2}\.[0-9]{2}/ ascii wide nocase
         $adfind2 = "joe@joeware.net" ascii wide nocase
-        $hound1 = /Sh\x61rpHound/ ascii wide
-        $hound2 = /Bl\x6fodHound/ ascii wide
+        $hound1 = /Sh\x61[r]pHound/ ascii wide
+        $hound2 = /Bl\x6fo[d]Hound/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and (all of ($adfind*) or all of ($hound*))
 }
@@ -99,14 +100,14 @@ rule Trousse_Tool_Protection_Killer
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-10-01"
     strings:
-        $hacker = "ProcessHacker" ascii wide fullword
+        $hacker = /Pr[o]ces[s]Hacker/ ascii wide fullword
         $hacker2 = "KProcessHacker" ascii wide
         $gmer = "GMER" ascii wide fullword
         $gmer2 = "www.gmer.net" ascii wide
-        $unlocker = "IObit Unlocker" ascii wide
+        $unlocker = /I[O]bit Unl[o]ck[e]r/ ascii wide
         $hunter = /PCH\x75nter(32|64)/ ascii wide
-        $tool = /P\x6fwerTool(32|64|Driver)/ ascii wide nocase
-        $control = /(Defender C\x6fntrol|dControl) v[0-9]/ ascii wide
+        $tool = /P[\x6f]werTool(32|64|Driver)/ ascii wide nocase
+        $control = /(Defen[d]er C\x6fntrol|[d]Control) v[0-9]/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and (all of ($hacker*) or all of ($gmer*) or $unlocker or $hunter or $tool or $control)
@@ -123,24 +124,24 @@ rule Trousse_Tool_Kills_Many_Protections
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-10-01"
     strings:
-        $ = "MsMpEng.exe" ascii wide nocase
-        $ = "SentinelAgent.exe" ascii wide nocase
-        $ = "CSFalconService.exe" ascii wide nocase
-        $ = "SophosFS.exe" ascii wide nocase
-        $ = "SEDService.exe" ascii wide nocase
+        $ = /Ms[M]pEn[g]\.exe/ ascii wide nocase
+        $ = /Se[n]ti[n]el[A]gen[t]\.exe/ ascii wide nocase
+        $ = /CS[F]al[c]on[S]er[v]ic[e]\.exe/ ascii wide nocase
+        $ = /So[p]ho[s]F[S]\.exe/ ascii wide nocase
+        $ = /SE[D]Se[r]vic[e]\.exe/ ascii wide nocase
         $ = "ekrn.exe" ascii wide nocase fullword
-        $ = "bdservicehost.exe" ascii wide nocase
-        $ = "avgsvc.exe" ascii wide nocase
-        $ = "AvastSvc.exe" ascii wide nocase
-        $ = "MBAMService.exe" ascii wide nocase
+        $ = /bdservicehost[.]exe/ ascii wide nocase
+        $ = /avg[s]vc\.exe/ ascii wide nocase
+        $ = /Avast[S]vc\.exe/ ascii wide nocase
+        $ = /MB[A]MS[e]rv[i]c[e]\.exe/ ascii wide nocase
         $ = "ccSvcHst.exe" ascii wide nocase
-        $ = "TmListen.exe" ascii wide nocase
-        $ = "xagt.exe" ascii wide nocase fullword
-        $ = "CylanceSvc.exe" ascii wide nocase
-        $ = "HurukaiAgent.exe" ascii wide nocase
-        $end = "TerminateProcess" ascii
+        $ = /Tm[L]is[t]e[n]\.exe/ ascii wide nocase
+        $ = /xagt[.]exe/ ascii wide nocase fullword
+        $ = /Cylance[S]vc\.exe/ ascii wide nocase
+        $ = /Huru[k]ai[A]ge[n]t\.[e]xe/ ascii wide nocase
+        $end = /Te[r]mi[n]at[e]Process/ ascii
         $end2 = "ZwTerminateProcess" ascii
-        $driver = "DeviceIoControl" ascii
+        $driver = /Dev[i]ceIoControl/ ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and filesize < 8MB
         and any of ($end*) and $driver and 10 of them

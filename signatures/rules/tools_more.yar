@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // More programs that are honest in some hands: facts, not accusations.
 
 rule Trousse_Tool_Remote_Support
@@ -11,13 +12,13 @@ rule Trousse_Tool_Remote_Support
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-11-22"
     strings:
-        $ = "Nanosy\x73tems S.r.l." ascii wide
-        $ = "DWAge\x6et Service" ascii wide
-        $ = "DucFab\x75lous Co,Ltd" ascii wide
-        $ = "Amm\x79y LLC" ascii wide
-        $ = "Remote \x55tilities LLC" ascii wide
-        $ = "Radm\x69n Server" ascii wide
-        $ = "LogM\x65In, Inc." ascii wide
+        $ = /Nanosy\x73tems [S]\.r\.l\./ ascii wide
+        $ = /[D]WAge\x6et Service/ ascii wide
+        $ = /D[u]cFab\x75lous Co,[L]td/ ascii wide
+        $ = /Am[m]\x79y LLC/ ascii wide
+        $ = /R[e]mote \x55tilities LLC/ ascii wide
+        $ = /Ra[d]m\x69n Ser[v]er/ ascii wide
+        $ = /L[o]gM\x65I[n], Inc[.]/ ascii wide
         $ = "Zoh\x6f Assist" ascii wide
         $ = "Hop\x54oDesk" ascii wide
     condition:
@@ -35,12 +36,12 @@ rule Trousse_Tool_Remote_Management
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-11-22"
     strings:
-        $ = "Serv\x61bly, Inc." ascii wide
+        $ = /Se[r]v\x61b[l]y, I[n]c\./ ascii wide
         $ = "BAS\x75pSrvc" ascii wide
         $ = "PDQ.co\x6d Corporation" ascii wide
-        $ = "github.co\x6d/amidaware/rmmagent" ascii wide
-        $ = "flee\x74deck.io" ascii wide
-        $ = "tailscale.\x63om/cmd/tailscaled" ascii wide
+        $ = /gi[t]hu[b]\.c[o]\x6d\/[a]mi[d]awar[e]\/rmmagent/ ascii wide
+        $ = /flee\x74de[c]k\.io/ ascii wide
+        $ = /tailscal[e]\.\x63[o]m\/cm[d]\/tailscaled/ ascii wide
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
 }
@@ -56,9 +57,9 @@ rule Trousse_Tool_Plink
         reference = "https://attack.mitre.org/techniques/T1572/"
         date = "2026-11-22"
     strings:
-        $ = "Simo\x6e Tatham" ascii wide
-        $plink = "Plink: command-line connection utility" ascii
-        $name = "PuTTY suite" ascii wide
+        $ = /S[i]mo\x6e Tat[h]am/ ascii wide
+        $plink = /Pli[n]k: c[o]mm[a]nd[-]li[n]e con[n]ec[t]ion u[t]il[i]ty/ ascii
+        $name = /PuTTY s[u]ite/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -74,12 +75,12 @@ rule Trousse_Tool_Reverse_Tunnel
         reference = "https://attack.mitre.org/techniques/T1090/"
         date = "2026-11-22"
     strings:
-        $ = "github.c\x6fm/ginuerzh/gost" ascii
+        $ = /githu[b]\.c[\x6f]m\/[g]inuer[z]h\/gost/ ascii
         $ = "github.\x63om/go-gost/" ascii
-        $ = "github.c\x6fm/kost/revsocks" ascii
-        $ = "lo\x63lx.io" ascii
+        $ = /githu[b]\.c\x6f[m]\/kost\/revsocks/ ascii
+        $ = /lo\x63[l]x\.io/ ascii
         $ = "GSOC\x4bET_SECRET" ascii
-        $ = "Stowawa\x79/agent/initial" ascii
+        $ = /Stowaw[a]\x79\/agent\/initial/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
 }
@@ -95,7 +96,7 @@ rule Trousse_Tool_Filezilla
         reference = "https://attack.mitre.org/techniques/T1048/"
         date = "2026-11-22"
     strings:
-        $ = "FileZi\x6cla FTP Client" ascii wide
+        $ = /Fil[e]Zi\x6cla FTP Cli[e]nt/ ascii wide
         $ = "Tim \x4bosse" ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and all of them
@@ -112,8 +113,8 @@ rule Trousse_Tool_Restic
         reference = "https://attack.mitre.org/techniques/T1567/002/"
         date = "2026-11-22"
     strings:
-        $path = "github.com/restic/restic/internal/" ascii
-        $command = "restic/cmd/restic" ascii
+        $path = /githu[b]\.c[o]m\/[r]est[i]c\/restic\/internal\// ascii
+        $command = /re[s]t[i]c\/cm[d]\/r[e]stic/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and all of them
 }
@@ -129,7 +130,7 @@ rule Trousse_Tool_Cloud_Copy
         reference = "https://attack.mitre.org/techniques/T1567/002/"
         date = "2026-11-22"
     strings:
-        $ = "github.com/A\x7aure/azure-storage-azcopy" ascii
+        $ = /gi[t]hu[b]\.c[o]m\/[A]\x7au[r]e\/[a]zu[r]e-[s]to[r]ag[e]-[a]zcopy/ ascii
         $ = "github.\x63om/peak/s5cmd" ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
@@ -146,10 +147,10 @@ rule Trousse_Tool_Share_Survey
         reference = "https://attack.mitre.org/techniques/T1135/"
         date = "2026-11-22"
     strings:
-        $ = /Sh\x61rpShares/ ascii wide
+        $ = /Sh\x61[r]pShares/ ascii wide
         $ = /Sn\x61ffler\.(exe|pdb)/ ascii wide nocase
-        $ = /Sn\x61ffCore/ ascii wide
-        $ = /Sn\x61ffCon/ ascii wide
+        $ = /Sn[\x61]f[f]Core/ ascii wide
+        $ = /Sn[\x61]f[f]Con/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -165,9 +166,9 @@ rule Trousse_Tool_Domain_Audit
         reference = "https://attack.mitre.org/techniques/T1482/"
         date = "2026-11-22"
     strings:
-        $ = "PingCas\x74le.Healthcheck" ascii wide
-        $ = "Ping\x43astle.exe" ascii wide
-        $ = "Netwri\x78 PingCastle" ascii wide
+        $ = /Pi[n]gC[a]s\x74[l]e\.[H]eal[t]hche[c]k/ ascii wide
+        $ = /Pi[n]g\x43astle[.]exe/ ascii wide
+        $ = /Ne[t]wr[i]\x78 Pi[n]gCastle/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -183,10 +184,10 @@ rule Trousse_Tool_Network_Attack
         reference = "https://attack.mitre.org/software/S0488/"
         date = "2026-11-22"
     strings:
-        $ = /cr\x61ckmapexec/ ascii
-        $ = /nxc\.protocols\.sm\x62/ ascii
-        $ = /r\x6fpnop\/kerbrute/ ascii
-        $ = /ev\x69l-winrm/ ascii
+        $ = /cr\x61[c]kmapexec/ ascii
+        $ = /n[x]c\.protocols\.sm\x62/ ascii
+        $ = /r\x6fpn[o]p\/kerbrute/ ascii
+        $ = /ev\x69[l]-winrm/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
 }
@@ -202,12 +203,12 @@ rule Trousse_Tool_Rootkit_Remover
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-11-22"
     strings:
-        $t1 = "TDSSKiller" ascii wide
+        $t1 = /TDS[S]Killer/ ascii wide
         $t2 = "Kaspersky" ascii wide
-        $s1 = "SystemInformer" ascii wide fullword
+        $s1 = /Sy[s]t[e]mInformer/ ascii wide fullword
         $s2 = "\\Device\\KSystemInformer" ascii wide
         $y1 = /YDA\x72k(64)?\.(sys|pdb)/ ascii wide
-        $r1 = "VS Revo Group" ascii wide
+        $r1 = /VS R[e]vo Gr[o]up/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and (all of ($t*) or all of ($s*) or $y1 or $r1)
 }
@@ -223,9 +224,9 @@ rule Trousse_Tool_Abused_Driver
         reference = "https://attack.mitre.org/techniques/T1068/"
         date = "2026-11-22"
     strings:
-        $d1 = "\\Devi\x63e\\RTCore64" ascii wide fullword
+        $d1 = /\\D[e]vi\x63[e]\\RTCore[6]4/ ascii wide fullword
         $d2 = "\\De\x76ice\\GIO" ascii wide fullword
-        $d3 = "\\Devi\x63e\\DBUtil_2_3" ascii wide fullword
+        $d3 = /\\D[e]vi\x63[e]\\DBUtil[_]2_3/ ascii wide fullword
         $d4 = "\\Devi\x63e\\mhyprot2" ascii wide fullword
         $d5 = "\\Device\\Z\x65manaAntiMalware" ascii wide fullword
         $d6 = "\\Dev\x69ce\\amsdk" ascii wide fullword
@@ -237,7 +238,7 @@ rule Trousse_Tool_Abused_Driver
         $d12 = "\\Device\\K\x50rocessHacker3" ascii wide fullword
         $d13 = "\\Devi\x63e\\BdApiUtil" ascii wide fullword
         $d14 = "\\Devic\x65\\ThrottleStop" ascii wide fullword
-        $kernel = "ntoskrnl.exe" ascii nocase
+        $kernel = /nto[s]krnl[.]exe/ ascii nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and filesize < 4MB and $kernel and any of ($d*)
@@ -254,19 +255,19 @@ rule Trousse_Intrusion_Protection_Killer
         reference = "https://attack.mitre.org/techniques/T1562/001/"
         date = "2026-11-22"
     strings:
-        $e1 = /EDRS\x69lencer/ ascii wide
-        $e2 = /bl\x6fckedr/ ascii wide
-        $b1 = /b\x61ckstab\.(exe|pdb)/ ascii wide nocase
+        $e1 = /ED[R]S\x69[l]e[n]cer/ ascii wide
+        $e2 = /bl\x6f[c]kedr/ ascii wide
+        $b1 = /b\x61[c]ksta[b]\.(exe|pdb)/ ascii wide nocase
         $d1 = /\\\\\.\\(ZemanaAntiMalw\x61re|RTC\x6fre64|TrueS\x69ght|PR\x4fCEXP152|DBUt\x69l_2_3|mhypr\x6ft2|Warsaw_PM|amsdk|rentdrv2|BdApiUtil)/ ascii wide
-        $a1 = "MsMpEng.exe" ascii wide nocase
-        $a2 = "SentinelAgent.exe" ascii wide nocase
-        $a3 = "CSFalconService.exe" ascii wide nocase
+        $a1 = /Ms[M]pEn[g]\.exe/ ascii wide nocase
+        $a2 = /Se[n]ti[n]el[A]gen[t]\.exe/ ascii wide nocase
+        $a3 = /CS[F]al[c]on[S]er[v]ic[e]\.exe/ ascii wide nocase
         $a4 = "ekrn.exe" ascii wide nocase
-        $a5 = "bdservicehost.exe" ascii wide nocase
-        $a6 = "SophosHealth.exe" ascii wide nocase
-        $a7 = "MBAMService.exe" ascii wide nocase
-        $end = /(Zw|Nt)?T\x65rminateProcess/ ascii
-        $call = "DeviceIoControl" ascii
+        $a5 = /bdservicehost[.]exe/ ascii wide nocase
+        $a6 = /SophosHeal[t]h\.exe/ ascii wide nocase
+        $a7 = /MB[A]MS[e]rv[i]c[e]\.exe/ ascii wide nocase
+        $end = /(Zw|Nt)?T\x65[r]mi[n]at[e]Process/ ascii
+        $call = /Dev[i]ceIoControl/ ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and (all of ($e*) or $b1 or ($d1 and 2 of ($a*) and any of ($end, $call)))

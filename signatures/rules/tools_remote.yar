@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Remote control programs. A practice or its supplier may use them honestly: they are a fact, not an accusation.
 
 rule Trousse_Tool_Anydesk
@@ -11,7 +12,7 @@ rule Trousse_Tool_Anydesk
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-10-01"
     strings:
-        $maker = "AnyDesk Software GmbH" ascii wide
+        $maker = /An[y]De[s]k Sof[t]wa[r]e GmbH/ ascii wide
         $build = "\\anydesk.pdb" ascii nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
@@ -28,8 +29,8 @@ rule Trousse_Tool_Teamviewer
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-10-01"
     strings:
-        $maker = /TeamViewer (Germany )?GmbH/ ascii wide
-        $product = "TeamViewer" wide fullword
+        $maker = /Te[a]mV[i]ewer (Germany )?GmbH/ ascii wide
+        $product = /Te[a]mViewer/ wide fullword
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $maker and $product
 }
@@ -45,9 +46,9 @@ rule Trousse_Tool_Screenconnect
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-10-01"
     strings:
-        $client = "ScreenConnect.Client" ascii wide
-        $service = "ScreenConnect.WindowsClient" ascii wide
-        $core = "ScreenConnect.Core" ascii wide
+        $client = /ScreenConnec[t]\.Client/ ascii wide
+        $service = /ScreenConnec[t]\.WindowsClient/ ascii wide
+        $core = /ScreenConnec[t]\.Core/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and 2 of them
 }
@@ -63,13 +64,13 @@ rule Trousse_Tool_Managed_Access
         reference = "https://attack.mitre.org/techniques/T1219/"
         date = "2026-10-01"
     strings:
-        $atera = "AteraAgent" ascii wide fullword
-        $splashtop = "Splashtop Inc." ascii wide
-        $mesh = "MeshCentral" ascii wide fullword
-        $mesh2 = "MeshAgent" ascii wide fullword
-        $netsupport = "NetSupport Ltd" ascii wide
-        $action1 = "Action1 Corporation" ascii wide
-        $simplehelp = "SimpleHelp Ltd" ascii wide
+        $atera = /At[e]ra[A]gent/ ascii wide fullword
+        $splashtop = /Sp[l]as[h]t[o]p In[c]\./ ascii wide
+        $mesh = /Me[s]hCentral/ ascii wide fullword
+        $mesh2 = /Me[s]hAgent/ ascii wide fullword
+        $netsupport = /Ne[t]S[u]ppor[t] Ltd/ ascii wide
+        $action1 = /Ac[t]io[n]1 Corporation/ ascii wide
+        $simplehelp = /Si[m]pl[e]Help Ltd/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and ($atera or $splashtop or all of ($mesh*) or $netsupport or $action1 or $simplehelp)
@@ -87,10 +88,10 @@ rule Trousse_Tool_Open_Remote_Desktop
         date = "2026-10-01"
     strings:
         $rust1 = "Purslane Ltd" ascii wide
-        $rust2 = "librustdesk" ascii wide
-        $tight = "TightVNC Server" ascii wide
-        $ultra = "UltraVNC Server" ascii wide nocase
-        $real = "RealVNC Ltd" ascii wide
+        $rust2 = /l[i]brustdesk/ ascii wide
+        $tight = /Ti[g]h[t]VNC Ser[v]er/ ascii wide
+        $ultra = /Ul[t]r[a]VNC Ser[v]er/ ascii wide nocase
+        $real = /Rea[l]VNC Ltd/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them
 }
@@ -107,9 +108,9 @@ rule Trousse_Tool_Tunnel
         date = "2026-10-01"
     strings:
         $ngrok = "go.ngrok.com/" ascii
-        $chisel = "github.com/jpillora/chisel" ascii
-        $frp = "github.com/fatedier/frp" ascii
-        $ligolo = "github.com/nicocha30/ligolo-ng" ascii
+        $chisel = /githu[b]\.co[m]\/jpillora\/chisel/ ascii
+        $frp = /githu[b]\.co[m]\/fatedier\/frp/ ascii
+        $ligolo = /githu[b]\.co[m]\/nicoch[a]30[\/]ligolo-ng/ ascii
         $cloudflared = "github.com/cloudflare/cloudflared" ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and any of them
@@ -127,7 +128,7 @@ rule Trousse_Tool_Psexec_Service
         date = "2026-10-01"
     strings:
         $service = /P\x53EXESVC/ ascii wide
-        $maker = "Sysinternals" ascii wide
+        $maker = /[S]ysinternals/ ascii wide
         $client = /PsExec executes a program on a r\x65mote system/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $service and $maker and not $client
@@ -145,9 +146,9 @@ rule Trousse_Tool_Remote_Execution
         date = "2026-10-01"
     strings:
         $psexec = /PsExec executes a program on a r\x65mote system/ ascii wide
-        $paexec = /PAEx\x65c-%u-%s/ ascii wide
+        $paexec = /PAEx\x65[c]-%u-%s/ ascii wide
         $paexec2 = "\\PAExec.pdb" ascii nocase
-        $remcom = /R\x65mCom_communicaton/ ascii wide
+        $remcom = /R[\x65]mCom[_]commu[n]ic[a]ton/ ascii wide
         $impacket = /i\x6dpacket\.(dcerpc|smbconnection|examples)/ ascii
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and any of them

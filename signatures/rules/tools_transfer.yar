@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Programs and settings that carry files away. Honest in themselves; on the wrong machine they tell of a theft.
 
 rule Trousse_Tool_Rclone
@@ -12,7 +13,7 @@ rule Trousse_Tool_Rclone
         date = "2026-10-01"
     strings:
         $path = "github.com/rclone/rclone/" ascii
-        $command = "rclone/cmd" ascii
+        $command = /rclon[e]\/cmd/ ascii
     condition:
         (uint16(0) == 0x5A4D or uint32(0) == 0x464C457F) and all of them
 }
@@ -28,8 +29,8 @@ rule Trousse_Tool_Rclone_Settings
         reference = "https://attack.mitre.org/techniques/T1567/002/"
         date = "2026-10-01"
     strings:
-        $section = /\[[a-z0-9_. -]{1,64}\]\r?\ntype = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n/ nocase
-        $secret = /(\npass = |\ntoken = |\nkey = |\naccess_key_id = |\nsecret_access_key = |\naccount = |\nsas_url = |\nclient_secret = )[^\r\n]{6}/
+        $section = /\[[a-z0-9_. -]{1,64}\]\r?\nt[y]pe = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n/ nocase
+        $secret = /([\n]pass = |\nt[o]ken [=] |[\n]key [=] |\naccess_k[e]y_id = |\ns[e]cret[_]access_k[e]y = |\n[a]ccou[n]t = |\nsas_url = https:\/\/|\nc[l]ie[n]t_s[e]cret = )[^\r\n]{6}/ 
     condition:
         filesize < 256KB and $section in (0..512) and $secret
 }
@@ -81,8 +82,8 @@ rule Trousse_Tool_Winscp_Settings
         date = "2026-10-01"
     strings:
         $session = /\[Sessions\\[^\]\r\n]{1,120}\]/ ascii wide
-        $host = /\nHostName=[^\r\n]{3}/ ascii wide
-        $settings = "[Configuration\\" ascii wide
+        $host = /[\n]HostNam[e]=[^\r\n]{3}/ ascii wide
+        $settings = /\[C[o]nf[i]guratio[n]\\/ ascii wide
     condition:
         filesize < 1MB and uint16(0) != 0x5A4D and $session and $host and $settings
 }

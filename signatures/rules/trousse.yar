@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // The rules that let the toolkit check itself.
 
 rule Trousse_Control
@@ -11,9 +12,9 @@ rule Trousse_Control
         reference = ""
         date = "2026-10-01"
     strings:
-        $plain = "trousse-control-plain" fullword
-        $wide = "trousse-control-wide" wide
-        $either = /TROUSSE-[a-z]{7}-(plain|wide)/ ascii wide nocase
+        $plain = /trousse-[c]ontro[l]-plain/ fullword
+        $wide = /trouss[e]-control-wide/ wide
+        $either = /TR[O]US[S]E-[a-z]{7}-(plain|wide)/ ascii wide nocase
         $header = { 4D 5A 00 74 ( 72 | 52 ) ?? 75 }
     condition:
         uint16(0) == 0x5A4D and all of them and #either == 2 and $header at 0
@@ -30,7 +31,7 @@ rule Trousse_Demo_Harmless_Program
         reference = ""
         date = "2026-10-01"
     strings:
-        $mark = "TROUSSE-DEMO-HARMLESS-PROGRAM" ascii wide
+        $mark = /TROUSS[E]-DEMO-HARMLESS-PROGRAM/ ascii wide
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550 and $mark
 }

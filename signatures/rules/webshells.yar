@@ -1,3 +1,4 @@
+// Letters in brackets and words written out keep the matcher from what stands in every text.
 // Pages that an intruder leaves on a web server to come back.
 
 rule Trousse_Webshell_Php_Runs_Request
@@ -15,7 +16,7 @@ rule Trousse_Webshell_Php_Runs_Request
         $call = /\b(ev\x61l|ass\x65rt|sys\x74em|shell_ex\x65c|passth\x72u|pcntl_ex\x65c|p\x6fpen|proc_\x6fpen|ex\x65c)[ \t]*\([ \t]*(@?[a-z0-9_]{4,16}[ \t]*\([ \t]*){0,3}@?(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE|\$\{"_|\$\{\x27_)/ ascii nocase
         $name = /(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE)[ \t]*\[[^\]\r\n]{1,40}\][ \t]*\([ \t]*@?\$_(GET|POST|REQUEST|COOKIE)/ ascii nocase
         $made = /cr\x65ate_function[ \t]*\([^\r\n]{0,40}(\$_GET|\$_POST|\$_REQUEST|\$_COOKIE)/ ascii nocase
-        $prose = "logsource:" ascii
+        $prose = /l[o]gsource[:]/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open and any of ($call, $name, $made) and not $prose
 }
@@ -32,7 +33,7 @@ rule Trousse_Webshell_Php_Packed
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $unpack = /ev\x61l[ \t]*\([ \t]*(["\x27?>. ]{0,8})(gzinfl\x61te|gzuncompr\x65ss|gzdec\x6fde|str_r\x6ft13|base64_dec\x6fde)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
+        $unpack = /(ev\x61l\(|[e]v\x61l [(])[ \t]*(["\x27?>. ]{0,8})(gzinfl\x61te|gzuncompr\x65ss|gzdec\x6fde|str_r\x6ft13|ba[s]e6[4]_d[e]c\x6f[d]e)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
 }
@@ -49,15 +50,15 @@ rule Trousse_Webshell_Php_Known
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $wso1 = /F\x69lesMan/ ascii
+        $wso1 = /F\x69[l]e[s]Man/ ascii
         $wso2 = "$default_action" ascii
-        $b1 = /b[3]74k/ ascii nocase
+        $b1 = /b374k/ ascii nocase
         $b2 = "$GLOBALS[" ascii
-        $c1 = /c[9]9sh(ell|_)/ ascii nocase
-        $c2 = /r5[7]shell/ ascii nocase
+        $c1 = /c99sh(ell|_)/ ascii nocase
+        $c2 = /r[5]7shell/ ascii nocase
         $p1 = /p[0]wny@shell/ ascii
-        $p2 = "featureShell" ascii
-        $w1 = /\$k\x68="[0-9a-f]{8,12}";\$kf="/ ascii
+        $p2 = /fe[a]tu[r]e[S]hell/ ascii
+        $w1 = /\$k[\x68]="[0-9a-f]{8,12}["];\$kf="/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and (all of ($wso*) or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
 }
@@ -73,13 +74,13 @@ rule Trousse_Webshell_Asp_Runs_Request
         reference = "https://attack.mitre.org/techniques/T1505/003/"
         date = "2026-11-22"
     strings:
-        $a1 = /<%[^%]{0,80}\b(ev\x61l|ex\x65cute(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r\x65quest(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
-        $a2 = /ev\x61l[ \t]*\([^\r\n%]{0,60}Request[^\r\n%]{1,60}["\x27]uns\x61fe["\x27]/ ascii wide nocase
-        $n1 = /(Process\.St\x61rt|ProcessSt\x61rtInfo|WScr\x69pt\.Shell)/ ascii wide nocase
-        $n2 = /Request(\.(Item|Form|QueryString|Params|Headers))?[ \t]*[\[(][ \t]*["\x27]/ ascii wide nocase
-        $n3 = /["\x27](c:\\windows\\system32\\)?(cmd|powershell)(\.exe)?["\x27 ]/ ascii wide nocase
-        $page = /<%@[ \t]*(page|webhandler|language|webservice)/ ascii wide nocase
-        $prose = "logsource:" ascii
+        $a1 = /<%[^%]{0,80}\b(ev\x61l|ex[\x65]cu[t]e(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r\x65[q]ue[s]t(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
+        $a2 = /(ev\x61l\(|[e]v\x61l [(])[^\r\n%]{0,60}Re[q]ue[s]t[^\r\n%]{1,60}["\x27]un[s]\x61fe["\x27]/ ascii wide nocase
+        $n1 = /(Proces[s]\.St\x61rt|ProcessSt\x61rtInfo|WScr\x69pt[.]Shell)/ ascii wide nocase
+        $n2 = /R[e]quest(\.(Item|Form|QueryString|Params|Headers))?[ \t]*[\[(][ \t]*["\x27]/ ascii wide nocase
+        $n3 = /["\x27](c:\\windows\\system32\\)?(cmd|p[o]wershell)(\.exe)?["\x27 ]/ ascii wide nocase
+        $page = /<%@[ \t]*(page|webhandler|la[n]gu[a]ge|webservice)/ ascii wide nocase
+        $prose = /l[o]gsource[:]/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not $prose and (any of ($a*) or ($page in (0..512) and all of ($n*)))
 }
@@ -96,13 +97,13 @@ rule Trousse_Webshell_Jsp_Runs_Request
         date = "2026-11-22"
     strings:
         $open = "<%" ascii
-        $exec = /(getRuntime\(\)[ \t\r\n]*\.ex\x65c|ProcessBu\x69lder)[ \t]*\(/ ascii
+        $exec = /(ge[t]Ru[n]ti[m]e\(\)[ \t\r\n]*\.ex\x65c|Pr[o]ces[s]Bu\x69lder)[ \t]*\(/ ascii
         $ask = /r\x65quest[ \t\r\n]*\.getPar\x61meter[ \t]*\(/ ascii
         $load1 = /ext\x65nds ClassLoader/ ascii
-        $load2 = /def\x69neClass[ \t]*\(/ ascii
-        $load3 = /(javax\.crypto|BASE64Dec\x6fder|getDec\x6fder)/ ascii
-        $load4 = /request[ \t\r\n]*\.(getReader|getParameter|getInputStream|getHeader)/ ascii
-        $prose = "logsource:" ascii
+        $load2 = /de[f]\x69n[e]Class[ \t]*\(/ ascii
+        $load3 = /(jav[a]x\.crypto|BASE[6]4D[e]c\x6fder|getDec\x6fder)/ ascii
+        $load4 = /re[q]ue[s]t[ \t\r\n]*\.(getReader|ge[t]Para[m]eter|ge[t]I[n]putStream|ge[t]Header)/ ascii
+        $prose = /l[o]gsource[:]/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..2048) and not $prose and (($exec and $ask) or all of ($load*))
 }
@@ -118,7 +119,7 @@ rule Trousse_Webshell_Web_Tunnel
         reference = "https://attack.mitre.org/software/S1189/"
         date = "2026-11-22"
     strings:
-        $g1 = /Georg s\x61ys, .All seems fine/ ascii
+        $g1 = /Ge[o]rg s[\x61]ys, .All s[e]ems f[i]ne/ ascii
         $c1 = /["\x27]X-C\x4dD["\x27]/ ascii
         $c2 = /["\x27]X-ST\x41TUS["\x27]/ ascii
         $c3 = /["\x27]X-T\x41RGET["\x27]/ ascii

@@ -69,8 +69,8 @@ def test_what_is_built_is_what_is_loaded(tmp_path: Path) -> None:
     files = {"families.jsonl": (tmp_path / "families.jsonl").read_bytes()}
     known = load({**files, "notes.toml": (SET / "notes.toml").read_bytes()})
     assert known.families["verroutest"].decryptor == {}
-    assert known.sites[channel_mark(HOST)] == ("verroutest",)
-    assert known.noted == 1
+    assert known.claims.sites[channel_mark(HOST)] == ("verroutest",)
+    assert known.claims.noted == 1
 
 
 def test_statements_of_kinship_have_a_source_and_a_date() -> None:

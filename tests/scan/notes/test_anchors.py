@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.scan.notes.anchors import holds_any
+from toolkit.scan.notes.anchors import holds_any, spans
 from toolkit.scan.notes.phrases import fold
 
 ANCHORS = ("crypt", "tox", "btc", "hack", "your files", "cock.li", "шифр", "rancon", "schluss")
@@ -28,3 +28,14 @@ def test_an_anchor_is_found_wherever_it_stands() -> None:
 def test_a_pile_of_near_misses_is_answered() -> None:
     assert not holds_any("cryp-" * 20_000, ANCHORS)
     assert holds_any("cryp-" * 20_000 + "toX", ANCHORS)
+
+
+def test_where_anchors_stand_is_told_in_order() -> None:
+    text = "é Crypt, tox\u2026 č HACK"
+    assert spans(text, ANCHORS) == [(2, 7), (9, 12), (16, 20)]
+    assert spans("rien", ANCHORS) == []
+
+
+def test_where_is_not_told_of_a_text_whose_letters_become_two_or_none() -> None:
+    for text in ("schluß", "Ranc\u0327on", "ШИФР", "cryp-" * 20_000):
+        assert spans(text, ANCHORS) is None

@@ -2,11 +2,15 @@
 
 import base64
 import random
+import re
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolkit.scan.notes.decoding import TEXT_LIMIT, text_of
+from toolkit.scan.notes.disguise import bare
 from toolkit.scan.notes.markup import hypertext, rich_text
 from toolkit.scan.notes.portable import portable_text
 
@@ -131,3 +135,14 @@ def test_strings_that_nothing_closes_are_read_in_one_pass() -> None:
     hostile = zlib.compress(b"BT (open\\" + rb"\(a" * 150_000)
     page = b"%PDF-1.4 <</Filter /FlateDecode>> stream\n" + hostile + b"endstream"
     assert "open" in (text_of(page) or "")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("aeoprbXж\u0430\u0435\u043e\u0440\u0421\u0425\u200b\u00ad é-1\n", max_size=60))
+def test_only_words_of_two_alphabets_are_written_anew(text: str) -> None:
+    def rewritten(word: re.Match[str]) -> str:
+        mixed = re.search("[A-Za-z]", word[0]) and re.search("[\u0400-\u052f]", word[0])
+        return bare(word[0]) if mixed else word[0]
+
+    seen = text.replace("\u200b", "").replace("\u00ad", "")
+    assert bare(text) == re.sub("[A-Za-z\u0400-\u052f]+", rewritten, seen)

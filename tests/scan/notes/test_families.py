@@ -1,6 +1,5 @@
 """A family is confirmed on two independent marks, proposed on less, and never invented."""
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from toolkit.scan.notes.fingerprints import (
     template_marks,
     term_marks,
 )
-from toolkit.scan.notes.knowledge import FAMILIES, NOTES
+from toolkit.scan.notes.knowledge import FAMILIES, NOTES, but
 from toolkit.scan.notes.likeness import shares
 from toolkit.scan.notes.names import scheme_of
 
@@ -104,7 +103,7 @@ def test_a_borrowed_name_is_not_confirmed_by_a_file_named_alike(two: Knowledge) 
     found = identify("XYZ.autre.txt", text.encode(), two)
     assert found is not None
     assert (found.family, found.certainty) == ("autretest", Certainty.CONFIRMED)
-    same = dataclasses.replace(two, spoken={"autre": ("autretest",), "autretest": ("autretest",)})
+    same = but(two, spoken={"autre": ("autretest",), "autretest": ("autretest",)})
     found = identify("XYZ.autre.txt", text.encode(), same)
     assert found is not None
     assert (found.family, found.certainty) == ("autretest", Certainty.PROBABLE)
@@ -144,7 +143,7 @@ def test_no_shipped_family_claims_an_ordinary_extension(known: Knowledge) -> Non
         ".dcm",
         ".id-",
     }
-    assert ordinary & set(known.by_extension) == set()
+    assert ordinary & set(known.claims.by_extension) == set()
     assert family_of_name("ordonnance.pdf", known) == ()
     assert "akira" in family_of_name("ordonnance.pdf.akira", known)
     assert len(known.families) > 2000
@@ -163,7 +162,7 @@ def test_every_shipped_family_names_its_sources(known: Knowledge) -> None:
 
 def test_an_everyday_word_names_its_author_only_where_a_gang_is_named(known: Knowledge) -> None:
     everyday = {"play", "royal", "aware", "proton", "hive", "medusa", "stop", "team", "help"}
-    assert not everyday & set(known.spoken)
+    assert not everyday & set(known.claims.spoken)
     ask = "All your files are encrypted. Write to a@b.example to decrypt them and pay in bitcoin. "
     for text, families in (
         (ask + "We are aware of your insurance, play no games.", set()),
@@ -199,7 +198,7 @@ def test_a_name_and_a_host_of_one_list_are_one_mark() -> None:
 
 def test_a_host_that_two_families_share_names_neither(two: Knowledge) -> None:
     shared = "partagetes" + HOST[10:]
-    both = dataclasses.replace(two, sites={channel_mark(shared): ("autretest", "verroutest")})
+    both = but(two, sites={channel_mark(shared): ("autretest", "verroutest")})
     text = f"Your files are encrypted. Pay in bitcoin to decrypt them: http://{shared}/"
     found = identify("x.txt", text.encode(), both)
     assert found is not None
@@ -284,7 +283,7 @@ def test_the_most_alike_note_is_found_where_no_long_run_is_left() -> None:
         row(name, texts=[" ".join(term_marks(text))], runs=" ".join(short_marks(text)))
         for name, text in (("verroutest", said), ("autretest", other))
     ]
-    one = load(files_of(*rows))
+    one = load(files_of(*rows)).claims
     found = shares(said, one)
     assert found["verroutest"] > 0.85
     assert found.get("autretest", 0.0) < 0.05
@@ -297,11 +296,11 @@ def test_the_most_alike_note_is_found_where_no_long_run_is_left() -> None:
 def test_a_name_made_into_an_address_names_its_author(two: Knowledge) -> None:
     vanity = "verroutest" + "a2b3c4d5" * 5 + "exempl"
     for more in ("Mail: verroutest.support@post.example", f"Chat: http://{vanity}.onion/"):
-        marks = dataclasses.replace(two, channels={}, sites={})
+        marks = but(two, channels={}, sites={})
         found = identify("x.txt", (ASK + more).encode(), marks)
         assert found is not None
         assert (found.family, found.certainty) == ("verroutest", Certainty.PROBABLE), more
-    short = dataclasses.replace(two, spoken={"verr": ("verroutest",)}, channels={})
+    short = but(two, spoken={"verr": ("verroutest",)}, channels={})
     found = identify("x.txt", (ASK + f"Chat: http://{vanity}.onion/").encode(), short)
     assert found is not None
     assert found.family is None
@@ -309,7 +308,7 @@ def test_a_name_made_into_an_address_names_its_author(two: Knowledge) -> None:
 
 def test_an_address_that_was_blanked_out_is_nobodys(two: Knowledge) -> None:
     blank = "xxxxxxxxxxxx@post.example"
-    both = dataclasses.replace(two, channels={channel_mark(blank): ("verroutest",)})
+    both = but(two, channels={channel_mark(blank): ("verroutest",)})
     found = identify("x.txt", (ASK + blank).encode(), both)
     assert found is not None
     assert "verroutest" not in found.candidates

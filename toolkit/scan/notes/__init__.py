@@ -10,7 +10,7 @@ from toolkit.scan.notes.decoding import text_of
 from toolkit.scan.notes.families import family_of_name, name_family
 from toolkit.scan.notes.knowledge import Family, Knowledge, load
 from toolkit.scan.notes.language import language_of
-from toolkit.scan.notes.phrases import Phrases, codes, fold, words
+from toolkit.scan.notes.phrases import Phrases, Spelled, fold, words
 
 __all__ = ["Family", "Knowledge", "family_of_name", "identify", "identify_always", "load"]
 
@@ -18,6 +18,7 @@ __all__ = ["Family", "Knowledge", "family_of_name", "identify", "identify_always
 _SENTENCE = re.compile(r"[^.!?\n]{8,2000}")
 _SENTENCES = 300
 _THREAT = 300  # characters kept
+_LEAK = frozenset({"leak_threat"})
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
 _ASKS = frozenset({"decrypt", "decryption", "decryptor", "dechiffrer", "dechiffrement", "decrypter"})
 _ASKS_WITH = frozenset(
@@ -58,7 +59,7 @@ def _by_name(name: str) -> Note | None:
 def _threat(text: str, phrases: Phrases) -> Mapping[str, tuple[str, ...]]:
     """Return the first sentence that threatens to publish or sell, under "threat"."""
     for _, match in zip(range(_SENTENCES), _SENTENCE.finditer(text), strict=False):
-        if "leak_threat" in codes(words(fold(match[0])), phrases):
+        if Spelled(words(fold(match[0])), phrases).codes(_LEAK):
             return {"threat": (" ".join(match[0].split())[:_THREAT],)}
     return {}
 

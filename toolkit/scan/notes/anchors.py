@@ -1,19 +1,31 @@
-"""Whether a text holds any of the pieces of words without which no text is a note: the cheapest test."""
+"""Where a text holds any of the pieces of words without which no text is a note: the cheapest test."""
 
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from toolkit.scan.notes.disguise import beyond_ascii
 from toolkit.scan.notes.phrases import fold
 
 _BY_USE = " etaoinsrhldcumfpgwybvkxjqz."  # the order of use in English
+_SPELT = "?" + _BY_USE
+# The pairs of letters that English, French and source text are full of, the most frequent first.
+_PAIRS_WORDS = """
+in re er on en se th de st at es te or ti he co nt me le et io al ar ns ne pe ed li an fi is ec tr ta nd it ss
+ce ef ri ro el as ng to ct ra na ma ge am ic si ch lo ur ou pa op ac om ut ty ca ve la ex fo nc if il di rt pr
+no un id ll ha po mp ea ue od cl rs us ag ck ke ig pt im ap ts ad ie hi oc tu of so ul va em os ot ol rn pl tt
+sp ho rg be bl ni qu sh ai ep su rr ee mo fr ba ir bu um ry sc up ib do gi cr ip ov go vo yo by
+"""
+_COMMON = {pair: rank for rank, pair in enumerate(reversed(_PAIRS_WORDS.split()), start=1)}
+_AT_A_SPACE = 100  # what a pair counts that a space is in
 _RUN = 4  # characters
-_HASH, _KEPT = 0x9E3779B1, 17  # the multiplier of Fibonacci hashing, and the bits kept of the product
+_HASH, _KEPT = 0x9E3779B1, 18  # the multiplier of Fibonacci hashing, and the bits kept of the product
 _MOST = 4096  # places looked at one by one
 _PAGE = "cp1252"  # holds every letter that six languages write with an accent, but for Russian
-_SHARP_S = "ß".encode(_PAGE)  # the one letter that becomes two
+_MOST_ODD = 12  # characters beyond the page that are put back one by one
 
+Spans = list[tuple[int, int]]
 Places = dict[bytes, list[tuple[bytes, int]]]
 
 
@@ -22,19 +34,53 @@ def holds_any(text: str, anchors: tuple[str, ...]) -> bool:
 
     ASCII anchors hold letters, spaces and full stops; one pass over the text finds all these at once.
     """
-    try:
-        raw = text.encode("ascii" if text.isascii() else _PAGE)
-    except UnicodeEncodeError:
-        return _holds(fold(text), anchors)
-    if _SHARP_S in raw:
-        return _holds(fold(text), anchors)
-    return _stands(raw.translate(_letters()), anchors)
+    found = spans(text, anchors)
+    return bool(found) if found is not None else _holds(fold(text), anchors)
+
+
+def spans(text: str, anchors: tuple[str, ...]) -> Spans | None:
+    """Return where each anchor begins and ends, in order of place, or None where that cannot be told.
+
+    It cannot of a text in which a letter becomes two or none, or that is a pile of what looks like anchors.
+    """
+    page = _on_the_page(text, anchors)
+    return None if page is None else _spans(page.translate(_letters()), anchors)
+
+
+def _on_the_page(text: str, anchors: tuple[str, ...]) -> bytes | None:
+    """Return one byte for each character of a text, None where an anchor could get lost by that."""
+    if text.isascii():
+        return text.encode("ascii")
+    beyond = beyond_ascii(text)
+    odd = {char for char in beyond if char not in _page()}
+    meant = _meant(anchors)
+    for char in odd:
+        folded = fold(char)
+        if len(folded) == 1 and folded in _BY_USE and len(odd) <= _MOST_ODD:
+            text = text.replace(char, folded)
+        elif not folded or not meant.isdisjoint(folded):
+            return None
+    return None if "\N{LATIN SMALL LETTER SHARP S}" in beyond else text.encode(_PAGE, "replace")
+
+
+@lru_cache(maxsize=1)
+def _page() -> frozenset[str]:
+    return frozenset(bytes(range(256)).decode(_PAGE, "ignore"))
+
+
+@lru_cache(maxsize=4)
+def _meant(anchors: tuple[str, ...]) -> frozenset[str]:
+    """Return every character that may be part of an anchor."""
+    return frozenset(_BY_USE).union(*anchors)
 
 
 def _holds(folded: str, anchors: tuple[str, ...]) -> bool:
     # What is not ASCII becomes one character too.
     plain = folded.encode("ascii", "replace").translate(_letters())
-    return _stands(plain, anchors) or any(anchor in folded for anchor in anchors if not anchor.isascii())
+    found = _spans(plain, anchors)
+    if found or (found is None and any(anchor in plain for anchor in _index(anchors)[2])):
+        return True
+    return any(anchor in folded for anchor in anchors if not anchor.isascii())
 
 
 @lru_cache(maxsize=1)
@@ -44,30 +90,30 @@ def _letters() -> bytes:
     return bytes(_BY_USE.find(one) + 1 if len(one) == 1 else 0 for one in folded)
 
 
-def _stands(plain: bytes, anchors: tuple[str, ...]) -> bool:
+def _spans(plain: bytes, anchors: tuple[str, ...]) -> Spans | None:
+    """Return where the ASCII anchors stand among the numbers of letters, None for a pile of near misses."""
     import numpy as np  # noqa: PLC0415 - slow to load, and not for every command
 
-    table, places, numbers = _index(anchors)
+    table, places, _ = _index(anchors)
     padded = plain + bytes(8 - len(plain) % 4)
-    found: list[int] = []
+    count = len(padded) // 4 - 1
     # Every second place is enough: of each anchor two runs that follow each other are known.
-    for first in (0, 2):
-        runs = np.frombuffer(padded, "<u4", len(padded) // 4 - 1, first)
-        found += (table.take(_hashed(runs)).nonzero()[0] * _RUN + first).tolist()
-    if len(found) > _MOST:
-        return any(anchor in plain for anchor in numbers)
-    for place in found:
-        for anchor, before in places.get(padded[place : place + _RUN], ()):
-            if place >= before and padded.startswith(anchor, place - before):
-                return True
-    return False
-
-
-def _hashed(runs: Any) -> Any:
-    """Return a number of _KEPT bits for each four bytes."""
-    mixed = runs * _HASH
-    mixed >>= 32 - _KEPT
-    return mixed
+    runs = np.empty((2, count), "<u4")
+    for half in (0, 1):
+        np.multiply(np.frombuffer(padded, "<u4", count, 2 * half), np.uint32(_HASH), out=runs[half])
+    runs >>= 32 - _KEPT
+    marked = table.take(runs.ravel()).nonzero()[0].tolist()
+    if len(marked) > _MOST:
+        return None
+    found: Spans = []
+    for number in marked:
+        place = number * _RUN if number < count else (number - count) * _RUN + 2
+        run = padded[place : place + _RUN]
+        if run in places:
+            for anchor, before in places[run]:
+                if place >= before and padded.startswith(anchor, place - before):
+                    found.append((place - before, place - before + len(anchor)))
+    return sorted(found)
 
 
 @lru_cache(maxsize=4)
@@ -80,18 +126,27 @@ def _index(anchors: tuple[str, ...]) -> tuple[Any, Places, list[bytes]]:
     for anchor in numbers:
         for run, before in _runs(anchor):
             places.setdefault(run, []).append((anchor, before))
-            table[_hashed(np.frombuffer(run, "<u4"))] = True
+            table[(np.frombuffer(run, "<u4") * np.uint32(_HASH)) >> (32 - _KEPT)] = True
     return table, places, numbers
 
 
 def _runs(anchor: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield the rarest two runs that follow each other, with any character beyond the ends of a short one."""
     any_one = [bytes([number]) for number in range(len(_BY_USE) + 1)]
-    spread = [[bytes([number])] for number in anchor]
+    # One such character at most stands ahead: a text may begin with the anchor.
     missing = max(0, _RUN + 1 - len(anchor))
-    spread = [any_one] * (missing // 2) + spread + [any_one] * (missing - missing // 2)
-    padded = bytes(missing // 2) + anchor + bytes(missing)
-    rarest = max(range(len(spread) - _RUN), key=lambda place: sum(padded[place : place + _RUN + 1]))
+    # One such character at most stands ahead: a text may begin with the anchor.
+    ahead = min(1, missing)
+    spread = [any_one] * ahead + [[bytes([number])] for number in anchor] + [any_one] * missing
+    padded = bytes(ahead) + anchor + bytes(missing)
+    begins = range(len(padded) - _RUN - ahead)
+    rarest = min(begins, key=lambda place: _common(padded[place : place + _RUN + 1]))
     for start in (rarest, rarest + 1):
         for run in product(*spread[start : start + _RUN]):
-            yield b"".join(run), start - missing // 2
+            yield b"".join(run), start - ahead
+
+
+def _common(two: bytes) -> tuple[int, int]:
+    """Return how frequent two runs are that follow each other: by their pairs, then by what is unknown."""
+    pairs = ("".join(_SPELT[number] for number in two[place : place + 2]) for place in range(_RUN))
+    return sum(_AT_A_SPACE if " " in pair else _COMMON.get(pair, 0) for pair in pairs), two[0]

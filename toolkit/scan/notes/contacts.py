@@ -6,6 +6,7 @@ time proportional to the text.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from toolkit.scan.notes.checksums import is_bitcoin, is_mistyped, is_tox
 
@@ -14,15 +15,18 @@ KEYS = (
     "email", "onion", "tox", "session", "telegram", "jabber", "icq", "signal", "wickr", "btc", "xmr", "eth",
     "victim_id", "amount", "deadline", "url", "mistyped",
 )  # fmt: skip
+_MAIL = frozenset({"email", "jabber"})
 _NO_WAYS = frozenset({"victim_id", "amount", "deadline", "url"})
 # What these cannot do without: so many letters and digits that follow each other, one of these words.
 _LONGEST = {"tox": 76, "session": 66, "btc": 14, "xmr": 95, "eth": 42}
 _SPOKEN = {
+    "onion": ("onion",),
     "telegram": ("telegram", "t.me"),
     "icq": ("icq",),
     "signal": ("signal",),
     "wickr": ("wickr",),
 }
+_OF_A_NUMBER = 14  # characters of the shortest number that is an address
 _MOST = 40  # values kept of each kind
 
 _AT = r"(?:@|[ ]@[ ]|\s?[\[({<]\s?(?:at|@|arobase)\s?[\])}>]\s?)"
@@ -41,6 +45,7 @@ _SPELT = re.compile(
 # What an address cannot do without, quicker to look for than the address.
 _AT_HINT = re.compile(r"@|[\[({<]\s?(?:at|arobase)", re.IGNORECASE)
 _DOT_HINT = re.compile(r" (?:dot|point) ", re.IGNORECASE)
+_AT_LOW = re.compile(r"[\[({<]\s?(?:at|arobase)")
 _ONION_HINT = re.compile("onion", re.IGNORECASE)
 _AT_WRITTEN = re.compile(_AT, re.IGNORECASE)
 _DOT_WRITTEN = re.compile(_DOT, re.IGNORECASE)
@@ -125,16 +130,39 @@ def unverified(text: str) -> Contacts:
 def ways(text: str, longest: int) -> Contacts:
     """Return only the ways to reach somebody and the wallets, without "mistyped".
 
-    `longest` is the length of the longest run of letters and digits: what is a long number needs one.
+    `longest` is the length of the longest number: an address that is one needs as many characters.
     """
+    return _read(text, possible(text, longest))
+
+
+def possible(text: str, longest: int) -> tuple[str, ...]:
+    """Return the keys under which `ways` could find anything: those of which there is what each needs."""
     # Beyond ASCII a letter may stand for one of these to a pattern that knows no case.
     low = text.lower() if text.isascii() else None
     keys = (key for key in _READERS if key not in _NO_WAYS and longest >= _LONGEST.get(key, 0))
-    return _read(text, (key for key in keys if low is None or _may_speak_of(key, low)))
+    return tuple(key for key in keys if low is None or _may_hold(key, low))
 
 
-def _may_speak_of(key: str, low: str) -> bool:
-    return key not in _SPOKEN or any(word in low for word in _SPOKEN[key])
+def _may_hold(key: str, low: str) -> bool:
+    if key in _SPOKEN:
+        return any(word in low for word in _SPOKEN[key])
+    if key not in _MAIL:
+        return True
+    spelt = key == "email" and (" dot " in low or " point " in low)
+    return spelt or "@" in low or _AT_LOW.search(low) is not None
+
+
+def longest_number(found: Iterable[str]) -> int:
+    """Return the length of the longest word that may be a number: one that has a figure or no end."""
+    most = _LONGEST["session"]
+    return max(
+        (
+            len(word)
+            for word in found
+            if len(word) >= _OF_A_NUMBER and (len(word) >= most or not word.isalpha())
+        ),
+        default=0,
+    )
 
 
 def _read(text: str, keys: Iterable[str]) -> Contacts:
@@ -160,11 +188,14 @@ def _whole(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
     return lambda text: (match[0] for match in pattern.finditer(text))
 
 
-def _addresses(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield each address and whether it is a messenger's, by its host or the words before it."""
+@lru_cache(maxsize=1)  # asked for twice of each text
+def _addresses(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return each address and whether it is a messenger's, by its host or the words before it."""
+    return tuple(_written(text)) if _AT_HINT.search(text) else ()
+
+
+def _written(text: str) -> Iterator[tuple[str, bool]]:
     end, chat = 0, False
-    if not _AT_HINT.search(text):
-        return
     for match in _EMAIL.finditer(text):
         # The pattern knows ASCII; the letters before it belong to the address all the same: rançon@…
         first = match.start()

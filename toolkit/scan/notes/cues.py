@@ -4,17 +4,23 @@ import re
 from dataclasses import dataclass
 
 from toolkit.records import NoteVerdict
-from toolkit.scan.notes.anchors import holds_any
-from toolkit.scan.notes.contacts import Contacts, ways
+from toolkit.scan.notes.anchors import holds_any, spans
+from toolkit.scan.notes.contacts import Contacts, longest_number, possible, ways
 from toolkit.scan.notes.knowledge import ADDRESSED, Knowledge
 from toolkit.scan.notes.names import looks_like_note
-from toolkit.scan.notes.phrases import codes, fold, words
+from toolkit.scan.notes.phrases import Spelled, fold, words
 
 PASSAGE = 6000  # characters: 95 % of published notes are shorter than 4,103
 _STRIDE = 4500
 _MESSENGERS = ("tox", "session", "telegram", "jabber", "icq", "signal", "wickr")
 _WALLETS = ("btc", "xmr", "eth")
 _REACHED = frozenset({"onion_address", "messenger_id", "privacy_mail"})
+_CODES_OF = {
+    "onion": ("onion_address",),
+    "email": ("mail_address", "privacy_mail"),
+    **dict.fromkeys(_MESSENGERS, ("messenger_id",)),
+    **dict.fromkeys(_WALLETS, ("wallet",)),
+}
 _BARE_OFFER = frozenset({"contact_demand", "decrypt_offer"})
 _MONEY = frozenset({"payment", "currency", "key_for_money"})
 _TAKEN = frozenset({"files_encrypted", "network_breached", "data_stolen", "decrypt_offer", "key_for_money"})
@@ -62,10 +68,9 @@ def read(name: str, text: str, known: Knowledge, *, always: bool = False) -> Rea
     Unless `always`, what a text holds is not told once it can be no note.
     """
     best = NOTHING
-    if not holds_any(text, known.anchors):
-        return best
-    named = looks_like_note(name, known.name_words)
-    for start in range(0, max(1, len(text) - (PASSAGE - _STRIDE)), _STRIDE):
+    starts = _passages(text, known.anchors)
+    named = bool(starts) and looks_like_note(name, known.name_words)
+    for start in starts:
         reading = _weigh(text[start : start + PASSAGE], named, known, late=start > 0, always=always)
         if (reading.verdict != NoteVerdict.NO, reading.weight) > (
             best.verdict != NoteVerdict.NO,
@@ -75,13 +80,35 @@ def read(name: str, text: str, known: Knowledge, *, always: bool = False) -> Rea
     return best
 
 
+def _passages(text: str, anchors: tuple[str, ...]) -> list[int]:
+    """Return where the passages begin that hold an anchor."""
+    starts = range(0, max(1, len(text) - (PASSAGE - _STRIDE)), _STRIDE)
+    found = spans(text, anchors)
+    if found is None:
+        # The whole first: a text without any is the rule.
+        if len(starts) > 1 and not holds_any(text, anchors):
+            return []
+        return [start for start in starts if holds_any(text[start : start + PASSAGE], anchors)]
+    held = set()
+    for begin, end in found:
+        last = begin - begin % _STRIDE
+        held |= {start for start in (last - _STRIDE, last) if end <= start + PASSAGE}
+    return sorted(held.intersection(starts))
+
+
 def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: bool) -> Reading:
-    if not holds_any(passage, known.anchors):
-        return NOTHING
-    spelled = words(fold(passage))
-    length = sum(map(str.isalpha, spelled))
+    spelled = Spelled(words(fold(passage)), known.phrases)
     # What does not say what was done to the reader is no note, unless it is hardly more than an address.
-    found = codes(spelled, known.phrases, () if always or length <= _BARE else known.needs[0])
+    if not always and _is_long(spelled.words) and not spelled.codes(known.needs[0]):
+        return NOTHING
+    length = sum(map(str.isalpha, spelled.words))
+    more = min(_RISE, max(0, length - _SHORT) // _STEP) + (known.scores["late"] if late else 0)
+    longest = longest_number(spelled.words)
+    if always or length <= _BARE:
+        found = spelled.codes()
+    else:
+        least = more - (known.weights["note_name"] if named else 0)
+        found = _promising(spelled, possible(passage, longest), least, known)
     if not found and length > _BARE:
         return NOTHING
     _without_quotes(passage, found, known)
@@ -90,7 +117,7 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: b
     found.discard(ADDRESSED)
     if length > _BARE and sum(max(0, known.weights[code]) for code in found) < _WORTH_A_LOOK:
         return NOTHING
-    found |= _address_codes(ways(passage, max(map(len, spelled), default=0)), known)
+    found |= _address_codes(ways(passage, longest), known)
     if length <= _BARE and found & _REACHED and ("perpetrator" in found or not found & known.honest):
         found.add("bare_contact")
     if length <= _BARE_WORDS and found >= _BARE_OFFER:
@@ -101,8 +128,27 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: b
     if named:
         found.add("note_name")
     weight = _weight(found, known)
-    more = min(_RISE, max(0, length - _SHORT) // _STEP) + (known.scores["late"] if late else 0)
     return Reading(_verdict(found, weight - more, known), weight, frozenset(found))
+
+
+def _is_long(found: list[str]) -> bool:
+    return sum(map(str.isalpha, found[: 2 * _BARE])) > _BARE
+
+
+def _promising(spelled: Spelled, keys: tuple[str, ...], more: int, known: Knowledge) -> set[str]:
+    """Return the codes of a passage that is not short, none where it can be no note whatever its addresses.
+
+    `keys` are the addresses of which there is a trace, `more` is what is asked of it beyond the least.
+    """
+    addresses = {code for key in keys for code in _CODES_OF[key]}
+    found = spelled.codes()
+    if not all((found | addresses) & needed for needed in known.needs):
+        return set()
+    doubts = found if ADDRESSED in found else {*found, "unaddressed"}
+    worst = min((known.weights[code] for code in doubts - {ADDRESSED}), default=0)
+    belief = sum(max(0, known.weights[code]) for code in (found | addresses) - {ADDRESSED})
+    enough = min(known.scores["note"], known.scores["suspect"]) + more
+    return found if belief + min(0, worst) >= enough else set()
 
 
 def _without_quotes(passage: str, found: set[str], known: Knowledge) -> None:
@@ -111,7 +157,7 @@ def _without_quotes(passage: str, found: set[str], known: Knowledge) -> None:
     left = words(fold(outside)) if count else []
     if len(left) < _SAID:
         return
-    said = codes(left, known.phrases)
+    said = Spelled(left, known.phrases).codes()
     found -= {"perpetrator", ADDRESSED} - said
     if not said & _TAKEN:
         found.add("quoted")

@@ -15,6 +15,7 @@ _CONTROL_SHARE = 0.05
 _NUL_SHARE = 0.3
 _LEGIBLE = 0.9  # share of characters that can be shown
 _PRINTABLE = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r\f\x1b\x1a\x00"
+_CLEAN = _PRINTABLE.replace(b"\0", b"")
 _ASCII = bytes(range(128))
 _BINARY = (
     b"\x7fELF", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"\x1f\x8b", b"BZh",
@@ -74,6 +75,9 @@ def _decoded(data: bytes) -> str | None:
             .decode(wide, "replace")
             .replace("\0", "")
         )
+    # Most files are clean to their end or binary from their start: one look tells.
+    if not data[:_BLOCK].translate(None, _CLEAN) and not data.translate(None, _CLEAN):
+        return _narrow(data) if data else None
     end = _text_end(data)
     return _narrow(data[:end].replace(b"\0", b"")) if end else None
 
@@ -106,9 +110,6 @@ def _controls(block: bytes) -> int:
 
 def _text_end(data: bytes) -> int:
     """Return where text stops: before the first block that is not text, 0 when the first is not."""
-    # Most files are clean to their end or binary from their start: one look tells.
-    if not _controls(data[:_BLOCK]) and not data.count(0) and not _controls(data):
-        return len(data)
     for start in range(0, len(data), _BLOCK):
         block = data[start : start + _BLOCK]
         if _controls(block) > _CONTROL_SHARE * len(block) or block.count(0) > _NUL_SHARE * len(block):

@@ -6,7 +6,7 @@ Source of the look-alikes: Unicode Technical Standard 39, "confusables", the Cyr
 import re
 
 # Soft hyphen, zero width characters, marks of direction, byte order marks inside a text.
-_UNSEEN = (
+_UNSEEN = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
@@ -16,21 +16,45 @@ _CYRILLIC, _LATIN = (
 )
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
-_MIXED = re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
+_MIXED = re.compile("[\u0400-\u052f](?:(?=[A-Za-z])|(?<=[A-Za-z][\u0400-\u052f]))")
 _WORD = re.compile("[A-Za-z\u0400-\u052f]+")
+_LETTER = re.compile("[A-Za-z\u0400-\u052f]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
+_ASCII = bytes(range(128))
 
 
 def bare(text: str) -> str:
     """Take out what is not seen, and write each word in the one alphabet that all its letters can be of."""
-    for char in _UNSEEN:
-        if char in text:
-            text = text.replace(char, "")
-    return _WORD.sub(_in_one, text) if _MIXED.search(text) else text
+    beyond = beyond_ascii(text)
+    for char in beyond & _UNSEEN:
+        text = text.replace(char, "")
+    return _in_one_alphabet(text) if any("\u0400" <= char <= "\u052f" for char in beyond) else text
 
 
-def _in_one(match: re.Match[str]) -> str:
-    word = match[0]
+def beyond_ascii(text: str) -> set[str]:
+    """Return the characters of a text that are not ASCII, each once."""
+    # Few texts hold many: taking ASCII off the bytes is quicker than looking at each character.
+    high = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return set(high.decode("utf-8", "surrogatepass"))
+
+
+def _in_one_alphabet(text: str) -> str:
+    out: list[str] = []
+    place = 0
+    for match in _MIXED.finditer(text):
+        start = match.start()
+        if start < place:
+            continue
+        while start > place and _LETTER.match(text, start - 1):
+            start -= 1
+        word = _WORD.match(text, start)
+        if word:
+            out += [text[place:start], _in_one(word[0])]
+            place = word.end()
+    return "".join([*out, text[place:]])
+
+
+def _in_one(word: str) -> str:
     latin = word.translate(_TO_LATIN)
     if latin.isascii():
         # A word all of look-alikes may be Cyrillic as it stands.

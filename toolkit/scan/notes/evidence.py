@@ -1,9 +1,11 @@
 """What speaks for each family in one note: its name, its addresses, its words, its file's name."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from toolkit.scan.notes.claims import Claims
 from toolkit.scan.notes.contacts import Contacts
 from toolkit.scan.notes.fingerprints import channel_mark, template_marks
 from toolkit.scan.notes.knowledge import Knowledge
@@ -18,6 +20,7 @@ WEIGHTS = {
     "site": 7.0,  # an onion host that a list gives to this family alone
     "template": 6.0,  # most of the text's long runs of words, seen in this family alone
     "words": 9.0,  # share of the text's short runs seen in this family, rare ones counting more
+    "lead": 4.0,  # how many times the next family's share, four times or more counting whole
     "copied": 2.2,  # the same share, in a text that sends its reader to a site not known of this family
     "name": 5.0,  # the text calls its author so
     "called": 4.0,  # the same, by a name that is an everyday word
@@ -38,6 +41,7 @@ WEIGHTS = {
 }
 _TEMPLATE_SHARE, _TEMPLATE_RUNS = 0.5, 20
 _WORDS_SHARE = 0.06
+_LEAD_SHARE, _LEAD_FLOOR, _LEAD_TIMES = 0.08, 0.03, 4.0
 _WHOLE_TEXT = 0.9  # share of a text that is another, but for the case
 _OF_A_SITE = frozenset({"host", "site", "host_shared"})
 _EXTENSION = re.compile(r"(?<![\w.])\.[A-Za-z0-9_!@#-]{2,24}(?![\w.]\w)")
@@ -55,24 +59,30 @@ Marks = dict[str, dict[str, float]]
 def gather(name: str, text: str, contacts: Contacts, known: Knowledge) -> Marks:
     """Return, by family, the weight of each kind of mark that a note and its file name bear."""
     marks: Marks = {}
-    _file_marks(name, known, marks)
-    _channel_marks(contacts, known, marks)
-    _template_marks(text, known, marks)
-    _word_marks(text, known, marks)
+    claims = known.claims
+    _file_marks(name, claims, marks)
+    _channel_marks(contacts, claims, marks)
+    _template_marks(text, claims, marks)
+    _word_marks(text, claims, marks)
     if contacts.get("onion"):
         _copied(marks)
-    _spoken_marks(text, known, marks)
-    _extension_marks(text, known, marks)
+    _lead(marks, claims)
+    _spoken_marks(text, claims, marks)
+    _extension_marks(text, claims, marks)
     return marks
 
 
 def family_of_name(file_name: str, known: Knowledge) -> tuple[str, ...]:
     """Return every family that claims a file's extension or note name: candidates, never a conclusion."""
+    return _claimants(file_name, known.claims)
+
+
+def _claimants(file_name: str, claims: Claims) -> tuple[str, ...]:
     low = file_name.casefold()
-    found = list(known.by_note_name.get(low, ()))
-    found += [family for pattern, family, _ in known.note_patterns if pattern.fullmatch(low)]
+    found = list(claims.by_note_name.get(low, ()))
+    found += [family for pattern, family, _ in claims.note_patterns if pattern.fullmatch(low)]
     for dot in (place for place, char in enumerate(low) if char == "." and place):
-        found += known.by_extension.get(low[dot:], ())
+        found += claims.by_extension.get(low[dot:], ())
     return tuple(dict.fromkeys(found))
 
 
@@ -82,26 +92,26 @@ def _mark(marks: Marks, families: Iterable[str], kind: str, share: float = 1.0) 
         seen[kind] = max(seen.get(kind, 0.0), WEIGHTS[kind] * share)
 
 
-def _file_marks(name: str, known: Knowledge, marks: Marks) -> None:
+def _file_marks(name: str, claims: Claims, marks: Marks) -> None:
     low = name.casefold()
-    named = {family for word in _pieces(name) for family in known.spoken.get(word, ())}
+    named = {family for word in _pieces(name) for family in claims.spoken.get(word, ())}
     for word in _pieces(name):
-        _mark_spoken(marks, word, known.spoken.get(word, ()), "file_named")
+        _mark_spoken(marks, word, claims.spoken.get(word, ()), "file_named")
     for word in () if len(name) > _LONGEST_NAME else _lone_pieces(name):
-        _mark_spoken(marks, word, known.worded.get(word, ()), "file_worded")
-    made = Counter(known.schemes.get(scheme_of(name), ()))
+        _mark_spoken(marks, word, claims.worded.get(word, ()), "file_worded")
+    made = Counter(claims.schemes.get(scheme_of(name), ()))
     for family, count in made.items():
         _mark(marks, (family,), "scheme", count / (made.total() + 1))
-    claims = family_of_name(name, known)
-    if len(claims) != 1:
-        _mark(marks, claims, "file_shared", 1 / max(1, len(claims)))
+    claimants = _claimants(name, claims)
+    if len(claimants) != 1:
+        _mark(marks, claimants, "file_shared", 1 / max(1, len(claimants)))
         return
-    telling = low in known.telling or any(
-        tells and family == claims[0] and pattern.fullmatch(low)
-        for pattern, family, tells in known.note_patterns
+    telling = low in claims.telling or any(
+        tells and family == claimants[0] and pattern.fullmatch(low)
+        for pattern, family, tells in claims.note_patterns
     )
-    kind = ("file_named" if claims[0] in named else "file") if telling else "file_shared"
-    _mark(marks, claims, kind)
+    kind = ("file_named" if claimants[0] in named else "file") if telling else "file_shared"
+    _mark(marks, claimants, kind)
 
 
 def _pieces(name: str) -> Iterator[str]:
@@ -121,13 +131,13 @@ def _lone_pieces(name: str) -> Iterator[str]:
         yield telling[0]
 
 
-def _channel_marks(contacts: Contacts, known: Knowledge, marks: Marks) -> None:
+def _channel_marks(contacts: Contacts, claims: Claims, marks: Marks) -> None:
     for key in ("onion", "tox", "session", "email", "telegram", "jabber"):
         for value in contacts.get(key, ()):
             if _MASKED.search(value):
                 continue
             mark = channel_mark(value)
-            noted, listed = known.channels.get(mark, ()), known.sites.get(mark, ())
+            noted, listed = claims.channels.get(mark, ()), claims.sites.get(mark, ())
             families = tuple(dict.fromkeys((*noted, *listed)))
             if len(families) == 1:
                 host = ("host" if noted else "site") if key == "onion" and len(value) > _HOST else "channel"
@@ -135,18 +145,18 @@ def _channel_marks(contacts: Contacts, known: Knowledge, marks: Marks) -> None:
             else:
                 _mark(marks, families, "host_shared", 1 / max(1, len(families)))
     for host in contacts.get("onion", ()):
-        for families, share in host_names(host, known):
+        for families, share in host_names(host, claims):
             _mark(marks, families, "vanity", share)
     for address in contacts.get("email", ()):
-        for kind, families, share in mail_names(address, known):
+        for kind, families, share in mail_names(address, claims):
             _mark(marks, families, kind, share)
 
 
-def _template_marks(text: str, known: Knowledge, marks: Marks) -> None:
+def _template_marks(text: str, claims: Claims, marks: Marks) -> None:
     runs = template_marks(text)
     alone: dict[str, int] = {}
     for run in runs:
-        families = known.templates.get(run, ())
+        families = claims.templates.get(run, ())
         if len(families) == 1:
             alone[families[0]] = alone.get(families[0], 0) + 1
     for family, own in alone.items():
@@ -154,8 +164,8 @@ def _template_marks(text: str, known: Knowledge, marks: Marks) -> None:
             _mark(marks, (family,), "template", own / len(runs))
 
 
-def _word_marks(text: str, known: Knowledge, marks: Marks) -> None:
-    for family, share in shares(text, known).items():
+def _word_marks(text: str, claims: Claims, marks: Marks) -> None:
+    for family, share in shares(text, claims).items():
         if share >= _WORDS_SHARE:
             _mark(marks, (family,), "words", share)
 
@@ -171,15 +181,33 @@ def _copied(marks: Marks) -> None:
                 seen["copied"] = WEIGHTS["copied"]
 
 
-def _spoken_marks(text: str, known: Knowledge, marks: Marks) -> None:
-    own = self_names(text, known.spoken)
+def _lead(marks: Marks, claims: Claims) -> None:
+    """Mark the one family whose words stand out: how far off the next is tells more than how many they are.
+
+    The next is one that is not of its stock. Words that are another's, by the site given, lead to nobody.
+    """
+    part = {
+        family: seen.get("words", 0.0) / WEIGHTS["words"] + seen.get("copied", 0.0) / WEIGHTS["copied"]
+        for family, seen in marks.items()
+    }
+    first = max(sorted(part), key=part.__getitem__, default="")
+    if not first or part[first] < _LEAD_SHARE or "words" not in marks[first]:
+        return
+    strangers = part.keys() - {first, *claims.families[first].kin}
+    times = part[first] / max([_LEAD_FLOOR, *(part[family] for family in strangers)])
+    if times > 1:
+        _mark(marks, (first,), "lead", min(1.0, math.log(times) / math.log(_LEAD_TIMES)))
+
+
+def _spoken_marks(text: str, claims: Claims, marks: Marks) -> None:
+    own = self_names(text, claims.spoken)
     for name, families in own.items():
         _mark_spoken(marks, name, families, "name")
-    for name, families in worded_names(text, known.worded).items():
+    for name, families in worded_names(text, claims.worded).items():
         _mark_spoken(marks, name, families, "called")
-    for name, families in titled_names(text, known.worded).items():
+    for name, families in titled_names(text, claims.worded).items():
         _mark_spoken(marks, name, families, "titled")
-    for name, families in mentions(text, known.spoken).items():
+    for name, families in mentions(text, claims.spoken).items():
         if name not in own:
             _mark_spoken(marks, name, families, "mention")
 
@@ -190,9 +218,9 @@ def _mark_spoken(marks: Marks, name: str, families: tuple[str, ...], kind: str) 
         _mark(marks, (family,), kind, 1.0 if family == name or len(families) == 1 else 0.5 / len(families))
 
 
-def _extension_marks(text: str, known: Knowledge, marks: Marks) -> None:
+def _extension_marks(text: str, claims: Claims, marks: Marks) -> None:
     for extension in dict.fromkeys(found.lower() for found in _EXTENSION.findall(text)[:400]):
-        families = known.by_extension.get(extension, ())
+        families = claims.by_extension.get(extension, ())
         if len(families) == 1:
             _mark(marks, families, "extension")
         else:

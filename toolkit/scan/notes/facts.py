@@ -56,8 +56,8 @@ def of_medium(survey: Mapping[str, Any], known: Knowledge) -> list[dict[str, Any
     for note in survey["notes"]:
         if note["verdict"] == "note" and note["candidates"]:
             first[note["candidates"][0]] += note["files"]
-    for ending in survey["extensions"]:
-        owners = known.by_extension.get(ending, ()) if ending else ()
+    for ending in survey["extensions"] if first else ():
+        owners = known.claims.by_extension.get(ending, ()) if ending else ()
         for family, files in first.most_common(1):
             if family in owners and 2 * files >= survey["note_files"]:
                 return [{"family": family, "certainty": "probable", "files": files}]
@@ -68,8 +68,8 @@ def claimants(asked: str, known: Knowledge) -> tuple[str, ...]:
     """Return the families that claim an extension, a note's name or a name of their own: candidates only."""
     bare = asked.strip()
     found = family_of_name(f"x{bare}" if bare.startswith(".") else bare, known)
-    found += known.by_extension.get("." + bare.casefold().lstrip("."), ())
+    found += known.claims.by_extension.get("." + bare.casefold().lstrip("."), ())
     spoken = "".join(words(fold(bare)))
-    found += known.spoken.get(spoken, ()) + known.worded.get(spoken, ())
+    found += known.claims.spoken.get(spoken, ()) + known.claims.worded.get(spoken, ())
     own = (spoken,) if spoken in known.families else ()
     return tuple(dict.fromkeys((*own, *found)))

@@ -23,7 +23,8 @@ _INDEPENDENT = (
 )
 _SELF = frozenset({"name", "called", "titled", "signed", "vanity", "file_named"})  # names
 _CONTRADICTS = _OF_THE_TEXT | {"channel", "host_shared", "titled", "vanity", "signed"}
-_SHARED_OUT = frozenset({"words", "copied"})
+_BORROWED = frozenset({"words", "copied"})
+_SHARED_OUT = _BORROWED | {"lead"}
 _RIVAL_WORDS = 0.3  # share of the text also found in another family's notes
 _OWN = 4.0  # weight of marks of one's own that names a family whatever words it shares with others
 _NAMED = 4.0  # weight under which families are candidates only: four ninths of the words
@@ -84,7 +85,7 @@ def _best(marks: Marks, weights: Weights, kin: Kin) -> str | None:
         leader = _leader(
             {family: weights[family] for family in close or weights}, _OWN if close else _NAMED, kin
         )
-    return leader and _of_the_stock(leader, marks, own, kin)
+    return leader and _of_the_stock(leader, marks, own, weights, kin)
 
 
 def _leader(weights: Weights, least: float, kin: Kin) -> str | None:
@@ -94,12 +95,19 @@ def _leader(weights: Weights, least: float, kin: Kin) -> str | None:
     return order[0] if weights[order[0]] >= max(least, _LEAD * second) else None
 
 
-def _of_the_stock(leader: str, marks: Marks, own: Weights, kin: Kin) -> str:
-    """Return the one family of the leader's stock that the note names as its author, or the leader."""
+def _of_the_stock(leader: str, marks: Marks, own: Weights, weights: Weights, kin: Kin) -> str:
+    """Return the one family of the leader's stock that the note names as its author, or the leader.
+
+    A leader whose notes have no word of this one leads by what a list says: then the heaviest of the stock.
+    """
     if _calls_itself(marks[leader]):
         return leader
     named = [family for family in kin[leader] if own[family] >= _OWN and _calls_itself(marks[family])]
-    return named[0] if len(named) == 1 else leader
+    if len(named) == 1:
+        return named[0]
+    if _BORROWED & marks[leader].keys():
+        return leader
+    return max((leader, *sorted(kin[leader])), key=weights.__getitem__)
 
 
 def _calls_itself(seen: dict[str, float]) -> bool:
@@ -114,5 +122,5 @@ def _is_confirmed(marks: Marks, best: str) -> bool:
 
 
 def _is_rival(seen: dict[str, float]) -> bool:
-    words = any(seen.get(kind, 0.0) >= _RIVAL_WORDS * WEIGHTS[kind] for kind in _SHARED_OUT)
+    words = any(seen.get(kind, 0.0) >= _RIVAL_WORDS * WEIGHTS[kind] for kind in _BORROWED)
     return words or bool(set(seen) & (_CONTRADICTS))

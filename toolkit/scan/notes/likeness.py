@@ -2,14 +2,14 @@
 
 import math
 
+from toolkit.scan.notes.claims import Claims
 from toolkit.scan.notes.fingerprints import short_marks, term_marks
-from toolkit.scan.notes.knowledge import Knowledge
 
 _LEAST_RUNS = 3
 _SHORT = 5  # runs of words; in a text that has no more, likeness counts for half
 
 
-def shares(text: str, known: Knowledge) -> dict[str, float]:
+def shares(text: str, claims: Claims) -> dict[str, float]:
     """Return, by family, from 0 to 1, the mean of two measures of how much of the text is this family's.
 
     One is the share of its runs of three words that any note of the family holds; the other the cosine of
@@ -18,18 +18,18 @@ def shares(text: str, known: Knowledge) -> dict[str, float]:
     few words, that all notes have, is like many: it counts for less.
     """
     marks = short_marks(text)
-    runs, alike = _runs(marks, known), _alike(text, known)
+    runs, alike = _runs(marks, claims), _alike(text, claims)
     sure = len(marks) / (len(marks) + _SHORT) / 2 if marks else 0.0
     return {family: (runs.get(family, 0.0) + alike.get(family, 0.0)) * sure for family in {*runs, *alike}}
 
 
-def _runs(marks: set[str], known: Knowledge) -> dict[str, float]:
-    rarest = math.log(known.noted + 1)
+def _runs(marks: set[str], claims: Claims) -> dict[str, float]:
+    rarest = math.log(claims.noted + 1)
     whole = 0.0
     seen: dict[str, float] = {}
     counts: dict[str, int] = {}
     for run in marks:
-        families = known.runs.get(run, ())
+        families = claims.runs.get(run, ())
         weight = rarest - math.log(len(families) or 1)
         whole += weight
         for family in families:
@@ -38,17 +38,17 @@ def _runs(marks: set[str], known: Knowledge) -> dict[str, float]:
     return {family: weight / whole for family, weight in seen.items() if counts[family] >= _LEAST_RUNS}
 
 
-def _alike(text: str, known: Knowledge) -> dict[str, float]:
-    rarest = math.log(known.noted + 1)
+def _alike(text: str, claims: Claims) -> dict[str, float]:
+    rarest = math.log(claims.noted + 1)
     whole = 0.0
-    common = [0.0] * len(known.texts)
+    common = [0.0] * len(claims.texts)
     for term in term_marks(text):
-        rarity, places = known.terms.get(term, (rarest, ()))
+        rarity, places = claims.terms.get(term, (rarest, ()))
         whole += rarity
         for place in places:
             common[place] += rarity
     found: dict[str, float] = {}
-    for (family, size), weight in zip(known.texts, common, strict=True):
+    for (family, size), weight in zip(claims.texts, common, strict=True):
         if weight:
             found[family] = max(found.get(family, 0.0), min(1.0, weight / math.sqrt(whole * size)))
     return found

@@ -99,7 +99,9 @@ def _split(text: str) -> tuple[list[str], list[str], list[str]]:
         if name:
             place = _after_tag(text, low, start, place, name[1], hidden)
             body.append("\n" if name[1] in _BLOCKS else "")
-            links.extend(_LINK.findall(text[start : min(end, start + 1000)]))
+            last = min(end, start + 1000)
+            if low.find("href", start, last) >= 0:
+                links.extend(_LINK.findall(text[start:last]))
     body.append(text[place:])
     return body, hidden, links
 

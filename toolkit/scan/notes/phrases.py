@@ -7,8 +7,9 @@ words times the number of phrases that begin with each, whatever the text.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import compress, count
 
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = "cp1252"  # a text that fits into it is cut without a look at each character
@@ -16,7 +17,8 @@ _SPACED = bytes(byte if bytes([byte]).decode(_PAGE, "replace").isalnum() else or
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 _WIDEST_GAP = 12  # words
-_MET = 50_000  # words remembered
+_MET = 50_000  # words remembered…
+_LONGEST_WORD = 40  # …of no more characters than this
 
 Kinds = frozenset[int]
 NONE: Kinds = frozenset()
@@ -32,24 +34,37 @@ class Step:
 
 Steps = tuple[Step, ...]
 Rest = tuple[str, Steps, Kinds]  # the code, the further steps, and the kinds of all of them
+Starts = Mapping[int, tuple[Rest, ...]]
 
 
-class _Met(dict[str, Kinds]):
-    """The kinds of the words met so far, worked out at the first meeting; many files hold the same words."""
+class _Met:
+    """The kinds of words, worked out at the first meeting; many files hold the same words."""
 
     def __init__(self, exact: Mapping[str, Kinds], stems: Mapping[str, Kinds]) -> None:
-        super().__init__()
         self._exact = exact
         self._stems = stems
+        self._of: dict[str, Kinds] = {}
+        self._none: set[str] = set()  # words of no kind, which most are
 
-    def __missing__(self, word: str) -> Kinds:
-        found = self._exact.get(word, NONE)
+    def among(self, found: Iterable[str]) -> dict[str, Kinds]:
+        """Return the words of any kind, each with its kinds."""
+        few = set(found).difference(self._none)
+        return {word: held for word in few if (held := self._of.get(word) or self._new(word))}
+
+    def _new(self, word: str) -> Kinds:
+        held = self._exact.get(word, NONE)
         for length in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
-            found |= self._stems.get(word[:length], NONE)
-        if len(self) >= _MET:
-            self.clear()
-        self[word] = found
-        return found
+            held |= self._stems.get(word[:length], NONE)
+        if len(self._of) + len(self._none) >= _MET:
+            self._of.clear()
+            self._none.clear()
+        # A word longer than any is a number, and may be as long as the text.
+        if len(word) <= _LONGEST_WORD:
+            if held:
+                self._of[word] = held
+            else:
+                self._none.add(word)
+        return held
 
     def __reduce__(self) -> tuple[type["_Met"], tuple[Mapping[str, Kinds], Mapping[str, Kinds]]]:
         return _Met, (self._exact, self._stems)
@@ -59,8 +74,18 @@ class _Met(dict[str, Kinds]):
 class Phrases:
     """Every cue phrase: which kinds a word is of, and the phrases that begin with each kind."""
 
-    kinds: Mapping[str, Kinds]
-    starts: Mapping[int, tuple[Rest, ...]]
+    kinds: _Met
+    starts: Starts
+    narrowed: dict[frozenset[str], Starts] = field(default_factory=dict)
+
+    def only(self, asked: frozenset[str]) -> Starts:
+        """Return the phrases of some codes, by the kind they begin with."""
+        if asked not in self.narrowed:
+            kept = {
+                kind: tuple(one for one in every if one[0] in asked) for kind, every in self.starts.items()
+            }
+            self.narrowed[asked] = {kind: every for kind, every in kept.items() if every}
+        return self.narrowed[asked]
 
 
 def fold(text: str) -> str:
@@ -74,8 +99,10 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> list[str]:
     """Return the runs of letters and digits."""
+    if folded.isascii():
+        return folded.encode("ascii").translate(_SPACED).decode("ascii").split()
     try:
-        raw = folded.encode("ascii" if folded.isascii() else _PAGE)
+        raw = folded.encode(_PAGE)
     except UnicodeEncodeError:
         return _WORD.findall(folded)
     return raw.translate(_SPACED).decode(_PAGE).split()
@@ -140,45 +167,43 @@ def _steps(phrase: str, lists: Mapping[str, str], numbering: _Kinds) -> list[Ste
     return steps
 
 
-def codes(found: list[str], phrases: Phrases, needed: Collection[str] = ()) -> set[str]:
-    """Return the codes whose phrases stand in a list of folded words; none where none of `needed` does."""
-    spelled = set(found)
-    every = zip(spelled, map(phrases.kinds.__getitem__, spelled), strict=True)
-    kinds = {word: held for word, held in every if held}
-    present = NONE.union(*kinds.values())
-    # Most phrases have a step the text does not hold at all.
-    possible = [
-        (kind, code, rest)
-        for kind in present
-        for code, rest, steps in phrases.starts.get(kind, ())
-        if steps <= present
-    ]
-    if needed and not _seen(found, kinds, [one for one in possible if one[1] in needed]):
-        return set()
-    return _seen(found, kinds, possible)
+class Spelled:
+    """The folded words of a text, and which of them may be part of a phrase."""
 
+    def __init__(self, found: list[str], phrases: Phrases) -> None:
+        self.words = found
+        self._phrases = phrases
+        self._held = phrases.kinds.among(found)
+        self._present = NONE.union(*self._held.values())
 
-def _seen(found: list[str], kinds: Mapping[str, Kinds], possible: list[tuple[int, str, Steps]]) -> set[str]:
-    places = _places(found, kinds, possible) if possible else {}
-    seen: set[str] = set()
-    for kind, code, rest in possible:
-        if code not in seen and any(_follows(place, rest, places) for place in places[kind]):
-            seen.add(code)
-    return seen
+    def codes(self, asked: frozenset[str] | None = None) -> set[str]:
+        """Return the codes whose phrases stand in the text, of all or of those asked for."""
+        starts = self._phrases.starts if asked is None else self._phrases.only(asked)
+        present = self._present
+        # Most phrases have a step the text does not hold at all.
+        possible = [
+            (kind, code, rest)
+            for kind in present & starts.keys()
+            for code, rest, steps in starts[kind]
+            if steps <= present
+        ]
+        seen = {code for _, code, rest in possible if not rest}
+        left = [one for one in possible if one[1] not in seen]
+        places = self._places(left) if left else {}
+        for kind, code, rest in left:
+            if code not in seen and any(_follows(place, rest, places) for place in places[kind]):
+                seen.add(code)
+        return seen
 
-
-def _places(
-    found: list[str], kinds: Mapping[str, Kinds], possible: list[tuple[int, str, Steps]]
-) -> dict[int, list[int]]:
-    """Return where the words of each kind stand, in order, for the kinds these phrases are made of."""
-    wanted = {kind for kind, _, _ in possible} | {step.kind for _, _, rest in possible for step in rest}
-    kept = {word: held for word, every in kinds.items() if (held := every & wanted)}
-    places: dict[int, list[int]] = {kind: [] for kind in wanted}
-    for place, word in enumerate(found):
-        if word in kept:
-            for kind in kept[word]:
+    def _places(self, possible: list[tuple[int, str, Steps]]) -> dict[int, list[int]]:
+        """Return where the words of each kind stand, in order, for the kinds these phrases are made of."""
+        wanted = {kind for kind, _, _ in possible} | {step.kind for _, _, rest in possible for step in rest}
+        kept = {word: held for word, every in self._held.items() if (held := every & wanted)}
+        places: dict[int, list[int]] = {kind: [] for kind in wanted}
+        for place in compress(count(), map(kept.__contains__, self.words)):
+            for kind in kept[self.words[place]]:
                 places[kind].append(place)
-    return places
+        return places
 
 
 def _follows(place: int, rest: Steps, places: Mapping[int, list[int]]) -> bool:

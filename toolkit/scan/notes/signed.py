@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from toolkit.scan.notes.knowledge import Knowledge
+from toolkit.scan.notes.claims import Claims
 
 Claim = tuple[tuple[str, ...], float]
 
@@ -19,7 +19,7 @@ _BESIDE = "|".join(sorted(_BESIDE_WORDS.split(), key=len, reverse=True))
 _AROUND = re.compile(rf"(?:(?:{_BESIDE})[._-]?)?(.+?)(?:[._-]?(?:{_BESIDE}))*[._-]?\d{{0,4}}")
 
 
-def host_names(host: str, known: Knowledge) -> Iterator[Claim]:
+def host_names(host: str, claims: Claims) -> Iterator[Claim]:
     """Yield the families whose name begins an onion host, the longest name alone, and its share.
 
     A host of the third version is 56 characters of 32: that six of them are a given word by chance is one
@@ -27,24 +27,24 @@ def host_names(host: str, known: Knowledge) -> Iterator[Claim]:
     """
     low = host.lower()
     for length in range(min(_LONGEST, len(low)), 3, -1):
-        for names, part in ((known.spoken, 1.0), (known.worded, 0.8)):
+        for names, part in ((claims.spoken, 1.0), (claims.worded, 0.8)):
             families = names.get(low[:length], ())
             if len(families) == 1:
                 yield families, part * _CHANCE[length] if length < len(_CHANCE) else part
                 return
 
 
-def mail_names(address: str, known: Knowledge) -> Iterator[tuple[str, tuple[str, ...], float]]:
+def mail_names(address: str, claims: Claims) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """Yield the families whose name a mail address is made of ("signed"), or begins with ("prefix")."""
     local = address.lower().partition("@")[0][:64]
     made = _AROUND.fullmatch(local)
     for name in {local, re.sub(r"[._-]", "", made[1]) if made else local}:
-        for names, part in ((known.spoken, 1.0), (known.worded, 0.5)):
+        for names, part in ((claims.spoken, 1.0), (claims.worded, 0.5)):
             families = names.get(name, ())
             if len(families) == 1 and len(name) >= _NAME:
                 yield "signed", families, part
     for length in range(min(_LONGEST, len(local)), _NAME - 1, -1):
-        families = known.spoken.get(local[:length], ())
+        families = claims.spoken.get(local[:length], ())
         if len(families) == 1:
             yield "prefix", families, 1.0
             return
