@@ -22,6 +22,8 @@ def main() -> None:
     """Run the command line and leave with its exit status."""
     if sys.argv[1:2] == ["--multiprocessing-fork"]:
         # The frozen program started by itself as a worker of a scan: this runs it and does not return.
+        # Ctrl-C reaches every process of the window, and only the one that was asked answers it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         from multiprocessing import freeze_support  # noqa: PLC0415 - start-up time
 
         freeze_support()

@@ -243,6 +243,56 @@ def test_a_walk_with_workers_that_are_slow_to_start(tree: Path, known: Known) ->
     assert plain(told) == plain(list(scanned(tree, known, 0).values()))
 
 
+def hang(*_: object) -> None:
+    time.sleep(600)
+
+
+def leave(*_: object) -> None:
+    os._exit(3)
+
+
+@pytest.mark.parametrize("serve", [hang, leave])
+def test_a_process_that_never_comes_is_given_up(
+    tree: Path, known: Known, monkeypatch: pytest.MonkeyPatch, serve: object
+) -> None:
+    monkeypatch.setattr(workers.worker, "serve", serve)
+    monkeypatch.setattr(workers, "_STARTING", 1.0)
+    crew = workers.Workers(known, Pace(start="spawn"), 2)
+    limit = time.monotonic() + 60
+    while not crew.failed:
+        assert time.monotonic() < limit
+        crew.turn(0.1)
+    crew.close()
+    while children():  # one that was still being started is ended as soon as it is there
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_started_afresh_that_is_ended_or_held_up(
+    known: Known, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
+    monkeypatch.setattr(workers, "_SECONDS", 1.0)
+    crew = workers.Workers(known, Pace(start="spawn"), 1)
+    while crew.booting:
+        crew.turn()
+    (first,) = children()
+    first.send_signal(how)
+    body = b"texte " * 2_000_000  # more than a pipe holds
+    jobs = [Job(Entry("", f"{number}.txt", EntryKind.FILE), len(body), "", body) for number in range(2)]
+    try:
+        crew.give(jobs)
+        limit = time.monotonic() + 60
+        while not all(job.found for job in jobs):
+            assert time.monotonic() < limit
+            assert not crew.failed
+            crew.turn(0.1)
+    finally:
+        crew.close()
+    assert [job.found.errors for job in jobs if job.found] == [(), ()]
+    assert children() == []
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_workers_end_with_the_program(tree: Path, end: signal.Signals) -> None:
     for number in range(FILES, 5000):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 MOST_WORKERS = 4
+_SPAWNED = 2  # each holds its own copy of all that is compared with, 145 MB
 _LEAST_PAUSE = 0.02  # seconds; shorter ones are kept for later
 
 
@@ -23,15 +24,10 @@ class Pace:
     start: str = ""
 
     def processes(self) -> int:
-        """Return how many workers a long scan gets; none on Windows, where the program examines by itself.
-
-        Started by spawn they wait for ever under Wine, the only Windows this was tried on.
-        """
-        if sys.platform == "win32" and not self.start:
-            return 0
+        """Return how many workers a long scan gets."""
         if self.workers is not None:
             return min(max(self.workers, 0), MOST_WORKERS)
-        return 1 if self.gentle else min(usable_cores(), MOST_WORKERS)
+        return 1 if self.gentle else min(usable_cores(), MOST_WORKERS if self.forks else _SPAWNED)
 
     @property
     def forks(self) -> bool:

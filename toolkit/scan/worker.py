@@ -6,7 +6,9 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from threading import Thread
 
 from toolkit.errors import Unreadable
 from toolkit.media.folder import FolderSource
@@ -24,30 +26,40 @@ _PAGE = 4096
 Told = Findings | BaseException
 # A file examined from its bytes, or one of a folder to be read here: (path, bytes) or (entry, None).
 Task = list[tuple[str, bytes] | tuple[Entry, None]]
+# Not empty: on Windows 7, and under Wine that passes for it, waiting for an empty message may swallow it.
+READY = b"ready"
 _HEARD = 64 * 1024 * 1024  # bytes between two words on a file read here
 
 
 def serve(
-    jobs: Connection, answers: Connection, known: Known, gentle: bool, folder: FolderSource | None = None
+    jobs: Connection,
+    answers: Connection,
+    known: Known | bytes,
+    gentle: bool,
+    folder: FolderSource | None = None,
 ) -> None:
     """Examine batches until the pipe closes; each answer is (what was found, processor seconds).
 
+    The first word says that it is ready. `known` comes pickled where nothing is inherited.
     A fork of its parent may read large files of `folder` itself: (size, SHA-256, findings) is found, or a
     code of why not, and a number sent before is of bytes read.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
     if sys.platform != "win32":
         let_go((jobs.fileno(), answers.fileno()))
+    else:
+        Thread(target=_end_with_parent, daemon=True).start()
     _bounded()
     if gentle:
         lower()
     spent = time.process_time()
     with suppress(EOFError, OSError):
+        knows = pickle.loads(known) if isinstance(known, bytes) else known  # noqa: S301 - from the parent only
         own = folder.afresh() if folder is not None else None
-        answers.send_bytes(b"")
+        answers.send_bytes(READY)
         while True:
             batch: Task = pickle.loads(jobs.recv_bytes())  # noqa: S301 - from the parent only
-            told = [_told(one, data, known, own, answers) for one, data in batch]
+            told = [_told(one, data, knows, own, answers) for one, data in batch]
             del batch
             now = time.process_time()
             answers.send_bytes(pickle.dumps((told, now - spent), pickle.HIGHEST_PROTOCOL))
@@ -87,6 +99,14 @@ def _examined(path: str, content: Content, known: Known) -> Told:
         return findings(path, content, known)
     except ImportError as lost:
         return lost
+
+
+def _end_with_parent() -> None:
+    """End when the parent is gone, at once and not only after the batch at hand; Windows only."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
 
 
 def _bounded() -> None:

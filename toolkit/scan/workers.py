@@ -1,19 +1,22 @@
 """The processes that examine: started, fed, watched, replaced when a file kills one, ended with the scan.
 
 A worker is only ever sent a batch when it waits for one, and answers by a pipe of its own: whatever it does
-with the bytes, the process that reads the evidence cannot be made to wait for ever.
+with the bytes, the process that reads the evidence cannot be made to wait for ever. A fork is there at once;
+one started afresh may be held up or never come, and is waited for by a thread (`spawned`).
 """
 
+import math
 import pickle
 import sys
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 from typing import Any
 
 from toolkit.media.folder import FolderSource
@@ -23,8 +26,10 @@ from toolkit.scan.batch import Job
 from toolkit.scan.examine import CRASHED, MEMORY, TIMEOUT, Findings
 from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace
+from toolkit.scan.spawned import Spawned, Told, heard
 
 _SECONDS = 150.0  # for a batch: more than the two limits of the rules on one file, 60 s each
+_STARTING = 60.0  # for a process started afresh until it is ready
 _SLOWEST = 1_000_000  # bytes a second examined by the slowest machine thought of
 _LOOK = 1.0  # seconds between two looks at clocks and memory
 _PIPE = 1024 * 1024  # bytes a pipe holds, where that can be asked for
@@ -32,12 +37,12 @@ _PIPE = 1024 * 1024  # bytes a pipe holds, where that can be asked for
 
 @dataclass(slots=True, eq=False)
 class _Hand:
-    process: BaseProcess
-    jobs: Any  # the end we write; Connection, of another class on each system
-    answers: Any  # the end we read
+    process: BaseProcess | Spawned
+    jobs: Any  # the end we write; Connection, or the process itself when a thread attends it
+    answers: Any  # the end we read, likewise
     ready: bool = False
     task: list[Job] | None = None
-    until: float = 0.0  # monotonic seconds at which its task has taken too long
+    until: float = math.inf  # monotonic seconds at which its start or its task has taken too long
     killed: str = ""  # the code of why we ended it
 
 
@@ -56,7 +61,9 @@ class Workers:
         self._pace = pace
         self._folder = folder if pace.forks else None
         self._heard = heard  # told of the bytes that workers read themselves
-        self._context = get_context("fork" if pace.forks else "spawn")
+        # Unpickled by each process started afresh, while this one does not wait.
+        self._told: SimpleQueue[Told] = SimpleQueue()
+        self._pickled = b"" if pace.forks else pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
         self._tasks: deque[list[Job]] = deque()
         self._hands: list[_Hand] = []
         self.failed = False
@@ -85,15 +92,27 @@ class Workers:
 
     def turn(self, seconds: float = _LOOK) -> None:
         """Collect the answers that come within `seconds`, hand out what waits, and end what hangs."""
-        answers = {hand.answers: hand for hand in self._hands}
-        for ready in connection.wait(list(answers), seconds) if answers else ():
-            self._answered(answers[ready])
+        for hand, answer in self._came(seconds) if self._hands else ():
+            self._answered(hand, answer)
         now = time.monotonic()
-        for hand in [hand for hand in self._hands if hand.task is not None]:
+        for hand in [hand for hand in self._hands if hand.task is not None or not hand.ready]:
             hand.killed = hand.killed or (TIMEOUT if now > hand.until else _too_large(hand))
             if hand.killed:
                 hand.process.kill()
+                if not hand.ready:
+                    self._lost(hand)
         self._hand_out()
+
+    def _came(self, seconds: float) -> Iterator[tuple[_Hand, bytes | None]]:
+        """Yield what each worker said, None of one that is gone, waiting at most `seconds` for the first."""
+        answers = {hand.answers: hand for hand in self._hands}
+        if self._pace.forks:
+            for ready in connection.wait(list(answers), seconds):
+                yield answers[ready], _received(ready)
+        else:
+            for process, answer in heard(self._told, seconds):
+                if process in answers:
+                    yield answers[process], answer
 
     def close(self) -> None:
         """End every worker, at once those that are at work."""
@@ -110,27 +129,33 @@ class Workers:
 
     def _start(self) -> None:
         try:
-            theirs, jobs = self._context.Pipe(duplex=False)
-            answers, told = self._context.Pipe(duplex=False)
-            arguments = (theirs, told, self._known, self._pace.gentle, self._folder)
-            made: Any = self._context  # each context has a Process of its own
-            process = made.Process(target=worker.serve, args=arguments, daemon=True)
-            with warnings.catch_warnings():
-                # Python 3.12 warns of a fork beside the threads of a progress bar, which no worker uses.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                process.start()
+            hand = self._spawned() if self._pickled else self._forked()
         except Exception:  # noqa: BLE001 - a policy, an antivirus, no memory: the scan goes on without
             self.failed = not self._hands
             return
+        self._hands.append(hand)
+
+    def _spawned(self) -> _Hand:
+        process = Spawned(worker.serve, (self._pickled, self._pace.gentle), self._told)
+        return _Hand(process, process, process, until=time.monotonic() + _STARTING)
+
+    def _forked(self) -> _Hand:
+        context: Any = get_context("fork")  # each context has a Process of its own
+        theirs, jobs = context.Pipe(duplex=False)
+        answers, told = context.Pipe(duplex=False)
+        arguments = (theirs, told, self._known, self._pace.gentle, self._folder)
+        process = context.Process(target=worker.serve, args=arguments, daemon=True)
+        with warnings.catch_warnings():
+            # Python 3.12 warns of a fork beside the threads of a progress bar, which no worker uses.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
         theirs.close()
         told.close()
         _widen(jobs)
-        self._hands.append(_Hand(process, jobs, answers))
+        return _Hand(process, jobs, answers)
 
-    def _answered(self, hand: _Hand) -> None:
-        try:
-            answer = hand.answers.recv_bytes()
-        except (EOFError, OSError):
+    def _answered(self, hand: _Hand, answer: bytes | None) -> None:
+        if answer is None:
             self._lost(hand)
             return
         if not hand.ready:
@@ -174,6 +199,13 @@ class Workers:
             hand.until = time.monotonic() + _SECONDS + sum(job.weight for job in task) / _SLOWEST
             with suppress(OSError):  # a worker that died meanwhile is noticed by its other pipe
                 hand.jobs.send_bytes(pickle.dumps([_asked(job) for job in task], pickle.HIGHEST_PROTOCOL))
+
+
+def _received(answers: Any) -> bytes | None:
+    try:
+        return bytes(answers.recv_bytes())
+    except (EOFError, OSError):
+        return None
 
 
 def _asked(job: Job) -> tuple[str, bytes] | tuple[Entry, None]:
