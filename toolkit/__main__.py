@@ -26,7 +26,10 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         from multiprocessing import freeze_support  # noqa: PLC0415 - start-up time
 
-        freeze_support()
+        try:
+            freeze_support()
+        except Exception:  # noqa: BLE001 - the program that started it is gone: nobody is there to be told
+            os._exit(1)
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()

@@ -146,3 +146,11 @@ def test_rules_of_others_are_tried_in_a_process_of_their_own(desk: Desk, tmp_pat
     done = wine.run(desk.environment, desk.program, *words, limit=300)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     assert list(tmp_path.glob("set*"))
+
+
+def test_a_worker_whose_program_is_gone_says_nothing(desk: Desk) -> None:
+    """A scan may end while a worker of it is starting: what a screen then shows is no error of anybody's."""
+    alone = ("--multiprocessing-fork", "parent_pid=1", "pipe_handle=1")
+    done = wine.run(desk.environment, str(desk.program), *alone, limit=300)
+    assert done.returncode != 0
+    assert (done.stdout, done.stderr) == (b"", b"")

@@ -49,6 +49,8 @@ _DEEDS = (
     )),
 )  # fmt: skip
 
+CODES = tuple(code for code, _, _ in _DEEDS)
+
 
 def asked_for(text: str) -> list[str]:
     """Return codes for what a command line or a script asks for."""

@@ -13,7 +13,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
@@ -63,7 +63,7 @@ class Workers:
         self._heard = heard  # told of the bytes that workers read themselves
         # Unpickled by each process started afresh, while this one does not wait.
         self._told: SimpleQueue[Told] = SimpleQueue()
-        self._pickled = b"" if pace.forks else pickle.dumps(known, pickle.HIGHEST_PROTOCOL)
+        self._pickled = b"" if pace.forks else _packed(known)
         self._tasks: deque[list[Job]] = deque()
         self._hands: list[_Hand] = []
         self.failed = False
@@ -199,6 +199,10 @@ class Workers:
             hand.until = time.monotonic() + _SECONDS + sum(job.weight for job in task) / _SLOWEST
             with suppress(OSError):  # a worker that died meanwhile is noticed by its other pipe
                 hand.jobs.send_bytes(pickle.dumps([_asked(job) for job in task], pickle.HIGHEST_PROTOCOL))
+
+
+def _packed(known: Known) -> bytes:
+    return pickle.dumps(replace(known, signatures=known.signatures.bare()), pickle.HIGHEST_PROTOCOL)
 
 
 def _received(answers: Any) -> bytes | None:
