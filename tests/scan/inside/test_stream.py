@@ -2,12 +2,13 @@
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from evaluation.targets import archives
-from evaluation.targets.archives import SCRIPT
+from evaluation.targets.archives import LETTER, SCRIPT
 from toolkit.scan import damage, inside, known
 from toolkit.scan.content import Content
 from toolkit.scan.filetype import recognise
@@ -22,15 +23,39 @@ def signatures() -> Known:
     return known.load()
 
 
-SAID = gzip.compress(SCRIPT)
+SAID, EMPTY = gzip.compress(SCRIPT), gzip.compress(b"")
+NAMED = b"\3\0abc" + b"nuit.bat\0" + b"un mot\0"  # an extra field, a name, a comment
+
+
+def deflated(data: bytes, *, end: bool) -> bytes:
+    stream = zlib.compressobj(wbits=-15)
+    return stream.compress(data) + stream.flush(zlib.Z_FINISH if end else zlib.Z_FULL_FLUSH)
+
+
+def headed(flags: int, more: bytes = b"", rest: bytes = SAID[10:]) -> bytes:
+    """Return a gzip member with these flags, and what they announce."""
+    return SAID[:3] + bytes([flags]) + SAID[4:10] + more + rest
+
+
+def summed(flags: int, more: bytes) -> bytes:
+    """Return the sum of such a header (RFC 1952, 2.3.1)."""
+    return (zlib.crc32(headed(flags, more, b"")) & 0xFFFF).to_bytes(2, "little")
+
+
 GZIPPED = {
     "zeros behind it": (SAID + bytes(700), [HASH], ()),
     "letters behind it": (SAID + b"bonjour", [None], (room.DAMAGED,)),
     "a second one": (SAID + gzip.compress(b""), [HASH], ()),
     "cut off": (SAID[:-1], [None], (room.DAMAGED,)),
-    # zlib keeps the last piece of what it holds for itself.
-    "a wrong checksum": (SAID[:-8] + bytes(4) + SAID[-4:], [], (room.DAMAGED,)),
-    "a length that lies": (SAID[:-4] + b"\1\0\0\0", [], (room.DAMAGED,)),
+    "a wrong checksum": (SAID[:-8] + bytes(4) + SAID[-4:], [None], (room.DAMAGED,)),
+    "a length that lies": (SAID[:-4] + b"\1\0\0\0", [None], (room.DAMAGED,)),
+    "behind a wrong one": (EMPTY[:-8] + b"\1" * 8 + SAID, [None], (room.DAMAGED,)),
+    "no last block": (headed(0, b"", deflated(SCRIPT, end=False) + b"\7" * 8), [None], (room.DAMAGED,)),
+    "a header with everything": (headed(30, NAMED + summed(30, NAMED)), [HASH], ()),
+    "a header with a wrong sum": (headed(30, NAMED + b"\0\0"), [None], (room.DAMAGED,)),
+    "a header with unknown flags": (headed(0xE0), [None], (room.DAMAGED,)),
+    "a header that does not end": (SAID[:3] + b"\x08" + SAID[4:10] + b"a" * 2_000_000, [], (room.DAMAGED,)),
+    "half a header": (SAID[:8], [], (room.DAMAGED,)),
 }
 
 
@@ -40,6 +65,27 @@ def test_a_packed_file_is_whole_when_its_checksum_says_so(
 ) -> None:
     found = inside.look("a.gz", "gzip", Content.of(data), signatures)
     assert ([member["sha256"] for member in found.members], found.remarks) == (digests, remarks)
+
+
+def test_all_of_a_large_one_with_a_wrong_checksum_is_given() -> None:
+    data = hashlib.shake_256(b"").hexdigest(100_000).encode()
+    packed = gzip.compress(data)
+    for wrong in (packed[:-8] + bytes(8), packed[:-9] + b"\xff" + packed[-8:], packed[:-3]):
+        limits = room.Room(len(wrong))
+        [member] = stream.members(Content.of(wrong), limits, "a.gz", "gzip")
+        assert member.data[:199_900] == data[:199_900]
+        assert (member.whole, limits.remarks) == (False, {room.DAMAGED})
+
+
+def test_a_tape_in_a_gzip_with_a_wrong_checksum_is_read_and_said_to_be_damaged() -> None:
+    packed = archives.taped("w:gz")
+    limits = room.Room(len(packed))
+    members = stream.members(Content.of(packed[:-8] + bytes(8)), limits, "a.tgz", "gzip")
+    found = [next(members).data for _ in (LETTER, SCRIPT)]
+    assert SCRIPT in found
+    with pytest.raises(room.Broken):
+        next(members)
+    assert limits.remarks == {room.DAMAGED}
 
 
 Opener = Callable[[Content, room.Room], Iterator[room.Member]]

@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from toolkit.scan.content import Content
-from toolkit.scan.inside.room import FREE, STEP, Broken, Full, Room
+from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Full, Room
 
 DICTIONARY = 128 * 1024 * 1024  # bytes a decoder may look back
+# The header of a gzip member: its fixed part, what its flags announce, and how long it may be.
+_FIXED, _HEADER = 10, 1024 * 1024
+_HEADER_SUM, _EXTRA, _NAME, _COMMENT, _UNKNOWN = 2, 4, 8, 16, 32
+_SUMS = struct.Struct("<II")  # the CRC-32 of what a member holds and its length, behind it
 
 
 class Decoder(Protocol):
@@ -29,10 +33,10 @@ class Decoder(Protocol):
 
 
 class Deflate:
-    """zlib with the shape of the others; `bits` is 31 for gzip, -15 for a bare stream."""
+    """zlib with the shape of the others: a bare stream, of which all is given that stands before a fault."""
 
-    def __init__(self, bits: int = -15, dictionary: bytes = b"") -> None:
-        self._stream = zlib.decompressobj(bits, dictionary) if dictionary else zlib.decompressobj(bits)
+    def __init__(self, dictionary: bytes = b"") -> None:
+        self._stream = zlib.decompressobj(-15, dictionary) if dictionary else zlib.decompressobj(-15)
         self._full = False
 
     @property
@@ -48,13 +52,84 @@ class Deflate:
         return not self._full and not self._stream.unconsumed_tail
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        out = self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
+        before = self._stream.copy()
+        try:
+            out = self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
+        except zlib.error:
+            # zlib keeps for itself what it undid in the call that failed: ask for less of it.
+            self._stream = before
+            if max_length == 1:
+                raise
+            return self.decompress(data, max_length // 2)
         self._full = len(out) == max_length
         return out
 
 
-def gzip() -> Decoder:
-    return Deflate(31)
+class Gzip:
+    """One member of a gzip file: its sums are held against what was undone, which is given all the same."""
+
+    def __init__(self) -> None:
+        self._head: bytes | None = b""
+        self._body = Deflate()
+        self._end = b""
+        self._crc = self._length = 0
+        self.unused_data = b""
+        self.eof = self.wrong = False
+
+    @property
+    def needs_input(self) -> bool:
+        return self._head is not None or self._body.eof or self._body.needs_input
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+        if self._head is not None:
+            data = self._head + data
+            begin = _behind_header(data)
+            if begin is None:
+                self._head = data
+                return b""
+            self._head, self.wrong = None, _is_false(data[:begin])
+            data = data[begin:]
+        out = b""
+        if not self._body.eof:
+            out = self._body.decompress(data, max_length)
+            data = self._body.unused_data
+            self._crc, self._length = zlib.crc32(out, self._crc), self._length + len(out)
+        self._finish(data)
+        return out
+
+    def _finish(self, data: bytes) -> None:
+        self._end += data
+        self.eof = len(self._end) >= _SUMS.size
+        if self.eof:
+            self.unused_data = self._end[_SUMS.size :]
+            self.wrong |= _SUMS.unpack_from(self._end) != (self._crc, self._length & 0xFFFFFFFF)
+
+
+def _behind_header(data: bytes) -> int | None:
+    """Return where the header of a gzip member ends (RFC 1952, 2.3), None to be told more; raises Broken."""
+    if not b"\x1f\x8b\x08".startswith(data[:3]) or len(data) > _HEADER + STEP:
+        raise Broken
+    if len(data) < _FIXED:
+        return None
+    flags, at = data[3], _FIXED
+    if flags & _EXTRA:
+        at += 2 + int.from_bytes(data[at : at + 2], "little")
+    for text in (_NAME, _COMMENT):
+        if flags & text:
+            at = data.find(b"\0", at) + 1
+            if not at:
+                return None
+    at += 2 if flags & _HEADER_SUM else 0
+    return at if at <= len(data) else None
+
+
+def _is_false(header: bytes) -> bool:
+    """Tell a header whose own sum does not hold, or whose flags mean nothing."""
+    flags = header[3]
+    summed = not flags & _HEADER_SUM or zlib.crc32(header[:-2]) & 0xFFFF == int.from_bytes(
+        header[-2:], "little"
+    )
+    return not summed or flags >= _UNKNOWN
 
 
 def xz() -> Decoder:
@@ -101,8 +176,8 @@ def _raw(chosen: dict[str, Any]) -> Decoder:
 def inflated(packed: bytes, bits: int) -> tuple[bytes, int] | None:
     """Undo a deflate stream in one call; return what it holds, up to FREE bytes, and how many stand behind.
 
-    `bits` as for Deflate. None for a stream that holds more or does not end well: `decoded` tells what it
-    has. Where this answers, `decoded` would give the same bytes, step by step.
+    `bits` is 31 for gzip, -15 for a bare stream. None for a stream that holds more or does not end well:
+    `decoded` tells what it has. Where this answers, `decoded` would give the same bytes, step by step.
     """
     stream = zlib.decompressobj(bits)
     try:
@@ -131,6 +206,7 @@ def decoded(
     Raises Broken, Full for a dictionary or a time beyond the limits, NotImplementedError for a lost library.
     """
     decoder = new()
+    wrong = False
     for piece in pieces:
         rest: bytes | None = piece
         while rest is not None:
@@ -140,22 +216,31 @@ def decoded(
                     break
                 decoder = new()
                 room.take(0)
-            yield from _outcome(decoder, rest)
+            yield from _outcome(decoder, rest, room)
+            wrong |= _is_wrong(decoder)
             rest = decoder.unused_data if decoder.eof else None
-    if not decoder.eof:
+    if wrong or not decoder.eof:
         raise Broken
 
 
-def _outcome(decoder: Decoder, piece: bytes) -> Iterator[bytes]:
+def _outcome(decoder: Decoder, piece: bytes, room: Room) -> Iterator[bytes]:
     """Yield all that one piece gives, until more is needed or the stream has ended."""
     rest = piece
     while True:
         out = _step(decoder, rest)
         rest = b""
+        if _is_wrong(decoder):
+            # Who has what he looked for may not ask for the end.
+            room.remarks.add(DAMAGED)
         if out:
             yield out
         if decoder.eof or decoder.needs_input:
             return
+
+
+def _is_wrong(decoder: Decoder) -> bool:
+    """Tell whether a stream was undone to its end and its sums say otherwise; most decoders just fail."""
+    return isinstance(decoder, Gzip) and decoder.wrong
 
 
 def _step(decoder: Decoder, piece: bytes) -> bytes:
@@ -175,7 +260,7 @@ def _step(decoder: Decoder, piece: bytes) -> bytes:
 
 
 BY_KIND: dict[str, Callable[[], Decoder]] = {
-    "gzip": gzip,
+    "gzip": Gzip,
     "bzip2": bz2.BZ2Decompressor,
     "xz": xz,
     "zstd": zstd,

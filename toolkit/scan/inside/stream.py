@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from toolkit.scan.content import Content
 from toolkit.scan.inside import tape
@@ -10,6 +10,8 @@ from toolkit.scan.inside.coders import BY_KIND, decoded, inflated, keep
 from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Member, Room
 
 _PACKED = re.compile(r"\.(?:gz|gzip|bz2|xz|zst|zstd|tgz|tbz2?|txz|tzst)\Z", re.IGNORECASE)
+
+_PADDING = 2  # chunks behind the last file of a tape: it is filled up to 10,240 bytes
 
 
 def members(content: Content, room: Room, name: str, kind: str) -> Iterator[Member]:
@@ -19,15 +21,18 @@ def members(content: Content, room: Room, name: str, kind: str) -> Iterator[Memb
     """
     chunks = _chunks(content, room, kind)
     first, whole = _beginning(chunks)
+    if not whole:
+        room.remarks.add(DAMAGED)
     if tape.begins(first):
         yield from tape.read(tape.Reader(chain((first,), chunks), room), room)
+        # The sums of the stream stand behind the padding of the tape.
+        room.take(sum(map(len, islice(chunks, _PADDING))))
         return
     room.enter()
     path = _PACKED.sub("", name) or name
     if whole:
         yield room.gather(path, chain((first,), chunks))
     else:
-        room.remarks.add(DAMAGED)
         yield Member(path, first, whole=False)
 
 
