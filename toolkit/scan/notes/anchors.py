@@ -18,24 +18,48 @@ no un id ll ha po mp ea ue od cl rs us ag ck ke ig pt im ap ts ad ie hi oc tu of
 sp ho rg be bl ni qu sh ai ep su rr ee mo fr ba ir bu um ry sc up ib do gi cr ip ov go vo yo by
 """
 _COMMON = {pair: rank for rank, pair in enumerate(reversed(_PAIRS_WORDS.split()), start=1)}
+# The runs of four within anchors that ordinary text holds most, "_" for a space, and how much they count.
+_OFTEN_WORDS = {
+    12: """
+file data comp code uest erro _fil ther _you cess ript crip onal back stor _dat tabl lock acce over cces ore_
+iles essi tore main rans here tes_ onne nal_ prot cryp rypt
+""",
+    5: """
+util bloc _acc les_ acke gram reco estr roto ver_ our_ ocke s_fi each deco ecod filt ains rest your n_ma ecip
+plus _man ered e_cl encr ncry _bac secu pher es_f ethe ne_c s_ma verr
+""",
+    2: """
+_mai ciph brea iphe cked pers ssib _don expl isab ypto r_fi cove ompr esca s_do al_i illi ypte reac deci _cle
+isib ncon iers ritt espe
+""",
+    1: """
+esto nion oner tili _cry in_m ranc s_ac tele erso rson resc tage decr risc a_cl ock. es_b e_yo ecry vend s_ba
+crit reta inex ndre r_da ecov donn egra ackt lus_ icha togr llis
+""",
+}
+_OFTEN = {run.replace("_", " "): count for count, runs in _OFTEN_WORDS.items() for run in runs.split()}
 _AT_A_SPACE = 100  # what a pair counts that a space is in
 _RUN = 4  # characters
 _HASH, _KEPT = 0x9E3779B1, 18  # the multiplier of Fibonacci hashing, and the bits kept of the product
 _MOST = 4096  # places looked at one by one
 _PAGE = "cp1252"  # holds every letter that six languages write with an accent, but for Russian
-_MOST_ODD = 12  # characters beyond the page that are put back one by one
+_MOST_ODD = 32  # characters beyond the page that are put back one by one
+_BEGINS, _ENDS = "<", ">"  # stand about an anchor that counts only where a word begins, or ends
+_LETTERS = frozenset(number for number, char in enumerate(_BY_USE, start=1) if char.isalpha())
 
 Spans = list[tuple[int, int]]
-Places = dict[bytes, list[tuple[bytes, int]]]
+Places = dict[bytes, list[tuple[bytes, int, bool, bool]]]
 
 
 def holds_any(text: str, anchors: tuple[str, ...]) -> bool:
     """Whether any anchor stands in a text once case and accents are taken out of it.
 
-    ASCII anchors hold letters, spaces and full stops; one pass over the text finds all these at once.
+    ASCII anchors hold letters, spaces and full stops, "<" before them where a word must begin and ">" behind
+    them where one must end; one pass over the text finds all these at once. More than them may be found in a
+    text that is a pile of such.
     """
     found = spans(text, anchors)
-    return bool(found) if found is not None else _holds(fold(text), anchors)
+    return bool(found) if found is not None else folded_holds(fold(text), anchors)
 
 
 def spans(text: str, anchors: tuple[str, ...]) -> Spans | None:
@@ -54,13 +78,19 @@ def _on_the_page(text: str, anchors: tuple[str, ...]) -> bytes | None:
     beyond = beyond_ascii(text)
     odd = {char for char in beyond if char not in _page()}
     meant = _meant(anchors)
-    for char in odd:
-        folded = fold(char)
-        if len(folded) == 1 and folded in _BY_USE and len(odd) <= _MOST_ODD:
-            text = text.replace(char, folded)
-        elif not folded or not meant.isdisjoint(folded):
-            return None
+    back = {char: folded for char in odd if len(folded := _folded(char)) == 1 and folded in _BY_USE}
+    if len(back) > _MOST_ODD or any(
+        not _folded(char) or meant & set(_folded(char)) for char in odd - back.keys()
+    ):
+        return None
+    for char, folded in back.items():
+        text = text.replace(char, folded)
     return None if "\N{LATIN SMALL LETTER SHARP S}" in beyond else text.encode(_PAGE, "replace")
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    return fold(char)
 
 
 @lru_cache(maxsize=1)
@@ -71,10 +101,11 @@ def _page() -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _meant(anchors: tuple[str, ...]) -> frozenset[str]:
     """Return every character that may be part of an anchor."""
-    return frozenset(_BY_USE).union(*anchors)
+    return frozenset(_BY_USE).union(*anchors) - {_BEGINS, _ENDS}
 
 
-def _holds(folded: str, anchors: tuple[str, ...]) -> bool:
+def folded_holds(folded: str, anchors: tuple[str, ...]) -> bool:
+    """Answer as `holds_any`, of a text out of which case and accents are taken."""
     # What is not ASCII becomes one character too.
     plain = folded.encode("ascii", "replace").translate(_letters())
     found = _spans(plain, anchors)
@@ -110,9 +141,13 @@ def _spans(plain: bytes, anchors: tuple[str, ...]) -> Spans | None:
         place = number * _RUN if number < count else (number - count) * _RUN + 2
         run = padded[place : place + _RUN]
         if run in places:
-            for anchor, before in places[run]:
-                if place >= before and padded.startswith(anchor, place - before):
-                    found.append((place - before, place - before + len(anchor)))
+            for anchor, before, begins, ends in places[run]:
+                start, end = place - before, place - before + len(anchor)
+                if start < 0 or not padded.startswith(anchor, start):
+                    continue
+                inside = begins and start and padded[start - 1] in _LETTERS
+                if not inside and not (ends and padded[end] in _LETTERS):
+                    found.append((start, end))
     return sorted(found)
 
 
@@ -122,10 +157,12 @@ def _index(anchors: tuple[str, ...]) -> tuple[Any, Places, list[bytes]]:
     import numpy as np  # noqa: PLC0415 - slow to load, and not for every command
 
     table, places = np.zeros(1 << _KEPT, bool), Places()
-    numbers = [bytes(_BY_USE.index(char) + 1 for char in anchor) for anchor in anchors if anchor.isascii()]
-    for anchor in numbers:
-        for run, before in _runs(anchor):
-            places.setdefault(run, []).append((anchor, before))
+    numbers = []
+    for anchor in filter(str.isascii, anchors):
+        numbers.append(bytes(_BY_USE.index(char) + 1 for char in anchor.strip(_BEGINS + _ENDS)))
+        for run, before in _runs(numbers[-1]):
+            bounds = anchor.startswith(_BEGINS), anchor.endswith(_ENDS)
+            places.setdefault(run, []).append((numbers[-1], before, *bounds))
             table[(np.frombuffer(run, "<u4") * np.uint32(_HASH)) >> (32 - _KEPT)] = True
     return table, places, numbers
 
@@ -133,7 +170,6 @@ def _index(anchors: tuple[str, ...]) -> tuple[Any, Places, list[bytes]]:
 def _runs(anchor: bytes) -> Iterator[tuple[bytes, int]]:
     """Yield the rarest two runs that follow each other, with any character beyond the ends of a short one."""
     any_one = [bytes([number]) for number in range(len(_BY_USE) + 1)]
-    # One such character at most stands ahead: a text may begin with the anchor.
     missing = max(0, _RUN + 1 - len(anchor))
     # One such character at most stands ahead: a text may begin with the anchor.
     ahead = min(1, missing)
@@ -146,7 +182,9 @@ def _runs(anchor: bytes) -> Iterator[tuple[bytes, int]]:
             yield b"".join(run), start - ahead
 
 
-def _common(two: bytes) -> tuple[int, int]:
-    """Return how frequent two runs are that follow each other: by their pairs, then by what is unknown."""
-    pairs = ("".join(_SPELT[number] for number in two[place : place + 2]) for place in range(_RUN))
-    return sum(_AT_A_SPACE if " " in pair else _COMMON.get(pair, 0) for pair in pairs), two[0]
+def _common(two: bytes) -> tuple[int, int, int]:
+    """Return how frequent two runs are that follow each other: as met, by their pairs, by what is unknown."""
+    spelt = "".join(_SPELT[number] for number in two)
+    met = sum(_OFTEN.get(spelt[place : place + _RUN], 0) for place in (0, 1))
+    pairs = (spelt[place : place + 2] for place in range(_RUN))
+    return met, sum(_AT_A_SPACE if " " in pair else _COMMON.get(pair, 0) for pair in pairs), two[0]

@@ -29,16 +29,17 @@ _SPOKEN = {
 _OF_A_NUMBER = 14  # characters of the shortest number that is an address
 _MOST = 40  # values kept of each kind
 
+# No sign of these stands within a name, so that what a name has taken is never given back.
 _AT = r"(?:@|[ ]@[ ]|\s?[\[({<]\s?(?:at|@|arobase)\s?[\])}>]\s?)"
 _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point|\.)\s?[\])}]\s?)"
 _EMAIL = re.compile(
-    rf"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{{0,63}}{_AT}(?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,6}}[A-Za-z]{{2,24}}(?![\w@])",
+    rf"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{{0,63}}+{_AT}(?:[A-Za-z0-9-]{{1,63}}+{_DOT}){{1,6}}[A-Za-z]{{2,24}}(?![\w@])",
     re.IGNORECASE | re.ASCII,
 )
 # "name at post dot example": both words must be there, or half of English would be addresses.
 _SPELT = re.compile(
-    r"(?<![\w.+%-])([A-Za-z0-9][\w.+%-]{0,63})[ ](?:at|arobase)[ ](?!(?:the|a|an|this|that|my|our|your)[ ])"
-    r"([A-Za-z0-9-]{1,63}(?:[ ](?:dot|point)[ ][A-Za-z0-9-]{1,63}){0,3}"
+    r"(?<![\w.+%-])([A-Za-z0-9][\w.+%-]{0,63}+)[ ](?:at|arobase)[ ](?!(?:the|a|an|this|that|my|our|your)[ ])"
+    r"([A-Za-z0-9-]{1,63}+(?:[ ](?:dot|point)[ ][A-Za-z0-9-]{1,63}+){0,3}"
     r"[ ](?:dot|point)[ ][A-Za-z]{2,24})(?![\w@])",
     re.IGNORECASE | re.ASCII,
 )

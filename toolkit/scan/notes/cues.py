@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from toolkit.records import NoteVerdict
-from toolkit.scan.notes.anchors import holds_any, spans
+from toolkit.scan.notes.anchors import folded_holds, spans
 from toolkit.scan.notes.contacts import Contacts, longest_number, possible, ways
 from toolkit.scan.notes.knowledge import ADDRESSED, Knowledge
 from toolkit.scan.notes.names import looks_like_note
@@ -86,13 +86,15 @@ def _passages(text: str, anchors: tuple[str, ...]) -> list[int]:
     found = spans(text, anchors)
     if found is None:
         # The whole first: a text without any is the rule.
-        if len(starts) > 1 and not holds_any(text, anchors):
+        if len(starts) > 1 and not folded_holds(fold(text), anchors):
             return []
-        return [start for start in starts if holds_any(text[start : start + PASSAGE], anchors)]
+        return [start for start in starts if folded_holds(fold(text[start : start + PASSAGE]), anchors)]
     held = set()
     for begin, end in found:
         last = begin - begin % _STRIDE
-        held |= {start for start in (last - _STRIDE, last) if end <= start + PASSAGE}
+        held.add(last)
+        if end <= last - _STRIDE + PASSAGE:
+            held.add(last - _STRIDE)
     return sorted(held.intersection(starts))
 
 

@@ -13,6 +13,7 @@ _BLOCK = 256
 # Share of control bytes above which a block is no text: random bytes hold 11 %, notes nearly none.
 _CONTROL_SHARE = 0.05
 _NUL_SHARE = 0.3
+_WIDE = 0.8  # share of the characters of UTF-16 whose upper byte is that of a few alphabets
 _LEGIBLE = 0.9  # share of characters that can be shown
 _PRINTABLE = bytes(byte for byte in range(256) if byte >= 32 and byte != 127) + b"\t\n\r\f\x1b\x1a\x00"
 _CLEAN = _PRINTABLE.replace(b"\0", b"")
@@ -84,17 +85,18 @@ def _decoded(data: bytes) -> str | None:
 
 def _wide(head: bytes) -> str | None:
     """Recognise UTF-16 without a mark: one byte of each pair is nearly always 0, or 4 for Cyrillic."""
-    pairs = len(head) // 2
-    if pairs < 8 or not (head.count(0) or head.count(4)):
+    pairs, zeros = len(head) // 2, head.count(0)
+    # Fewer would satisfy none of the tests below.
+    if pairs < 8 or zeros + head.count(4) < _WIDE * pairs:
         return None
     quarter = 0.95 * (len(head) // 4)
     for encoding, zero in (("utf-32-le", (2, 3)), ("utf-32-be", (0, 1))):
-        if all(head[place::4].count(0) >= quarter for place in zero) and head.count(0) < 0.9 * len(head):
+        if all(head[place::4].count(0) >= quarter for place in zero) and zeros < 0.9 * len(head):
             # Tables of small numbers, of which fonts and programs are full, have the same zeros.
             return encoding if _legible(head.decode(encoding, "ignore"), len(head) // 4) else None
     for high, low, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
         plain = high.count(0) + high.count(4)
-        if plain >= 0.8 * pairs and low.count(0) <= 0.05 * pairs and _controls(low) <= 0.1 * pairs:
+        if plain >= _WIDE * pairs and low.count(0) <= 0.05 * pairs and _controls(low) <= 0.1 * pairs:
             return encoding
     return None
 

@@ -9,7 +9,7 @@ _BLOCKS_WORDS = """
 p div br li ul ol tr td th h1 h2 h3 h4 h5 h6 table title pre hr center body head html
 """
 _BLOCKS = frozenset(_BLOCKS_WORDS.split())
-_TAG_NAME = re.compile(r"</?\s{0,3}([a-zA-Z][a-zA-Z0-9]{0,15})")
+_TAG = re.compile(r"<(?:!--|/?\s{0,3}([a-zA-Z][a-zA-Z0-9]{0,15}))?")
 _LINK = re.compile(r"""href\s{0,3}=\s{0,3}["']?(?:mailto:)?([^"'\s>]{4,300})""", re.IGNORECASE)
 _QUOTED = re.compile(r"\"([^\"\n]{12,2000})\"|'([^'\n]{12,2000})'")
 # Less text than this outside scripts: the page is written by its script, whose strings are then the text.
@@ -35,6 +35,8 @@ _RTF_HIDDEN = frozenset(
 
 
 def is_hypertext(text: str) -> bool:
+    if "<" not in text[:2000]:
+        return False
     head = text[:2000].lstrip("\ufeff \t\r\n").lower()
     signs = len(set(_PAGE_SIGN.findall(head)))
     return signs > 1 or (signs == 1 and head.startswith("<"))
@@ -86,19 +88,21 @@ def _split(text: str) -> tuple[list[str], list[str], list[str]]:
     low = _lowered(text)
     closed = text.rfind("-->")
     place = 0
-    while (start := text.find("<", place)) >= 0:
+    while tag := _TAG.search(low, place):
+        start, name = tag.start(), tag[1]
         body.append(text[place:start])
-        if low.startswith("<!--", start):
+        if not name and low.startswith("<!--", start):
             place = text.find("-->", start) + 3 if closed >= start else start + 4
             continue
         end = text.find(">", start)
         if end < 0:
             return body, hidden, links
-        name = _TAG_NAME.match(low, start)
         place = end + 1
         if name:
-            place = _after_tag(text, low, start, place, name[1], hidden)
-            body.append("\n" if name[1] in _BLOCKS else "")
+            if name in _DROPPED:
+                place = _after_tag(text, low, start, place, name, hidden)
+            elif name in _BLOCKS:
+                body.append("\n")
             last = min(end, start + 1000)
             if low.find("href", start, last) >= 0:
                 links.extend(_LINK.findall(text[start:last]))
@@ -108,7 +112,7 @@ def _split(text: str) -> tuple[list[str], list[str], list[str]]:
 
 def _after_tag(text: str, low: str, start: int, place: int, name: str, hidden: list[str]) -> int:
     """Return where text goes on after a tag: behind the end of a script or style sheet."""
-    if name not in _DROPPED or low.startswith("</", start):
+    if low.startswith("</", start):
         return place
     end = low.find(f"</{name}", place)
     if name == "script":

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import compress, count
 
+from toolkit.scan.notes.disguise import beyond_ascii
+
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = "cp1252"  # a text that fits into it is cut without a look at each character
 _SPACED = bytes(byte if bytes([byte]).decode(_PAGE, "replace").isalnum() else ord(" ") for byte in range(256))
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+_ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
 _SHORTEST_STEM, _LONGEST_STEM = 3, 14
 _WIDEST_GAP = 12  # words
 _MET = 50_000  # words remembered…
@@ -94,7 +96,10 @@ def fold(text: str) -> str:
     low = low.replace("e-mail", "email")
     if low.isascii():
         return low
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", low))
+    apart = unicodedata.normalize("NFKD", low)
+    for accent in beyond_ascii(apart) & _ACCENTS:
+        apart = apart.replace(accent, "")
+    return apart
 
 
 def words(folded: str) -> list[str]:
