@@ -2,15 +2,18 @@
 
 Every file of a control corpus is compared with the whole of a rule set and with what routing gives it; both
 must say the same. The corpus is made of the rules' own strings, planted in texts, in programs and in other
-files, whole and mutated, beside real programs and texts of this Python. Without arguments the rule sets are
+files, whole and mutated, beside real programs and texts of this Python; and of the same strings in files just
+below and just above the sizes from which on fewer rules suffice. Without arguments the rule sets are
 our own and two generated ones.
 """
 
 import random
 import sys
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from evaluation.rule_sets import MIXED, RANSOM, texts
@@ -18,11 +21,14 @@ from signatures.manifest import SET
 from toolkit.scan.rules.imported.control import benign, program
 from toolkit.scan.rules.imported.loading import texts_of
 from toolkit.scan.rules.parts import Rule, parts
-from toolkit.scan.rules.routing import is_heavy, light
+from toolkit.scan.rules.routing import is_heavy, large, light
 from toolkit.scan.rules.rule_set import compiled
+from toolkit.scan.rules.signatures import BY_SIZE, LIGHT_BY_SIZE
+from toolkit.scan.rules.size import MB
 
 _PLANTED = 400  # rules of a set whose strings are planted
 _REAL = 300  # programs and texts of this Python
+_PADDED = {MB: 160, 32 * MB: 12}  # rules of a set whose strings stand in contents of about that size
 _FEW = 3
 # Java classes of several versions, and Mach-O for two machines, which begin alike.
 _SHARED = b"\xca\xfe\xba\xbe\0\0\0"
@@ -44,12 +50,24 @@ _ASKING = (
 _ELF = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00\x3e\x00" + bytes(44)
 
 
+Sources = Mapping[str, str]  # texts of rules by namespace
+_NONE: Mapping[int, Sources] = MappingProxyType({})
+
+
 class Outcome(NamedTuple):
     files: int
     matches: int
     off_programs: int  # of them on files that the light set alone is for
     lost: int
     added: int
+
+
+class Routed(NamedTuple):
+    """The texts of a set for what is no program, of any size, and for what has so many bytes and more."""
+
+    light: Sources
+    light_by_size: Mapping[int, Sources] = _NONE
+    by_size: Mapping[int, Sources] = _NONE  # for programs too
 
 
 def planted(rules: Sequence[Rule], rng: random.Random) -> Iterator[bytes]:
@@ -102,37 +120,67 @@ def real(count: int = _REAL) -> Iterator[bytes]:
         yield path.read_bytes()[: 512 * 1024]
 
 
-def compared(sources: dict[str, str], light_sources: dict[str, str], files: Sequence[bytes]) -> Outcome:
+def padded(rules: Sequence[Rule], rng: random.Random) -> Iterator[bytes]:
+    """Yield contents of about the sizes that routing knows, which hold all strings of one rule, or some."""
+    for least, most in _PADDED.items():
+        for rule in rng.sample(rules, min(most, len(rules))):
+            bodies = list(planted([rule], rng))
+            for body in rng.sample(bodies, min(_FEW, len(bodies))):
+                size = least + rng.choice((-1, -1, 0, 1, 4096))
+                filler = rng.choice((b"\0", b"\n", b"a "))
+                yield (body + filler * size)[:size]
+
+
+def compared(sources: Sources, parts_of: Routed, files: Iterable[bytes]) -> Outcome:
     """Match every file with the whole set and as routed; the texts stand by namespace."""
     whole = compiled(sources)
-    routed = compiled(light_sources) if light_sources else None
-    matches = off = lost = added = 0
+    light_rules = _compiled({**parts_of.light_by_size, 0: parts_of.light})
+    rules = {**_compiled(parts_of.by_size), 0: whole}
+    count = matches = off = lost = added = 0
     for data in files:
         every = _hits(whole, data)
         heavy = is_heavy(data[:8])
-        some = every if heavy else _hits(routed, data) if routed else set()
+        suited = rules if heavy else light_rules
+        one = suited[max(least for least in suited if least <= len(data))]
+        some = every if one is whole else _hits(one, data) if one else set()
+        count += 1
         matches += len(every)
         off += 0 if heavy else len(every)
         lost += len(every - some)
         added += len(some - every)
-    return Outcome(len(files), matches, off, lost, added)
+    return Outcome(count, matches, off, lost, added)
+
+
+def _compiled(texts_by_size: Mapping[int, Sources]) -> dict[int, Any]:
+    return {least: compiled(sources) if sources else None for least, sources in texts_by_size.items()}
 
 
 def _hits(rules: Any, data: bytes) -> set[tuple[str, str]]:
     return {(hit.namespace, hit.rule) for hit in rules.match(data=data, fast=True, timeout=60)}
 
 
-def measured(sources: dict[str, str], light_sources: dict[str, str], seed: int = 1) -> Outcome:
+def measured(sources: Sources, parts_of: Routed, seed: int = 1) -> Outcome:
     """Build the control corpus of a rule set and compare."""
     rng = random.Random(seed)
     rules = [rule for text in sources.values() for rule in parts(text).rules if rule.strings]
     chosen = rng.sample(rules, min(_PLANTED, len(rules)))
-    return compared(sources, light_sources, [*planted(chosen, rng), *benign(), *real()])
+    return compared(sources, parts_of, chain(planted(chosen, rng), benign(), real(), padded(chosen, rng)))
 
 
-def routed(sources: dict[str, str]) -> dict[str, str]:
-    """Return the light text of each file that has one."""
-    return {space: text for space, whole in sources.items() if (text := light(whole))}
+def routed(sources: Sources) -> Routed:
+    """Return the light text of each file that has one, and the texts for large contents."""
+    return Routed(
+        _light(sources, 0),
+        {least: _light(sources, least) for least in LIGHT_BY_SIZE},
+        {
+            least: {space: large(text, frozenset(), least) for space, text in sources.items()}
+            for least in BY_SIZE
+        },
+    )
+
+
+def _light(sources: Sources, least: int) -> Sources:
+    return {space: text for space, whole in sources.items() if (text := light(whole, least=least))}
 
 
 def asking() -> str:
@@ -145,13 +193,14 @@ def asking() -> str:
     return 'import "pe"\n' + "".join(named)
 
 
-def _sets(arguments: Sequence[str]) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+def _sets(arguments: Sequence[str]) -> Iterator[tuple[str, Sources, Routed]]:
     for argument in map(Path, arguments):
         if argument.is_dir():
             found = {path.as_posix(): path.read_text() for path in argument.rglob("*.yar*")}
             yield argument.name, found, routed(found)
         else:
-            yield argument.name, *texts_of(argument)
+            whole, lighter = texts_of(argument)
+            yield argument.name, whole, Routed(lighter)
     if not arguments:
         own = {path.name: path.read_text(encoding="utf-8") for path in (SET / "rules").glob("*.yar")}
         for name, found in (
@@ -163,12 +212,18 @@ def _sets(arguments: Sequence[str]) -> Iterator[tuple[str, dict[str, str], dict[
             yield name, found, routed(found)
 
 
+def _count(sources: Sources) -> int:
+    return len(list(compiled(sources))) if sources else 0
+
+
 def main(arguments: list[str]) -> int:
     worst = 0
-    for name, sources, light_sources in _sets(arguments):
-        counts = [len(list(compiled(one))) if one else 0 for one in (sources, light_sources)]
-        told = measured(sources, light_sources)
-        print(f"{name}: {counts[0]} rules, {counts[1]} of them for every file")
+    for name, sources, parts_of in _sets(arguments):
+        told = measured(sources, parts_of)
+        print(f"{name}: {_count(sources)} rules, {_count(parts_of.light)} of them for every file")
+        for whose, by_size in (("every file", parts_of.light_by_size), ("programs too", parts_of.by_size)):
+            for least, texts_for in by_size.items():
+                print(f"  from {least // MB} MB on: {_count(texts_for)} for {whose}")
         print(f"  {told.files} files, {told.matches} matches, {told.off_programs} of them on no program")
         print(f"  lost by routing: {told.lost}, added: {told.added}")
         worst = max(worst, told.lost + told.added)

@@ -13,8 +13,8 @@ rule Trousse_Shortcut_Poses_As_Document
         date = "2026-11-22"
     strings:
         $interpreter = /(p\x6fwershell|msht\x61|wscr\x69pt|cscr\x69pt|cmd)\.exe/ wide ascii nocase
-        $order = /(\/c |\/k |\/r | -(command|enc|exec|nop|window|ep )|\.(vbs|vbe|jse|wsf|hta))/ wide nocase
-        $icon = /(wordicon|xlicons|winw[o]rd|excel|[a]cror[d]32|[a]crobat|msedge|[a-z0-9_ -]{1,40}\.(pdf|docx?|xlsx?|jpe?g|ico))[^\x00]{0,8}\x00/ wide nocase
+        $order = /(\/c |\/k |\/r |[ ](-command|-enc|-exec|-nop|-window|-ep )|\.vbs|\.vbe|\.jse|\.wsf|\.hta)/ wide nocase
+        $icon = /(word[i]c[o]n|xlic[o]ns|winw[o]rd|[e]xcel|[a]cr[o]r[d]32|[a]cr[o]bat|mse[d]g[e]|[a-z0-9_ -]{1,40}(\.pdf|\.docx?|\.xlsx?|\.jpe?g|\.ico))[^\x00]{0,8}\x00/ wide nocase
         $worded = /(imageres|sh[e]ll[3]2)\.dll/ wide nocase
         $double = /\.(pdf|docx?|xlsx?|jpe?g|png)\.l\x6ek/ wide ascii nocase
     condition:
@@ -34,7 +34,7 @@ rule Trousse_Shortcut_Remote_Icon
     strings:
         $address = /\\\\[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(@[a-z0-9]{2,5}){0,2}\\[^\x00]{2,80}/ ascii wide nocase
         $dav = /\\\\[a-z0-9.-]{4,60}@(ssl|[0-9]{2,5})\\/ ascii wide nocase
-        $inside = /\\\\(10\.|127\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)/ ascii wide
+        $inside = /(\\\\10\.|\\\\127\.|\\\\192\.168\.|\\\\172\.(1[6-9]|2[0-9]|3[01])\.)/ ascii wide
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and any of ($address, $dav) and not $inside
 }
@@ -51,7 +51,7 @@ rule Trousse_Internet_Shortcut_Runs_Remote
         date = "2026-11-22"
     strings:
         $head = /\[I[n]ternetShortcut\]/ ascii wide nocase
-        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*(=[ \t]*["\x27]?fil[e]:\/\/|=[ \t]*["\x27]?fil[e]:\\\\|=\\\\|= \\\\|="\\\\|=\x27\\\\)[\/\\]{0,2}[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
+        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*(=fil[e]:[\/]{2}|= fil[e]:[\/]{2}|="fil[e]:[\/]{2}|=fil[e]:\\\\|= fil[e]:\\\\|="fil[e]:\\\\|=\\\\|= \\\\|="\\\\|=\x27\\\\)[\/\\]{0,2}[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
     condition:
         filesize < 64KB and $head in (0..512) and $url
 }
@@ -71,9 +71,10 @@ rule Trousse_Hta_Hidden_Start
         $shell = /(CreateObject|Ac[t]iv[e]XO[b]je[c]t)[ \t]*\([ \t]*["\x27](WScr\x69pt[.]Shell|Sh[e]l[l]\.Appl\x69cation)["\x27]/ ascii wide nocase
         $run = /(\.Run|\.Exec|\.ShellExecute)[ \t(]/ ascii wide nocase
         $close = /(window|self)\.close[ \t]*(\(|[\r\n<])/ ascii wide nocase
-        $command = /(p[\x6f]wershell|cmd(\.exe)?[ \t]+\/c|b\x69tsadmin|c\x65rtutil|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |r\x65gsvr32|ht[t]p:\/\/|https:\/\/)/ ascii wide nocase
+        $command = /(p[\x6f]wershell|cmd(\.exe)?[ \t]+\/c|c\x65[r]tu[t]i[l][^\r\n]{0,40}(-url[c]a[c]h[e]|-dec[o]de|-enc[o]de|\/url[c]a[c]h[e]|\/dec[o]de)|b\x69[t]s[a]d[m]i[n][^\r\n]{0,40}(\/transfer|\/addfi[l]e|\/resume|-transfer|-addfi[l]e)|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |r\x65gsvr32)/ ascii wide nocase
+        $address = "://" ascii wide
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $script and $shell and $run and $close and any of ($command, $address)
 }
 
 rule Trousse_Html_Carries_Archive
@@ -132,8 +133,8 @@ rule Trousse_Macro_Source_Fetches_Program
         $fetch3 = "WinHttpR\x65quest" ascii nocase
         $fetch4 = /d[\x6f]wnloadstring/ ascii nocase
         $fetch5 = /d[\x6f]wnloadfile/ ascii nocase
-        $fetch6 = "b\x69tsadmin" ascii nocase
-        $fetch7 = "c\x65rtutil" ascii nocase
+        $fetch6 = /b\x69[t]s[a]d[m]i[n][^\r\n]{0,40}(\/transfer|\/addfi[l]e|\/resume|-transfer|-addfi[l]e)/ ascii nocase
+        $fetch7 = /c\x65[r]tu[t]i[l][^\r\n]{0,40}(-url[c]a[c]h[e]|-dec[o]de|-enc[o]de|\/url[c]a[c]h[e]|\/dec[o]de)/ ascii nocase
         $fetch8 = /invok[e]-w\x65brequest/ ascii nocase
         $run = /(\b[S]h\x65ll[$]?[ \t]*[( ]|\.R\x75n\b|Sh[e]llEx[\x65]cute|Wi[n]32_Pr\x6fcess|\.Ex\x65c\b)/ ascii nocase
         $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p[\x6f]wershell|msht\x61)/ ascii nocase
@@ -173,7 +174,7 @@ rule Trousse_Office_Outside_Template
     strings:
         $root = "<Relationships" ascii
         $kind = /\/attachedTemplat[e]"/ ascii
-        $place = /Ta[r]ge[t]="(https?|ftp):\/\/[^"]{4}/ ascii nocase
+        $place = /Target=["](https?|ftp)[:]\/\/[^"]{4}/ ascii nocase
         $outside = /TargetMod[e]="External"/ ascii
     condition:
         filesize < 1MB and $root in (0..512) and all of them

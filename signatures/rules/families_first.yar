@@ -39,7 +39,7 @@ rule Trousse_Family_Blackcat
     strings:
         $ = /lock\x65r[:]:core::/ ascii wide
         $ = /enabl[e]_\x65[s]xi[_]vm_kill/ ascii wide
-        $ = /st[r]ic[t]_\x69[n]cl[u]de[_]pa[t]hs/ ascii wide
+        $ = /st[r][i]ct_\x69[n]cl[u]de[_]pa[t]hs/ ascii wide
         $ = /dr[o]p-dra\x67-and-drop-target/ ascii wide
         $ = /no[-]pr[\x6f]p-servers/ ascii wide
         $ = /no[t]e_[\x73]hort[_]text/ ascii wide

@@ -198,9 +198,7 @@ rule Trousse_Settings_Revil
         date = "2026-11-22"
     strings:
         $ = /"n[b]o[d]y":/ ascii
-        $ = "\"nname\":" ascii
         $ = /["]wfld["]:/ ascii
-        $ = "\"dmn\":" ascii
         $ = "\"svc\":" ascii
         $ = /"p[r]c":/ ascii
         $ = "\"wht\":" ascii
@@ -208,5 +206,5 @@ rule Trousse_Settings_Revil
         $ = /["]pid"[:]/ ascii
         $ = "\"exp\":" ascii
     condition:
-        filesize < 64MB and 9 of them
+        filesize < 64MB and 7 of them
 }

@@ -15,21 +15,24 @@ rule Trousse_Note_English
         $held1 = /(been|were|was|are|is|we|have)( all| now| also| just)? (en[c]r[\x79]pted|[e]xfiltr\x61ted|co[m]pr[\x6f]mised)/ ascii wide nocase
         $held2 = /(been|were) s[t]\x6fl[e]n\b/ ascii wide nocase
         $held3 = /(and|been|were) d[o]wnl\x6faded\b/ ascii wide nocase
-        $held4 = /(en[c]r[\x79]pted|c[o]pied|l[o]cked|hacked|le[a]ked)( and|,) s[t]\x6fl[e]n\b/ ascii wide nocase
-        $way1 = /(to|can|only|will) d[e]cr\x79pt/ ascii wide nocase
-        $way2 = /d[e]cr\x79pt(ion|or|er)? (key|tool|software|program|your|all|one|two|some|files|for)/ ascii wide nocase
-        $way3 = /(rec\x6fver|re[s]t\x6f[r]e) (all )?(of )?(your (files|data|network|systems)|(the )?(ne[t]work|systems))/ ascii wide nocase
-        $way4 = /rec[\x6f]ver (all |the |files|data)/ ascii wide nocase
-        $way5 = /(files|data|information|access)[^\r\n]{0,20} b\x61ck\b/ ascii wide nocase
-        $press1 = /(not|never|n.t) (try to |attempt to )?(modify|d[e]cr\x79pt|use [t]hird|co[n]t[a]ct t[h]e [p]ol[i]ce|re[n]ame (the )?en[c]r[\x79]pted|delete the enc[r][\x79]pted|re[c]ov[e]r your)/ ascii wide nocase
-        $press7 = /(not|never|n.t) (try to |attempt to )?(rename|delete|recover|restore|move)[^\r\n]{0,32}(yourself|[t]hird.part|en[c]r[\x79]pted|d[e]cr\x79pt)/ ascii wide nocase
+        $held4 = /(en[c]r[\x79]pted|c[o]pied)( and|,) s[t]\x6fl[e]n\b/ ascii wide nocase
+        $way2 = /d[e]cr\x79pt(ion|or|er|ing)? (key|tool|software|program|your|all|any|one|two|some|files|for|the|them|it|data|everything|[0-9])/ ascii wide nocase
+        $way3 = /re[s]t\x6f[r]e (all )?(of )?your (files|data|network|systems)/ ascii wide nocase
+        $way4 = /rec[\x6f]ver (all |the |your |them|it |files|data)/ ascii wide nocase
+        $press1 = /(not|never|n.t) ([^\r\n]{0,24} )?modif\x79/ ascii wide nocase
+        $press7 = /(not|never|n.t) (t[r]y to|at[t]e[m]pt t[o]) (rename|modify|d[e]crypt|recover|restore|delete|use|contact)/ ascii wide nocase
         $press2 = /(be p[u]bl\x69shed|be l[e]\x61k[e]d|be s[o]ld|be l[o]st fo[r]ev[e]r|be p[e]rm[a]n\x65[n]tly)/ ascii wide nocase
-        $press3 = /\b(bitc\x6fin|mon\x65ro|pay us|p[a]ym\x65nt|r\x61[n]s[o]mware|(pay|paid|p[a]ying)[^\r\n]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n]{0,24}(pay|price|c[r]ypto|[a]mount|bitc\x6fin))\b/ ascii wide nocase
-        $press5 = /((write|mail)( to)? us|co[n]t[a]ct us|me[s]s[a]ge us|me[s]s[a]ge to us|rea[c]h us)\b/ ascii wide nocase
-        $press6 = /(free d[e]cr\x79pt|d[e]cr\x79pt[^\r\n]{0,40} (for )?free|guar\x61ntee|proof|[t]hird.party)/ ascii wide nocase
-        $press4 = /(personal id|un[i]que id|dec[r]\x79ption id|vi[c]t[i]m id|client id)\b/ ascii wide nocase
+        $press3 = /\b(bitc\x6fin|mon\x65ro|pay us|p\x61ym[e]nt|r\x61[n]s[o]mware|(pay|paid)[^\r\n]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n]{0,24}(pay|price|[a]mount|bitc\x6fin))\b/ ascii wide nocase
+        $press5 = /(co[n]t[a]ct us|me[s]s[a]ge us|me[s]s[a]ge to us)\b/ ascii wide nocase
+        $us1 = "wr\x69te us" ascii wide nocase
+        $us2 = "wr\x69te to us" ascii wide nocase
+        $press6 = /(guar\x61ntee|proof|[t]hird.part)/ ascii wide nocase
+        $press4 = /(personal id|vi[c]t[i]m id)\b/ ascii wide nocase
+        $id1 = "que id" ascii wide nocase
+        $id2 = "client id" ascii wide nocase
+        $id3 = "cryption id" ascii wide nocase
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = /torprojec[t]\.org/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
@@ -46,17 +49,16 @@ rule Trousse_Note_English
         $reach402 = /t[o]x id/ ascii wide nocase fullword
         $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
         $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
-        $reach405 = /getsess\x69o[n]\.org/ ascii wide nocase fullword
+        $reach405 = /\/getsess\x69on[.]org/ ascii wide nocase
         $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
         $code2 = "#include" ascii
         $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 120
         and any of ($held*) and any of ($way*)
-        and 2 of ($press*) and any of ($reach*) and not any of ($code*)
+        and (2 of ($press*) or (any of ($press*) and any of ($us*, $id*)) or (any of ($us*) and any of ($id*))) and any of ($reach*) and not any of ($code*)
 }
 
 rule Trousse_Note_French
@@ -70,22 +72,24 @@ rule Trousse_Note_French
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $held1 = /(fichiers?|dossiers|donn.{1,3}es|documents|serveurs?|ordinateurs?|r.{1,3}seau|ba[s]es?)[^\r\n.]{0,60} (en)?([c]hiffr.{1,3}e?s?|crypt.{1,3}e?s?|verr[o]uill.{1,3}e?s?|pirat.{1,3}e?s?|vol.{1,3}e?s|bloqu.{1,3}e?s?)\b/ ascii wide nocase
+        $held1 = /(fichiers?|dossiers|donn.{1,3}es|documents|serveurs?|ordinateurs?|r.{1,3}seau|ba[s]es?)[^\r\n.]{0,60} (en)?([c]hiffr.{1,3}e?s?|[c][r](ypt\xc3.|ypt\xe9|ypt\x82|ypte)e?s?|verr[o]uill.{1,3}e?s?|pirat.{1,3}e?s?|(vol\xc3.|vol\xe9|vol\x82|vole)e?s|bloqu.{1,3}e?s?)\b/ ascii wide nocase
         $held2 = /no[u]s [a]vons [^\r\n.]{0,30}(chiffr|crypt|verrouill|pirat|copi.{1,3} |vol.{1,3} |t.{1,3}l.{1,3}charg)/ ascii wide nocase
         $way1 = /d.{1,3}([c]hiff[r]em[e]nt|cr[y]ptage|[c]hiffrer|[c]hiffre|cr[y]pter|cr[y]pteur|verr[o]uiller|bloquer)\b/ ascii wide nocase
         $way2 = /(cup.{1,3}re[r] |cup.{1,3}ra[t]io[n] |re[t]ro[u]ver )[^\r\n.]{0,16}(fichiers|donn|documents|dossiers|acc)/ ascii wide nocase
         $way4 = /(restaurer|rendre|re[n]dr[o]ns) [^\r\n.]{0,16}(vos |votre )/ ascii wide nocase
         $way3 = /(cl\xc3\xa9|cl\xe9|cl\x82|cle) (priv|unique|est d.{1,3}truit|se[r]a|de d)/ ascii wide nocase
         $press1 = /(n.{1,3}essaye|ne[ ](renomme|modifie|supprime|tente|contacte|pr.{1,3}vene|red.{1,3}marre|touche|cherche|perde|ch[a]ng[e]))(z pas|z ri[e]n|z au[c]un|z ni |z ja[m]ais|z su[r]to[u]t|z en |z pl[u]s|z l|z vos |z vo[t]re |z pe[r]so[n]ne)/ ascii wide nocase
-        $press2 = /(seront|se[r]a) [^\r\n.]{0,30}(publi|d[i]vulgu|vendu|perdu|d(\xc3\xa9tr|\xe9tr|\x82tr)uit)/ ascii wide nocase
+        $press2 = /(seront|se[r]a) [^\r\n.]{0,30}(p[u](bli\xc3.|bli\xe9|bli\x82|blie)|d[i]vulgu|vendu|perdu|d(\xc3\xa9tr|\xe9tr|\x82tr)uit)/ ascii wide nocase
         $press8 = /pr[i]x se[r]a dou[b]l/ ascii wide nocase
         $press3 = /(bitcoin|monero|ran(\xc3\xa7on|\xe7on|\x87on)\b|paiement|payer\b|payez|virement)/ ascii wide nocase
-        $press4 = /(votre (identifiant|code|dossi[e]r)|n[u]m\xc3\xa9ro de dossier|n[u]m\xe9ro de dossier|nu[m]\x82ro de dos[s]ier|n[u]mero de dossier)/ ascii wide nocase
-        $press5 = /(\bpolice\b|\bgendarmerie\b|votre prestataire)/ ascii wide nocase
+        $press4 = /votre (identifiant|code|dossi[e]r)/ ascii wide nocase
+        $press5 = "pol\x69ce" ascii wide nocase fullword
+        $law1 = "gendarm\x65rie" ascii wide nocase fullword
+        $law2 = "votre pr\x65stataire" ascii wide nocase
         $press6 = /(co[n]t[a]ctez|.{1,2}crivez|r.{1,3}pondez|joindre)[ -](nous|.{1,2} |sur|moi)/ ascii wide nocase
         $press7 = / (heures|jours)\b/ ascii wide nocase
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = /torprojec[t]\.org/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
@@ -102,16 +106,15 @@ rule Trousse_Note_French
         $reach402 = /t[o]x id/ ascii wide nocase fullword
         $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
         $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
-        $reach405 = /getsess\x69o[n]\.org/ ascii wide nocase fullword
+        $reach405 = /\/getsess\x69on[.]org/ ascii wide nocase
         $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
         $code2 = "#include" ascii
         $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 60
-        and any of ($held*) and any of ($reach*) and (2 of ($press*) or (any of ($way*) and any of ($press*)))
+        and any of ($held*) and any of ($reach*) and (2 of ($press*) or (any of ($press*) and any of ($law*)) or (any of ($way*) and any of ($press*, $law*)))
         and not any of ($code*)
 }
 
@@ -130,11 +133,11 @@ rule Trousse_Note_Other_Languages
         $de2 = /en[t]s(chl\xc3\xbc|[c]hl\xfc|[c]hl\x81|[c]hlue)ss[e]l/ ascii wide nocase
         $de3 = /(bitcoin|monero|b[e]zahl|l.{1,2}segeld)/ ascii wide nocase
         $es1 = /(han sido|fueron|est.{1,2}n) (cifrad|en[c]r[i]ptad|r[o]bado|r[o]bada)/ ascii wide nocase
-        $es2 = /(de[s]cifr|dese[n]cript)/ ascii wide nocase
+        $es2 = /(d[e][s]cifr|d[e]s[e]n[c]r[i](ptar|ptac|ptad|ptam|ptem|ptor|pci))/ ascii wide nocase
         $es3 = /(bitcoin|monero|pagar|pago|pague)/ ascii wide nocase
         $it1 = /so[n]o (stati )?(cr[i]ptat|cifrat|cr[i]tt[o]grafat|r[u]bati|r[u]bata|r[u]bate)/ ascii wide nocase
-        $it2 = /(d[e]cript|d[e]cifr|de[c]ritt[o]graf)/ ascii wide nocase
-        $it3 = /(bitcoin|monero|pagare|ri[s]catto)/ ascii wide nocase
+        $it2 = /(d[e]c[r]i(ptar|ptat|ptaz|ptag|ptor)|d[e]cifr|de[c]ritt[o]graf)/ ascii wide nocase
+        $it3 = /(bitcoin|monero|pagare|pagamen[t]o|pagat[e])/ ascii wide nocase
         // The Russian words for encrypted, decrypt and files, in UTF-8 and in CP1251.
         $ru1 = { D0 B7 D0 B0 D1 88 D0 B8 D1 84 D1 80 D0 BE D0 B2 D0 B0 D0 BD }
         $ru2 = { D1 80 D0 B0 D1 81 D1 88 D0 B8 D1 84 D1 80 }
@@ -143,7 +146,7 @@ rule Trousse_Note_Other_Languages
         $rc2 = { F0 E0 F1 F8 E8 F4 F0 }
         $rc3 = { F4 E0 E9 EB FB }
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = /torprojec[t]\.org/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
@@ -160,13 +163,12 @@ rule Trousse_Note_Other_Languages
         $reach402 = /t[o]x id/ ascii wide nocase fullword
         $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
         $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
-        $reach405 = /getsess\x69o[n]\.org/ ascii wide nocase fullword
+        $reach405 = /\/getsess\x69on[.]org/ ascii wide nocase
         $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
         $code2 = "#include" ascii
         $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 120 and any of ($reach*) and not any of ($code*)
         and (all of ($de*) or all of ($es*) or all of ($it*) or all of ($ru*) or all of ($rc*))
@@ -201,7 +203,6 @@ rule Trousse_Note_Known_Template
         $code2 = "#include" ascii
         $code3 = /l[o]gsource[:]/ ascii
         $code4 = "</li>" ascii
-        $code5 = /[i]mport / ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 256KB and filesize > 120 and any of ($t*) and not any of ($code*)
 }

@@ -117,17 +117,17 @@ rule Trousse_Program_Holds_Ransom_Demand
     strings:
         $held1 = /fi[l]es +(on your (network|computers?) +)?(have been|has been|were|are) +(now +)?(en[c]r[y]pted|l[o]cked)/ ascii wide nocase
         $held2 = /fi[c]hiers +(ont \S{1,3}t\S{1,2} +|sont +)(chiffr|crypt|verrouill)/ ascii wide nocase
-        $held3 = /ne[t]work (has been|was) (encrypted|locked|compromised)/ ascii wide nocase
-        $held4 = /(stole|stolen|exfiltrated|downloaded) [^\x00]{0,40}(your|confidential|sensitive) (data|files|documents)/ ascii wide nocase
+        $held3 = /n[e]t[w]o[r](k has been|k was) (en[c]ry[p]t[e]d|l[o]c[k]ed|co[m]pr[o]m[i]s[e]d)/ ascii wide nocase
+        $held4 = /(stole|stolen|exfiltrated|d[o]w[n]l[o]a[d]e[d]) [^\x00]{0,40}your [a-z, ]{0,30}(data|files|documents)/ ascii wide nocase
         $pay1 = /(pay|buy|purchase|se[n]d)[^\x00]{1,60}(d[e]crypt|bitcoin|btc|monero|xmr)/ ascii wide nocase
         $pay2 = /d[e]crypt(ion|or)? +(key|tool|software|program)/ ascii wide nocase
         $pay3 = /(payer|acheter|en[v]oy[e]r)[^\x00]{1,60}(bitcoin|btc|monero|[c]hiffr)/ ascii wide nocase
-        $warn1 = /(do not|don'?t) +(rename|mo[d]ify|delete|try to (decrypt|recover))/ ascii wide nocase
+        $warn1 = /(do not|don.?t) +([a-z, ]{0,20}modif\x79|re[n]a(me f|me e|me t|me y|me a|me o)|t[r]y to (d[e]cr[\x79]p[t]|re[c]ov[e]r|re[n]am[e]))/ ascii wide nocase
         $warn2 = /ne +(ren[o]mmez|modifiez|s[u]ppri[m]ez) +pas/ ascii wide nocase
         $reach1 = /[a-z2-7]{16,56}\.onion/ ascii wide nocase
-        $reach2 = /torprojec[t]\.org/ ascii wide nocase
-        $reach3 = /([t]ox|s[e]ssio[n]) +(id|messenger)/ ascii wide nocase
-        $reach4 = /@(proton\.?mai[l]\.com|pr[o]to[n]\.me|onionmai[l]\.org|tutanot[a]\.com|tut[a]\.io|co[c]k\.li)/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
+        $reach3 = /(t[o]x id|t[o]x me[s]s[e]n[g]er|se[s]si[o]n +id(: 05|:05| : 05)|\/getsess\x69on[.]org)/ ascii wide nocase
+        $reach4 = /(@proton[.]?mail[.]com|@proton\.me|@onionmai[l][.]org|@tutanot[a][.]com|@tut[a][.]io|@coc[k][.]li)/ ascii wide nocase
     condition:
         uint16(0) == 0x5A4D and uint32(uint32(0x3C)) == 0x00004550
         and any of ($held*) and any of ($pay*) and (any of ($reach*) or any of ($warn*))

@@ -33,7 +33,7 @@ rule Trousse_Intrusion_Shellcode_Stager
     strings:
         // How the published stagers find the functions of Windows.
         $x64 = { FC 48 83 E4 F0 E8 ( C0 | C8 | CC ) 00 00 00 41 51 41 50 52 [0-2] 51 [0-2] 56 48 31 D2 }
-        $x86 = { FC E8 ( 82 | 86 | 89 | 8F ) 00 00 00 60 [1-3] 31 D2 [0-2] 64 8B 52 30 8B 52 0C }
+        $x86 = { FC E8 ( 82 | 86 | 89 | 8F ) 00 00 00 60 [1-3] 31 D2 [0-2] 64 8B 52 [1] 8B 52 0C }
     condition:
         filesize < 64MB and any of them
 }
@@ -122,8 +122,8 @@ rule Trousse_Intrusion_Password_Dumper
         reference = "https://attack.mitre.org/techniques/T1003/001/"
         date = "2026-11-22"
     strings:
-        $n1 = /n\x61[n]o[d]\x75mp/ ascii wide nocase
-        $n2 = /(lsa\x73s|min\x69[d]ump)/ ascii wide nocase
+        $n1 = /n\x61[n]o[d]\x75(mp\.|mp_|mpwr|mp\x00|mp )/ ascii wide nocase
+        $n2 = /(l[s]a\x73[s]\.exe|l[s]a\x73[s]\.dmp|min\x69[d]um[p])/ ascii wide nocase
         $h1 = /h\x61[n]dl[e]katz/ ascii wide nocase
         $d1 = /d[\x75]mpert/ ascii wide nocase
         $d2 = /Outfl\x61nk/ ascii wide
@@ -202,7 +202,7 @@ rule Trousse_Intrusion_Stops_Virtual_Machines
         $c2 = /vi[m]-c[\x6d]d vms[v]c\/snapshot\.rem\x6fveall/ ascii nocase
         $c3 = /vi[m]-c[\x6d]d vms[v]c\/power\.\x6fff/ ascii nocase
         $c4 = /es[x]cl\x69[ \t][^\x00\r\n]{0,60}vm p[r]oc[e]ss li[s]t[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
-        $lock1 = /e[n]cr\x79pt/ ascii nocase
+        $lock1 = "cr\x79pt" ascii nocase
         $lock2 = /(r\x61[n]s[o]mware|r\x61ns[o]m_note|r\x61[n]s[o]m no[t]e|r\x61[n]s[o]mnote|r\x61ns[o]m-note|pay[^\r\n\x00]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n\x00]{0,24}pay)/ ascii nocase
         $lock3 = ".onion" ascii nocase
         $lock4 = /[c]hattr -i/ ascii nocase
@@ -227,7 +227,6 @@ rule Trousse_Intrusion_Directory_Output
     strings:
         $meta = /"m[e]ta"[ ]?:[ ]?\{[^}]{0,120}"[t]ype"[ ]?:[ ]?"(computers|users|groups|domains|sessions|gpos|ous|containers)"/ ascii
         $id = /"O[b]j[e]ctIdentifi[\x65]r"/ ascii
-        $aces = /"[A]ces"/ ascii
     condition:
         (uint8(0) == 0x7B or uint32(0) == 0x7BBFBBEF) and filesize < 64MB and all of them
 }

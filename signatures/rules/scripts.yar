@@ -42,7 +42,7 @@ rule Trousse_Script_Stops_Services
         date = "2026-10-01"
     strings:
         // Letters in brackets keep the matcher from looking for words that stand in every text.
-        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net1?(\.exe)?|sc(\.exe)?)[ \t]+(stop|config|de[l]et[e])[ \t]+[^\r\n]{0,40}(mssql|mysql|sqlser|[s]qlwri|[s]qlbro|[s]qlage|[s]qltel|[s]qlexp|sqlsaf|veeam|b[a]ckup|[a]cronis|vss|[e]xchange|or[a]cle|fir[e]bird|pos[t]gres|mariadb|s[o]phos|windefend|msmp[e]ng|[s]ymantec|mcafee|ma[l]wa[r]e[b]ytes|kaspersky|qui[c]kbooks|sh[a]d[o]wpro|winw[o]rd|excel)/ ascii wide nocase
+        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net1?(\.exe)?|sc(\.exe)?)[ \t]+(stop|config|de[l]et[e])[ \t]+[^\r\n]{0,40}(mssql|mysql|sqlser|[s]qlwri|[s]qlbro|[s]qlage|[s]qltel|[s]qlexp|sqlsaf|veeam|b[a]ckup|[a]cronis|vss|[e]xchange|or[a]cle|fir[e]bird|pos[t]gres|s[o]phos|msmp[e]ng|[s]ymantec|mcafee|mbamse|kaspersky|qui[c]kbooks|sh[a]d[o]wpro|winw[o]rd|excel)/ ascii wide nocase
         $stop2 = /(^|[\r\n\xbf])[ \t@]*ta[s]kkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
         $stop3 = /(^|[\r\n\xbf])[ \t@]*st[o]p-service[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
         $prose1 = "```" ascii
@@ -131,7 +131,7 @@ rule Trousse_Script_Downloads_And_Runs
     strings:
         $expression = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[\x6f]wershell(\.exe)?["']?[^\r\n`<]{0,120}(iex|invoke-expression)[^\r\n`<]{0,80}download(string|data)/ ascii wide nocase
         $file = /(^|[\r\n\xbf])[ \t@]*(cmd[^\r\n`<]{0,40}[ \t])?p[\x6f]wershell(\.exe)?["']?[^\r\n`<]{0,120}(downloadfile|invoke-webrequest|iwr|start-bitstransfer)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)["']?[^\r\n`<]{0,200}(start-process|start |iex|;[ \t]*&)/ ascii wide nocase
-        $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65rtutil(\.exe)?[ \t]+[^\r\n`<]{0,40}[\/-](urlcache|decode)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
+        $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65[r]tu[t]i[l](\.exe)?[ \t]+[^\r\n`<]{0,40}(-url[c]a[c]h[e]|-dec[o]de|\/url[c]a[c]h[e]|\/dec[o]de)[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1|txt)/ ascii wide nocase
         $bits = /(^|[\r\n\xbf])[ \t@]*b\x69tsadmin(\.exe)?[ \t]+\/transfer[^\r\n`<]{0,200}\.(exe|dll|scr|bat|ps1)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
@@ -206,7 +206,7 @@ rule Trousse_Script_Carries_Program
         // The first bytes of a program in base64.
         $program = /([T]\x56qQAAMAAAAEAAAA|T\x56[p]QAAIAAAAEA[A]8A|[T]\x56oAAAAAAAAAAAAA|[T]\x56qAAAEAAAAEABAA)[a-z0-9+\/]{200}/ ascii wide nocase
         $shell = /Fr[o]mB\x61s[e]64[S]tring[ \t]*\(/ ascii wide nocase
-        $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65rtutil(\.exe)?[ \t]+[\/-](f[ \t]+[\/-])?decode\b/ ascii wide nocase
+        $certutil = /(^|[\r\n\xbf])[ \t@]*c\x65[r]tu[t]i[l](\.exe)?[ \t]+([\/-]f[ \t]+)?(-dec[o]de|\/dec[o]de)\b/ ascii wide nocase
         $node = /\.d[a]taType[ \t]*=[ \t]*["']bi[n]\.bas[e]64["']/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and filesize < 32MB and $program and any of ($shell, $certutil, $node)

@@ -83,7 +83,7 @@ rule Trousse_Script_Hidden_Fetch
         reference = "https://attack.mitre.org/techniques/T1059/001/"
         date = "2026-11-22"
     strings:
-        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}ht[t]ps?:\/\/([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|pastebin\.com|cdn\.discordapp\.com|transfer\.sh|paste\.ee|rentry\.co|anonfiles\.com|temp\.sh)/ ascii wide nocase
+        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}ht[t]ps?(:\/\/1[0-9.]|:\/\/2[0-9.]|:\/\/3[0-9.]|:\/\/4[0-9.]|:\/\/5[0-9.]|:\/\/6[0-9.]|:\/\/7[0-9.]|:\/\/8[0-9.]|:\/\/9[0-9.]|:\/\/pastebin\.com|:\/\/cdn\.discordapp\.com|:\/\/transfer\.sh|:\/\/paste\.ee|:\/\/rentry\.co|:\/\/anonfiles\.com|:\/\/temp\.sh)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
         $prose3 = /l[o]gsource[:]/ ascii
@@ -107,7 +107,7 @@ rule Trousse_Script_Archives_And_Deletes
         $rar = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}[^\r\n`<]{0,120}(-df|-dw)\b/ ascii wide nocase
         $rar2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}(-df|-dw)[ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}/ ascii wide nocase
         $key = /fo[r][ \t]+\/r[^\r\n`<]{1,200}(gp[g]|openssl)(\.exe)?["\x27]?[ \t][^\r\n`<]{0,160}([-]-encrypt|[-]-symmetric|-c |-aes-?256|-e )[^\r\n`<]{0,200}/ ascii wide nocase
-        $gone = /\b(del|erase|sdelete(64)?|ci[p]he[r])(\.exe)?[ \t]+[^\r\n]{0,60}(%%|\/f |\/q |\/s |\/w:|\/a |\/f"|\/q"|\/s"|-p |-r |-s |-q |-z )/ ascii wide nocase
+        $gone = /\b(del|erase|sdelete(64)?|ci[p]he[r])(\.exe)?[ \t]+[^\r\n]{0,60}(%%a|%%b|%%c|%%d|%%e|%%f|%%g|%%h|%%i|%%j|%%k|%%l|%%m|%%n|%%o|%%p|%%q|%%r|%%s|%%t|%%u|%%v|%%w|%%x|%%y|%%z|%%~|\/f |\/q |\/s |\/w:|\/a |\/f"|\/q"|\/s"|-p |-r |-s |-q |-z )/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
         $prose3 = /l[o]gsource[:]/ ascii

@@ -29,7 +29,7 @@ rule Trousse_Stick_Shortcut_Worm
         reference = "https://attack.mitre.org/techniques/T1091/"
         date = "2026-11-22"
     strings:
-        $one = /(st\x61rt|expl\x6frer|wscr\x69pt|ru[n]dl[l]32)[^\x00\r\n]{1,120}\.(vbs|vbe|js|jse|wsf|dll|exe|cmd|bat|scr|pif|db|ini|dat|tmp)[^\x00\r\n]{0,60}&[^\x00\r\n]{0,20}(st\x61rt|[e]xpl\x6frer)/ ascii wide nocase
+        $one = /(st\x61rt|expl\x6frer|wscr\x69pt|r[u]n[d]l[l]3[2])[^\x00\r\n]{1,120}(\.vbs|\.vbe|\.js|\.wsf|\.dll|\.exe|\.cmd|\.bat|\.scr|\.pif|\.db|\.ini|\.dat|\.tmp)[^\x00\r\n]{0,60}&[^\x00\r\n]{0,20}(st\x61[r]t|ex[p]l\x6fr[e]r)/ ascii wide nocase
         $two = /\/c[ \t"]{1,3}(st\x61rt[ \t]+)?[e]xpl\x6frer[^\x00\r\n]{1,120}&[^\x00\r\n]{1,120}\.(vbs|vbe|js|jse|wsf|dll|exe|cmd|bat|scr|pif)/ ascii wide nocase
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and any of them
@@ -47,7 +47,7 @@ rule Trousse_Stick_Shortcut_Msiexec
         date = "2026-11-22"
     strings:
         $installer = /ms\x69ex[e^"]{0,3}ec/ ascii wide nocase
-        $place = /h[t^"]{1,3}tps?:[\/\\]{2}[a-z0-9.-]{3,60}(:[0-9]{2,5})?[\/\\]/ ascii wide nocase
+        $place = /h[t^"]{1,3}t(p:\/|p:\\|ps:\/|ps:\\)[\/\\][a-z0-9.-]{3,60}(:[0-9]{2,5})?[\/\\]/ ascii wide nocase
     condition:
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and all of them
 }

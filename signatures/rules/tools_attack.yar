@@ -81,7 +81,7 @@ rule Trousse_Tool_Directory_Survey
         reference = "https://attack.mitre.org/techniques/T1087/002/"
         date = "2026-10-01"
     strings:
-        $adfind1 = /A[\x64]Find V[0-9]{2}\.[0-9]{2}/ ascii wide nocase
+        $adfind1 = /A[\x64]F[i]n[d] (V01\.|V02\.)[0-9]{2}/ ascii wide nocase
         $adfind2 = "joe@joeware.net" ascii wide nocase
         $hound1 = /Sh\x61[r]pHound/ ascii wide
         $hound2 = /Bl\x6fo[d]Hound/ ascii wide

@@ -148,7 +148,7 @@ rule Trousse_Tool_Share_Survey
         date = "2026-11-22"
     strings:
         $ = /Sh\x61[r]pShares/ ascii wide
-        $ = /Sn\x61ffler\.(exe|pdb)/ ascii wide nocase
+        $ = /S[n]\x61f[f]l[e]r(\.exe|\.pdb)/ ascii wide nocase
         $ = /Sn[\x61]f[f]Core/ ascii wide
         $ = /Sn[\x61]f[f]Con/ ascii wide
     condition:

@@ -29,10 +29,9 @@ rule Trousse_Tool_Rclone_Settings
         reference = "https://attack.mitre.org/techniques/T1567/002/"
         date = "2026-10-01"
     strings:
-        $section = /\[[a-z0-9_. -]{1,64}\]\r?\nt[y]pe = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n/ nocase
-        $secret = /([\n]pass = |\nt[o]ken [=] |[\n]key [=] |\naccess_k[e]y_id = |\ns[e]cret[_]access_k[e]y = |\n[a]ccou[n]t = |\nsas_url = https:\/\/|\nc[l]ie[n]t_s[e]cret = )[^\r\n]{6}/ 
+        $section = /\[[a-z0-9_. -]{1,64}\]\r?\nt[y]pe = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n([^\[]{0,800}\n)?(pass|token|key|access_key_id|secret_access_key|account|sas_url|client_secret) = [^\r\n]{6}/ nocase 
     condition:
-        filesize < 256KB and $section in (0..512) and $secret
+        filesize < 256KB and $section in (0..512)
 }
 
 rule Trousse_Tool_Mega
@@ -83,7 +82,7 @@ rule Trousse_Tool_Winscp_Settings
     strings:
         $session = /\[Sessions\\[^\]\r\n]{1,120}\]/ ascii wide
         $host = /[\n]HostNam[e]=[^\r\n]{3}/ ascii wide
-        $settings = /\[C[o]nf[i]guratio[n]\\/ ascii wide
+        $settings = "[Configuration\\" ascii wide
     condition:
         filesize < 1MB and uint16(0) != 0x5A4D and $session and $host and $settings
 }

@@ -14,7 +14,7 @@ rule Trousse_Control
     strings:
         $plain = /trousse-[c]ontro[l]-plain/ fullword
         $wide = /trouss[e]-control-wide/ wide
-        $either = /TR[O]US[S]E-[a-z]{7}-(plain|wide)/ ascii wide nocase
+        $either = /TR[O]US[S]E-[a-z]{7}(-plain|-wide)/ ascii wide nocase
         $header = { 4D 5A 00 74 ( 72 | 52 ) ?? 75 }
     condition:
         uint16(0) == 0x5A4D and all of them and #either == 2 and $header at 0

@@ -50,8 +50,7 @@ rule Trousse_Webshell_Php_Known
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $wso1 = /F\x69[l]e[s]Man/ ascii
-        $wso2 = "$default_action" ascii
+        $wso1 = /\$default_act[i]on[ \t]*=[ \t]*["\x27]F\x69[l]esMa[n]/ ascii
         $b1 = /b374k/ ascii nocase
         $b2 = "$GLOBALS[" ascii
         $c1 = /c99sh(ell|_)/ ascii nocase
@@ -60,7 +59,7 @@ rule Trousse_Webshell_Php_Known
         $p2 = /fe[a]tu[r]e[S]hell/ ascii
         $w1 = /\$k[\x68]="[0-9a-f]{8,12}["];\$kf="/ ascii
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and (all of ($wso*) or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and ($wso1 or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
 }
 
 rule Trousse_Webshell_Asp_Runs_Request
@@ -76,13 +75,17 @@ rule Trousse_Webshell_Asp_Runs_Request
     strings:
         $a1 = /<%[^%]{0,80}\b(ev\x61l|ex[\x65]cu[t]e(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r\x65[q]ue[s]t(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
         $a2 = /(ev\x61l\(|[e]v\x61l [(])[^\r\n%]{0,60}Re[q]ue[s]t[^\r\n%]{1,60}["\x27]un[s]\x61fe["\x27]/ ascii wide nocase
-        $n1 = /(Proces[s]\.St\x61rt|ProcessSt\x61rtInfo|WScr\x69pt[.]Shell)/ ascii wide nocase
-        $n2 = /R[e]quest(\.(Item|Form|QueryString|Params|Headers))?[ \t]*[\[(][ \t]*["\x27]/ ascii wide nocase
+        $n1 = /\.St\x61rt(Info|[ \t]*\()/ ascii wide nocase
+        $n4 = "proc\x65ss" ascii wide nocase
+        $n5 = /WScr\x69pt[.]Shell/ ascii wide nocase
+        $n2 = "qu\x65st" ascii wide nocase
         $n3 = /["\x27](c:\\windows\\system32\\)?(cmd|p[o]wershell)(\.exe)?["\x27 ]/ ascii wide nocase
         $page = /<%@[ \t]*(page|webhandler|la[n]gu[a]ge|webservice)/ ascii wide nocase
         $prose = /l[o]gsource[:]/ ascii
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not $prose and (any of ($a*) or ($page in (0..512) and all of ($n*)))
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not $prose and (any of ($a*) or ($page in (0..512) and $n3 and ($n5 or ($n1 and $n4))
+        and for any place in (1..#n2) : (uint8(@n2[place] + !n2[place]) == 0x28 or uint8(@n2[place] + !n2[place]) == 0x5B
+        or uint8(@n2[place] + !n2[place]) == 0x2E or uint8(@n2[place] + !n2[place]) == 0x20)))
 }
 
 rule Trousse_Webshell_Jsp_Runs_Request
@@ -99,10 +102,10 @@ rule Trousse_Webshell_Jsp_Runs_Request
         $open = "<%" ascii
         $exec = /(ge[t]Ru[n]ti[m]e\(\)[ \t\r\n]*\.ex\x65c|Pr[o]ces[s]Bu\x69lder)[ \t]*\(/ ascii
         $ask = /r\x65quest[ \t\r\n]*\.getPar\x61meter[ \t]*\(/ ascii
-        $load1 = /ext\x65nds ClassLoader/ ascii
+        $load1 = "xt\x65nds ClassLoader" ascii
         $load2 = /de[f]\x69n[e]Class[ \t]*\(/ ascii
         $load3 = /(jav[a]x\.crypto|BASE[6]4D[e]c\x6fder|getDec\x6fder)/ ascii
-        $load4 = /re[q]ue[s]t[ \t\r\n]*\.(getReader|ge[t]Para[m]eter|ge[t]I[n]putStream|ge[t]Header)/ ascii
+        $load4 = /re[q]ue[s]t[ \t\r\n]*\.get[PRIH](arameter|eader|nputStream)/ ascii
         $prose = /l[o]gsource[:]/ ascii
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..2048) and not $prose and (($exec and $ask) or all of ($load*))

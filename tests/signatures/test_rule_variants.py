@@ -95,3 +95,69 @@ def test_a_coded_text_is_known_wherever_base64_cuts_it(text: str, before: int, a
 def test_a_french_demand_is_known_by_how_it_presses(pressing: tuple[str, str], encoding: str) -> None:
     lines = ("Tous vos fichiers ont été chif¤frés.", *pressing, "Écrivez à verrou@proton.me")
     assert "Trousse_Note_French" in names(whole("\r\n".join(lines)).encode(encoding))
+
+
+REMOTES = (
+    "[a]\ntype = mega\nuser = x@y.fr\npa¤ss = Abcdef123\n",
+    "[b]\r\ntype = s3\r\nprovider = Other\r\naccess_k¤ey_id = AKIA123456\r\n",
+    '[c]\ntype = drive\nscope = drive\ntok¤en = {"access_token":"abcdefgh"}\n',
+)
+FETCHES = (
+    "cert¤util -urlcache -f",
+    "cert¤util.exe -split -f -URLCACHE",
+    "cert¤util -f /decode",
+    "bits¤admin /transfer j",
+)
+ASKED = ('Request¤("c")', 'Request¤["c"]', 'Request¤.Form["c"]', 'request¤.querystring ("c")')
+STARTED = ("Process¤.Start(psi)", "Process p; p.St¤artInfo.FileName", 'CreateObject("WScript¤.Shell")')
+DUMPS = (
+    '"ac i ntds" "ifm" "cr¤eate full c:\\x" q q',
+    '"ac i ntds" ifm "cr¤eate full c:\\x" q',
+    "ac ifm cr¤eate full c:\\x",
+)
+
+
+@pytest.mark.parametrize("text", REMOTES)
+def test_settings_of_rclone_are_known_by_what_they_keep_secret(text: str) -> None:
+    rule = "Trousse_Tool_Rclone_Settings"
+    assert rule in names(whole(text).encode())
+    assert rule not in names(whole(text).encode().rpartition(b" = ")[0] + b" =\n")
+
+
+@pytest.mark.parametrize("fetch", FETCHES)
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_script_page_is_known_by_how_it_fetches(fetch: str, encoding: str) -> None:
+    page = '<html><hta:application><script>new ActiveXObject("WScr¤ipt.Shell").Run("%s")</script>'
+    assert "Trousse_Hta_Runs_Command" in names(whole(page % fetch).encode(encoding))
+    assert "Trousse_Hta_Runs_Command" not in names(whole(page % fetch.split(maxsplit=1)[0]).encode(encoding))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("started", STARTED)
+def test_a_page_that_runs_what_it_is_asked_is_known(asked: str, started: str) -> None:
+    page = '<%%@ Page Language="C#" %%>\n<%% %s; %s; "cm¤d.exe" %%>'
+    rule = "Trousse_Webshell_Asp_Runs_Request"
+    assert rule in names(whole(page % (asked, started)).encode())
+    assert rule in names(whole(page % (asked, started)).encode("utf-16"))
+    assert rule not in names(whole(page % ("Requests", started)).encode())
+
+
+@pytest.mark.parametrize("order", DUMPS)
+def test_a_copy_of_the_accounts_is_known_however_it_is_quoted(order: str) -> None:
+    text = whole(f"@echo off\r\nntds¤util {order}\r\n")
+    assert "Trousse_Script_Takes_Passwords" in names(text.encode())
+    assert "Trousse_Script_Takes_Passwords" in names(text.encode("utf-16"))
+
+
+@pytest.mark.parametrize("way", ["write to us", "contact us", "your unique id"])
+def test_an_english_demand_is_known_by_how_it_is_answered(way: str) -> None:
+    lines = (
+        "Your files have been encr¤ypted.",
+        "We sell the decr¤yption key.",
+        "Pay in bitc¤oin.",
+        f"{way}: a@prot¤on.me.",
+    )
+    text = whole("\r\n".join((*lines, "Nothing else opens them again, so do not lose any time.")))
+    assert "Trousse_Note_English" in names(text.encode())
+    assert "Trousse_Note_English" in names(text.encode("utf-16"))
+    assert "Trousse_Note_English" not in names(text.replace(way, "more").encode())

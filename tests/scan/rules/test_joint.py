@@ -19,7 +19,7 @@ from toolkit.scan.rules.imported.control import benign, program
 from toolkit.scan.rules.imported.loading import ABOUT, MANIFEST, manifest_of
 from toolkit.scan.rules.imported.preparing import prepared
 from toolkit.scan.rules.packed import packed, unpacked
-from toolkit.scan.rules.signatures import CONTROL, Signatures
+from toolkit.scan.rules.signatures import BY_SIZE, CONTROL, Signatures
 from toolkit.scan.rules.signatures import load as load_ours
 
 DEMO = "Trousse_Demo_Harmless_Program"
@@ -89,8 +89,10 @@ def test_one_pass_says_what_each_set_says_alone(
     assert "one:Closed" not in found
 
 
-def test_without_a_set_ours_is_as_it_was(ours: Signatures) -> None:
-    assert joint.load(ours, ()) is ours
+def test_without_a_set_ours_is_as_it_was_with_its_rules_for_large_programs(ours: Signatures) -> None:
+    loaded = joint.load(ours, ())
+    assert [least for least, _ in loaded.by_size] == list(BY_SIZE)
+    assert dataclasses.replace(loaded, by_size=()) == ours
 
 
 def test_ours_without_a_light_set_is_matched_whole(ours: Signatures, files: tuple[Path, ...]) -> None:

@@ -1,18 +1,20 @@
 """Routing loses no match and adds none."""
 
 import random
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.routing import compared, planted, routed
+from evaluation.routing import Routed, compared, planted, routed
 from evaluation.rule_sets import MIXED, RANSOM, texts
 from toolkit.scan.rules.imported.control import benign, program
 from toolkit.scan.rules.parts import parts
-from toolkit.scan.rules.routing import is_heavy, is_program, light
+from toolkit.scan.rules.routing import is_heavy, is_program, large, light
 from toolkit.scan.rules.rule_set import compiled
 
+KB = 1024
 HEAD = 'import "pe"\nimport "elf"\nimport "math"\n'
 STRINGS = 'strings: $a = "alpha" $b = "beta" nocase $mz = { 4D 5A }'
 FALSE_ELSEWHERE = (
@@ -85,9 +87,18 @@ def rules(*conditions: str) -> str:
     return HEAD + first + "".join(named)
 
 
-def same(text: str) -> None:
-    told = compared({"x": text}, routed({"x": text}), CONTENTS)
+def same(text: str, sizes: tuple[int, ...] = ()) -> None:
+    light_by_size = {least: {"x": part} if (part := light(text, least=least)) else {} for least in sizes}
+    by_size = {least: {"x": large(text, frozenset(), least)} for least in sizes}
+    files = chain(CONTENTS, *(padded(least) for least in sizes))
+    told = compared({"x": text}, Routed(routed({"x": text}).light, light_by_size, by_size), files)
     assert (told.lost, told.added) == (0, 0)
+
+
+def padded(least: int) -> list[bytes]:
+    return [
+        (data + b" " * size)[:size] for data in CONTENTS[3:12:2] for size in (least - 1, least, 3 * least)
+    ]
 
 
 @pytest.mark.parametrize("condition", FALSE_ELSEWHERE)
@@ -117,7 +128,7 @@ def test_private_and_global_rules_follow_their_users() -> None:
     assert light(closed) == ""
     opened = closed.replace("uint16(0) == 0x5A4D", "filesize > 20")
     assert [rule.name for rule in parts(light(opened)).rules] == ["G", "A"]
-    same(opened)
+    same(opened, (64, KB))
 
 
 def test_a_rule_that_stays_for_others_only_does_not_report() -> None:
@@ -147,7 +158,70 @@ def test_a_java_class_is_no_mach_o_of_many_machines(head: bytes, heavy: bool) ->
     assert is_heavy(head) is heavy
 
 
-ATOMS = (*FALSE_ELSEWHERE, *ANYWHERE, "all of them", "filesize > 10", "true", "any of (Only_*)")
+ONLY_SMALL = (
+    "filesize < 1KB and $a",
+    "$a and (filesize<1024)",
+    "filesize < 0x400",
+    "filesize <= 1023 and any of them",
+    "filesize == 200",
+    "1KB > filesize and $a or 1000 >= filesize",
+    "Only_Small and $a",
+    "for any i in (1..3) : ( filesize < 1KB and @a[i] > 2 )",
+    "for any of them : ( filesize < 1000 )",
+    "filesize < 100 or (filesize < 1KB and not $b)",
+)
+OF_ANY_SIZE = (
+    "filesize < 1025 and $a",
+    "filesize <= 1KB and $a",
+    "filesize < 1MB and $a",
+    "filesize > 1KB and $a",
+    "filesize != 1000 and $a",
+    "1KB < filesize and $a",
+    "not filesize < 1KB and $a",
+    "not Only_Small and $a",
+    "filesize < 1KB or $a",
+    "filesize < 1KB * 2 and $a",
+    "filesize - 1 < 1KB and $a",
+    "2 * filesize < 1KB or filesize < 2 * 1KB",
+    "for all i in (1..#a) : ( filesize < 1KB )",
+    "for any i in (1..#a) : ( filesize < 1KB )",  # a loop that is not understood
+    "for any Only_Small in (1..2) : ( Only_Small )",
+    "uint16(0) < 1KB and $a",
+    "#a < 1KB and $a",
+)
+
+
+def sized(condition: str) -> str:
+    return f"private rule Only_Small {{ condition: filesize < 1KB }}\n{rules(condition)}"
+
+
+@pytest.mark.parametrize("condition", ONLY_SMALL)
+def test_a_rule_about_small_files_leaves_the_sets_for_large_ones(condition: str) -> None:
+    text = sized(condition)
+    assert light(text, least=KB) == large(text, frozenset(), KB) == ""
+    assert "R0" in {rule.name for rule in parts(light(text)).rules}
+    same(text, (KB, 64))
+
+
+@pytest.mark.parametrize("condition", OF_ANY_SIZE)
+def test_a_rule_that_may_hold_on_a_large_file_stays(condition: str) -> None:
+    text = sized(condition)
+    for kept in (light(text, least=KB), large(text, frozenset(), KB)):
+        assert "R0" in {rule.name for rule in parts(kept).rules}
+    same(text, (KB, 64))
+
+
+@pytest.mark.parametrize("condition", FALSE_ELSEWHERE)
+def test_a_rule_about_programs_stays_in_the_set_for_large_ones(condition: str) -> None:
+    wanted = "filesize < 1MB" not in condition and condition != "false and any of them"
+    assert ("R0" in large(rules(condition), frozenset(), 1 << 20)) is wanted
+    same(rules(condition), (KB,))
+
+
+ATOMS = (
+    *FALSE_ELSEWHERE, *ANYWHERE, *ONLY_SMALL[:6], *OF_ANY_SIZE[:6], "all of them", "filesize > 10", "true",
+    "any of (Only_*)",
+)  # fmt: skip
 
 
 def joins(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -158,7 +232,7 @@ def joins(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.recursive(st.sampled_from(ATOMS), joins, max_leaves=6), min_size=1, max_size=4))
 def test_any_condition_says_the_same_routed(conditions: list[str]) -> None:
-    same(rules(*conditions))
+    same(rules(*conditions), (KB,))
 
 
 @pytest.mark.parametrize(("style", "least"), [(MIXED, 300), (RANSOM, 10)])

@@ -13,8 +13,19 @@ from toolkit import own_files
 from toolkit.errors import SignatureRefusal
 from toolkit.scan import known as whole
 from toolkit.scan.rules.packed import packed, unpacked
+from toolkit.scan.rules.parts import parts
 from toolkit.scan.rules.pinned import RULE_COUNT
-from toolkit.scan.rules.signatures import CONTROL_RULE, MANIFEST, Signatures, data_files, load
+from toolkit.scan.rules.signatures import (
+    BY_SIZE,
+    CONTROL_RULE,
+    LIGHT,
+    LIGHT_BY_SIZE,
+    MANIFEST,
+    Signatures,
+    data_files,
+    load,
+    sized,
+)
 
 RULE = 'rule {name} {{ meta: kind = "tool" strings: $a = "{text}" condition: $a }}\n'
 
@@ -38,7 +49,7 @@ def copied(tmp_path: Path) -> Path:
 
 def refused(folder: Path, pin: str, rules: int = RULE_COUNT) -> tuple[str, str]:
     with pytest.raises(SignatureRefusal) as refusal:
-        load(folder, pin, rules)
+        sized(load(folder, pin, rules))
     assert refusal.value.code == "signatures_damaged"
     assert refusal.value.status == 5
     return refusal.value.facts["file"], refusal.value.facts["why"]
@@ -101,6 +112,26 @@ def test_every_file_of_the_set_is_watched(copied: Path, damage: Callable[[Path],
         assert refused(copied, pin) == (path, why)
         (copied / path).write_bytes(kept)
     assert load(copied, pin).digest == pin
+
+
+PARTS = (LIGHT, *LIGHT_BY_SIZE.values(), *BY_SIZE.values())
+
+
+@pytest.mark.parametrize("path", PARTS)
+def test_a_part_that_lost_a_rule_or_the_control_is_refused(copied: Path, path: str) -> None:
+    kept = (copied / path).read_text(encoding="utf-8")
+    rules = parts(kept).rules
+    control = next(rule for rule in rules if rule.name == CONTROL_RULE)
+    other = next(rule for rule in rules if not rule.marks and rule is not control)
+    changes = {
+        kept[: other.start] + kept[other.end :]: (path, "half_loaded"),
+        kept.replace(other.name, "Another_Name"): (path, "half_loaded"),
+        kept[: control.start] + "rule {" + kept[control.end :]: ("rules", "half_loaded"),
+        kept.replace("#either == 2", "#either == 3"): (MANIFEST, "no_control"),
+    }
+    for text, why in changes.items():
+        (copied / path).write_text(text, encoding="utf-8")
+        assert refused(copied, seal(copied)) == why
 
 
 @pytest.mark.parametrize("path", ["rules/more.yar", "families.csv", "rules/.hidden", "deep/er/notes.toml"])

@@ -8,7 +8,7 @@ from toolkit.errors import Unreadable
 from toolkit.scan import filetype
 from toolkit.scan.content import Content
 from toolkit.scan.rules.routing import is_heavy
-from toolkit.scan.rules.rule_set import RuleSet, unheard
+from toolkit.scan.rules.rule_set import BySize, RuleSet, unheard
 from toolkit.scan.rules.signatures import CONTROL_RULE, Signatures
 
 WINDOW = 32 * 1024 * 1024
@@ -32,7 +32,8 @@ def match(content: Content, signatures: Signatures, path: str = "") -> RuleHits:
     By window, a rule that needs several strings sees only those that stand within 32 MiB of each other. A
     window that takes over 60 seconds ends the work on its file, and what was found before stays. A window of
     the same bytes as the one before it has the same hits, and is not compared. What is no
-    program is compared with the light sets only, which hold every rule that could match it.
+    program is compared with the light sets only, and what is large with the rules for its size: they hold
+    every rule that could match it.
     """
     import yara  # noqa: PLC0415 - 36 ms that commands without a scan do not pay
 
@@ -68,13 +69,15 @@ def _passes(data: bytes, signatures: Signatures, path: str, errors: set[str]) ->
 
 
 def _matched(data: bytes, signatures: Signatures, errors: set[str]) -> set[str]:
-    light = signatures.light is not None and not is_heavy(data[:8])
-    rules = signatures.light if light else signatures.rules
+    if signatures.light is None or is_heavy(data[:8]):
+        rules = _sized(data, signatures.rules, signatures.by_size)
+    else:
+        rules = _sized(data, signatures.light, signatures.light_by_size)
     return {hit.rule for hit in _hits(rules, data, errors)}
 
 
 def _matched_beside(data: bytes, others: RuleSet, path: str, errors: set[str]) -> set[str]:
-    rules = others.whole if is_heavy(data[:8]) else others.light
+    rules = others.whole if is_heavy(data[:8]) else _sized(data, others.light, others.light_by_size)
     if rules is None:
         return set()
     externals = _externals(path, data, others.asks) if others.asks else None
@@ -82,6 +85,10 @@ def _matched_beside(data: bytes, others: RuleSet, path: str, errors: set[str]) -
     if None in found:  # a set whose own list is wrong; what it names is kept
         errors.add("rules_failed")
     return {name for name in found if name is not None}
+
+
+def _sized(data: bytes, rules: Any, by_size: BySize) -> Any:
+    return next((some for least, some in by_size if len(data) >= least), rules)
 
 
 def _hits(rules: Any, data: bytes, errors: set[str], externals: Mapping[str, str] | None = None) -> Any:

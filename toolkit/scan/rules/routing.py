@@ -1,16 +1,18 @@
-"""Which rules can match a file that is no program, so that the others are kept from it.
+"""Which rules can match a file that is no program, or a large one, so that the others are kept from it.
 
 A rule leaves the light set only when every way its condition can hold asks for a program: its first bytes, or
-a field that the modules of libyara leave undefined on any other file. What is not understood stays.
+a field that the modules of libyara leave undefined on any other file. It leaves the light set of large files
+as well when every way asks for one of these or for a smaller file. What is not understood stays.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from toolkit.scan.rules.beginning import beginning
 from toolkit.scan.rules.condition import Node, effort, enclosed, split, tree
 from toolkit.scan.rules.parts import Parts, Rule, Token, parts
+from toolkit.scan.rules.size import below
 
 # The first bytes of programs: Windows, ELF, Mach-O of either byte order, of several machines, Dalvik.
 _STARTS = (
@@ -30,11 +32,9 @@ _HEAVY = (*_STARTS, b"\x4c\0\0\0\x01\x14\x02\0", b"\xd0\xcf\x11\xe0", b"\xe4\x52
 # (JVM specification, 4.1), and here a number of machines, far lower.
 _SHARED = b"\xca\xfe\xba\xbe"
 _VERSION = b"\0\0\0\x2d"
-_READ = re.compile(r"u?int(8|16|32)(be)?\Z")
 # Always defined: flags that say "no" and the constants, which are in capitals (libyara 4.5, modules/*.c).
 _ALWAYS = frozenset({"is_pe", "is_dotnet"})
 _MODULES = frozenset({"pe", "elf", "dotnet"})
-_PLAIN = frozenset({"ascii", "fullword", "private"})
 _SETS = frozenset({"for", "of", "and", "or", "not", "defined"})
 _MOST_EFFORT = 20_000_000  # looks at tokens for one file, a few seconds; published rules ask for less
 
@@ -57,27 +57,38 @@ def is_heavy(head: bytes) -> bool:
 
 @dataclass(slots=True)
 class _Known:
-    """The rules of a file by name, and of those looked at so far, whether they need a program."""
+    """The rules of a file by name, and of those looked at so far, whether they need a program or less."""
 
     rules: Mapping[str, Rule]
+    least: int  # bytes of the files that rules are wanted for
+    programs: bool  # whether they may be programs
     needing: dict[str, bool] = field(default_factory=dict)
 
 
-def light(text: str, kept: frozenset[str] = frozenset()) -> str:
-    """Return the rules of a file that can match a file that is no program, as text; "" for none.
+def light(text: str, kept: frozenset[str] = frozenset(), least: int = 0) -> str:
+    """Return the rules of a file that can match what is no program and has `least` bytes; "" for none.
 
     Rules they refer to and global rules stay with them, and so do the rules named in `kept`. A condition that
     is false on such a file has "false" in its place, so that its module need not be imported. ValueError
     where the text cannot be cut into rules; it must hold no include.
     """
+    return _routed(text, kept, least, programs=False)
+
+
+def large(text: str, kept: frozenset[str], least: int) -> str:
+    """Return the rules of a file that can match a file of `least` bytes, of any kind, as `light` does."""
+    return _routed(text, kept, least, programs=True)
+
+
+def _routed(text: str, kept: frozenset[str], least: int, *, programs: bool) -> str:
     try:
-        return _light(parts(text), kept)
+        whole = parts(text)
+        return _cut(whole, kept, _Known({rule.name: rule for rule in whole.rules}, least, programs))
     except RecursionError as error:
         raise ValueError("deep") from error
 
 
-def _light(whole: Parts, kept: frozenset[str]) -> str:
-    known = _Known({rule.name: rule for rule in whole.rules})
+def _cut(whole: Parts, kept: frozenset[str], known: _Known) -> str:
     if sum(effort(rule.condition) for rule in whole.rules) > _MOST_EFFORT:
         raise ValueError("deep")
     if any("global" in rule.marks and _needing(rule.name, known) for rule in whole.rules):
@@ -130,7 +141,7 @@ def named_rules(condition: Sequence[Token], rules: Mapping[str, object]) -> set[
 
 
 def _needing(name: str, known: _Known) -> bool:
-    """Tell whether a rule can hold only on a program."""
+    """Tell whether a rule can hold only on a program, or on a smaller file than it is wanted for."""
     if name not in known.needing:
         known.needing[name] = False  # while it is looked at: a rule cannot refer to itself
         rule = known.rules[name]
@@ -142,13 +153,13 @@ def _needs(node: Node, rule: Rule, known: _Known) -> bool:
     if node.kind == "or":
         return all(_needs(one, rule, known) for one in node.inner)
     if node.kind == "and":
-        return any(_needs(one, rule, known) for one in node.inner) or is_heavy(_start(node, rule))
+        return any(_needs(one, rule, known) for one in node.inner) or _begins(node, rule, known)
     if node.kind == "not":
-        return node.inner[0].kind == "atom" and _undefined(node.inner[0].tokens)
+        return node.inner[0].kind == "atom" and _void(node.inner[0].tokens, known)
     return (
-        _undefined(node.tokens)
-        or _says_program(node.tokens)
-        or is_heavy(_start(node, rule))
+        _void(node.tokens, known)
+        or _unmet(node.tokens, known)
+        or _begins(node, rule, known)
         or (
             len(node.tokens) == 1
             and node.tokens[0].text in known.rules
@@ -158,12 +169,28 @@ def _needs(node: Node, rule: Rule, known: _Known) -> bool:
     )
 
 
+def _begins(node: Node, rule: Rule, known: _Known) -> bool:
+    return not known.programs and is_heavy(beginning(node, rule))
+
+
+def _void(tokens: Sequence[Token], known: _Known) -> bool:
+    """Tell whether an atom is undefined, hence false, "not" before it or no, on all that is wanted."""
+    return not known.programs and _undefined(tokens)
+
+
+def _unmet(tokens: Sequence[Token], known: _Known) -> bool:
+    """Tell whether an atom is false, and "not" of it true, on all that is wanted."""
+    if len(tokens) == 1 and tokens[0].text == "false":
+        return True
+    return below(tokens, known.least) or (not known.programs and _says_program(tokens))
+
+
 def _needs_in_loop(tokens: Sequence[Token], rule: Rule, known: _Known) -> bool:
     """Tell whether `for any … : ( body )` goes over what only programs have, or has a body about them."""
     head, body = _loop(tokens)
     if not body or any(token.text in known.rules for token in head):
         return False  # a variable hides the rule of its name
-    return _undefined_range(head) or _needs(tree(body), rule, known)
+    return _undefined_range(head, known) or _needs(tree(body), rule, known)
 
 
 def _loop(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
@@ -197,9 +224,9 @@ def _is_field(tokens: Sequence[Token]) -> bool:
     return len(tokens) > 2 and tokens[0].text in _MODULES and tokens[1].text == "."
 
 
-def _undefined_range(head: Sequence[Token]) -> bool:
-    """Tell whether a loop that was understood goes over what is undefined on all that is no program."""
-    return _has_field(_gone_over(head))
+def _undefined_range(head: Sequence[Token], known: _Known) -> bool:
+    """Tell whether a loop that was understood goes over what is undefined on all that is wanted."""
+    return not known.programs and _has_field(_gone_over(head))
 
 
 def _undefined(tokens: Sequence[Token]) -> bool:
@@ -235,70 +262,25 @@ def _has_field(tokens: Sequence[Token]) -> bool:
 
 
 def _says_program(tokens: Sequence[Token]) -> bool:
-    """Tell whether an atom is a flag that only programs raise, or never holds."""
+    """Tell whether an atom is a flag that only programs raise."""
     texts = [token.text for token in tokens]
-    if texts == ["false"]:
-        return True
     flagged = len(texts) in {3, 5} and texts[0] in _MODULES and texts[1] == "." and texts[2] in _ALWAYS
     return flagged and texts[3:] in ([], ["==", "1"])
 
 
-def _start(node: Node, rule: Rule) -> bytes:
-    """Return the first bytes that a file must have for a node to hold, as far as they follow each other."""
-    known: dict[int, int] = {}
-    for one in node.inner if node.kind == "and" else (node,):
-        if one.kind in {"and", "atom"}:
-            place, data = (0, _start(one, rule)) if one.kind == "and" else _asked(one.tokens, rule)
-            known.update(enumerate(data, place))
-    length = next(place for place in range(len(known) + 1) if place not in known)
-    return bytes(known[place] for place in range(length))
-
-
-def _asked(tokens: Sequence[Token], rule: Rule) -> tuple[int, bytes]:
-    """Return the bytes an atom asks for and where: `uint16(0) == 0x5A4D`, or `$a at 0`."""
-    texts = [token.text for token in tokens]
-    if len(texts) == 3 and texts[1] == "at":
-        place = _number(texts[2])
-        return (place, _leading(rule.strings.get(texts[0], ()))) if place is not None else (0, b"")
-    if len(texts) != 6 or "==" not in (texts[1], texts[4]):
-        return 0, b""
-    call, value = (texts[:4], texts[5]) if texts[4] == "==" else (texts[2:], texts[0])
-    read, place, number = _READ.match(call[0]), _number(call[2]), _number(value)
-    if not read or call[1] != "(" or place is None or number is None or number >= 1 << int(read[1]):
-        return 0, b""
-    return place, number.to_bytes(int(read[1]) // 8, "big" if read[2] else "little")
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(text, 16 if text.startswith("0x") else 10)
-    except ValueError:
-        return None
-
-
-def _leading(value: Sequence[Token]) -> bytes:
-    """Return the bytes a string surely begins with."""
-    if not value or not {token.text for token in value[1:]} <= _PLAIN:
-        return b""
-    if value[0].kind == "text" and "\\" not in value[0].text:
-        return value[0].text[1:-1].encode()
-    if value[0].kind == "bytes":
-        plain = re.match(r"\{((?:\s*[0-9A-Fa-f]{2})*)", value[0].text)
-        return bytes.fromhex(plain[1]) if plain else b""
-    return b""
-
-
 def _falsehoods(node: Node, rule: Rule, known: _Known) -> list[tuple[int, int, str]]:
-    """Return where atoms stand that are false on what is no program, and what to write there.
+    """Return where atoms stand that are false on what rules are wanted for, and what to write there.
 
     Only below "and" and "or": a part below "not" is left as it is.
     """
     if node.kind in {"or", "and"}:
         return [cut for one in node.inner for cut in _falsehoods(one, rule, known)]
     atom = node.inner[0] if node.kind == "not" else node
-    if atom is node and _undefined_range(_loop(atom.tokens)[0]) and not _strings_in(atom.tokens):
+    if atom is node and _undefined_range(_loop(atom.tokens)[0], known) and not _strings_in(atom.tokens):
         return [(node.tokens[0].start, node.tokens[-1].end, "false")]
-    if atom.kind != "atom" or not (_undefined(atom.tokens) or (atom is node and _says_program(atom.tokens))):
+    if atom.kind != "atom":
+        return []
+    if not (_void(atom.tokens, known) or (atom is node and _unmet(atom.tokens, known))):
         return []
     # A string that no condition names any more would be an error.
     named = " and ".join(token.text for token in atom.tokens if token.text.startswith("$"))

@@ -10,6 +10,8 @@ from toolkit.records import Facts
 
 # What rules may ask about a file beside its bytes: names that signature-base, YARA Forge and Loki declare.
 EXTERNALS = ("extension", "filename", "filepath", "filetype", "owner")
+# From how many bytes on some rules suffice, and these yara.Rules, largest first.
+BySize = tuple[tuple[int, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class RuleSet:
     facts: tuple[Facts, ...]  # as Signatures.facts, with "author", "source", "licence" and "set"
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (namespace, rule) to name reported
     asks: frozenset[str] = frozenset()  # of EXTERNALS, those its rules name
+    light_by_size: BySize = ()  # of the light ones; none: they serve for any size
 
     def summary(self) -> Facts:
         """Return what a case records of it."""

@@ -15,13 +15,18 @@ from toolkit import own_files
 from toolkit.errors import SignatureRefusal
 from toolkit.records import Facts
 from toolkit.scan.rules.packed import LARGEST, unpacked
-from toolkit.scan.rules.pinned import MANIFEST_SHA256, RULE_COUNT
-from toolkit.scan.rules.rule_set import RuleSet
+from toolkit.scan.rules.pinned import MANIFEST_SHA256, PART_COUNTS, RULE_COUNT
+from toolkit.scan.rules.rule_set import BySize, RuleSet
 from toolkit.scan.rules.rule_set import compiled as compiled_texts
+from toolkit.scan.rules.size import MB
 
 MANIFEST = "MANIFEST.sha256"
 # Our own rules that can match what is no program nor the like of it (routing), made with the manifest.
 LIGHT = "light.rules"
+# Of these, and of all, the ones for contents of so many bytes and more, largest first: half of the light ones
+# ask for less than 1 MB, and a window of a file that is not held whole has 32 MB.
+LIGHT_BY_SIZE = {32 * MB: "light_from_32mb.rules", MB: "light_from_1mb.rules"}
+BY_SIZE = {MB: "all_from_1mb.rules"}
 CONTROL_RULE = "Trousse_Control"
 # Text, wide text and a header: a matcher that has lost one of them does not find the control.
 CONTROL = b"MZ\x00trousse-control-plain\x00" + "trousse-control-wide".encode("utf-16-le")
@@ -39,6 +44,8 @@ class Signatures:
     ]  # {"rule", "kind", "severity", "description", "reference", "date"}, control left out
     files: Mapping[str, bytes]  # by path in the set
     light: Any = None  # yara.Rules for what is no program; None: all of them
+    light_by_size: BySize = ()  # of the light ones
+    by_size: BySize = ()  # of all of them (sized)
     sets: tuple[RuleSet, ...] = ()  # rules of other people, beside ours; their facts stand among the facts
     joint: bool = False  # whether each of `sets` holds the compiled rules of all of them and ours (joint)
 
@@ -85,12 +92,41 @@ def load(place: Path, manifest_sha256: str = MANIFEST_SHA256, rule_count: int = 
     names = [rule.identifier for rule in rules]
     if len(names) != rule_count or len(set(names)) != rule_count:
         raise _damaged(MANIFEST, "half_loaded")
-    light = compiled({"light.yar": files[LIGHT]}) if LIGHT in files else None
-    for some in (rules, light or rules):
-        if CONTROL_RULE not in {hit.rule for hit in some.match(data=CONTROL)}:
-            raise _damaged(MANIFEST, "no_control")
+    _controlled(rules)
+    light = _part(files, LIGHT, names)
+    light_by_size = _parts_by_size(LIGHT_BY_SIZE, files, names)
     facts = tuple(_facts(rule) for rule in rules if rule.identifier != CONTROL_RULE)
-    return Signatures(place, manifest_sha256, rules, facts, files, light)
+    return Signatures(place, manifest_sha256, rules, facts, files, light, light_by_size)
+
+
+def sized(ours: Signatures) -> Signatures:
+    """Return a set with its rules for large programs compiled too, which one beside others does without.
+
+    Raises SignatureRefusal as `load` does.
+    """
+    names = [rule.identifier for rule in ours.rules]
+    return replace(ours, by_size=_parts_by_size(BY_SIZE, ours.files, names))
+
+
+def _parts_by_size(parts: Mapping[int, str], files: Mapping[str, bytes], names: Collection[str]) -> BySize:
+    return tuple((least, some) for least, path in parts.items() if (some := _part(files, path, names)))
+
+
+def _part(files: Mapping[str, bytes], path: str, names: Collection[str]) -> Any:
+    """Compile a part of our rules and see that it is whole, None for a set that has no such part."""
+    if path not in files:
+        return None
+    rules = compiled({f"{path}.yar": files[path]})
+    found = [rule.identifier for rule in rules]
+    if len(found) != PART_COUNTS.get(path) or not set(found) <= set(names):
+        raise _damaged(path, "half_loaded")
+    _controlled(rules)
+    return rules
+
+
+def _controlled(rules: Any) -> None:
+    if CONTROL_RULE not in {hit.rule for hit in rules.match(data=CONTROL)}:
+        raise _damaged(MANIFEST, "no_control")
 
 
 def data_files(folder: Path) -> list[str]:
