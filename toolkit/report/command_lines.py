@@ -33,7 +33,7 @@ _THINGS = frozenset({
     "current", "default", "false", "firewall", "hkcu", "hklm", "ignoreallfailures",
     "localsystem", "mode", "mpssvc", "no", "off", "on", "opmode", "recoveryenabled", "sdrsvc", "security",
     "sense", "setup", "state", "swprv", "system", "systemstatebackup", "true", "vss", "wbengine",
-    "windefend", "wscsvc", "yes", "unbounded", "401mb", "320mb",
+    "windefend", "windows", "wscsvc", "yes", "unbounded", "401mb", "320mb",
 })  # fmt: skip
 _POWERSHELL = frozenset({
     "$false", "$true", "$_.delete", "add-mppreference", "bypass", "clear-eventlog", "disable-computerrestore",
