@@ -96,3 +96,9 @@ def test_mactime_reads_the_body_file(tmp_path: Path) -> None:
     assert len(rows) == 12
     assert {row[0] for row in rows} == {f"2026-09-21T14:13:2{digit}Z" for digit in "0123"}
     assert {row[7] for row in rows} == {"/a\\x7cb", "/é\\x0a", "/c"}
+
+
+def test_no_name_reads_backwards_in_a_spreadsheet() -> None:
+    row = table_row(Dated(AT, "mft", "created", "a\u202egpj.exe", "1", "b\u2066\ue000.txt", {}))
+    assert "a\\u202egpj.exe" in row
+    assert "b\\u2066\\ue000.txt" in row

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unicodedata import category
 
 from toolkit.records import Times
 from toolkit.timeline.happenings import Dated, Named, escaped
@@ -17,6 +18,7 @@ from toolkit.timeline.statement import SECOND
 
 COLUMNS = ("time_utc", "source", "what", "volume", "path", "message", "details", "timestamp_ns")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HIDDEN = frozenset({"Cf", "Cn", "Co"})  # Unicode TR 36
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_000  # characters of a cell; spreadsheets cut at 32,767
 
@@ -67,9 +69,16 @@ def _csv(cells: tuple[Any, ...]) -> str:
 
 
 def _cell(value: Any) -> str:
-    shown = str(value) if isinstance(value, int) else escaped(str(value)[:_LONGEST])
+    shown = str(value) if isinstance(value, int) else _seen(escaped(str(value)[:_LONGEST]))
     # A spreadsheet runs what starts like a formula (OWASP, CSV injection).
     return f"'{shown}" if not isinstance(value, int) and shown.startswith(_FORMULA) else shown
+
+
+def _seen(text: str) -> str:
+    r"""Return a text whose invisible characters, which may reorder what a person reads, are \uNNNN."""
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(char):04x}" if category(char) in _HIDDEN else char for char in text)
 
 
 def sketch(dated: Dated) -> dict[str, Any] | None:
