@@ -84,14 +84,14 @@ def test_empty_copies_are_not_copies(tmp_path: Path, inventory: Inventory) -> No
 
 def fails(ending: str) -> object:
     def change(source: object) -> None:
-        real = source.open
+        real = source.opened
 
-        def opened(entry: object) -> object:
-            if entry.path.endswith(ending):
+        def opened(path: str, ident: str) -> object:
+            if path.endswith(ending):
                 raise Unreadable("io_error")
-            return real(entry)
+            return real(path, ident)
 
-        source.open = opened
+        source.opened = opened
 
     return change
 

@@ -295,14 +295,14 @@ def test_a_file_that_cannot_be_read_is_never_clean(tmp_path: Path, inventory: In
     place = medium(tmp_path, practice())
 
     def fails(source: object) -> None:
-        real = source.open
+        real = source.opened
 
-        def opened(entry: object) -> object:
-            if entry.path.endswith("courrier.docx"):
+        def opened(path: str, ident: str) -> object:
+            if path.endswith("courrier.docx"):
                 raise Unreadable("io_error")
-            return real(entry)
+            return real(path, ident)
 
-        source.open = opened
+        source.opened = opened
 
     verdict = judged(place, inventory, change=fails)
     assert both(verdict) == (Connect.UNKNOWN, Rely.UNKNOWN)
