@@ -43,6 +43,7 @@ def _line(
         "size": rng.randrange(1, 1 << 20),
         "sha256": "00" * 32 if note else f"{number:064x}",
         "kind": "file",
+        "type": None,
         "damage": {"verdict": verdict, "reasons": ["too_small"], "vouched": 0.0},
         "note": {"verdict": "note", "family": None, "certainty": "unknown", "contacts": {}} if note else None,
         "rules": (),

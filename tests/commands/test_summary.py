@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,50 @@ def test_the_machine_form_is_not_mixed_with_sentences(tmp_path: Path) -> None:
     checked = run("signatures", "check")
     assert f"{RULE_COUNT - 1} rules" in checked.stdout
     assert MANIFEST_SHA256 in checked.stdout
+
+
+NOTE = """ALL YOUR FILES ARE ENCRYPTED!
+Your network has been penetrated. All documents and databases were encrypted with a military grade algorithm.
+To decrypt your files you must buy our private key. Write to helpdesk@example.com, your personal ID: 7FA2-XK19
+You have 3 days or your data will be published.
+"""
+SALTED = b"Salted__"  # how openssl begins what a password encrypts
+
+
+def test_files_whose_names_were_replaced_stand_first_on_the_screen_and_the_page(tmp_path: Path) -> None:
+    for number in range(12):
+        place = tmp_path / "source" / f"d{number % 3}" / f"{number:08x}c0ffee42"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(random.Random(number).randbytes(6000))  # noqa: S311 - a test that repeats itself
+    (tmp_path / "source" / "READ_ME.txt").write_text(NOTE)
+    examined = run("examine", tmp_path / "source", "--case", tmp_path / "case", "--no-seal")
+    shown = examined.stdout
+    assert "random content, unexplained: 12 of 13 read" in shown
+    assert shown.index("unexplained: 12") < shown.index("Extent")
+    (page,) = (tmp_path / "case").rglob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert '<div class="card"><b>12</b>files of random content, unexplained (92 %' in text
+
+
+def test_locked_letters_under_a_note_are_encrypted_and_a_few_are_told(tmp_path: Path) -> None:
+    (tmp_path / "READ_ME.txt").write_text(NOTE)
+    for number, few in ((2, True), (12, False)):
+        for one in range(number):
+            cipher = random.Random(one).randbytes(4000)  # noqa: S311 - same
+            (tmp_path / f"letter{one}.docx.enc").write_bytes(SALTED + cipher)
+        shown = run("scan", tmp_path).stdout
+        assert ("protected by a password or an encryption tool (2)" in shown) is few
+        assert ("Encrypted files: 12 of 13 read" in shown) is not few
+
+
+def test_a_rule_of_other_people_is_never_followed_by_no_sign(tmp_path: Path) -> None:
+    (tmp_path / "set.yar").write_text(
+        'rule MAL_Beacon { meta: score = 90 severity = "critical" strings: $a = "rsxt-beacon" condition: $a }'
+    )
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.txt").write_text("nothing here but rsxt-beacon, once")
+    made = run("signatures", "import", tmp_path / "set.yar", "--out", tmp_path / "set.rules")
+    assert made.returncode == 0, made.stderr
+    shown = run("scan", tmp_path / "source", "--rules", tmp_path / "set.rules").stdout
+    assert "No sign" not in shown
+    assert "an added rule pointed at one file at least" in shown

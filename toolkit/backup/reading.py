@@ -120,11 +120,14 @@ class Reading:
 
     def settle(self) -> None:
         """Count as encrypted what its name, folder and dates say of it, once every file was added."""
+        counted = {DamageVerdict.RANDOM: "random", DamageVerdict.PROTECTED: "opaque"}
         for change in self.survey.context.changes():
+            if change["verdict"] != DamageVerdict.ENCRYPTED:
+                continue
             about = (change["volume"], change["path"], change["size"])
             self.tally("encrypted").add(*about)
-            if change["was"] == DamageVerdict.RANDOM:
-                self.tally("random").less(*about)
+            if (before := counted.get(change["was"])) and self.count(before):
+                self.tally(before).less(*about)
 
     def _group(self, seen: Seen) -> str | None:
         """Return the class of a practice file; a ransom note is none, whatever it is called."""

@@ -17,15 +17,33 @@ def told(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, scree
     speech = screen.speech
     reasons = survey.get("state_reasons", ())
     for reason in reasons[:_REASONS]:
-        say("screen.because", reason=speech.say(f"scan.state_{reason}"))
+        protected = speech.number(survey.get("protected_beside_note", 0))
+        say("screen.because", reason=speech.say(f"scan.state_{reason}", protected=protected))
     more(len(reasons) - _REASONS, say, screen)
+    first = _random_first(survey, coverage, say, screen)
     if survey["damage"].get("encrypted"):
         _encrypted(survey, coverage, say, screen)
     if survey.get("extent"):
         _extent(survey["extent"], say, screen)
     for verdict in ("random", "damaged"):
-        if verdict in survey["damage"]:
+        if verdict in survey["damage"] and verdict != first:
             say(f"screen.{verdict}", files=speech.number(survey["damage"][verdict]["files"]))
+
+
+def _random_first(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, screen: Screen) -> str:
+    """Say random files where encrypted files would be told, when they are more; return what was told."""
+    speech, damage = screen.speech, survey["damage"]
+    random = damage.get("random")
+    if not random or survey["state"] == "nothing" or random["files"] <= files_of(damage.get("encrypted")):
+        return ""
+    files, seen = speech.number(random["files"]), speech.number(coverage["files_seen"])
+    say("screen.random_most", style=_YELLOW, files=files, seen=seen, size=amount(speech, random["bytes"]))
+    return "random"
+
+
+def files_of(tally: Mapping[str, int] | None) -> int:
+    """Return how many files a tally counts, which may not be there."""
+    return tally["files"] if tally else 0
 
 
 def _encrypted(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, screen: Screen) -> None:
@@ -39,11 +57,13 @@ def _encrypted(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say,
         **({"decided": speech.number(decided)} if decided else {}),
     )
     for extension, tally in list(survey["extensions"].items())[:_EXTENSIONS]:
-        say(
-            "screen.extension" if extension else "screen.no_extension",
-            extension=extension,
-            files=speech.number(tally["files"]),
-        )
+        if extension:
+            say("screen.extension", extension=extension, files=speech.number(tally["files"]))
+            continue
+        replaced = survey.get("renamed_whole", 0)
+        for code, files in (("name_replaced", replaced), ("no_extension", tally["files"] - replaced)):
+            if files:
+                say(f"screen.{code}", files=speech.number(files))
     more(len(survey["extensions"]) - _EXTENSIONS, say, screen)
 
 
@@ -67,17 +87,32 @@ def _extent(extent: Mapping[str, Any], say: Say, screen: Screen) -> None:
 
 
 def sampled(sample: Mapping[str, Any], say: Say, screen: Screen) -> None:
-    """Say what a sample allows to state of all files, and how to draw it again."""
+    """Say what a sample allows to state of all files, and how to draw it again.
+
+    The share among what can be judged first, then what all files may come to with those that cannot.
+    """
     speech = screen.speech
-    numbers = {key: speech.number(sample[key]) for key in ("read", "of", "encrypted")}
-    ends = {key: _percent(screen, sample[key]) for key in ("low", "high")}
-    if sample["read"] and not sample["encrypted"]:
-        say("screen.sample_none", style=_YELLOW, read=numbers["read"], of=numbers["of"], high=ends["high"])
-    else:
-        say("screen.sample", style=_YELLOW, **numbers, **ends)
-    if sample["read"] < sample["files"]:
-        say("screen.sample_unread", style=_YELLOW, files=speech.number(sample["files"] - sample["read"]))
+    counts = ("files", "of", "encrypted", "intact", "undetermined", "judged", "notes", "unread")
+    numbers = {key: speech.number(sample[key]) for key in counts}
+    ends = {key: _percent(screen, sample[key]) for key in ("judged_low", "judged_high", "low", "high")}
+    say("screen.sample", style=_YELLOW, **numbers)
+    if sample["notes"]:
+        say("screen.sample_notes", **numbers)
+    if sample["judged"]:
+        code = "screen.sample_judged" if sample["encrypted"] else "screen.sample_judged_none"
+        say(code, style=_YELLOW, **numbers, **ends)
+    if sample["undetermined"]:
+        part = share(sample["undetermined"], sample["judged"] + sample["undetermined"])
+        code = "screen.sample_open" if sample["encrypted"] else "screen.sample_open_none"
+        say(code, style=_YELLOW, share=part, why=_undetermined(sample, screen), **ends)
     say("screen.sample_seed", files=sample["files"], seed=sample["seed"])
+
+
+def _undetermined(sample: Mapping[str, Any], screen: Screen) -> str:
+    """Name what of a sample is neither intact nor encrypted for certain, each kind with its count."""
+    found = {**sample["verdicts"], "unread": sample["unread"]}
+    named = {code: screen.speech.number(files) for code, files in found.items() if files}
+    return ", ".join(screen.speech.say(f"screen.sample_{code}", files=files) for code, files in named.items())
 
 
 def _percent(screen: Screen, value: float) -> str:

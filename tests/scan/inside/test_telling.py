@@ -43,7 +43,7 @@ def test_a_hostile_member_counts_as_a_file_does() -> None:
 
 def test_a_demand_in_an_archive_alone_is_no_attack() -> None:
     found = survey(seen(NOTED, errors=("inside_note",)))
-    assert (found.state, found.facts()["note_files"]) == ("nothing", 0)
+    assert (found.state, found.facts()["note_files"]) == ("doubtful", 0)
     assert found.facts()["errors"]["inside_note"]["files"] == 1
 
 

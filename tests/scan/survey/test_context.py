@@ -157,6 +157,36 @@ def test_lines_are_read_with_what_context_decided() -> None:
     assert lines[8]["damage"]["verdict"] == "unknown"
 
 
+def test_an_ending_on_many_kinds_needs_no_other_fact() -> None:
+    alone = line("Far/x.bin.h4tz9q", "random", "headless_random")
+    assert decided(*struck(12), alone) == {alone["path"]: ["context:extension"]}
+
+
+def test_a_note_at_the_root_is_right_above_the_first_folders() -> None:
+    one = line("Docs/letter.txt", "unknown", "too_small", ATTACK + 3)
+    facts = ["context:burst", "context:note_near"]
+    encrypted = list(struck(8, folder="Far/Away"))
+    assert decided(*encrypted, one) == {}
+    assert decided(line("READ.txt", note=NOTE), *encrypted, one) == {one["path"]: facts}
+    root = {**one, "path": "letter.txt"}
+    assert decided(line("Docs/READ.txt", note=NOTE), *encrypted, root) == {root["path"]: facts}
+
+
+def test_text_under_the_ending_of_an_attack_that_writes_text_is_encrypted_and_else_a_riddle() -> None:
+    odd = line("Docs/x.bin.h4tz9q", "intact", type="text/utf-8")
+    binary = line("Docs/y.bin.h4tz9q", "intact", type="zip")
+    for kind, verdict in (("text/utf-8", "encrypted"), (None, "unknown")):
+        survey = surveyed(*({**one, "type": kind} for one in struck(12)), odd, binary)
+        found = {change["path"]: change["verdict"] for change in survey.context.changes()}
+        assert found == {odd["path"]: verdict, binary["path"]: "unknown"}
+        facts = survey.facts()
+        assert "intact" not in facts["damage"]
+        files = facts["damage"]["encrypted"]["files"]
+        assert facts["by_context"]["files"] == files - 12
+        assert facts["extent"]["whole"]["undetermined"]["files"] == 14 - files
+    assert decided(*struck(8, ".bak"), line("Docs/x.bin.bak", "intact", type="text/utf-8")) == {}
+
+
 NAMES = st.text(st.characters(exclude_characters="/"), min_size=1, max_size=12)
 LINES = st.builds(
     line,
@@ -174,7 +204,7 @@ LINES = st.builds(
 def test_whatever_the_lines_only_the_undecided_change_and_counts_agree(lines: list[Line]) -> None:
     survey = surveyed(*lines)
     changes = list(survey.context.changes())
-    assert {change["was"] for change in changes} <= {"random", "unknown", "damaged"}
+    assert {change["was"] for change in changes} <= {"random", "unknown", "damaged", "intact", "protected"}
     assert all(change["verdict"] == "encrypted" and change["reasons"] for change in changes)
     facts = survey.facts()
     assert facts == survey.facts()

@@ -95,6 +95,16 @@ def test_one_text_in_many_folders_is_one_note() -> None:
     assert facts["contacts"] == {"email": ["a@b.example"]}
 
 
+def test_names_that_were_replaced_are_counted_apart() -> None:
+    lines = [line(f"d/{n:016x}", "encrypted") for n in range(3)] + [line("d/a.docx", "encrypted")]
+    survey = Survey()
+    for one in lines:
+        survey.add(one)
+    facts = survey.facts()
+    assert facts["extensions"][""]["files"] == 4
+    assert facts["renamed_whole"] == 3
+
+
 @pytest.mark.parametrize(
     ("lines", "state"),
     [
@@ -105,7 +115,11 @@ def test_one_text_in_many_folders_is_one_note() -> None:
         ([line("a", note=plain(Note(NoteVerdict.NOTE))), line("b", "encrypted")], "attacked"),
         ([line(name, note=plain(Note(NoteVerdict.NOTE))) for name in "ab"], "attacked"),
         ([line(name, note=plain(Note(NoteVerdict.SUSPECT))) for name in "ab"], "doubtful"),
-        ([line("a", rules=["Tool"])], "nothing"),
+        ([line("a", rules=["Trousse_Tool_Rclone"])], "nothing"),
+        ([line("a", rules=["MAL_Beacon"])], "doubtful"),
+        ([line("a.zip", inside=[{"path": "b", "size": 1, "rules": ["MAL_Beacon"]}])], "doubtful"),
+        ([line("a.zip", errors=["inside_note"])], "doubtful"),
+        ([line("a.zip", errors=["inside_locked"])], "nothing"),
         ([line("a", rules=["Wiper"])], "attacked"),
         ([line("a", "random"), line("b", "protected"), line("c", "damaged")], "nothing"),
     ],

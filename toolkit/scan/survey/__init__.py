@@ -14,17 +14,37 @@ from toolkit.scan.programs.suspects import Suspects
 from toolkit.scan.survey.context import Context
 from toolkit.scan.survey.extent import Extent
 from toolkit.scan.survey.standing import Evidence, standing
-from toolkit.scan.survey.tallies import Judged, Tally, copied, extension, folder, largest_first, tally
+from toolkit.scan.survey.tallies import (
+    Judged,
+    Tally,
+    copied,
+    extension,
+    folder,
+    largest_first,
+    replaced,
+    tally,
+)
 
 _DISTINCT = 10_000  # distinct notes kept; more are counted
 NO_FILES = "no_files"  # why a reserved or swap partition is not read: there is nothing to miss
 # Every byte of a large file is seen, by overlapping windows, and of an archive as of any other file: what was
 # not unpacked of it is worth a remark, not an unknown. So is a demand in it, which may be somebody's sample.
 REMARKS = frozenset(
-    {"rules_windowed", "inside_locked", "inside_limited", "inside_damaged", "inside_unread", "inside_note"}
+    {
+        "rules_windowed",
+        "inside_locked",
+        "inside_limited",
+        "inside_nested",
+        "inside_damaged",
+        "inside_unread",
+        "inside_note",
+    }
 )
 # What a source warns of without hiding anything.
 HARMLESS = frozenset({"local_times", "hostile_names", "access_times", "container_hash_not_compared"})
+
+_NOTE_INSIDE = "inside_note"
+_OURS = "Trousse_"  # how our own rules are called; what other people's find, a person must look at
 
 WITHIN = " » "  # between the path of an archive and that of its member
 
@@ -42,6 +62,7 @@ class Survey:
     marks: dict[str, Tally] = field(default_factory=dict)
     errors: dict[str, Tally] = field(default_factory=dict)
     notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    renamed_whole: int = 0  # encrypted files whose name and extension were replaced
     note_files: int = 0
     suspects: Suspects = field(default_factory=Suspects)
     suspect_files: int = 0
@@ -74,6 +95,7 @@ class Survey:
         if verdict == "encrypted":
             tally(self.extensions, extension(line["path"]), line)
             tally(self.folders, folder(line), line)
+            self.renamed_whole += replaced(line["path"])
         if line["note"]:
             self._note(line)
 
@@ -137,11 +159,13 @@ class Survey:
         """Return the tallies with what context decides of files whose content says too little."""
         if self._judged is None:
             found = Judged(
-                copied(self.damage), copied(self.extensions), copied(self.folders), self.extent.copy()
-            )
+                copied(self.damage), copied(self.extensions), copied(self.folders), self.extent.copy(),
+                renamed_whole=self.renamed_whole,
+            )  # fmt: skip
             for change in self.context.changes():
                 found.apply(change)
-            found.state = standing(self._evidence(found))
+            evidence = self._evidence(found)
+            found.state, found.protected = standing(evidence), evidence.protected
             self._judged = found
         return self._judged
 
@@ -152,6 +176,9 @@ class Survey:
             notes=self.note_files,
             dropped=self._dropped(),
             suspects=self.suspect_files,
+            wrapped=found.was["protected"],
+            inside=_NOTE_INSIDE in self.errors,
+            imported=any(not name.startswith(_OURS) for name in self.rules),
             **self.context.evidence(),
         )
 
@@ -198,6 +225,8 @@ class Survey:
                 "reasons": dict(found.reasons.most_common()),
             },
             "extent": found.extent.facts(),
+            "renamed_whole": found.renamed_whole,
+            "protected_beside_note": found.protected,
             "suspects": self.suspects.facts(),
             "notes": [{"sha256": sha256, **note} for sha256, note in self.notes.items()],
             "note_files": self.note_files,

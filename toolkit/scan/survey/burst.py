@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _MINUTE = 60 * 1_000_000_000
 _DAY = 24 * 60 * _MINUTE
@@ -10,6 +11,13 @@ _DAY = 24 * 60 * _MINUTE
 # hour tolerates a large database between two small files.
 _PAUSE_MINUTES = 60
 _RANGE = range(-(2**63), 2**63)  # what a hostile time may say is kept out of eight bytes
+
+
+class Span(NamedTuple):
+    """First and last of the times, ns UTC."""
+
+    first: int
+    last: int
 
 
 @dataclass(slots=True)

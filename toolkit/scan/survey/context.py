@@ -16,11 +16,17 @@ Facts, each a reason code ("context_…" in texts/*/scan.toml), none of which re
   context:twin        the same name and size stand intact elsewhere
   context:strewn      random files named alike lie among the documents of several folders
   context:mismatch    many documents hold, but as another kind of file than their names say
+  context:wrapped     a common tool protects many files under one ending put behind their own, and a note lies
+                      in their folder, or above where they were not locked over time, or anywhere on the
+                      medium where they are very many and were locked at once
 
-Rules. A legitimate wrapper (protected) is never made encrypted, nor an empty file, nor a valid content
-under a name that fits it.
-  random    needs two facts, one of them the extension or the note, or else strewn and burst
-  intact    only as a mismatch where a note lies
+Rules. A legitimate wrapper (protected) is made encrypted by context:wrapped alone, and where content tells an
+attack already only if it was written during it. An empty file never is, nor a valid content under a name
+that fits it, be there a learnt ending behind.
+  random    needs two facts, one of them the extension or the note, or else strewn and burst; one is enough
+            where the extension stands behind many names of several kinds, all encrypted
+  intact    as a mismatch where a note lies; or under a learnt ending, where its content is not what its own
+            name promised: text where the attack writes text is encrypted, the rest becomes unknown
   unknown, damaged   with the learnt ending: that is enough; under its own name: burst and one other fact,
             where the name promises a type and the content was not recognised, small or broken
   note_near counts under the second rule only
@@ -35,12 +41,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from toolkit.scan.survey.attack import Attack, decides, facts_of, twin
+from toolkit.scan.survey.attack import (
+    HOLDS,
+    HOLDS_TEXT,
+    Attack,
+    decides,
+    facts_of,
+    is_wrapped,
+    twin,
+    verdict_of,
+)
 from toolkit.scan.survey.burst import Burst, beside, within
 from toolkit.scan.survey.endings import Endings, encrypted, last
 from toolkit.scan.survey.loose import Loose
 from toolkit.scan.survey.mismatched import Mismatched
 from toolkit.scan.survey.neighbours import Neighbours, is_paper, key
+from toolkit.scan.survey.wrapped import Wrapped, above, upwards
 
 WAITING = frozenset({"random", "unknown", "damaged"})
 _OTHERS = frozenset({"intact", "damaged", "protected"})
@@ -71,6 +87,7 @@ class Context:
     _above: set[int] = field(default_factory=set)  # folders right above one with a note
     loose: Loose = field(default_factory=Loose)
     mismatched: Mismatched = field(default_factory=Mismatched)
+    wrapped: Wrapped = field(default_factory=Wrapped)
 
     def add(self, line: Mapping[str, Any], written: int | None) -> None:
         """Add one line that was read; `written` is when the file last changed, in ns UTC, or None."""
@@ -81,11 +98,12 @@ class Context:
             return
         verdict = line["damage"]["verdict"]
         ending = last(name)
+        is_text = bool(ending) and (line["type"] or "").startswith("text/")
         other = verdict == "intact" and self.mismatched.add(folder, name, line)
         paper = verdict == "intact" and not other and is_paper(name)
         self.neighbours.add(folder, verdict, own_name=not ending, paper=paper)
         if ending:
-            self.endings.add(name, verdict)
+            self.endings.add(name, verdict, text=is_text)
         if verdict == "encrypted":
             self._burn(folder, written)
         elif verdict == "random":
@@ -94,8 +112,19 @@ class Context:
             self._date(folder, written)
             if verdict == "intact" and not other:
                 self._intact.append(twin(name, line["size"]))
-        if (verdict in WAITING or other) and line["size"] and line["kind"] == "file":
-            self._wait(line, written)
+        reason = next(iter(line["damage"]["reasons"]), "")
+        waits = verdict in WAITING or other
+        if verdict == "intact" and not other:
+            reason, waits = HOLDS_TEXT if is_text else HOLDS, self._is_borne(ending, line)
+        elif verdict == "protected":
+            waits = self.wrapped.add(folder, name, written)
+        if waits and line["size"] and line["kind"] == "file":
+            self._wait(line, reason, written)
+
+    def _is_borne(self, ending: str, line: Mapping[str, Any]) -> bool:
+        """Tell an intact file under an unknown ending whose content is not what its own name promised."""
+        known = not ending or "renamed_only" in line["damage"]["reasons"]
+        return not known and not self.endings.ordinary(ending)
 
     def _burn(self, folder: str, written: int | None) -> None:
         before = len(self.burst.times)
@@ -107,15 +136,14 @@ class Context:
         if verdict == "note":
             self.neighbours.add(folder, "note")
             if len(self._above) < _NOTES:
-                self._above.add(key(folder.rpartition("/")[0]))
+                self._above.add(key(above(folder)))
 
     def _date(self, folder: str, written: int | None) -> None:
         if written is not None and -(2**63) <= written < 2**63:
             self._written.append(written)
             self._where.append(key(folder))
 
-    def _wait(self, line: Mapping[str, Any], written: int | None) -> None:
-        reason = next(iter(line["damage"]["reasons"]), "")
+    def _wait(self, line: Mapping[str, Any], reason: str, written: int | None) -> None:
         facts = [line["volume"], line["path"], line["size"], line["damage"]["verdict"], reason, written]
         self._open.append(json.dumps(facts, separators=(",", ":")))
         if len(self._open) >= _BLOCK:
@@ -140,17 +168,19 @@ class Context:
             around = self.neighbours.of(place)
             alike = self.loose.among(place, name, folders) if was == "random" and attack.strewn else None
             facts = facts_of(attack, around, name, size, written, alike)
-            if was == "intact":
+            if was == "intact" and reason not in {HOLDS, HOLDS_TEXT}:
                 facts = self._misnamed(facts)
             if "note" not in facts and self._near(place):
                 facts.append("note_near")
+            if was == "protected" and noted and is_wrapped(attack, name, written, self._noted(place)):
+                facts.append("wrapped")
             if decides(was, reason, name, facts, around, attack):
                 yield {
                     "volume": volume,
                     "path": path,
                     "size": size,
                     "was": was,
-                    "verdict": "encrypted",
+                    "verdict": verdict_of(was, reason, name, attack),
                     "reasons": [f"context:{fact}" for fact in facts],
                 }
 
@@ -158,7 +188,16 @@ class Context:
         return [*facts, "mismatch"] if self.mismatched.packed else facts
 
     def _near(self, place: str) -> bool:
-        return key(place) in self._above or self.neighbours.of(place.rpartition("/")[0]).notes > 0
+        return key(place) in self._above or (above(place) != place and self._has_note(above(place)))
+
+    def _has_note(self, place: str) -> bool:
+        return self.neighbours.of(place).notes > 0
+
+    def _noted(self, place: str) -> Iterator[bool]:
+        """Yield whether a note lies in a folder, in it or above, and on the medium; the last is given."""
+        yield self._has_note(place)
+        yield any(map(self._has_note, upwards(place)))
+        yield True
 
     def _settled(self) -> Attack:
         import numpy as np  # noqa: PLC0415 - not needed to list a medium
@@ -168,7 +207,11 @@ class Context:
         intact.sort()
         span = self.burst.span()
         strewn = self.loose.strewn(folders, self._written, self._where)
-        attack = Attack(self.endings.learnt(), self.endings.shared(), intact, strewn=strewn)
+        attack = Attack(
+            self.endings.learnt(), self.endings.shared(), intact, strewn=strewn, proven=self.endings.proven(),
+            coded=self.endings.coded(), wrapped=self.wrapped.decided(self._written),
+            told=sum(row.encrypted for row in folders.values()) >= _ENOUGH,
+        )  # fmt: skip
         if span is None or span["files"] < _BURST:
             return attack
         # A copy of everything on the day of the attack dates all files alike: then dates say nothing.
@@ -190,6 +233,7 @@ class Context:
             "loose": self.loose.files,
             "scattered": any(attack.strewn.values()) or self.loose.scattered(folders, self._written),
             "mismatched": self.mismatched.many,
+            "protected": self.wrapped.beside(self._has_note),
         }
 
     def _dated(self, attack: Attack, *, noted: bool) -> bool:

@@ -12,7 +12,8 @@ _KINDS = 8  # promised types told apart under one ending
 _LEAST = 3  # files judged by content that bear it
 _SPARED = 4  # of that many encrypted files one may be intact: copies, files an attack skipped
 _SHARE = 5  # of that many files with the ending, one at least is judged encrypted by its content
-_MANY = 10  # random files under an ending that no content judged
+_MANY = 10  # random files under an ending that no content judged; files that prove one
+_VAIN = 500  # intact files under an ending that no encrypted one bears
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Ending:
     intact: int = 0
     random: int = 0
     other: int = 0  # unknown, damaged or protected
+    coded: int = 0  # encrypted, and written as text
     kinds: set[str] = field(default_factory=set)
 
     @property
@@ -39,6 +41,12 @@ class Ending:
         )
 
     @property
+    def proven(self) -> bool:
+        """Tell a learnt ending put behind names of several kinds so often that it speaks by itself."""
+        often = self.encrypted >= _MANY and self.intact * _MANY <= self.encrypted
+        return self.learnt and often and len(self.kinds) >= _LEAST
+
+    @property
     def shared(self) -> bool:
         """Tell an ending that many files bear which are all random; alone it proves nothing."""
         return self.random >= _MANY and not self.intact and self.random * 2 >= self.files
@@ -50,8 +58,8 @@ class Endings:
 
     found: dict[str, Ending] = field(default_factory=dict)
 
-    def add(self, name: str, verdict: str) -> None:
-        """Count one file under the unknown ending of its name, if it has one."""
+    def add(self, name: str, verdict: str, *, text: bool = False) -> None:
+        """Count one file under the unknown ending of its name, if any; `text` where it is written so."""
         ending = last(name)
         if not ending:
             return
@@ -64,6 +72,7 @@ class Endings:
             setattr(known, verdict, getattr(known, verdict) + 1)
         else:
             known.other += 1
+        known.coded += text and verdict == "encrypted"
         if len(known.kinds) < _KINDS and (promised := extensions.expected(name)):
             known.kinds.add(promised)
 
@@ -75,6 +84,21 @@ class Endings:
     def learnt(self) -> frozenset[str]:
         """Return the endings to believe, from files judged by their content."""
         return frozenset(ending for ending, one in self.found.items() if one.learnt)
+
+    def proven(self) -> frozenset[str]:
+        """Return those of the learnt endings that need no other fact."""
+        return frozenset(ending for ending, one in self.found.items() if one.proven)
+
+    def coded(self) -> frozenset[str]:
+        """Return those of the learnt endings under which text is what was encrypted, written as text."""
+        return frozenset(
+            one for one in self.learnt() if self.found[one].coded * 2 > self.found[one].encrypted
+        )
+
+    def ordinary(self, ending: str) -> bool:
+        """Tell an ending that so many intact files bear that it can hardly be an attack's."""
+        known = self.found.get(ending)
+        return known is not None and not known.encrypted and known.intact >= _VAIN
 
     def shared(self) -> frozenset[str]:
         """Return the endings many random files share, of which content alone says nothing."""

@@ -38,7 +38,7 @@ class Extent:
     def change(self, change: Mapping[str, Any]) -> None:
         """Move one file from what its content says to what context says (context.changes)."""
         self._count(change, _STATE.get(change["was"], change["was"]), -1)
-        self._count(change, change["verdict"], 1)
+        self._count(change, _STATE.get(change["verdict"], change["verdict"]), 1)
 
     def _count(self, line: Mapping[str, Any], state: str, files: int) -> None:
         volume, path, size = line["volume"], line["path"], line["size"]

@@ -8,10 +8,9 @@ import re
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from toolkit.scan import extensions
-from toolkit.scan.survey.burst import Burst, beside, within
+from toolkit.scan.survey.burst import Burst, Span, beside, within
 from toolkit.scan.survey.endings import last
 from toolkit.scan.survey.neighbours import Folder, key
 
@@ -32,13 +31,6 @@ _STORE = re.compile(
 _PACK = re.compile(r"(?:[0-9a-f]{64}|\d+|duplicati-.*)\Z", re.IGNORECASE)
 # Under one of these a person encrypts a bundle; under a document's own name an attack does.
 _BUNDLES = frozenset({"zip", "7z", "rar", "tar", "gzip", "bzip2", "xz", "zstd", "database", None})
-
-
-class Span(NamedTuple):
-    """First and last of the times, ns UTC."""
-
-    first: int
-    last: int
 
 
 @dataclass(slots=True)

@@ -32,6 +32,10 @@ class Evidence:
     loose: int = 0  # random files under names that no program of encryption or backup gives
     scattered: bool = False  # random files named alike, among ordinary files of several folders
     mismatched: bool = False  # many documents are of another kind than their names say
+    protected: int = 0  # protected files in a folder with a note, or below one
+    wrapped: int = 0  # protected files that context made encrypted
+    inside: bool = False  # a demand stands in an archive or a mail
+    imported: bool = False  # a rule of other people matched
 
 
 def attacked(found: Evidence) -> Iterator[str]:
@@ -45,6 +49,7 @@ def attacked(found: Evidence) -> Iterator[str]:
         "note_dropped": found.dropped,
         # A large clean disk may hold one text too many and a few false alarms, far from each other.
         "note_and_encrypted": found.notes and (found.beside or found.named >= _NAMED),
+        "note_and_wrapped": found.wrapped,
         "note_and_random": found.notes and found.loose >= SURE,
         "common_extension": found.named >= SURE,
         "burst": many and found.dated,
@@ -63,9 +68,13 @@ def doubtful(found: Evidence) -> Iterator[str]:
     if encrypted:
         yield "encrypted_among_damaged" if damaged > 2 * encrypted >= 2 * SURE else "few_encrypted"
     if found.notes:
-        yield "note_alone"
+        yield "note_and_protected" if found.protected else "note_alone"
     if found.suspects:
         yield "suspect_text"
+    if found.inside:
+        yield "note_inside"
+    if found.imported:
+        yield "imported_rule"
     odd = random + damaged
     if odd >= SURE and odd > _ODD * seen:
         yield "many_damaged" if damaged >= random else "many_random"

@@ -1,5 +1,6 @@
 """Counts of findings with a few of their paths, as the lines say them and as context judges them."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from toolkit.scan.survey.extent import Extent
 
 SAMPLES = 5  # paths kept per finding
 _FOLDER_DEPTH = 2
+# Fewer are names people give: "IMG_0042", "Facture2024".
+_DRAWN = re.compile(r"(?=\D*\d)(?:[0-9a-fA-F-]{8,}|(?=(?:\D*\d){3})(?=[^a-zA-Z]*[a-zA-Z])[0-9A-Za-z]{12,})")
 _LONGEST = 40  # characters of an extension; longer ones are sentences with a full stop
 
 
@@ -53,6 +56,8 @@ class Judged:
     was: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     state: tuple[str, tuple[str, ...]] = ("nothing", ())
+    renamed_whole: int = 0  # encrypted files whose name and extension were replaced
+    protected: int = 0  # protected files beside a note, or below one
 
     def apply(self, change: Mapping[str, Any]) -> None:
         """Move one file from one verdict to another."""
@@ -61,9 +66,12 @@ class Judged:
         if not before.files:
             del self.damage[change["was"]]
         tally(self.damage, change["verdict"], change)
+        self.extent.change(change)
+        if change["verdict"] != "encrypted":
+            return
         tally(self.extensions, extension(change["path"]), change)
         tally(self.folders, folder(change), change)
-        self.extent.change(change)
+        self.renamed_whole += replaced(change["path"])
         self.files += 1
         self.bytes += change["size"]
         self.was[change["was"]] += 1
@@ -92,6 +100,11 @@ def extension(path: str) -> str:
     _, dot, last = name.rpartition(".")
     added = dot and len(last) <= _LONGEST and last.lower() not in EXTENSIONS
     return f".{last.lower()}" if added else ""
+
+
+def replaced(path: str) -> bool:
+    """Tell a name without any extension that nobody chose: digits of hexadecimal, or letters and digits."""
+    return bool(_DRAWN.fullmatch(path.rsplit("/", 1)[-1]))
 
 
 def folder(line: Mapping[str, Any]) -> str:
