@@ -171,12 +171,13 @@ def story_alone(
 
 def capture(case: Case, source: Source) -> None:
     """Copy every distinct note and a few samples into the case."""
-    from toolkit.capture.choice import choose  # noqa: PLC0415 - see _STEPS
+    from toolkit.capture.choice import choose, every_note  # noqa: PLC0415 - see _STEPS
     from toolkit.capture.take import take  # noqa: PLC0415 - see _STEPS
 
     if case.done("capture"):
         return
-    chosen = choose(case.recorded("scan"), case.read_json("data_roots") or [])
+    every = every_note(case.read_json("survey"))
+    chosen = choose(case.recorded("scan"), case.read_json("data_roots") or [], every=every)
     for _ in case.record("capture", take(case, source, chosen)):
         pass
 

@@ -87,7 +87,54 @@ def test_every_file_has_its_chance() -> None:
 
 
 def test_the_facts_hold_what_draws_it_again() -> None:
-    facts = choose(WALK, 40, "a").facts(read=38, encrypted=4)
-    assert (facts["files"], facts["of"], facts["read"], facts["encrypted"]) == (40, 500, 38, 4)
+    facts = choose(WALK, 40, "a").facts(40, {"encrypted": 4, "intact": 36})
+    assert (facts["files"], facts["of"], facts["read"], facts["encrypted"]) == (40, 500, 40, 4)
     assert (facts["seed"], facts["confidence"]) == ("a", 0.95)
-    assert facts["low"] < 4 / 38 < facts["high"]
+    assert (facts["low"], facts["high"]) == bounds(4, 40, 500)
+    assert (facts["judged_low"], facts["judged_high"]) == bounds(4, 40, 500)
+
+
+def test_what_cannot_be_judged_may_be_encrypted() -> None:
+    verdicts = {"intact": 20, "protected": 30, "random": 2, "unknown": 3, "damaged": 1, "encrypted": 2}
+    facts = choose(WALK, 60, "a").facts(58, verdicts)
+    assert (facts["undetermined"], facts["unread"], facts["judged"]) == (38, 2, 22)
+    assert facts["verdicts"] == {"random": 2, "unknown": 3, "protected": 30, "damaged": 1}
+    assert facts["low"] == bounds(2, 60, 500)[0]
+    assert facts["high"] == bounds(40, 60, 500)[1]
+    assert facts["low"] < 2 / 60 < 30 / 60 < facts["high"]
+    assert facts["judged_high"] == bounds(2, 22, 500 - 38)[1]
+
+
+def test_a_sample_of_which_nothing_can_be_judged_bounds_nothing() -> None:
+    facts = choose(WALK, 10, "a").facts(10, {"protected": 10})
+    assert (facts["judged_low"], facts["judged_high"]) == (0.0, 1.0)
+    assert (facts["low"], facts["high"]) == (0.0, 1.0)
+
+
+def test_notes_are_no_files_of_the_practice() -> None:
+    facts = choose(WALK, 10, "a").facts(10, {"encrypted": 8, "intact": 2}, notes=2)
+    assert (facts["encrypted"], facts["judged"], facts["intact"], facts["notes"]) == (8, 8, 0, 2)
+    assert facts["high"] == 1
+    only = choose(WALK, 2, "a").facts(2, {"intact": 2}, notes=2)
+    assert (only["judged"], only["low"], only["high"]) == (0, 0.0, 1.0)
+
+
+@given(st.lists(st.sampled_from(["encrypted", "intact", "random", "protected", "unread"]), min_size=500,
+                max_size=500), st.integers(1, 499), st.integers(0, 5))  # fmt: skip
+def test_what_was_drawn_never_contradicts_the_bounds(truth: list[str], files: int, notes: int) -> None:
+    sample = choose(WALK, files, "a")
+    done = sample.left_out(lambda _volume, _path: False)
+    drawn = Counter(one for one, entry in zip(truth, WALK, strict=True) if not done("1", entry.path))
+    notes = min(notes, drawn["intact"])
+    read = files - drawn.pop("unread", 0)
+    facts = sample.facts(read, drawn, notes)
+    assert 0 <= facts["low"] <= facts["high"] <= 1
+    assert 0 <= facts["judged_low"] <= facts["judged_high"] <= 1
+    counted = facts["encrypted"] + facts["intact"] + facts["undetermined"] + facts["notes"]
+    assert counted == facts["files"] == files
+
+
+def test_a_draw_of_every_file_is_no_sample() -> None:
+    assert choose(WALK, 500, "a").whole
+    assert choose(WALK, 1000, "a").whole
+    assert not choose(WALK, 499, "a").whole

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from toolkit.capture.choice import Chosen
+from toolkit.capture.choice import Chosen, Left
 from toolkit.custody.case import Case
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
@@ -12,8 +12,8 @@ from toolkit.records import Entry, Exhibit
 _SUFFIX = {"note": ".txt"}
 
 
-def take(case: Case, source: Source, chosen: Iterable[Chosen]) -> Iterator[Exhibit | dict[str, Any]]:
-    """Yield one Exhibit per file copied, or {"number", "failed", …} for one that could not be.
+def take(case: Case, source: Source, chosen: Iterable[Chosen | Left]) -> Iterator[Exhibit | dict[str, Any]]:
+    """Yield one Exhibit per file copied, or {"number", "failed", …} for what could not be or was left.
 
     Numbers follow the order of `chosen`, so that an interrupted capture goes on where it stopped.
     """
@@ -24,8 +24,10 @@ def take(case: Case, source: Source, chosen: Iterable[Chosen]) -> Iterator[Exhib
             yield _taken(case, source, one, number)
 
 
-def _taken(case: Case, source: Source, one: Chosen, number: str) -> Exhibit | dict[str, Any]:
+def _taken(case: Case, source: Source, one: Chosen | Left, number: str) -> Exhibit | dict[str, Any]:
     line = one.line
+    if isinstance(one, Left):
+        return {**_failed(number, line, one.why), "texts": one.texts}
     entry = source.find(line["path"], line["volume"])
     if entry is None:
         return _failed(number, line, "vanished")

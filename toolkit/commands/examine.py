@@ -12,7 +12,7 @@ from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
 from toolkit.scan.known import Known
-from toolkit.scan.pace import Pace, lower
+from toolkit.scan.pace import MOST_WORKERS, Pace, lower
 
 
 def examine(
@@ -33,7 +33,7 @@ def examine(
     password: keys.Password = False,
     shadow_copy: keys.ShadowCopy = None,
     check_hash: Annotated[bool, typer.Option("--check-hash")] = False,
-    workers: Annotated[int | None, typer.Option("--workers", min=0)] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=0, max=MOST_WORKERS)] = None,
     gentle: Annotated[bool, typer.Option("--gentle")] = False,
 ) -> int:
     screen: Screen = context.obj

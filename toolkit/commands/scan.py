@@ -8,7 +8,7 @@ import typer
 from toolkit.commands import keys, manifest
 from toolkit.commands.screen import Screen
 from toolkit.errors import UsageRefusal
-from toolkit.scan.pace import Pace
+from toolkit.scan.pace import MOST_WORKERS, Pace
 from toolkit.scan.sample import LARGEST
 
 
@@ -27,7 +27,7 @@ def scan(
     shadow_copy: keys.ShadowCopy = None,
     sample: Annotated[int | None, typer.Option("--sample", min=1, max=LARGEST)] = None,
     seed: Annotated[str | None, typer.Option("--seed")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", min=0)] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=0, max=MOST_WORKERS)] = None,
     gentle: Annotated[bool, typer.Option("--gentle")] = False,
     hash_only: Annotated[bool, typer.Option("--hash-only")] = False,
 ) -> int:

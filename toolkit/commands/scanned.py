@@ -38,9 +38,21 @@ def scan(
                 opening.settled(current, opened, screen)
                 summary.surveyed(current.read_json("survey"), current.read_json("coverage"), screen)
         if jsonl or not case:
-            sample = choose(opened.walk(), *drawn) if drawn else None
+            sample = _drawn(opened, drawn, screen, beside_machine=jsonl == "-") if drawn else None
             _alone(opened, known, where, jsonl, screen, sample, pace)
         return opening.ended(opened, screen)
+
+
+def _drawn(
+    source: Source, drawn: tuple[int, str | None], screen: Screen, *, beside_machine: bool
+) -> Sample | None:
+    """Draw a sample; one that holds every file is a scan like any other, and is said to be."""
+    sample = choose(source.walk(), *drawn)
+    if not sample.whole:
+        return sample
+    say = screen.tell if beside_machine else screen.say
+    say("screen.sample_whole", of=screen.speech.number(sample.of))
+    return None
 
 
 def _alone(

@@ -7,7 +7,7 @@ same seed on the same medium chooses the same files, whatever the order of the w
 import heapq
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -19,6 +19,7 @@ CONFIDENCE = 0.95
 _KINDS = (EntryKind.FILE, EntryKind.STREAM)
 _STEPS = 60  # halvings; far below what a percentage shows
 LARGEST = 1_000_000  # files of a sample
+_UNSHOWN = ("random", "unknown", "protected", "damaged")  # neither intact nor encrypted for certain
 
 
 @dataclass(slots=True)
@@ -47,16 +48,42 @@ class Sample:
 
         return done
 
-    def facts(self, read: int, encrypted: int) -> dict[str, Any]:
-        """Return the sample and what it says of the whole: {"files", "of", "read", "encrypted", "low", …}."""
-        low, high = bounds(encrypted, read, self.of)
+    @property
+    def whole(self) -> bool:
+        """Tell a draw of every file there is, which is no sample."""
+        return self.files >= self.of
+
+    def facts(self, read: int, verdicts: Mapping[str, int], notes: int = 0) -> dict[str, Any]:
+        """Return the sample and what it says of the whole; shares from 0 to 1, counts of files.
+
+        `verdicts` are the files read by verdict of content, `notes` the ransom notes among them: these are no
+        files of the practice, and only "files", "of" and "notes" count them. "undetermined" are shown neither
+        intact nor encrypted, "judged" all others. "judged_low" and "judged_high" bound the share encrypted
+        among files that can be judged, "low" and "high" the share of all files: at least what is known to be
+        encrypted, at most what is not shown to be intact.
+        """
+        drawn, of = self.files - notes, self.of - notes
+        unread = max(0, self.files - read)
+        encrypted = min(verdicts.get("encrypted", 0), drawn)
+        unshown = {each: verdicts[each] for each in _UNSHOWN if verdicts.get(each)}
+        undetermined = min(sum(unshown.values()) + unread, drawn - encrypted)
+        judged = drawn - undetermined
+        judged_low, judged_high = bounds(encrypted, judged, of - undetermined)
         return {
             "files": self.files,
             "of": self.of,
-            "read": read,
+            "notes": notes,
+            "read": read - notes,
+            "unread": unread,
             "encrypted": encrypted,
-            "low": low,
-            "high": high,
+            "intact": judged - encrypted,
+            "undetermined": undetermined,
+            "verdicts": unshown,
+            "judged": judged,
+            "judged_low": judged_low,
+            "judged_high": judged_high,
+            "low": bounds(encrypted, drawn, of)[0],
+            "high": bounds(encrypted + undetermined, drawn, of)[1],
             "confidence": CONFIDENCE,
             "seed": self.seed,
         }
@@ -99,7 +126,7 @@ def bounds(found: int, read: int, of: int) -> tuple[float, float]:
     Clopper and Pearson, Biometrika 26 (1934) 404: exact, hence never narrower than promised. Both ends where
     some were found and some not, one end (all 5 %) where none or all were. Reading every file leaves none.
     """
-    if read == 0:
+    if read <= 0:
         return 0.0, 1.0
     if read >= of:
         return found / read, found / read

@@ -15,7 +15,6 @@ from toolkit.scan.sample import Sample
 from toolkit.scan.survey import Survey, coverage_facts
 from toolkit.scan.survey.extent import Extent
 from toolkit.scan.survey.practice_kinds import Places, places
-from toolkit.scan.survey.tallies import Tally
 from toolkit.scan.tables import load
 
 LINKS_LISTED = 1000
@@ -69,8 +68,9 @@ class Scan:
     def coverage(self, source: Source, known: Known, sample: Sample | None = None) -> dict[str, Any]:
         facts = coverage_facts(self.survey, source.volumes(), source.warnings)
         if sample:
-            encrypted = self.survey.judged().damage.get("encrypted", Tally()).files
-            facts |= {"complete": False, "sample": sample.facts(facts["files_seen"], encrypted)}
+            verdicts = {each: tally.files for each, tally in self.survey.judged().damage.items()}
+            said = sample.facts(facts["files_seen"], verdicts, self.survey.note_files)
+            facts |= {"complete": False, "sample": said}
         facts = {**facts, "remarks": self.remarks} if self.remarks else facts
         return {**facts, "links": self.links, "signatures": self._signatures(known)}
 
