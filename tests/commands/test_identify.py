@@ -59,3 +59,18 @@ def test_a_hostile_file_and_a_pipe_do_not_stop_the_next(tmp_path: Path) -> None:
     assert first["verdict"] == "no"
     assert second["errors"] == ["source_denied"]
     assert third["verdict"] == "note"
+
+
+def test_likenesses_are_told_as_such_and_five_of_them_at_most(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(
+        "All your important files have been encrypted and stolen! Contact us to recover them.\n"
+        "Do not rename or modify encrypted files. Tor Browser: http://abcdefghijklmnop.onion\n"
+        "If you do not pay, the data will be published on our site. Your personal ID: 8F3A22C190BD\n"
+    )
+    (one,) = lines(path)
+    told = run(path).stdout
+    others = [name for name in one["candidates"] if name != one["family"]]
+    assert len(others) > 5
+    assert f"Familles possibles : {', '.join(others[:5])}…\n" in told
+    assert "elles ne désignent personne" in told

@@ -1,11 +1,14 @@
 """An examiner that fails leaves the answers of the others."""
 
+import hashlib
 import io
 
 import pytest
 
+from toolkit.records import DamageVerdict
 from toolkit.scan import examine, notes
 from toolkit.scan.content import Content
+from toolkit.scan.inside import room
 from toolkit.scan.known import load
 
 
@@ -22,3 +25,13 @@ def test_a_crash_of_one_examiner_leaves_the_others(monkeypatch: pytest.MonkeyPat
     assert found.note is None
     assert found.type == "pdf"
     assert found.damage.reasons != ("not_examined",)
+
+
+def test_an_encrypted_document_that_ends_as_a_zip_is_no_archive_of_a_kind_we_do_not_open() -> None:
+    known = load()
+    end = b"PK\5\6" + bytes(4) + b"\1\0\1\0" + bytes(10)
+    cipher = hashlib.shake_256(b"").digest(40_000)
+    found = examine.findings("a/courrier.docx", Content.of(cipher + end), known)
+    assert (found.damage.verdict, found.type, found.errors) == (DamageVerdict.ENCRYPTED, None, ())
+    kept = examine.findings("a/courrier.rar", Content.of(b"Rar!\x1a\7\1\0" + cipher), known)
+    assert kept.errors == (room.UNREAD,)

@@ -16,6 +16,7 @@ from toolkit.scan.notes.facts import claimants, facts
 # A note is a text; the largest known are under 100 KB, and the decoder reads no more than its head.
 _READ = 4 * 1024 * 1024
 _SHOWN = 12  # families
+_ALIKE = 5  # families a text is only like
 
 
 def identify(
@@ -66,7 +67,9 @@ def _tell(path: Path, note: Note, known: Knowledge, screen: Screen, *, json: boo
         decryptor(note.family, known, screen)
     others = [name for name in concerned if name != note.family]
     if others:
-        screen.say("notes.candidates", families=", ".join(others))
+        shown = ", ".join(others[:_ALIKE])
+        screen.say("notes.candidates", families=f"{shown}…" if len(others) > _ALIKE else shown)
+        screen.say("notes.candidates_alike")
 
 
 def _claimed(asked: str, known: Knowledge, screen: Screen, *, json: bool) -> None:

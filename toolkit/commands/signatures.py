@@ -1,7 +1,7 @@
 """trousse signatures: what the tool compares with, whether it is whole, and rules of other people."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,14 +9,14 @@ import typer
 
 from toolkit.commands.screen import Screen
 from toolkit.custody import documents
-from toolkit.errors import OutputRefusal
+from toolkit.errors import OutputRefusal, UsageRefusal
 from toolkit.records import Facts
 from toolkit.scan.known import load
 from toolkit.texts import Speech
 
 Folder = Annotated[Path | None, typer.Option("--signatures")]
 Rules = Annotated[list[Path] | None, typer.Option("--rules")]
-_LISTED = 20  # files set aside that are told one by one
+_LISTED = 20  # files set aside, and rules taken out, that are told one by one
 
 
 def list_(
@@ -90,8 +90,12 @@ def import_(
         # Said before minutes of work rather than after them.
         raise OutputRefusal("output_exists", path=str(out))
     (screen.tell if json else screen.say)("signatures.import_step")
-    with screen.progress("signatures.import_progress", None) as meter:
-        made = prepared(paths, meter.heard)
+    try:
+        with screen.progress("signatures.import_progress", None) as meter:
+            made = prepared(paths, meter.heard)
+    except UsageRefusal as refusal:
+        _left_out(refusal.facts, screen.tell, screen.speech)
+        raise
     documents.write_bytes(out, made.data)
     if json:
         screen.machine({**made.about, "hash": made.rules.digest})
@@ -105,6 +109,7 @@ def _told(about: Facts, screen: Screen) -> None:
     counted = (
         ("found", about["found"]),
         ("taken", about["files"]),
+        ("emptied", about["emptied"]),
         ("aside", len(about["aside"])),
         ("rules", len(about["rules"])),
         ("light", about["light"]),
@@ -117,12 +122,23 @@ def _told(about: Facts, screen: Screen) -> None:
     rows += [(f"– {say(f'signatures.aside_{code}')}", number(count)) for code, count in why]
     rows += _licences(about["licences"], screen.speech)
     screen.table(("signatures.import_what", "signatures.import_count"), rows)
-    for one in about["aside"][:_LISTED]:
-        reason = say(f"signatures.aside_{one['why']}")
+    _left_out(about, screen.say, screen.speech)
+
+
+def _left_out(about: Facts, say: Callable[..., None], speech: Speech) -> None:
+    """Name what is not in the set: files with the reason, the compiler's own words where it gave any."""
+    aside, noisy = about.get("aside", ()), about.get("noisy", ())
+    for one in aside[:_LISTED]:
+        reason = speech.say(f"signatures.aside_{one['why']}")
         facts = {"path": f"{one['origin']}/{one['path']}", "reason": reason, "detail": one["detail"]}
-        screen.say("signatures.aside_file", **facts)
-    if len(about["aside"]) > _LISTED:
-        screen.say("signatures.aside_more", count=number(len(about["aside"]) - _LISTED))
+        say("signatures.aside_file", **facts)
+    if len(aside) > _LISTED:
+        say("signatures.aside_more", count=speech.number(len(aside) - _LISTED))
+    for place in noisy[:_LISTED]:
+        path, _, rule = place.rpartition(":")
+        say("signatures.noisy_rule", rule=rule, path=path)
+    if len(noisy) > _LISTED:
+        say("signatures.noisy_more", count=speech.number(len(noisy) - _LISTED))
 
 
 def _licences(counts: Mapping[str, int], speech: Speech) -> Iterable[tuple[str, str]]:

@@ -8,6 +8,7 @@ from toolkit.errors import Unreadable
 from toolkit.records import Damage, DamageVerdict, Entry, EntryKind, Facts, Note, Seen, Times, Unread
 from toolkit.scan import damage, filetype, inside, notes, programs, rules
 from toolkit.scan.content import Content
+from toolkit.scan.inside.room import UNREAD
 from toolkit.scan.known import Known
 from toolkit.scan.marks import marks
 from toolkit.scan.programs import closer, places
@@ -42,15 +43,23 @@ def findings(path: str, content: Content, known: Known) -> Findings:
     hits = _tried(lambda: rules.match(content, known.signatures, path), rules.RuleHits(), failed)
     kind = _tried(lambda: filetype.recognise(name, content.head, content.tail), None, failed)
     opened = _tried(lambda: inside.look(name, kind, content, known), inside.NOTHING, failed)
+    judged = _tried(lambda: damage.examine(name, content), _NOT_EXAMINED, failed)
     return Findings(
         type=kind,
-        damage=_tried(lambda: damage.examine(name, content), _NOT_EXAMINED, failed),
+        damage=judged,
         note=_tried(lambda: notes.identify(name, data, known.notes), None, failed),
         rules=hits.names,
         program=_tried(lambda: _program(path, name, content, hits.names), None, failed),
         inside=opened.members,
-        errors=hits.errors + opened.remarks + tuple(dict.fromkeys(failed)),
+        errors=hits.errors + _remarks(opened.remarks, kind, judged) + tuple(dict.fromkeys(failed)),
     )
+
+
+def _remarks(said: tuple[str, ...], kind: str | None, judged: Damage) -> tuple[str, ...]:
+    """Return the remarks on an archive but for that of a kind we do not open, where it is none any more."""
+    if kind is None and judged.verdict == DamageVerdict.ENCRYPTED:
+        return tuple(code for code in said if code != UNREAD)
+    return said
 
 
 def _tried(examine: Callable[[], Answer], otherwise: Answer, failed: list[str]) -> Answer:

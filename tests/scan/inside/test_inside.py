@@ -203,7 +203,7 @@ NESTED = {
 
 @pytest.mark.parametrize("data", NESTED.values(), ids=NESTED)
 def test_an_archive_in_an_archive_is_a_remark(data: bytes, signatures: Known) -> None:
-    assert look(data, signatures).remarks == (room.LIMITED,)
+    assert look(data, signatures).remarks == (room.NESTED,)
 
 
 BEGUN = {
@@ -227,7 +227,7 @@ BEGUN = {
 
 @pytest.mark.parametrize("data", BEGUN.values(), ids=BEGUN)
 def test_a_member_that_begins_as_an_archive_is_a_remark(data: bytes, signatures: Known) -> None:
-    assert look(bare(data), signatures).remarks == (room.LIMITED,)
+    assert look(bare(data), signatures).remarks == (room.NESTED,)
 
 
 def test_a_member_an_examiner_fails_on_leaves_the_others(

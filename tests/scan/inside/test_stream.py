@@ -1,11 +1,14 @@
 """What is undone in one call is what step by step would give, and who checks archives may rely on it."""
 
+import bz2
 import gzip
 import hashlib
+import lzma
 import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
+from backports import zstd
 
 from evaluation.targets import archives
 from evaluation.targets.archives import LETTER, SCRIPT
@@ -75,6 +78,25 @@ def test_all_of_a_large_one_with_a_wrong_checksum_is_given() -> None:
         [member] = stream.members(Content.of(wrong), limits, "a.gz", "gzip")
         assert member.data[:199_900] == data[:199_900]
         assert (member.whole, limits.remarks) == (False, {room.DAMAGED})
+
+
+@pytest.mark.parametrize("kind", ["bzip2", "xz", "zstd"])
+@pytest.mark.parametrize("size", [100, 150_000])
+def test_so_it_is_of_the_others_but_for_a_byte(kind: str, size: int) -> None:
+    data = hashlib.shake_256(b"").hexdigest(size).encode()
+    checked = {zstd.CompressionParameter.checksum_flag: 1}
+    packed = {
+        "bzip2": bz2.compress(data),
+        "xz": lzma.compress(data, check=lzma.CHECK_CRC32),
+        "zstd": zstd.compress(data, options=checked),
+    }[kind]
+    at = {"bzip2": 10, "xz": len(packed) - 32, "zstd": len(packed) - 1}[kind]
+    false = packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
+    limits = room.Room(len(false))
+    [member] = stream.members(Content.of(false), limits, "a", kind)
+    assert data.startswith(member.data)
+    assert len(member.data) >= 2 * size - (8 if kind == "xz" else 1)
+    assert (member.whole, limits.remarks) == (False, {room.DAMAGED})
 
 
 def test_a_tape_in_a_gzip_with_a_wrong_checksum_is_read_and_said_to_be_damaged() -> None:

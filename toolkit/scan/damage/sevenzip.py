@@ -18,7 +18,11 @@ _AES = b"\x06\xf1\x07\x01"  # codec id of AES-256 with SHA-256
 
 
 def check(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an answer
-    """Check a 7z's start and end headers; the packed data between them is not vouched for."""
+    """Check a 7z's start and end headers.
+
+    The packed data between them is vouched for when it was undone before, and had the checksums of its header
+    (`inside.seven_zip`, which keeps with the content how many bytes that were).
+    """
     head = content.head[:32]
     if head[:6] != b"7z\xbc\xaf\x27\x1c":
         return NOT_THIS
@@ -38,4 +42,4 @@ def check(content: Content) -> Structure:  # noqa: PLR0911 - each fault is an an
         return broken(CONTRADICTION, start, 32)
     if _AES in header:
         return protected("archive_password", 32 + length)
-    return valid(32 + length, end)
+    return valid(min(32 + length + content.kept.get("sound", 0), end), end)

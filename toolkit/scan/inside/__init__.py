@@ -16,7 +16,7 @@ from toolkit.scan import filetype, notes, programs, rules
 from toolkit.scan.content import Content
 from toolkit.scan.damage import zip_directory
 from toolkit.scan.inside import compound, disc, mail, seven_zip, stream, tape, zipped
-from toolkit.scan.inside.room import DAMAGED, LIMITED, NOTE, UNREAD, Broken, Full, Member, Room
+from toolkit.scan.inside.room import DAMAGED, LIMITED, NESTED, NOTE, UNREAD, Broken, Full, Member, Room
 from toolkit.scan.known import Known
 from toolkit.scan.marks import marks
 
@@ -92,7 +92,7 @@ def look(name: str, kind: str | None, content: Content, known: Known) -> Inside:
             continue
         apart = Content.of(member.data)
         if _closed(apart, kind or ""):
-            room.remarks.add(LIMITED)
+            room.remarks.add(NESTED)
         if fact := _tried(member, apart, known, room):
             found.append(fact)
         if len(found) >= _TOLD:

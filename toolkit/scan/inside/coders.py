@@ -8,9 +8,10 @@ import lzma
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from toolkit.scan.content import Content
+from toolkit.scan.inside.patient import Decoder, Patient
 from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Full, Room
 
 DICTIONARY = 128 * 1024 * 1024  # bytes a decoder may look back
@@ -18,18 +19,6 @@ DICTIONARY = 128 * 1024 * 1024  # bytes a decoder may look back
 _FIXED, _HEADER = 10, 1024 * 1024
 _HEADER_SUM, _EXTRA, _NAME, _COMMENT, _UNKNOWN = 2, 4, 8, 16, 32
 _SUMS = struct.Struct("<II")  # the CRC-32 of what a member holds and its length, behind it
-
-
-class Decoder(Protocol):
-    """What bz2, lzma and zstd offer; `needs_input` is false while more comes out of what was given."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def needs_input(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 class Deflate:
@@ -132,11 +121,19 @@ def _is_false(header: bytes) -> bool:
     return not summed or flags >= _UNKNOWN
 
 
+def bzip2() -> Decoder:
+    return Patient(bz2.BZ2Decompressor)
+
+
 def xz() -> Decoder:
-    return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=DICTIONARY)
+    return Patient(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=DICTIONARY))
 
 
 def zstd() -> Decoder:
+    return Patient(_zstd)
+
+
+def _zstd() -> Decoder:
     try:
         from backports import zstd as library  # noqa: PLC0415 - read for such files only
     except ImportError as lost:
@@ -261,7 +258,7 @@ def _step(decoder: Decoder, piece: bytes) -> bytes:
 
 BY_KIND: dict[str, Callable[[], Decoder]] = {
     "gzip": Gzip,
-    "bzip2": bz2.BZ2Decompressor,
+    "bzip2": bzip2,
     "xz": xz,
     "zstd": zstd,
 }

@@ -17,6 +17,7 @@ LOCKED = "inside_locked"  # a password, which is somebody's right
 LIMITED = "inside_limited"  # one of the limits above
 DAMAGED = "inside_damaged"
 UNREAD = "inside_unread"  # a way of packing we do not undo
+NESTED = "inside_nested"  # one level is opened, and this lies deeper
 NOTE = "inside_note"  # a demand for ransom among the members
 
 

@@ -22,10 +22,11 @@ class Folder:
     sizes: list[int]  # bytes behind each coder, in that order
     simple: bool  # one coder behind the other, one packed stream
     streams: int  # packed streams it takes
-    counted: bool = False  # its own CRC is known
+    crc: int | None = None  # of all it holds, where the header says it
     at: int = 0  # from behind the first header
     packed: int = 0
     files: list[int] = field(default_factory=list)  # sizes of what it holds
+    sums: list[int | None] = field(default_factory=list)  # CRC-32 of each of them
 
     @property
     def size(self) -> int:
@@ -75,11 +76,10 @@ class _Bytes:
         raw = self.take(-(-count // 8))
         return [bool(raw[n // 8] >> (7 - n % 8) & 1) for n in range(count)]
 
-    def digests(self, count: int) -> list[bool]:
-        """Read which CRCs are there, and pass over them."""
+    def digests(self, count: int) -> list[int | None]:
+        """Read the CRCs that are there."""
         there = [True] * count if self.byte() else self.bits(count)
-        self.take(4 * sum(there))
-        return there
+        return [int.from_bytes(self.take(4), "little") if one else None for one in there]
 
 
 def parsed(raw: bytes) -> Header | None:
@@ -131,7 +131,7 @@ def _streams(data: _Bytes) -> list[Folder]:
         folder.packed = taken[0] if taken else 0
         start, packed = start + sum(taken), packed[folder.streams :]
         if not parted:
-            folder.files = [folder.size]
+            folder.files, folder.sums = [folder.size], [folder.crc]
     return folders
 
 
@@ -163,8 +163,8 @@ def _unpack(data: _Bytes) -> list[Folder]:
     while (kind := data.byte()) != _END:
         if kind != _CRC:
             raise Broken
-        for folder, counted in zip(folders, data.digests(count), strict=True):
-            folder.counted = counted
+        for folder, crc in zip(folders, data.digests(count), strict=True):
+            folder.crc = crc
     return folders
 
 
@@ -219,12 +219,15 @@ def _parts(data: _Bytes, folders: list[Folder]) -> None:
         if rest < 0 or (count > 1 and not listed):
             raise Broken
         folder.files = [*sizes, rest] if count else []
+        folder.sums = [folder.crc if count == 1 else None] * count
     kind = data.byte() if listed else kind
     while kind != _END:
         if kind != _CRC:
             raise Broken
-        one = zip(folders, counts, strict=True)
-        data.digests(sum(count for folder, count in one if count != 1 or not folder.counted))
+        open_ = [folder for folder in folders if len(folder.files) != 1 or folder.crc is None]
+        found = iter(data.digests(sum(len(folder.files) for folder in open_)))
+        for folder in open_:
+            folder.sums = [next(found) for _ in folder.files]
         kind = data.byte()
 
 

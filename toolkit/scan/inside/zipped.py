@@ -3,7 +3,6 @@
 Format: APPNOTE.TXT 6.3.10 (4.3.7 local header, 4.4.5 methods, 5.8 LZMA).
 """
 
-import bz2
 import re
 import struct
 import zlib
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING
 from toolkit.scan.content import Content
 from toolkit.scan.damage import zip_directory
 from toolkit.scan.inside import compound
-from toolkit.scan.inside.coders import Deflate, decoded, inflated, keep, lzma1, zstd
+from toolkit.scan.inside.coders import Deflate, bzip2, decoded, inflated, keep, lzma1, zstd
 from toolkit.scan.inside.room import DAMAGED, FREE, LOCKED, UNREAD, Broken, Full, Member, Room
 from toolkit.scan.inside.stream import pieces
 from toolkit.scan.rules.routing import is_program
 
 if TYPE_CHECKING:
-    from toolkit.scan.inside.coders import Decoder
+    from toolkit.scan.inside.patient import Decoder
 
 _DIRECTORY = 8 * 1024 * 1024  # bytes of directory read
 _LOCAL = 30
@@ -34,7 +33,7 @@ _RELATIONS = b".rels"
 _OUTSIDE = b'TargetMode="External"'
 # What no part of a document begins with, whatever it is called: containers of objects, RTF, shortcuts.
 _OTHER = (b"\xd0\xcf\x11\xe0", b"{\\rt", b"L\0\0\0\1\x14\2\0")
-_DECODERS: dict[int, "Callable[[], Decoder]"] = {8: Deflate, 12: bz2.BZ2Decompressor, 93: zstd}
+_DECODERS: dict[int, "Callable[[], Decoder]"] = {8: Deflate, 12: bzip2, 93: zstd}
 _STORED, _DEFLATE, _LZMA, _AES = 0, 8, 14, 99
 _PEEKED, _HEAD = 512, 16  # bytes packed, and unpacked of them
 

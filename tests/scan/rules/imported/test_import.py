@@ -78,6 +78,8 @@ def test_every_file_is_taken_or_told(made: Prepared) -> None:
     }
     assert made.about["found"] == len(FILES) - 2 + 2
     assert sum(made.about["why"].values()) == 6
+    assert made.about["emptied"] == 1  # the second file of One
+    assert made.about["files"] + made.about["emptied"] + len(aside) == made.about["found"]
 
 
 def test_a_rule_stands_once_and_another_of_its_name_beside_it(made: Prepared) -> None:
@@ -165,7 +167,7 @@ def test_a_set_that_is_not_as_it_was_made_is_refused(made: Prepared, file: Path)
         (b"", "empty"),
         (made.data[:-1], "changed"),
         (made.data + b"\0", "changed"),
-        (b"x", "changed"),
+        (made.data[:20] + b"x" + made.data[21:], "changed"),
     ):
         file.write_bytes(data)
         assert refused(file) == why
@@ -196,6 +198,27 @@ def test_nothing_to_import_is_said(tmp_path: Path) -> None:
         with pytest.raises(UsageRefusal) as refusal:
             prepared([place])
         assert refusal.value.code == code
+
+
+def test_why_no_rule_can_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yar").write_text("rule A { condition: }\n")
+    (tmp_path / "b.yar").write_text("rule B { condition: filesize > 0 }\n")
+    with pytest.raises(UsageRefusal) as refusal:
+        prepared([tmp_path])
+    facts = refusal.value.facts
+    assert (refusal.value.code, facts["files"]) == ("rules_unusable", 2)
+    assert [(one["path"], one["why"]) for one in facts["aside"]] == [("a.yar", "broken")]
+    assert "syntax error" in facts["aside"][0]["detail"]
+    assert facts["noisy"] == [f"{tmp_path.name}/b.yar:B"]
+
+
+@pytest.mark.parametrize("data", [b"rule A { condition: true }", None])
+def test_rules_that_nobody_prepared_are_called_so(data: bytes | None, tmp_path: Path) -> None:
+    place = tmp_path / "mes_regles.yar"
+    place.write_bytes(data) if data else place.mkdir()
+    with pytest.raises(SignatureRefusal) as refusal:
+        known.load(None, [place])
+    assert (refusal.value.code, refusal.value.facts) == ("rules_not_prepared", {"file": str(place)})
 
 
 def test_a_generated_set_is_taken_whole(tmp_path: Path) -> None:

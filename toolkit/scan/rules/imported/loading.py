@@ -14,7 +14,7 @@ from typing import Any
 from toolkit import own_files
 from toolkit.errors import SignatureRefusal
 from toolkit.scan.rules.imported.contents import agreed, asked, contents
-from toolkit.scan.rules.packed import LARGEST, unpacked
+from toolkit.scan.rules.packed import HEAD, LARGEST, unpacked
 from toolkit.scan.rules.rule_set import RuleSet, compiled
 
 MANIFEST = "MANIFEST.sha256"
@@ -38,7 +38,7 @@ def load(place: Path) -> RuleSet:
     """Read, check and compile the set in one file.
 
     Raises SignatureRefusal "rules_damaged" with `file` and `why`: missing, locked, infected, changed, extra,
-    empty, too_large or half_loaded.
+    empty, too_large or half_loaded; "rules_not_prepared" with `file` for what is no prepared set at all.
     """
     return alone(read(place))
 
@@ -89,6 +89,8 @@ def _read(data: bytes, name: str) -> Texts:
 
 def _bytes_of(place: Path) -> bytes:
     try:
+        if place.is_dir():
+            raise SignatureRefusal("rules_not_prepared", file=str(place))
         if not place.is_file():  # a pipe would never answer
             raise FileNotFoundError(place)
         with place.open("rb") as stream:
@@ -97,6 +99,8 @@ def _bytes_of(place: Path) -> bytes:
         raise _damaged(place.name, own_files.why(error)) from None
     if not data:
         raise _damaged(place.name, "empty")
+    if not data.startswith(HEAD):
+        raise SignatureRefusal("rules_not_prepared", file=str(place))
     if len(data) > LARGEST:
         raise _damaged(place.name, "too_large")
     return data

@@ -47,8 +47,9 @@ class Prepared:
 def prepared(places: Sequence[Path], heard: Callable[[int], None] = lambda _: None) -> Prepared:
     """Prepare the set of all the rules found; `heard` is told of each file tried.
 
-    Raises UsageRefusal("rules_place", path) for a place that cannot be read, ("rules_none", files) when
-    nothing is left of all of them, ("rules_too_large", size, most) when what is left makes too large a set.
+    Raises UsageRefusal("rules_place", path) for a place that cannot be read, ("rules_none", files) when there
+    is no file of rules, ("rules_unusable", files, aside, noisy) when nothing is left of them,
+    ("rules_too_large", size, most) when what is left makes too large a set.
     """
     found = layouts.origins(places)
     aside = [Aside(one.name, path, why) for one in found for path, why in one.aside]
@@ -71,10 +72,19 @@ def prepared(places: Sequence[Path], heard: Callable[[int], None] = lambda _: No
     looked = joined(taken)
     kept = [one for one in looked if one.names]
     if not kept:
-        raise UsageRefusal("rules_none", files=found_files)
+        raise _refusal(found_files, aside, looked)
     about = {**_about(found, kept, aside), **_left_out(looked), **_counts(kept), "found": found_files}
     data = _packed(kept, about)
     return Prepared(data, loaded(data, "set"), about)
+
+
+def _refusal(files: int, aside: Sequence[Aside], looked: Sequence[Taken]) -> UsageRefusal:
+    if not files:
+        return UsageRefusal("rules_none", files=0)
+    left = _left_out(looked)
+    return UsageRefusal(
+        "rules_unusable", files=files, aside=[one._asdict() for one in aside], noisy=left["noisy"]
+    )
 
 
 class _File(NamedTuple):
@@ -153,7 +163,8 @@ def _facts(one: Taken, texts: dict[str, bytes]) -> Iterator[dict[str, str]]:
 
 def _left_out(looked: Sequence[Taken]) -> dict[str, Any]:
     noisy = [f"{one.space}:{name}" for one in looked for name in one.noisy]
-    return {"twice": sum(len(one.twice) for one in looked), "noisy": noisy}
+    emptied = sum(not one.names for one in looked)
+    return {"twice": sum(len(one.twice) for one in looked), "noisy": noisy, "emptied": emptied}
 
 
 def _counts(kept: Sequence[Taken]) -> dict[str, int]:
