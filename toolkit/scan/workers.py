@@ -29,7 +29,7 @@ from toolkit.scan.pace import Pace
 from toolkit.scan.spawned import Spawned, Told, heard
 
 _SECONDS = 150.0  # for a batch: more than the two limits of the rules on one file, 60 s each
-_STARTING = 60.0  # for a process started afresh until it is ready
+_STARTING = 60.0  # for a process until it is ready
 _SLOWEST = 1_000_000  # bytes a second examined by the slowest machine thought of
 _LOOK = 1.0  # seconds between two looks at clocks and memory
 _PIPE = 1024 * 1024  # bytes a pipe holds, where that can be asked for
@@ -152,7 +152,7 @@ class Workers:
         theirs.close()
         told.close()
         _widen(jobs)
-        return _Hand(process, jobs, answers)
+        return _Hand(process, jobs, answers, until=time.monotonic() + _STARTING)
 
     def _answered(self, hand: _Hand, answer: bytes | None) -> None:
         if answer is None:
