@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.records import NoteVerdict
+from toolkit.scan.notes import Knowledge, identify
 from toolkit.scan.notes.anchors import holds_any, spans
 from toolkit.scan.notes.phrases import fold
 
 ANCHORS = (
     "crypt",
-    "<pirat",
-    " crypto>",
-    "<vol>",
+    "pirat",
     "tox",
     "btc",
     "hack",
@@ -49,24 +49,10 @@ OTHERS = ("’", "…", "\u00a0", "я", "\ud800", "－", "ａ", "-", "n't", "№
 @given(st.lists(st.sampled_from([*ANCHORS, *NEAR, *OTHERS])))
 def test_it_answers_as_a_plain_search(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert holds_any(text, ANCHORS) == any(plainly(anchor, text) for anchor in ANCHORS)
+    assert holds_any(text, ANCHORS) == any(anchor in fold(text) for anchor in ANCHORS)
 
 
-def plainly(anchor: str, text: str) -> bool:
-    """Look for an anchor; no letter from a to z stands before one that begins a word, or behind its end."""
-    begins, ends = "(?<![a-z])" * anchor.startswith("<"), "(?![a-z])" * anchor.endswith(">")
-    return re.search(begins + re.escape(anchor.strip("<>")) + ends, fold(text)) is not None
-
-
-def test_an_anchor_that_begins_or_ends_a_word_is_none_within_one() -> None:
-    for before in range(9):
-        for text in ("." * before + "Pirate", "é" * before + ".pirat", "1" * before + "piraté"):
-            assert holds_any(text, ("<pirat",)), text
-            assert not holds_any(text, ("pirat>",)) or text.endswith("pirat")
-        assert not holds_any("." * before + "expirat", ("<pirat",))
-
-
-# What these pieces of words are part of in phrases must still hold an anchor: they are anchors in part.
+# Words that hold one of these, in whatever form, are what notes are made of.
 PIECES = ("crypt", "cripte", "cipher", "hack", "locked", "pirat", "proton")
 
 
@@ -90,7 +76,9 @@ def test_the_words_that_speak_for_a_note_hold_an_anchor(told: dict) -> None:  # 
     anchors = tuple(map(fold, told["anchors"]))
     found = {word for word in spoken(speaking, told["words"]) if any(map(word.__contains__, PIECES))}
     assert {"encrypted", "decryptor", "pirat", "hackers", "locked", "ciphered", "crypto"} <= found
-    assert [word for word in found if not holds_any(f"a {word} b", anchors)] == []
+    # Authors glue words and bend them: an anchor counts within a word and whatever stands about it.
+    for around in ("a {} b", "AES{}", "ge{}en", "\n{}\n", "({})", "dé{}"):
+        assert [word for word in found if not holds_any(around.format(word), anchors)] == [], around
 
 
 def test_an_anchor_is_found_wherever_it_stands() -> None:
@@ -114,3 +102,55 @@ def test_where_anchors_stand_is_told_in_order() -> None:
 def test_where_is_not_told_of_a_text_whose_letters_become_two_or_none() -> None:
     for text in ("schluß", "Ranc\u0327on", "ШИФР", "cryp-" * 20_000):
         assert spans(text, ANCHORS) is None
+
+
+# What was done, in words that stand in no list of phrases: what else the text says makes the note.
+DEEDS = (
+    "All documents on this server were blocked by us.",
+    "Documents on this server are blocked and relocked.",
+    "We hack this server and took the databases.",
+    "Our team hacks companies. We copied your databases and documents.",
+    "Hacking was done by us on your server and your databases were copied.",
+    "Ihr Server wurde gehacked.",
+    "We crypt all documents on this server.",
+    "To uncrypt all documents on this server you must pay.",
+    "Crypting of all documents on this server is done.",
+    "All documents were closed by strong cryptography RSA-4096.",
+    "We put a cipher on all documents.",
+    "All documents on this server are AESencrypted.",
+    "ALL DOCUMENTS ON THIS SERVER AREENCRYPTED.",
+    "On this server the filesencrypted.",
+    "Alle Dokumente wurden von uns gecryptet.",
+    "Nur wir können die Dokumente entcrypten.",
+)
+DEMANDS = (
+    " Pay 2000 dollars within 3 days or we publish all documents. Write to help77@firemail.cc.",
+    " To return them write to help77@firemail.cc with your ID 44AF. Only we have the key.",
+)
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_deed_told_in_bent_words_hides_no_note(known: Knowledge, deed: str) -> None:
+    for demand in DEMANDS:
+        note = identify("x.txt", (deed + demand).encode(), known)
+        assert note is not None, demand
+        assert note.verdict is NoteVerdict.NOTE, demand
+
+
+def test_a_bent_deed_in_dutch_hides_no_note(known: Knowledge) -> None:
+    text = (
+        "Al uw bestanden zijn geëncrypteerd. Om ze terug te krijgen moet u betalen. "
+        "Schrijf naar herstel@firemail.cc binnen 72 uur."
+    )
+    assert identify("x.txt", text.encode(), known) is not None
+
+
+def test_capitals_of_another_kind_are_letters(known: Knowledge, french: dict[str, str]) -> None:
+    bold = {ord("A") + place: 0x1D400 + place for place in range(26)}
+    bold |= {ord("a") + place: 0x1D41A + place for place in range(26)}
+    missed = [
+        name
+        for name, text in french.items()
+        if name.endswith(".txt") and identify("x.txt", text.translate(bold).encode(), known) is None
+    ]
+    assert missed == []

@@ -44,19 +44,15 @@ _HASH, _KEPT = 0x9E3779B1, 18  # the multiplier of Fibonacci hashing, and the bi
 _MOST = 4096  # places looked at one by one
 _PAGE = "cp1252"  # holds every letter that six languages write with an accent, but for Russian
 _MOST_ODD = 32  # characters beyond the page that are put back one by one
-_BEGINS, _ENDS = "<", ">"  # stand about an anchor that counts only where a word begins, or ends
-_LETTERS = frozenset(number for number, char in enumerate(_BY_USE, start=1) if char.isalpha())
 
 Spans = list[tuple[int, int]]
-Places = dict[bytes, list[tuple[bytes, int, bool, bool]]]
+Places = dict[bytes, list[tuple[bytes, int]]]
 
 
 def holds_any(text: str, anchors: tuple[str, ...]) -> bool:
     """Whether any anchor stands in a text once case and accents are taken out of it.
 
-    ASCII anchors hold letters, spaces and full stops, "<" before them where a word must begin and ">" behind
-    them where one must end; one pass over the text finds all these at once. More than them may be found in a
-    text that is a pile of such.
+    ASCII anchors hold letters, spaces and full stops; one pass over the text finds all these at once.
     """
     found = spans(text, anchors)
     return bool(found) if found is not None else folded_holds(fold(text), anchors)
@@ -101,7 +97,7 @@ def _page() -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _meant(anchors: tuple[str, ...]) -> frozenset[str]:
     """Return every character that may be part of an anchor."""
-    return frozenset(_BY_USE).union(*anchors) - {_BEGINS, _ENDS}
+    return frozenset(_BY_USE).union(*anchors)
 
 
 def folded_holds(folded: str, anchors: tuple[str, ...]) -> bool:
@@ -141,13 +137,10 @@ def _spans(plain: bytes, anchors: tuple[str, ...]) -> Spans | None:
         place = number * _RUN if number < count else (number - count) * _RUN + 2
         run = padded[place : place + _RUN]
         if run in places:
-            for anchor, before, begins, ends in places[run]:
-                start, end = place - before, place - before + len(anchor)
-                if start < 0 or not padded.startswith(anchor, start):
-                    continue
-                inside = begins and start and padded[start - 1] in _LETTERS
-                if not inside and not (ends and padded[end] in _LETTERS):
-                    found.append((start, end))
+            for anchor, before in places[run]:
+                start = place - before
+                if start >= 0 and padded.startswith(anchor, start):
+                    found.append((start, start + len(anchor)))
     return sorted(found)
 
 
@@ -159,10 +152,9 @@ def _index(anchors: tuple[str, ...]) -> tuple[Any, Places, list[bytes]]:
     table, places = np.zeros(1 << _KEPT, bool), Places()
     numbers = []
     for anchor in filter(str.isascii, anchors):
-        numbers.append(bytes(_BY_USE.index(char) + 1 for char in anchor.strip(_BEGINS + _ENDS)))
+        numbers.append(bytes(_BY_USE.index(char) + 1 for char in anchor))
         for run, before in _runs(numbers[-1]):
-            bounds = anchor.startswith(_BEGINS), anchor.endswith(_ENDS)
-            places.setdefault(run, []).append((numbers[-1], before, *bounds))
+            places.setdefault(run, []).append((numbers[-1], before))
             table[(np.frombuffer(run, "<u4") * np.uint32(_HASH)) >> (32 - _KEPT)] = True
     return table, places, numbers
 

@@ -1,11 +1,13 @@
 """How much a text looks like a ransom note: cue groups counted over its densest passage."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from toolkit.records import NoteVerdict
 from toolkit.scan.notes.anchors import folded_holds, spans
 from toolkit.scan.notes.contacts import Contacts, longest_number, possible, ways
+from toolkit.scan.notes.disguise import beyond_ascii
 from toolkit.scan.notes.knowledge import ADDRESSED, Knowledge
 from toolkit.scan.notes.names import looks_like_note
 from toolkit.scan.notes.phrases import Spelled, fold, words
@@ -39,6 +41,8 @@ _BARE_WORDS = 25
 _BARE = 60  # words: a text so short that holds such an address is there to give it
 # A longer text meets more cues by chance: what is asked of it rises by one every _STEP words, up to _RISE.
 _SHORT, _STEP, _RISE = 150, 45, 5
+# Letters of mathematicians, bold or slanted: an address written in them is one all the same.
+_STYLED = frozenset(map(chr, range(0x1D400, 0x1D800)))
 # What stands between quotation marks, or behind the sign of a quoting mail, is told, not said: such a text
 # is judged by what is left of it.
 _QUOTED = re.compile(
@@ -99,6 +103,7 @@ def _passages(text: str, anchors: tuple[str, ...]) -> list[int]:
 
 
 def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: bool) -> Reading:
+    passage = _unstyled(passage)
     spelled = Spelled(words(fold(passage)), known.phrases)
     # What does not say what was done to the reader is no note, unless it is hardly more than an address.
     if not always and _is_long(spelled.words) and not spelled.codes(known.needs[0]):
@@ -131,6 +136,11 @@ def _weigh(passage: str, named: bool, known: Knowledge, *, late: bool, always: b
         found.add("note_name")
     weight = _weight(found, known)
     return Reading(_verdict(found, weight - more, known), weight, frozenset(found))
+
+
+def _unstyled(passage: str) -> str:
+    styled = not passage.isascii() and beyond_ascii(passage) & _STYLED
+    return unicodedata.normalize("NFKC", passage) if styled else passage
 
 
 def _is_long(found: list[str]) -> bool:

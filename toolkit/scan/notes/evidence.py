@@ -9,7 +9,7 @@ from toolkit.scan.notes.claims import Claims
 from toolkit.scan.notes.contacts import Contacts
 from toolkit.scan.notes.fingerprints import channel_mark, template_marks
 from toolkit.scan.notes.knowledge import Knowledge
-from toolkit.scan.notes.likeness import shares
+from toolkit.scan.notes.likeness import own_runs, shares
 from toolkit.scan.notes.names import PLAIN, scheme_of
 from toolkit.scan.notes.signed import host_names, mail_names
 from toolkit.scan.notes.spoken import mentions, self_names, titled_names, worded_names
@@ -42,6 +42,7 @@ WEIGHTS = {
 _TEMPLATE_SHARE, _TEMPLATE_RUNS = 0.5, 20
 _WORDS_SHARE = 0.06
 _LEAD_SHARE, _LEAD_FLOOR, _LEAD_TIMES = 0.08, 0.03, 4.0
+_LEAD_RUNS = 6  # of three words; notes made of what all say met 3 at most
 _WHOLE_TEXT = 0.9  # share of a text that is another, but for the case
 _OF_A_SITE = frozenset({"host", "site", "host_shared"})
 _EXTENSION = re.compile(r"(?<![\w.])\.[A-Za-z0-9_!@#-]{2,24}(?![\w.]\w)")
@@ -66,7 +67,7 @@ def gather(name: str, text: str, contacts: Contacts, known: Knowledge) -> Marks:
     _word_marks(text, claims, marks)
     if contacts.get("onion"):
         _copied(marks)
-    _lead(marks, claims)
+    _lead(text, marks, claims)
     _spoken_marks(text, claims, marks)
     _extension_marks(text, claims, marks)
     return marks
@@ -181,10 +182,11 @@ def _copied(marks: Marks) -> None:
                 seen["copied"] = WEIGHTS["copied"]
 
 
-def _lead(marks: Marks, claims: Claims) -> None:
+def _lead(text: str, marks: Marks, claims: Claims) -> None:
     """Mark the one family whose words stand out: how far off the next is tells more than how many they are.
 
-    The next is one that is not of its stock. Words that are another's, by the site given, lead to nobody.
+    The next is one that is not of its stock. Words that are another's, by the site given, lead to nobody;
+    nor do words that all notes say, of which the family with the most notes has the most.
     """
     part = {
         family: seen.get("words", 0.0) / WEIGHTS["words"] + seen.get("copied", 0.0) / WEIGHTS["copied"]
@@ -195,7 +197,7 @@ def _lead(marks: Marks, claims: Claims) -> None:
         return
     strangers = part.keys() - {first, *claims.families[first].kin}
     times = part[first] / max([_LEAD_FLOOR, *(part[family] for family in strangers)])
-    if times > 1:
+    if times > 1 and own_runs(text, first, claims) >= _LEAD_RUNS:
         _mark(marks, (first,), "lead", min(1.0, math.log(times) / math.log(_LEAD_TIMES)))
 
 

@@ -23,6 +23,13 @@ def shares(text: str, claims: Claims) -> dict[str, float]:
     return {family: (runs.get(family, 0.0) + alike.get(family, 0.0)) * sure for family in {*runs, *alike}}
 
 
+def own_runs(text: str, family: str, claims: Claims) -> int:
+    """Return how many of the text's runs of three words this family has, and nobody but its stock."""
+    stock = {family, *claims.families[family].kin}
+    found = (claims.runs.get(run, ()) for run in short_marks(text))
+    return sum(family in families and stock.issuperset(families) for families in found)
+
+
 def _runs(marks: set[str], claims: Claims) -> dict[str, float]:
     rarest = math.log(claims.noted + 1)
     whole = 0.0

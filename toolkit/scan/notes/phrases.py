@@ -99,7 +99,8 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", low)
     for accent in beyond_ascii(apart) & _ACCENTS:
         apart = apart.replace(accent, "")
-    return apart
+    # Capitals of another kind, as mathematicians write them, come out as plain ones.
+    return apart.casefold()
 
 
 def words(folded: str) -> list[str]:

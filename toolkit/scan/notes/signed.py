@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.scan.notes.claims import Claims
+from toolkit.scan.notes.names import PLAIN
 
 Claim = tuple[tuple[str, ...], float]
 
@@ -16,6 +17,14 @@ support team help decrypt decryptor decryption recovery ransom ransomware locker
 contact chat admin files data return backup mail official supp dec
 """
 _BESIDE = "|".join(sorted(_BESIDE_WORDS.split(), key=len, reverse=True))
+# Words that any extorter makes an address of: a name that is a chain of them may be anybody's.
+_TRADE_WORDS = """
+key keys holder keeper maker master code pass password safe save saver pay payment money want lost lock
+unlocker cipher coin coins btc bitcoin hack hacked hacker hackers secret secure leak leaks free quick fast
+best repair fix fixer mail message doctor expert buy price deal disk pack zip stop out off
+"""
+_TRADE = {word for word in {*PLAIN, *_BESIDE_WORDS.split(), *_TRADE_WORDS.split()} if len(word) > 1}
+_ANYBODYS = re.compile(f"(?:{'|'.join(sorted(_TRADE, key=len, reverse=True))})+")
 _AROUND = re.compile(rf"(?:(?:{_BESIDE})[._-]?)?(.+?)(?:[._-]?(?:{_BESIDE}))*[._-]?\d{{0,4}}")
 
 
@@ -42,9 +51,9 @@ def mail_names(address: str, claims: Claims) -> Iterator[tuple[str, tuple[str, .
         for names, part in ((claims.spoken, 1.0), (claims.worded, 0.5)):
             families = names.get(name, ())
             if len(families) == 1 and len(name) >= _NAME:
-                yield "signed", families, part
+                yield "signed", families, min(part, 0.5) if _ANYBODYS.fullmatch(name) else part
     for length in range(min(_LONGEST, len(local)), _NAME - 1, -1):
         families = claims.spoken.get(local[:length], ())
-        if len(families) == 1:
+        if len(families) == 1 and not _ANYBODYS.fullmatch(local[:length]):
             yield "prefix", families, 1.0
             return
