@@ -12,7 +12,7 @@ rule Trousse_Shortcut_Runs_Command
         reference = "https://attack.mitre.org/techniques/T1204/002/"
         date = "2026-10-01"
     strings:
-        $interpreter = /(p[\x6f]wershell|msht\x61|wscr\x69pt|cscr[\x69]pt|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |r\x65gsvr32|[c]md\.exe)/ ascii wide nocase
+        $interpreter = /(p[\x6f]wershell|msht\x61|wscr\x69pt|cscr[\x69]pt|[r]\x75ndl[l]32|r\x65gsvr32|[c]md\.exe)/ ascii wide nocase
         $coded = /[ ]-e(nc|ncodedcommand|c)? +["']?[a-z0-9+\/=]{40}/ ascii wide nocase
         $fetch = /(ht[t]ps?:\/\/|\\\\[a-z0-9.-]{4,60}@(ssl|[0-9]{2,5})\\|d[o]wnlo[a]d(string|file)|invok[e]-webrequest|[^a-z][i]wr )/ ascii wide nocase
         $hidden = /-w(indowstyle)? +h(idden)?\b/ ascii wide nocase
@@ -52,7 +52,7 @@ rule Trousse_Hta_Runs_Command
         $script = /<script/ ascii wide nocase
         $shell = /["']WScr\x69pt[.]Shell["']/ ascii wide nocase
         $shell2 = /["']Sh[e]l[l]\.Appl\x69cation["']/ ascii wide nocase
-        $command = /(p[\x6f]wershell|cmd(\.exe)? +\/c|c\x65[r]tu[t]i[l][^\r\n]{0,40}(-url[c]a[c]h[e]|-dec[o]de|-enc[o]de|\/url[c]a[c]h[e]|\/dec[o]de)|b\x69[t]s[a]d[m]i[n][^\r\n]{0,40}(\/transfer|\/addfi[l]e|\/resume|-transfer|-addfi[l]e)|d\x65lete +[s]hadows)/ ascii wide nocase
+        $command = /(p[\x6f]wershell|cmd(\.exe)? +\/c|c[e]r[t]\x75til|b\x69ts[a]dm[i]n|d\x65lete +[s]hadows)/ ascii wide nocase
     condition:
         uint16(0) != 0x5A4D and filesize < 4MB and $start in (0..64) and $application in (0..65536)
         and $script and any of ($shell, $shell2) and $command

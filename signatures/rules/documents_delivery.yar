@@ -51,7 +51,7 @@ rule Trousse_Internet_Shortcut_Runs_Remote
         date = "2026-11-22"
     strings:
         $head = /\[I[n]ternetShortcut\]/ ascii wide nocase
-        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*(=fil[e]:[\/]{2}|= fil[e]:[\/]{2}|="fil[e]:[\/]{2}|=fil[e]:\\\\|= fil[e]:\\\\|="fil[e]:\\\\|=\\\\|= \\\\|="\\\\|=\x27\\\\)[\/\\]{0,2}[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
+        $url = /[\r\n][ \t]*(url|workingdirectory)[ \t]*=?[ \t]*(["\x27=]?f[i]l[e](:\/\/|:\/\\|:\\\/|:\\\\)[\/\\]{0,2}|=\\\\| \\\\|\t\\\\|"\\\\|\x27\\\\)[a-z0-9.-]{4,60}(@[a-z0-9]{2,5})?[\/\\][^\r\n]{1,200}\.(exe|lnk|vbs|vbe|js|jse|wsf|hta|cmd|bat|msi|cpl|scr|url|zip)/ ascii wide nocase
     condition:
         filesize < 64KB and $head in (0..512) and $url
 }
@@ -71,7 +71,7 @@ rule Trousse_Hta_Hidden_Start
         $shell = /(CreateObject|Ac[t]iv[e]XO[b]je[c]t)[ \t]*\([ \t]*["\x27](WScr\x69pt[.]Shell|Sh[e]l[l]\.Appl\x69cation)["\x27]/ ascii wide nocase
         $run = /(\.Run|\.Exec|\.ShellExecute)[ \t(]/ ascii wide nocase
         $close = /(window|self)\.close[ \t]*(\(|[\r\n<])/ ascii wide nocase
-        $command = /(p[\x6f]wershell|cmd(\.exe)?[ \t]+\/c|c\x65[r]tu[t]i[l][^\r\n]{0,40}(-url[c]a[c]h[e]|-dec[o]de|-enc[o]de|\/url[c]a[c]h[e]|\/dec[o]de)|b\x69[t]s[a]d[m]i[n][^\r\n]{0,40}(\/transfer|\/addfi[l]e|\/resume|-transfer|-addfi[l]e)|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |r\x65gsvr32)/ ascii wide nocase
+        $command = /(p[\x6f]wershell|cmd(\.exe)?[ \t]+\/c|c[e]r[t]\x75til|b\x69ts[a]dm[i]n|[r]\x75ndl[l]32|r\x65gsvr32)/ ascii wide nocase
         $address = "://" ascii wide
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $script and $shell and $run and $close and any of ($command, $address)
@@ -89,7 +89,7 @@ rule Trousse_Html_Carries_Archive
         date = "2026-11-22"
     strings:
         $script = /<script/ ascii nocase
-        $decode = /\b(at[\x6f]b\(|at[\x6f]b \()/ ascii
+        $decode = /\bat[\x6f](b\(|b \(|b  [ \t]*\(|b\t[ \t]*\()/ ascii
         $save = /(ms[S]av[e]Or[O]pe[n]Bl\x6fb|cr[e]at[e]Obj[\x65]ctURL)[ \t]*\(/ ascii
         $name = /(\.downl\x6fad[ \t]*=|ms[S]av[e]Or[O]pe[n]Bl\x6fb|se[t]Attri[b]ut[e]\(["\x27]d[o]wnl\x6fad)/ ascii
         $held = /["\x27`](UEsDB[AB]|T[V]qQAA|T[V]pQAA|N[3]q8ry|[U]mFyIR|[T]VNDRg)[a-zA-Z0-9+\/]{400}/ ascii
@@ -109,7 +109,7 @@ rule Trousse_Macro_Source_Runs_Command
         date = "2026-11-22"
     strings:
         $module = /At[t]ri[b]ute[ ]VB_/ ascii nocase
-        $open = /\b(S[u]b Au[t]o_?(Op\x65n|Cl\x6fse|Ex[\x65]c)|S[u]b Do[c]um[\x65]nt_(Op\x65n|Cl[\x6f]se)|Sub Wo[r]kb\x6fo[k]_(Op\x65n|Activ\x61te|Be[f]or[e]Cl[\x6f]se))[ \t]*\(/ ascii nocase
+        $open = /\b([A]utoO[p]\x65n|[A]uto_[O]p\x65n|[A]utoC[l]\x6fse|[A]uto_[C]l\x6fse|[A]utoE[x]\x65c|D[o]c[u]m[e]n[t]_Op\x65[n]|D[o]c[u]m[e]n[t]_Cl\x6f[s]e|W[o]r[k]b[o][o]k_O[p]en|W[o]r[k]b[o][o]k_A[c]t[i]v[a]te|W[o]r[k]b[o][o]k_B[e]f[o]r[e]C[l]o[s]e)[ \t]*\(/ ascii nocase
         $act = /(WScr\x69pt[.]Shell|p[\x6f]wershell|UR[L]D[\x6f]wnloadToFile|MSXML2[.]|WinHttp\.|\b[S]h\x65ll[$]?[ \t]*[( ][ \t]*["a-z]|w\x69[n]mgmt[s]:|msht\x61)/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and $module in (0..1024) and $open and $act
@@ -127,14 +127,14 @@ rule Trousse_Macro_Source_Fetches_Program
         date = "2026-11-22"
     strings:
         $module = /At[t]ri[b]ute[ ]VB_/ ascii nocase
-        $open = /\b(S[u]b Au[t]o_?(Op\x65n|Cl\x6fse|Ex[\x65]c)|S[u]b Do[c]um[\x65]nt_(Op\x65n|Cl[\x6f]se)|Sub Wo[r]kb\x6fo[k]_(Op\x65n|Activ\x61te|Be[f]or[e]Cl[\x6f]se))[ \t]*\(/ ascii nocase
+        $open = /\b([A]utoO[p]\x65n|[A]uto_[O]p\x65n|[A]utoC[l]\x6fse|[A]uto_[C]l\x6fse|[A]utoE[x]\x65c|D[o]c[u]m[e]n[t]_Op\x65[n]|D[o]c[u]m[e]n[t]_Cl\x6f[s]e|W[o]r[k]b[o][o]k_O[p]en|W[o]r[k]b[o][o]k_A[c]t[i]v[a]te|W[o]r[k]b[o][o]k_B[e]f[o]r[e]C[l]o[s]e)[ \t]*\(/ ascii nocase
         $fetch1 = /UR[L]D[\x6f]wnloadToFile/ ascii nocase
         $fetch2 = ".XMLH\x54TP" ascii nocase
         $fetch3 = "WinHttpR\x65quest" ascii nocase
         $fetch4 = /d[\x6f]wnloadstring/ ascii nocase
         $fetch5 = /d[\x6f]wnloadfile/ ascii nocase
-        $fetch6 = /b\x69[t]s[a]d[m]i[n][^\r\n]{0,40}(\/transfer|\/addfi[l]e|\/resume|-transfer|-addfi[l]e)/ ascii nocase
-        $fetch7 = /c\x65[r]tu[t]i[l][^\r\n]{0,40}(-url[c]a[c]h[e]|-dec[o]de|-enc[o]de|\/url[c]a[c]h[e]|\/dec[o]de)/ ascii nocase
+        $fetch6 = /b\x69ts[a]dm[i]n/ ascii nocase
+        $fetch7 = /c[e]r[t]\x75til/ ascii nocase
         $fetch8 = /invok[e]-w\x65brequest/ ascii nocase
         $run = /(\b[S]h\x65ll[$]?[ \t]*[( ]|\.R\x75n\b|Sh[e]llEx[\x65]cute|Wi[n]32_Pr\x6fcess|\.Ex\x65c\b)/ ascii nocase
         $kept = /(\.exe|\.dll|\.scr|\.ps1|\.vbs|\.hta|p[\x6f]wershell|msht\x61)/ ascii nocase
@@ -156,7 +156,7 @@ rule Trousse_Sheet_Old_Macro_Runs
         $sheet = "<xm:macrosheet" ascii
         $function = /<f[^>]{0,40}>[^<]{0,60}\b(EX[\x45]C\(|C\x41LL\(|R\x45GISTER\()/ ascii nocase
         $old = /([E]xcel 4\.0 Macros|Ma[c]ros? [E]xcel 4\.0)/ ascii
-        $act = /(UR[L]D[\x6f]wnloadToFile|Sh[e]ll\x45x[e]cute|r\x65gsvr32|r\x75[n]dl[l]3[2]\.exe|r\x75[n]dl[l]32 |p[\x6f]wershell|msht\x61)/ ascii wide nocase
+        $act = /(UR[L]D[\x6f]wnloadToFile|Sh[e]ll\x45x[e]cute|r\x65gsvr32|[r]\x75ndl[l]32|p[\x6f]wershell|msht\x61)/ ascii wide nocase
     condition:
         filesize < 16MB and (($sheet in (0..4096) and $function) or (uint32(0) == 0xE011CFD0 and $old and $act))
 }
@@ -212,7 +212,7 @@ rule Trousse_Sheet_Or_Text_Runs_Command
     strings:
         $formula = /(^|[\r\n;,\t])[\x22\x27]{0,2}[=+@-]((cmd|p[\x6f]wershell|msht\x61|regsvr32|ms[e]\x78cel)(\.exe)?\||ru[n]dl[l]3[2]\.exe\||ru[n]dl[l]32\|)["\x27]{1,2}[^\r\n]{1,200}["\x27]!/ ascii wide nocase
         $field = /DDE(AUTO)?[ \t]{1,4}["\x27]?[^<\r\n]{0,80}(cmd|p[\x6f]wershell|msht\x61)(\.exe)?/ ascii wide nocase
-        $slk2 = /(;EEX[\x45]C\(|;EC\x41LL\(|;ER\x45GISTER[(])/ ascii nocase
+        $slk2 = /(;EEX[\x45]C\(|;EC\x41LL\(|;ER\x45GISTER[(]|\(EEX[\x45]C\(|\(EC\x41LL\(|\(ER\x45GISTER[(])/ ascii nocase
         $word = /(<w:(instrText|fl[d]Si[m]ple)|\\fldinst|[{]\\rtf)/ ascii
         $prose = /l[o]gsource[:]/ ascii
     condition:
@@ -232,7 +232,7 @@ rule Trousse_Pdf_Starts_Program
     strings:
         $head = "%PDF-" ascii
         $launch = /\/L\x61unch[\s\/<]/ ascii
-        $target = /\((\/c |\/c\)|[^)\r\n]{0,60}((cmd|p[\x6f]wershell|msht\x61|wscr\x69pt)(\.exe)?[ )]|ru[n]dl[l]3[2]\.exe[ )]|ru[n]dl[l]32 ))/ ascii nocase
+        $target = /\((\/c |\/c\)|[^)\r\n]{0,60}((cmd|p[\x6f]wershell|msht\x61|wscr\x69pt)(\.exe)?[ )]|[r]undl[l]32(\.exe)?[ )]))/ ascii nocase
         $export = /[e]xp\x6frtDataObject[ \t]*\([ \t]*\{[^}]{0,120}nL\x61unch["\x27]?[ \t]*:[ \t]*[12]/ ascii
     condition:
         $head in (0..1024) and filesize < 64MB and (($launch and $target) or $export)

@@ -26,13 +26,14 @@ rule Trousse_Note_English
         $press5 = /(co[n]t[a]ct us|me[s]s[a]ge us|me[s]s[a]ge to us)\b/ ascii wide nocase
         $us1 = "wr\x69te us" ascii wide nocase
         $us2 = "wr\x69te to us" ascii wide nocase
+        $us3 = /m\x61il[ ][u]s\b/ ascii wide nocase
         $press6 = /(guar\x61ntee|proof|[t]hird.part)/ ascii wide nocase
         $press4 = /(personal id|vi[c]t[i]m id)\b/ ascii wide nocase
         $id1 = "que id" ascii wide nocase
         $id2 = "client id" ascii wide nocase
         $id3 = "cryption id" ascii wide nocase
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g|: t\x6f[r]p[r]oj[e]c[t][.]o[r]g)/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
@@ -48,7 +49,7 @@ rule Trousse_Note_English
         $reach401 = "qtox id" ascii wide nocase fullword
         $reach402 = /t[o]x id/ ascii wide nocase fullword
         $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
-        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
+        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05| - 05|:\n05|:\r\n05)[0-9a-f]{8}/ ascii wide nocase
         $reach405 = /\/getsess\x69on[.]org/ ascii wide nocase
         $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
@@ -72,24 +73,24 @@ rule Trousse_Note_French
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $held1 = /(fichiers?|dossiers|donn.{1,3}es|documents|serveurs?|ordinateurs?|r.{1,3}seau|ba[s]es?)[^\r\n.]{0,60} (en)?([c]hiffr.{1,3}e?s?|[c][r](ypt\xc3.|ypt\xe9|ypt\x82|ypte)e?s?|verr[o]uill.{1,3}e?s?|pirat.{1,3}e?s?|(vol\xc3.|vol\xe9|vol\x82|vole)e?s|bloqu.{1,3}e?s?)\b/ ascii wide nocase
+        $held1 = /(fichiers?|dossiers|donn.{1,3}es|documents|serveurs?|ordinateurs?|r.{1,3}seau|ba[s]es?)[^\r\n.]{0,60} (en)?([c]hiffr.{1,3}e?s?|[c][r](ypt\xc3.|ypt\xe9|ypt\xc9|ypt\x82|ypt\x90|ypt\x8e|ypte)e?s?|verr[o]uill.{1,3}e?s?|pirat.{1,3}e?s?|(vol\xc3.|vol\xe9|vol\xc9|vol\x82|vol\x90|vol\x8e|vole)e?s|bloqu.{1,3}e?s?)\b/ ascii wide nocase
         $held2 = /no[u]s [a]vons [^\r\n.]{0,30}(chiffr|crypt|verrouill|pirat|copi.{1,3} |vol.{1,3} |t.{1,3}l.{1,3}charg)/ ascii wide nocase
         $way1 = /d.{1,3}([c]hiff[r]em[e]nt|cr[y]ptage|[c]hiffrer|[c]hiffre|cr[y]pter|cr[y]pteur|verr[o]uiller|bloquer)\b/ ascii wide nocase
         $way2 = /(cup.{1,3}re[r] |cup.{1,3}ra[t]io[n] |re[t]ro[u]ver )[^\r\n.]{0,16}(fichiers|donn|documents|dossiers|acc)/ ascii wide nocase
         $way4 = /(restaurer|rendre|re[n]dr[o]ns) [^\r\n.]{0,16}(vos |votre )/ ascii wide nocase
-        $way3 = /(cl\xc3\xa9|cl\xe9|cl\x82|cle) (priv|unique|est d.{1,3}truit|se[r]a|de d)/ ascii wide nocase
+        $way3 = /(cl\xc3\xa9|cl\xc3\x89|cl\xe9|cl\xc9|cl\x82|cl\x90|cl\x8e|clef|cle) (priv|unique|est d.{1,3}truit|se[r]a|de d)/ ascii wide nocase
         $press1 = /(n.{1,3}essaye|ne[ ](renomme|modifie|supprime|tente|contacte|pr.{1,3}vene|red.{1,3}marre|touche|cherche|perde|ch[a]ng[e]))(z pas|z ri[e]n|z au[c]un|z ni |z ja[m]ais|z su[r]to[u]t|z en |z pl[u]s|z l|z vos |z vo[t]re |z pe[r]so[n]ne)/ ascii wide nocase
-        $press2 = /(seront|se[r]a) [^\r\n.]{0,30}(p[u](bli\xc3.|bli\xe9|bli\x82|blie)|d[i]vulgu|vendu|perdu|d(\xc3\xa9tr|\xe9tr|\x82tr)uit)/ ascii wide nocase
+        $press2 = /(seront|se[r]a) [^\r\n.]{0,30}(p[u](bli\xc3.|bli\xe9|bli\xc9|bli\x82|bli\x90|bli\x8e|blie)|d[i]vulgu|vendu|perdu|d(\xc3\xa9tr|\xc3\x89tr|\xe9tr|\xc9tr|\x82tr|\x90tr)uit)/ ascii wide nocase
         $press8 = /pr[i]x se[r]a dou[b]l/ ascii wide nocase
-        $press3 = /(bitcoin|monero|ran(\xc3\xa7on|\xe7on|\x87on)\b|paiement|payer\b|payez|virement)/ ascii wide nocase
-        $press4 = /votre (identifiant|code|dossi[e]r)/ ascii wide nocase
+        $press3 = /(bitcoin|monero|vers[e]m[e]nt|ran(\xc3\xa7on|\xc3\x87on|c\xcc\xa7on|\xe7on|\xc7on|\x87on|\x80on)\b|paiement|payer\b|payez|virement)/ ascii wide nocase
+        $press4 = /(votre (identifiant|code|dossi[e]r)|n[u](m\xc3\xa9ro|m\xc3\x89ro|m\xe9ro|m\xc9ro|m\x82ro|m\x90ro|mero) d[e] d[o]s[s]i[e]r)/ ascii wide nocase
         $press5 = "pol\x69ce" ascii wide nocase fullword
         $law1 = "gendarm\x65rie" ascii wide nocase fullword
         $law2 = "votre pr\x65stataire" ascii wide nocase
         $press6 = /(co[n]t[a]ctez|.{1,2}crivez|r.{1,3}pondez|joindre)[ -](nous|.{1,2} |sur|moi)/ ascii wide nocase
         $press7 = / (heures|jours)\b/ ascii wide nocase
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g|: t\x6f[r]p[r]oj[e]c[t][.]o[r]g)/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
@@ -105,7 +106,7 @@ rule Trousse_Note_French
         $reach401 = "qtox id" ascii wide nocase fullword
         $reach402 = /t[o]x id/ ascii wide nocase fullword
         $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
-        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
+        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05| - 05|:\n05|:\r\n05)[0-9a-f]{8}/ ascii wide nocase
         $reach405 = /\/getsess\x69on[.]org/ ascii wide nocase
         $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii
@@ -129,15 +130,15 @@ rule Trousse_Note_Other_Languages
         reference = "https://attack.mitre.org/techniques/T1486/"
         date = "2026-11-22"
     strings:
-        $de1 = /ve[r]s(chl\xc3\xbc|[c]hl\xfc|[c]hl\x81|[c]hlue)ss[e]lt/ ascii wide nocase
-        $de2 = /en[t]s(chl\xc3\xbc|[c]hl\xfc|[c]hl\x81|[c]hlue)ss[e]l/ ascii wide nocase
+        $de1 = /ve[r][s]chl.{1,2}s[s]e[l]t/ ascii wide nocase
+        $de2 = /en[t][s]chl.{1,2}s[s]e[l]/ ascii wide nocase
         $de3 = /(bitcoin|monero|b[e]zahl|l.{1,2}segeld)/ ascii wide nocase
         $es1 = /(han sido|fueron|est.{1,2}n) (cifrad|en[c]r[i]ptad|r[o]bado|r[o]bada)/ ascii wide nocase
-        $es2 = /(d[e][s]cifr|d[e]s[e]n[c]r[i](ptar|ptac|ptad|ptam|ptem|ptor|pci))/ ascii wide nocase
-        $es3 = /(bitcoin|monero|pagar|pago|pague)/ ascii wide nocase
+        $es2 = /(d[e][s]cifr|d[e]s[e]n[c]r[i](ptar|ptac|ptad|ptam|ptem|pte|pto|pci))/ ascii wide nocase
+        $es3 = /(bitcoin|monero|pagar|pago|pague|r[e][s]cate)/ ascii wide nocase
         $it1 = /so[n]o (stati )?(cr[i]ptat|cifrat|cr[i]tt[o]grafat|r[u]bati|r[u]bata|r[u]bate)/ ascii wide nocase
-        $it2 = /(d[e]c[r]i(ptar|ptat|ptaz|ptag|ptor)|d[e]cifr|de[c]ritt[o]graf)/ ascii wide nocase
-        $it3 = /(bitcoin|monero|pagare|pagamen[t]o|pagat[e])/ ascii wide nocase
+        $it2 = /(d[e]c[r]i(ptar|ptat|ptaz|ptag|pto)|d[e]cifr|de[c]ritt[o]graf)/ ascii wide nocase
+        $it3 = /(bitcoin|monero|pagare|pagamen[t]o|pagat[e]|r[i][s]catto)/ ascii wide nocase
         // The Russian words for encrypted, decrypt and files, in UTF-8 and in CP1251.
         $ru1 = { D0 B7 D0 B0 D1 88 D0 B8 D1 84 D1 80 D0 BE D0 B2 D0 B0 D0 BD }
         $ru2 = { D1 80 D0 B0 D1 81 D1 88 D0 B8 D1 84 D1 80 }
@@ -146,7 +147,7 @@ rule Trousse_Note_Other_Languages
         $rc2 = { F0 E0 F1 F8 E8 F4 F0 }
         $rc3 = { F4 E0 E9 EB FB }
         $reach1 = ".onion" ascii wide nocase
-        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g)/ ascii wide nocase
+        $reach2 = /(w\.t\x6frp[r]ojec[t][.]o[r]g|\/t\x6frp[r]ojec[t][.]o[r]g|: t\x6f[r]p[r]oj[e]c[t][.]o[r]g)/ ascii wide nocase
         $reach301 = "@protonm\x61il.com" ascii wide nocase
         $reach302 = "@proton.me" ascii wide nocase
         $reach303 = "@onionm\x61il." ascii wide nocase
@@ -162,7 +163,7 @@ rule Trousse_Note_Other_Languages
         $reach401 = "qtox id" ascii wide nocase fullword
         $reach402 = /t[o]x id/ ascii wide nocase fullword
         $reach403 = /t[o]x ch[a]t/ ascii wide nocase fullword
-        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05)[0-9a-f]{8}/ ascii wide nocase
+        $reach404 = /se[s]si[o]n [i]d(: 05|:05| : 05|: "05| - 05|:\n05|:\r\n05)[0-9a-f]{8}/ ascii wide nocase
         $reach405 = /\/getsess\x69on[.]org/ ascii wide nocase
         $reach406 = /t[o]x\.chat/ ascii wide nocase fullword
         $code1 = "```" ascii

@@ -122,7 +122,7 @@ rule Trousse_Intrusion_Password_Dumper
         reference = "https://attack.mitre.org/techniques/T1003/001/"
         date = "2026-11-22"
     strings:
-        $n1 = /n\x61[n]o[d]\x75(mp\.|mp_|mpwr|mp\x00|mp )/ ascii wide nocase
+        $n1 = /n[a]no[d]\x75mp/ ascii wide nocase
         $n2 = /(l[s]a\x73[s]\.exe|l[s]a\x73[s]\.dmp|min\x69[d]um[p])/ ascii wide nocase
         $h1 = /h\x61[n]dl[e]katz/ ascii wide nocase
         $d1 = /d[\x75]mpert/ ascii wide nocase
@@ -202,8 +202,8 @@ rule Trousse_Intrusion_Stops_Virtual_Machines
         $c2 = /vi[m]-c[\x6d]d vms[v]c\/snapshot\.rem\x6fveall/ ascii nocase
         $c3 = /vi[m]-c[\x6d]d vms[v]c\/power\.\x6fff/ ascii nocase
         $c4 = /es[x]cl\x69[ \t][^\x00\r\n]{0,60}vm p[r]oc[e]ss li[s]t[^\x00\r\n]{0,20}\|[ \t]*awk/ ascii nocase
-        $lock1 = "cr\x79pt" ascii nocase
-        $lock2 = /(r\x61[n]s[o]mware|r\x61ns[o]m_note|r\x61[n]s[o]m no[t]e|r\x61[n]s[o]mnote|r\x61ns[o]m-note|pay[^\r\n\x00]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n\x00]{0,24}pay)/ ascii nocase
+        $lock1 = /e[n]cr\x79pt/ ascii nocase
+        $lock2 = /(r\x61[n]s[o]mware|r\x61[n]s[o](m_note|m no[t]e|mnote|m-note|m\.txt|m\.html|m dem[a]nd|m !|m!)|pay[^\r\n\x00]{0,20} r[\x61]ns[o]m|r\x61[n]so[m][^\r\n\x00]{0,24}pay)/ ascii nocase
         $lock3 = ".onion" ascii nocase
         $lock4 = /[c]hattr -i/ ascii nocase
         $lock5 = "motd" ascii nocase

@@ -26,8 +26,18 @@ rule Trousse_Script_Destroys_Recovery
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
         and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512
-        // echo, setl(ocal) and para(m) are how other scripts begin.
-        or uint32be(0) & 0xDFDFDFDF == 0x4543484F or uint32be(0) & 0xDFDFDFDF == 0x5345544C or uint32be(0) & 0xDFDFDFDF == 0x50415241)))
+        // echo off, param( and setlocal stand in every text: they are read here, once a command is found, a letter in 1 byte or 2.
+        or for any place in (0..256) : (for any step in (1..2) : (
+            (uint8(place) & 0xDF == 0x45 and uint8(place + step) & 0xDF == 0x43 and uint8(place + 2 * step) & 0xDF == 0x48 and uint8(place + 3 * step) & 0xDF == 0x4F
+            and (uint8(place + 4 * step) == 0x20 or uint8(place + 4 * step) == 0x09) and for any word in (5..20) : (
+                (uint8(place + (word - 1) * step) == 0x20 or uint8(place + (word - 1) * step) == 0x09) and uint8(place + word * step) & 0xDF == 0x4F
+                and uint8(place + (word + 1) * step) & 0xDF == 0x46 and uint8(place + (word + 2) * step) & 0xDF == 0x46))
+            or (uint8(place) & 0xDF == 0x50 and uint8(place + step) & 0xDF == 0x41 and uint8(place + 2 * step) & 0xDF == 0x52 and uint8(place + 3 * step) & 0xDF == 0x41
+            and uint8(place + 4 * step) & 0xDF == 0x4D and for any word in (5..20) : (uint8(place + word * step) == 0x28 and (word == 5
+                or ((uint8(place + 5 * step) == 0x20 or uint8(place + 5 * step) == 0x09) and (uint8(place + (word - 1) * step) == 0x20 or uint8(place + (word - 1) * step) == 0x09)))))
+            or (uint8(place) & 0xDF == 0x53 and uint8(place + step) & 0xDF == 0x45 and uint8(place + 2 * step) & 0xDF == 0x54 and uint8(place + 3 * step) & 0xDF == 0x4C
+            and uint8(place + 4 * step) & 0xDF == 0x4F and uint8(place + 5 * step) & 0xDF == 0x43 and uint8(place + 6 * step) & 0xDF == 0x41 and uint8(place + 7 * step) & 0xDF == 0x4C
+            and (place < 4 or uint8(place - step) == 0x0A or uint8(place - step) == 0x0D or uint8(place - step) == 0x09 or uint8(place - step) == 0x20 or uint8(place - step) == 0x40)))))))
 }
 
 rule Trousse_Script_Stops_Services
@@ -42,7 +52,7 @@ rule Trousse_Script_Stops_Services
         date = "2026-10-01"
     strings:
         // Letters in brackets keep the matcher from looking for words that stand in every text.
-        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net1?(\.exe)?|sc(\.exe)?)[ \t]+(stop|config|de[l]et[e])[ \t]+[^\r\n]{0,40}(mssql|mysql|sqlser|[s]qlwri|[s]qlbro|[s]qlage|[s]qltel|[s]qlexp|sqlsaf|veeam|b[a]ckup|[a]cronis|vss|[e]xchange|or[a]cle|fir[e]bird|pos[t]gres|s[o]phos|msmp[e]ng|[s]ymantec|mcafee|mbamse|kaspersky|qui[c]kbooks|sh[a]d[o]wpro|winw[o]rd|excel)/ ascii wide nocase
+        $stop1 = /(^|[\r\n\xbf])[ \t@]*(net1?(\.exe)?|sc(\.exe)?)[ \t]+(s[t]o[p]|c[o]n[f]i[g]|d[e]l[e]t[e])[ \t]+[^\r\n]{0,40}(mssql|mysql|[s]qls|[s]qlw|[s]qlb|[s]qla|[s]qlt|[s]qle|[s]qld|[s]qlv|[s]qlm|[s]ql s|[s]ql a|[s]ql b|[s]ql v|[s]ql i|[s]ql f|[s]ql_|[s]ql-|[s]ql\$|[s]ql\r|[s]ql\n|[s]ql"|[s]ql\x27|[s]ql \/|veeam|b[a]ckup|[a]cronis|vss|[e]xchange|or[a]cle|fir[e]bird|pos[t]gres|mar[i]adb|s[o]phos|wind[e]f|wind[o]w[s] d[e]f|bitd[e]f|msmp[e]ng|[s]ymantec|mcafee|mbamse|malw[a]rebytes|kaspersky|qui[c]kbooks|[s]hado[w]|[o]utl[o]ok|winw[o]rd|excel)/ ascii wide nocase
         $stop2 = /(^|[\r\n\xbf])[ \t@]*ta[s]kkill(\.exe)?[ \t]+(\/f[ \t]+)?\/im[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
         $stop3 = /(^|[\r\n\xbf])[ \t@]*st[o]p-service[ \t]+[^\r\n]{0,40}(sql|veeam|backup|acronis|vss|exchange|oracle|firebird|postgres|mariadb|sophos|defend|msmpeng|symantec|mcafee|malwarebytes|kaspersky|quickbooks|shadow|outlook|winword|excel)/ ascii wide nocase
         $prose1 = "```" ascii
@@ -76,8 +86,18 @@ rule Trousse_Script_Disables_Protection
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and filesize < 1MB and not any of ($prose*)
         and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512
-        // echo, setl(ocal) and para(m) are how other scripts begin.
-        or uint32be(0) & 0xDFDFDFDF == 0x4543484F or uint32be(0) & 0xDFDFDFDF == 0x5345544C or uint32be(0) & 0xDFDFDFDF == 0x50415241)))
+        // echo off, param( and setlocal stand in every text: they are read here, once a command is found, a letter in 1 byte or 2.
+        or for any place in (0..256) : (for any step in (1..2) : (
+            (uint8(place) & 0xDF == 0x45 and uint8(place + step) & 0xDF == 0x43 and uint8(place + 2 * step) & 0xDF == 0x48 and uint8(place + 3 * step) & 0xDF == 0x4F
+            and (uint8(place + 4 * step) == 0x20 or uint8(place + 4 * step) == 0x09) and for any word in (5..20) : (
+                (uint8(place + (word - 1) * step) == 0x20 or uint8(place + (word - 1) * step) == 0x09) and uint8(place + word * step) & 0xDF == 0x4F
+                and uint8(place + (word + 1) * step) & 0xDF == 0x46 and uint8(place + (word + 2) * step) & 0xDF == 0x46))
+            or (uint8(place) & 0xDF == 0x50 and uint8(place + step) & 0xDF == 0x41 and uint8(place + 2 * step) & 0xDF == 0x52 and uint8(place + 3 * step) & 0xDF == 0x41
+            and uint8(place + 4 * step) & 0xDF == 0x4D and for any word in (5..20) : (uint8(place + word * step) == 0x28 and (word == 5
+                or ((uint8(place + 5 * step) == 0x20 or uint8(place + 5 * step) == 0x09) and (uint8(place + (word - 1) * step) == 0x20 or uint8(place + (word - 1) * step) == 0x09)))))
+            or (uint8(place) & 0xDF == 0x53 and uint8(place + step) & 0xDF == 0x45 and uint8(place + 2 * step) & 0xDF == 0x54 and uint8(place + 3 * step) & 0xDF == 0x4C
+            and uint8(place + 4 * step) & 0xDF == 0x4F and uint8(place + 5 * step) & 0xDF == 0x43 and uint8(place + 6 * step) & 0xDF == 0x41 and uint8(place + 7 * step) & 0xDF == 0x4C
+            and (place < 4 or uint8(place - step) == 0x0A or uint8(place - step) == 0x0D or uint8(place - step) == 0x09 or uint8(place - step) == 0x20 or uint8(place - step) == 0x40)))))))
 }
 
 rule Trousse_Script_Clears_Logs

@@ -83,7 +83,7 @@ rule Trousse_Script_Hidden_Fetch
         reference = "https://attack.mitre.org/techniques/T1059/001/"
         date = "2026-11-22"
     strings:
-        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}ht[t]ps?(:\/\/1[0-9.]|:\/\/2[0-9.]|:\/\/3[0-9.]|:\/\/4[0-9.]|:\/\/5[0-9.]|:\/\/6[0-9.]|:\/\/7[0-9.]|:\/\/8[0-9.]|:\/\/9[0-9.]|:\/\/pastebin\.com|:\/\/cdn\.discordapp\.com|:\/\/transfer\.sh|:\/\/paste\.ee|:\/\/rentry\.co|:\/\/anonfiles\.com|:\/\/temp\.sh)/ ascii wide nocase
+        $fetch = /(i\x65x|invoke-expr\x65ssion)[ \t(&$]{1,5}[^\r\n]{0,80}(d\x6fwnloadstring|d\x6fwnloaddata|invoke-w\x65brequest|invoke-r\x65stmethod|\biwr\b|\birm\b)[^\r\n]{0,40}ht[t]ps?(:\/\/0[0-9.]|:\/\/1[0-9.]|:\/\/2[0-9.]|:\/\/3[0-9.]|:\/\/4[0-9.]|:\/\/5[0-9.]|:\/\/6[0-9.]|:\/\/7[0-9.]|:\/\/8[0-9.]|:\/\/9[0-9.]|:\/\/pastebin\.com|:\/\/cdn\.discordapp\.com|:\/\/transfer\.sh|:\/\/paste\.ee|:\/\/rentry\.co|:\/\/anonfiles\.com|:\/\/temp\.sh)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
         $prose3 = /l[o]gsource[:]/ ascii
@@ -106,13 +106,27 @@ rule Trousse_Script_Archives_And_Deletes
         $seven2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?7z[ar]?(\.exe)?["\x27]?[ \t]+a[ \t][^\r\n`<]{0,200}-sdel[^\r\n`<]{0,200}-p[^ \t\r\n]{3}/ ascii wide nocase
         $rar = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}[^\r\n`<]{0,120}(-df|-dw)\b/ ascii wide nocase
         $rar2 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,120}[ \t"\\])?(win)?rar(\.exe)?["\x27]?[ \t]+[am][ \t][^\r\n`<]{0,120}(-df|-dw)[ \t][^\r\n`<]{0,120}-(hp|p)[^ \t\r\n]{3}/ ascii wide nocase
-        $key = /fo[r][ \t]+\/r[^\r\n`<]{1,200}(gp[g]|openssl)(\.exe)?["\x27]?[ \t][^\r\n`<]{0,160}([-]-encrypt|[-]-symmetric|-c |-aes-?256|-e )[^\r\n`<]{0,200}/ ascii wide nocase
-        $gone = /\b(del|erase|sdelete(64)?|ci[p]he[r])(\.exe)?[ \t]+[^\r\n]{0,60}(%%a|%%b|%%c|%%d|%%e|%%f|%%g|%%h|%%i|%%j|%%k|%%l|%%m|%%n|%%o|%%p|%%q|%%r|%%s|%%t|%%u|%%v|%%w|%%x|%%y|%%z|%%~|\/f |\/q |\/s |\/w:|\/a |\/f"|\/q"|\/s"|-p |-r |-s |-q |-z )/ ascii wide nocase
+        $key = /fo[r][ \t]+(\/r |\/r\t|\/r"|\/r%)[^\r\n`<]{0,200}(g[p]g|o[p]e[n]s[s]l)(\.exe)?["\x27]?[ \t]/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
         $prose3 = /l[o]gsource[:]/ ascii
     condition:
-        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (any of ($seven*) or $rar or $rar2 or ($key and $gone))
+        uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (any of ($seven*) or $rar or $rar2 or ($key
+        // Its options (-e, -c, -aes, --encrypt, --symmetric) are read here too: a second long gap in the pattern would cost seconds on a hostile text.
+        and for any key in (1..100) : (for any after in (6..380) : (for any step in (1..2) : (uint8(@key[key] + after * step) == 0x2D and (
+            ((uint8(@key[key] + (after + 1) * step) & 0xDF == 0x45 or uint8(@key[key] + (after + 1) * step) & 0xDF == 0x43) and uint8(@key[key] + (after + 2) * step) == 0x20)
+            or (uint8(@key[key] + (after + 1) * step) & 0xDF == 0x41 and uint8(@key[key] + (after + 2) * step) & 0xDF == 0x45 and uint8(@key[key] + (after + 3) * step) & 0xDF == 0x53)
+            or (uint8(@key[key] + (after + 1) * step) == 0x2D and uint8(@key[key] + (after + 2) * step) & 0xDF == 0x45 and uint8(@key[key] + (after + 3) * step) & 0xDF == 0x4E)
+            or (uint8(@key[key] + (after + 1) * step) == 0x2D and uint8(@key[key] + (after + 2) * step) & 0xDF == 0x53 and uint8(@key[key] + (after + 3) * step) & 0xDF == 0x59)))))
+        // del, erase, sdelete and cipher stand in every text: they are read here, once a key is found, a letter in 1 byte or 2.
+        and for any step in (1..2) : (for any place in (0..filesize) : (
+            ((uint8(place) & 0xDF == 0x44 and uint8(place + step) & 0xDF == 0x45 and uint8(place + 2 * step) & 0xDF == 0x4C and (uint8(place + 3 * step) == 0x20 or uint8(place + 3 * step) == 0x09))
+            or (uint8(place) & 0xDF == 0x45 and uint8(place + step) & 0xDF == 0x52 and uint8(place + 2 * step) & 0xDF == 0x41 and uint8(place + 3 * step) & 0xDF == 0x53 and uint8(place + 4 * step) & 0xDF == 0x45)
+            or (uint8(place) & 0xDF == 0x53 and uint8(place + step) & 0xDF == 0x44 and uint8(place + 2 * step) & 0xDF == 0x45 and uint8(place + 3 * step) & 0xDF == 0x4C and uint8(place + 4 * step) & 0xDF == 0x45)
+            or (uint8(place) & 0xDF == 0x43 and uint8(place + step) & 0xDF == 0x49 and uint8(place + 2 * step) & 0xDF == 0x50 and uint8(place + 3 * step) & 0xDF == 0x48 and uint8(place + 4 * step) & 0xDF == 0x45))
+            and (place < 4 or uint8(place - step) < 0x30 or uint8(place - step) == 0x40 or uint8(place - step) == 0x5C or uint8(place - step) > 0x7A)
+            and for any after in (4..64) : (uint8(place + after * step) == 0x22 or uint8(place + after * step) == 0x25 or uint8(place + after * step) == 0x2F
+                or (uint8(place + after * step) == 0x2D and uint8(place + (after - 1) * step) == 0x20))))))
 }
 
 rule Trousse_Script_Locks_Drives

@@ -14,7 +14,7 @@ rule Trousse_Script_Takes_Passwords
     strings:
         $c1 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?pr[\x6f]cdump(64)?(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\blsa\x73s/ ascii wide nocase
         $c2 = /r\x75[n]dl[l]32[^\r\n`<]{0,60}co[m][s]v\x63s(\.dll)?["\x27]?[ \t,]+(#\+?0{0,4}24|minid\x75mp)[^\r\n`<]{0,120}fu[l]l/ ascii wide nocase
-        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?nt[d]s\x75[t]il(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bif(m" "|m "|m cr|m  |m\t|m" cr)[^\r\n`<]{0,60}f[u]l[l]/ ascii wide nocase
+        $c3 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?n[t]d[s]\x75til(\.exe)?["\x27]?[ \t][^\r\n`<]{0,80}\bifm\b[^\r\n`<]{0,60}cr[\x65]ate/ ascii wide nocase
         $c4 = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?reg(\.exe)?[ \t]+sa[v]e[ \t]+["\x27]?(hklm|hkey[_]local[_]machine)\\(sam|security)\b/ ascii wide nocase
         $c5 = /(^|[\r\n\xbf])[ \t@]*(copy|cp|robocopy|esentutl(\.exe)?)[ \t][^\r\n`<]{0,80}(harddiskvolumesh\x61dowcopy[0-9]{1,3}\\)?window[s]\\ntds\\ntds\.d\x69t/ ascii wide nocase
         $prose1 = "```" ascii
@@ -23,8 +23,18 @@ rule Trousse_Script_Takes_Passwords
         $head = /(@echo[ \t]+off|@setlocal|se[t]lo[c]al (en[a]bl[e]de[l][a]yed|en[a]bleext)|[c]hcp[ \t]+[0-9]|\[[c]mdletbinding|<#|#requires)/ ascii wide nocase
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and (2 of ($c*) or (any of ($c*) and ($head in (0..256) or filesize < 512
-        // echo, setl(ocal) and para(m) are how other scripts begin.
-        or uint32be(0) & 0xDFDFDFDF == 0x4543484F or uint32be(0) & 0xDFDFDFDF == 0x5345544C or uint32be(0) & 0xDFDFDFDF == 0x50415241)))
+        // echo off, param( and setlocal stand in every text: they are read here, once a command is found, a letter in 1 byte or 2.
+        or for any place in (0..256) : (for any step in (1..2) : (
+            (uint8(place) & 0xDF == 0x45 and uint8(place + step) & 0xDF == 0x43 and uint8(place + 2 * step) & 0xDF == 0x48 and uint8(place + 3 * step) & 0xDF == 0x4F
+            and (uint8(place + 4 * step) == 0x20 or uint8(place + 4 * step) == 0x09) and for any word in (5..20) : (
+                (uint8(place + (word - 1) * step) == 0x20 or uint8(place + (word - 1) * step) == 0x09) and uint8(place + word * step) & 0xDF == 0x4F
+                and uint8(place + (word + 1) * step) & 0xDF == 0x46 and uint8(place + (word + 2) * step) & 0xDF == 0x46))
+            or (uint8(place) & 0xDF == 0x50 and uint8(place + step) & 0xDF == 0x41 and uint8(place + 2 * step) & 0xDF == 0x52 and uint8(place + 3 * step) & 0xDF == 0x41
+            and uint8(place + 4 * step) & 0xDF == 0x4D and for any word in (5..20) : (uint8(place + word * step) == 0x28 and (word == 5
+                or ((uint8(place + 5 * step) == 0x20 or uint8(place + 5 * step) == 0x09) and (uint8(place + (word - 1) * step) == 0x20 or uint8(place + (word - 1) * step) == 0x09)))))
+            or (uint8(place) & 0xDF == 0x53 and uint8(place + step) & 0xDF == 0x45 and uint8(place + 2 * step) & 0xDF == 0x54 and uint8(place + 3 * step) & 0xDF == 0x4C
+            and uint8(place + 4 * step) & 0xDF == 0x4F and uint8(place + 5 * step) & 0xDF == 0x43 and uint8(place + 6 * step) & 0xDF == 0x41 and uint8(place + 7 * step) & 0xDF == 0x4C
+            and (place < 4 or uint8(place - step) == 0x0A or uint8(place - step) == 0x0D or uint8(place - step) == 0x09 or uint8(place - step) == 0x20 or uint8(place - step) == 0x40)))))))
 }
 
 rule Trousse_Script_Attack_Powershell
@@ -108,7 +118,7 @@ rule Trousse_Script_Sends_Files
         $rclone = /[r]cl\x6fne(\.exe)?["\x27]?[ \t]+(copy|sync|move)[ \t]+[^\r\n`<]{1,200}(--(transfers|multi-thread-streams|max-age|no-check-certificate|ignore-existing|auto-confirm|max-size)|[ \t]["\x27]?mega:)/ ascii wide nocase
         $winscp1 = /(^|[\r\n])[ \t"]*([o]p\x65n |[o]p\x65n\t)[ \t]*["\x27]?(sftp|ftps?|scp|davs?)[:]\/\/[^\r\n]{3,200}/ ascii wide nocase
         $winscp2 = /(^|[\r\n])[ \t"]*(put |put\t|[s]ynchronize[ \t]+remote)[ \t]*[^\r\n]{3}/ ascii wide nocase
-        $winscp3 = /(op[t]ion[ \t]+batch|op[t]ion[ \t]+co[n]fi[r]m off|w\x69nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
+        $winscp3 = /(op[t]ion[ \t]+(batch|conf[i]rm)|w\x69nscp(\.com|\.exe)?["\x27]?[ \t]+\/)/ ascii wide nocase
         $share = /(^|[\r\n\xbf])[ \t@]*([^\r\n`<]{0,80}[ \t"\\])?curl(\.exe)?["\x27]?[ \t][^\r\n`<]{0,120}(-T|--upload-file|-F)[ \t][^\r\n`<]{0,160}(transfer\.sh|file\.io|gofile\.io|temp\.sh|bashupload\.com|anonfiles\.com|0x[0]\.st)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
@@ -128,7 +138,7 @@ rule Trousse_Script_Surveys_Domain
         reference = "https://attack.mitre.org/techniques/T1087/002/"
         date = "2026-11-22"
     strings:
-        $adfind = /ad[f]\x69nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(ob[j]ectc\x61t[e]gory[=]|c tr[u]st[d]mp|s[u]bn\x65t|gpodmp|co[m]pute[r]s_)[^\r\n`<]{0,80}>/ ascii wide nocase
+        $adfind = /ad[f]\x69nd(\.exe)?["\x27]?[ \t]+[^\r\n`<]{0,80}(ob[j]ectc\x61t[e]gory[=]|t[r]ustd[m]p|s[u]bn\x65t|gpodmp|co[m]pute[r]s_)[^\r\n`<]{0,80}>/ ascii wide nocase
         $n1 = /nlt\x65st(\.exe)?[ \t]+(\/dclist|\/domain_trusts|\/trusted_domains)[^\r\n`<]{0,80}>/ ascii wide nocase
         $n2 = /n[e]t1?(\.exe)?[ \t]+g[r]o[u](p "|p \x27|p  |p\t)[ \t"\x27]*(do[m]a[i]n (ad[m]i[n]s|co[m]pu[t]e[r]s|co[n]t[r]ol[l]e[r]s)|en[t]e[r]p[r]i[s]e a[d]m[i]ns|ad[m]i[n]s d[u] do[m]a[i]ne)["\x27][^\r\n`<]{0,60}>/ ascii wide nocase
         $n3 = /net1?(\.exe)?[ \t]+vi[e]w[ \t]+[^\r\n`<]{0,20}(\/all|\/domain)[^\r\n`<]{0,60}>/ ascii wide nocase

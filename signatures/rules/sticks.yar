@@ -13,7 +13,7 @@ rule Trousse_Stick_Autorun_Hidden_Program
         date = "2026-11-22"
     strings:
         $head = "[autor\x75n]" ascii wide nocase
-        $run = /[\r\n][ \t]*(op\x65n=|[o]p\x65n [=]|sh[e]llex[\x65]cute[ \t]*=|shell\\[a-z&]{1,16}\\command[ \t]*=)[^\r\n]{0,120}(recycle[rd]?\\|\$recycle|system volume information\\|\.(vbs|vbe|jse|wsf|scr|pif|cmd|bat)\b|(w|c)scr\x69pt|rundll32|p\x6fwershell|msht\x61)/ ascii wide nocase
+        $run = /[\r\n][ \t]*(op\x65n=|[o]p\x65n [ \t]*=|[o]p\x65n\t[ \t]*=|sh[e]llex[\x65]cute[ \t]*=|shell\\[a-z&]{1,16}\\command[ \t]*=)[^\r\n]{0,120}(recycle[rd]?\\|\$recycle|system volume information\\|\.(vbs|vbe|jse|wsf|scr|pif|cmd|bat)\b|(w|c)scr\x69pt|rundll32|p\x6fwershell|msht\x61)/ ascii wide nocase
     condition:
         filesize < 1MB and uint16(0) != 0x5A4D and $head and $run
 }

@@ -29,7 +29,7 @@ rule Trousse_Tool_Rclone_Settings
         reference = "https://attack.mitre.org/techniques/T1567/002/"
         date = "2026-10-01"
     strings:
-        $section = /\[[a-z0-9_. -]{1,64}\]\r?\nt[y]pe = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n([^\[]{0,800}\n)?(pass|token|key|access_key_id|secret_access_key|account|sas_url|client_secret) = [^\r\n]{6}/ nocase 
+        $section = /\[[a-z0-9_. -]{1,64}\]\r?\nt[y]pe = (mega|sftp|ftp|s3|b2|webdav|dropbox|drive|onedrive|pcloud|azureblob|swift|box|protondrive)\r?\n([^\x00]{0,800}\n)?(pass|key_pem|token|key|access_key_id|secret_access_key|account|sas_url|client_secret) = [^\r\n]{6}/ nocase 
     condition:
         filesize < 256KB and $section in (0..512)
 }

@@ -33,7 +33,7 @@ rule Trousse_Webshell_Php_Packed
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $unpack = /(ev\x61l\(|[e]v\x61l [(])[ \t]*(["\x27?>. ]{0,8})(gzinfl\x61te|gzuncompr\x65ss|gzdec\x6fde|str_r\x6ft13|ba[s]e6[4]_d[e]c\x6f[d]e)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
+        $unpack = /(ev\x61l\(|[e]v\x61l [ \t]*\(|[e]v\x61l\t[ \t]*\()[ \t]*(["\x27?>. ]{0,8})(gzinfl\x61te|gzuncompr\x65ss|gzdec\x6fde|str_r\x6ft13|ba[s]e6[4]_d[e]c\x6f[d]e)[ \t]*\(([ \t]*[a-z0-9_]{6,16}[ \t]*\(){0,3}[ \t]*["\x27][a-z0-9+\/=\r\n]{300}/ ascii nocase
     condition:
         uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 4MB and all of them
 }
@@ -50,7 +50,8 @@ rule Trousse_Webshell_Php_Known
         date = "2026-11-22"
     strings:
         $open = /<\?(php|=|[ \t\r\n])/ ascii nocase
-        $wso1 = /\$default_act[i]on[ \t]*=[ \t]*["\x27]F\x69[l]esMa[n]/ ascii
+        $wso1 = /F\x69le[s]Ma[n]/ ascii
+        $wso2 = /\$def[a]ul[t]_a[c]t[i]on/ ascii
         $b1 = /b374k/ ascii nocase
         $b2 = "$GLOBALS[" ascii
         $c1 = /c99sh(ell|_)/ ascii nocase
@@ -59,7 +60,7 @@ rule Trousse_Webshell_Php_Known
         $p2 = /fe[a]tu[r]e[S]hell/ ascii
         $w1 = /\$k[\x68]="[0-9a-f]{8,12}["];\$kf="/ ascii
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and ($wso1 or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $open in (0..512) and (all of ($wso*) or all of ($b*) or any of ($c*) or all of ($p*) or $w1)
 }
 
 rule Trousse_Webshell_Asp_Runs_Request
@@ -74,18 +75,16 @@ rule Trousse_Webshell_Asp_Runs_Request
         date = "2026-11-22"
     strings:
         $a1 = /<%[^%]{0,80}\b(ev\x61l|ex[\x65]cu[t]e(global)?)[ \t(]{1,4}[^%\r\n]{0,24}r\x65[q]ue[s]t(\.(item|form|querystring))?[ \t]*[\[(]/ ascii wide nocase
-        $a2 = /(ev\x61l\(|[e]v\x61l [(])[^\r\n%]{0,60}Re[q]ue[s]t[^\r\n%]{1,60}["\x27]un[s]\x61fe["\x27]/ ascii wide nocase
-        $n1 = /\.St\x61rt(Info|[ \t]*\()/ ascii wide nocase
+        $a2 = /(ev\x61l\(|[e]v\x61l [ \t]*\(|[e]v\x61l\t[ \t]*\()[^\r\n%]{0,60}Re[q]ue[s]t[^\r\n%]{1,60}["\x27]un[s]\x61fe["\x27]/ ascii wide nocase
+        $n1 = /(\.St\x61rt(Info|[ \t]*\()|Pr\x6fc[e]s[s]S[t]a[r]tI[n]fo)/ ascii wide nocase
         $n4 = "proc\x65ss" ascii wide nocase
         $n5 = /WScr\x69pt[.]Shell/ ascii wide nocase
-        $n2 = "qu\x65st" ascii wide nocase
+        $n2 = /(R[e]qu\x65st(\.(Item|Form|QueryString|Params|Headers))?[ \t]*[\[(][ \t]*["\x27]|\bR[e]qu\x65st(\.(Item|Form|QueryString|Params|Headers))?[\[(][a-z_])/ ascii wide nocase
         $n3 = /["\x27](c:\\windows\\system32\\)?(cmd|p[o]wershell)(\.exe)?["\x27 ]/ ascii wide nocase
         $page = /<%@[ \t]*(page|webhandler|la[n]gu[a]ge|webservice)/ ascii wide nocase
         $prose = /l[o]gsource[:]/ ascii
     condition:
-        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not $prose and (any of ($a*) or ($page in (0..512) and $n3 and ($n5 or ($n1 and $n4))
-        and for any place in (1..#n2) : (uint8(@n2[place] + !n2[place]) == 0x28 or uint8(@n2[place] + !n2[place]) == 0x5B
-        or uint8(@n2[place] + !n2[place]) == 0x2E or uint8(@n2[place] + !n2[place]) == 0x20)))
+        uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not $prose and (any of ($a*) or ($page in (0..512) and $n2 and $n3 and ($n5 or ($n1 and $n4))))
 }
 
 rule Trousse_Webshell_Jsp_Runs_Request

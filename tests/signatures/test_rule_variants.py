@@ -106,7 +106,10 @@ FETCHES = (
     "cert¤util -urlcache -f",
     "cert¤util.exe -split -f -URLCACHE",
     "cert¤util -f /decode",
+    "cert¤util -verifyctl -f http:",
+    "cert¤util.exe -ur^lcache",
     "bits¤admin /transfer j",
+    "bits¤admin /create j",
 )
 ASKED = ('Request¤("c")', 'Request¤["c"]', 'Request¤.Form["c"]', 'request¤.querystring ("c")')
 STARTED = ("Process¤.Start(psi)", "Process p; p.St¤artInfo.FileName", 'CreateObject("WScript¤.Shell")')
@@ -129,7 +132,7 @@ def test_settings_of_rclone_are_known_by_what_they_keep_secret(text: str) -> Non
 def test_a_script_page_is_known_by_how_it_fetches(fetch: str, encoding: str) -> None:
     page = '<html><hta:application><script>new ActiveXObject("WScr¤ipt.Shell").Run("%s")</script>'
     assert "Trousse_Hta_Runs_Command" in names(whole(page % fetch).encode(encoding))
-    assert "Trousse_Hta_Runs_Command" not in names(whole(page % fetch.split(maxsplit=1)[0]).encode(encoding))
+    assert "Trousse_Hta_Runs_Command" not in names(whole(page % "notepad a.txt").encode(encoding))
 
 
 @pytest.mark.parametrize("asked", ASKED)

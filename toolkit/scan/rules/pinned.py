@@ -1,6 +1,6 @@
 """The signature set this version goes with; written by `python -m signatures.manifest`."""
 
-MANIFEST_SHA256 = "acdfb8488410a6b69572f599a30038359d48bb30ca95a5a9b8d41bbf9b4e251a"
+MANIFEST_SHA256 = "fcb32bf829ce268abd12439c27fe50747865466e26ba498ad20d1c7f4e57bb1b"
 RULE_COUNT = 150  # the control included
 PART_COUNTS = {
     "light.rules": 59,
