@@ -19,7 +19,6 @@ _STREAMS = frozenset(
     | {"7z", "rar", "cab", "woff", "woff2", "jp2", "ole2"}
 )
 _SUMMED = frozenset({"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar", "pdf"})
-_NEIGHBOUR = 8192  # faults nearer than this are one bad place
 
 
 def judge(subject: Subject, structure: Structure, share: float) -> Damage:  # noqa: PLR0911 - one per answer

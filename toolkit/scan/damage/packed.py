@@ -5,7 +5,6 @@ Formats: RFC 1952; bzip2 1.0.8 block headers; the .xz file format 1.2.1; RFC 887
 
 import bz2
 import lzma
-import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -32,7 +31,6 @@ _MEMBERS = 10_000
 _HEAD = 1024
 _NEAR = 64
 _FAR = 2048  # bytes behind a fault in which a stream should be found again
-_SKIPPED = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a frame of Zstandard that holds anything
 
 
 def _errors() -> tuple[type[Exception], ...]:
