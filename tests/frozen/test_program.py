@@ -116,7 +116,7 @@ def clear_texts() -> dict[str, bytes]:
         if len(line.strip()) >= _SHORTEST
     ]
     rules = [fact["rule"].encode() for fact in known.signatures.facts]
-    notes = [name.encode() for name in sorted(known.notes.telling) if len(name) >= _TELLING]
+    notes = [name.encode() for name in sorted(known.notes.claims.telling) if len(name) >= _TELLING]
     groups = {"line": lines, "rule": rules, "note": notes}
     return {f"{kind}_{number}": text for kind, texts in groups.items() for number, text in enumerate(texts)}
 
