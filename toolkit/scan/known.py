@@ -26,7 +26,8 @@ def load(place: Path | None = None, beside: Sequence[Path] = ()) -> Known:
 
     `beside` are sets of other people's rules as `signatures import` makes them. Raises SignatureRefusal:
     "signatures_damaged" on any difference, "antivirus_stopped_us" when a file of our own set is gone, emptied
-    or locked, "rules_damaged" for a set beside it, each with `file` and `why`.
+    or locked, "rules_damaged" for a set beside it, each with `file` and `why`, "rules_not_prepared" with
+    `file` for what is no set.
     """
     with _kept():
         whole = _whole(place)

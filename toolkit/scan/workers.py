@@ -1,7 +1,8 @@
 """The processes that examine: started, fed, watched, replaced when a file kills one, ended with the scan.
 
 A worker is only ever sent a batch when it waits for one, and answers by a pipe of its own: whatever it does
-with the bytes, the process that reads the evidence cannot be made to wait for ever. A fork is there at once;
+with the bytes, the process that reads the evidence cannot be made to wait for ever; only a fork that is
+stopped from outside while a batch is written to it holds it up. A fork is there at once;
 one started afresh may be held up or never come, and is waited for by a thread (`spawned`).
 """
 

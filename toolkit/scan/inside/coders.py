@@ -10,14 +10,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from toolkit.scan import gzip_header
 from toolkit.scan.content import Content
 from toolkit.scan.inside.patient import Decoder, Patient
 from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Full, Room
 
 DICTIONARY = 128 * 1024 * 1024  # bytes a decoder may look back
-# The header of a gzip member: its fixed part, what its flags announce, and how long it may be.
-_FIXED, _HEADER = 10, 1024 * 1024
-_HEADER_SUM, _EXTRA, _NAME, _COMMENT, _UNKNOWN = 2, 4, 8, 16, 32
+_HEADER = 1024 * 1024  # bytes that the header of a gzip member may take
+_UNKNOWN = 32  # from here on its flags mean nothing
 _SUMS = struct.Struct("<II")  # the CRC-32 of what a member holds and its length, behind it
 
 
@@ -95,27 +95,16 @@ class Gzip:
 
 
 def _behind_header(data: bytes) -> int | None:
-    """Return where the header of a gzip member ends (RFC 1952, 2.3), None to be told more; raises Broken."""
+    """Return where the header of a gzip member ends behind its magic, None to be told more; raises Broken."""
     if not b"\x1f\x8b\x08".startswith(data[:3]) or len(data) > _HEADER + STEP:
         raise Broken
-    if len(data) < _FIXED:
-        return None
-    flags, at = data[3], _FIXED
-    if flags & _EXTRA:
-        at += 2 + int.from_bytes(data[at : at + 2], "little")
-    for text in (_NAME, _COMMENT):
-        if flags & text:
-            at = data.find(b"\0", at) + 1
-            if not at:
-                return None
-    at += 2 if flags & _HEADER_SUM else 0
-    return at if at <= len(data) else None
+    return gzip_header.behind(data)
 
 
 def _is_false(header: bytes) -> bool:
     """Tell a header whose own sum does not hold, or whose flags mean nothing."""
     flags = header[3]
-    summed = not flags & _HEADER_SUM or zlib.crc32(header[:-2]) & 0xFFFF == int.from_bytes(
+    summed = not flags & gzip_header.HEADER_SUM or zlib.crc32(header[:-2]) & 0xFFFF == int.from_bytes(
         header[-2:], "little"
     )
     return not summed or flags >= _UNKNOWN

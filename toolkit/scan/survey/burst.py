@@ -10,6 +10,7 @@ _DAY = 24 * 60 * _MINUTE
 # Two changes further apart than this are two runs. An attack on one machine writes without a pause; an
 # hour tolerates a large database between two small files.
 _PAUSE_MINUTES = 60
+_TOGETHER = 0.8  # share of files that makes one burst of them
 _RANGE = range(-(2**63), 2**63)  # what a hostile time may say is kept out of eight bytes
 
 
@@ -49,6 +50,11 @@ class Burst:
             "files": inside,
             "outside": len(times) - inside,
         }
+
+    def together(self, files: int) -> dict[str, int] | None:
+        """Return the densest run where it holds most of so many files, else None."""
+        span = self.span()
+        return span if span is not None and span["files"] >= _TOGETHER * files else None
 
 
 def within(times: "array[int]", first: int, last: int) -> int:

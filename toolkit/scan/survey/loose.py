@@ -17,7 +17,6 @@ from toolkit.scan.survey.neighbours import Folder, key
 _MASK = 0xFFFF_FFFF_FFFF_FFFF
 _MANY = 10  # files
 _PLACES = 3  # folders that hold ordinary files too
-_TOGETHER = 0.8  # share of them written in one burst
 _LONG = 2 * 24 * 3_600_000_000_000  # ns; a program that writes its own for weeks makes no burst
 _UNDATED = -(2**63)
 # Containers and keys of people's own, and the names backup programs give their packs (restic: 64 digits of
@@ -126,10 +125,8 @@ class Loose:
         burst = Burst()
         for place in places:
             burst.add(self._times[place] if self._times[place] != _UNDATED else None)
-        span = burst.span()
-        if span is None or span["files"] < _TOGETHER * len(places):
-            return None
-        if within(intact, span["first"], span["last"]) > span["files"]:
+        span = burst.together(len(places))
+        if span is None or within(intact, span["first"], span["last"]) > span["files"]:
             return None
         return Span(span["first"], span["last"])
 

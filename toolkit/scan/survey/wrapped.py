@@ -13,7 +13,6 @@ from toolkit.scan.survey.burst import Burst, Span, within
 
 _MANY = 10  # files under one ending
 _FAR = 30  # where the note lies elsewhere on the medium
-_TOGETHER = 0.8  # share of them written in one burst
 _AROUND = 5 * 60 * 1_000_000_000  # ns
 _LONGEST = 40  # characters of an ending
 _ENDINGS = 1000  # told apart
@@ -37,21 +36,20 @@ class Kept:
     @property
     def span(self) -> Span | None:
         """Return when they were written, a few minutes around, where most were at once."""
-        found = self.burst.span()
-        if found is None or found["files"] < _TOGETHER * self.files:
+        found = self.burst.together(self.files)
+        if found is None:
             return None
         return Span(found["first"] - _AROUND, found["last"] + _AROUND)
 
     @property
     def spread(self) -> bool:
         """Tell files written at many different times, as a person locks one letter after the other."""
-        span = self.burst.span()
-        return span is not None and span["files"] < _TOGETHER * self.files
+        return bool(self.burst.times) and self.burst.together(self.files) is None
 
     def at_once(self, others: "array[int]") -> bool:
         """Tell so many, written in one burst that holds little else, that a note anywhere speaks for them."""
-        span = self.burst.span()
-        if self.files < _FAR or span is None or span["files"] < _TOGETHER * self.files:
+        span = self.burst.together(self.files) if self.files >= _FAR else None
+        if span is None:
             return False
         # The times of others hold these too.
         return within(others, span["first"], span["last"]) <= 2 * span["files"]
