@@ -23,8 +23,8 @@ from toolkit.scan.walk import look
 
 if TYPE_CHECKING:
     from toolkit.backup.inventory import Inventory
+    from toolkit.custody.dossier.seal import Sealed
     from toolkit.custody.pseudonym import Pseudonyms
-    from toolkit.custody.seal import Sealed
 
 ANY_PACE = Pace()
 
@@ -213,7 +213,7 @@ def pseudonyms(case: Case) -> "Pseudonyms":
 def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
     """Write the report, then the signed archive; it is reopened and rehashed before this returns."""
     from toolkit import report  # noqa: PLC0415 - see _STEPS
-    from toolkit.custody.seal import seal  # noqa: PLC0415 - see _STEPS
+    from toolkit.custody.dossier.seal import seal  # noqa: PLC0415 - see _STEPS
 
     write_report(case, language)
     return seal(case, report.documents(case, pseudonyms(case), language), out=out)

@@ -101,7 +101,7 @@ def test_a_set_that_was_changed_is_damaged_and_no_antivirus_is_named(tree: Path)
         ("toolkit/commands/drives.py", ["drives"]),
         ("toolkit/texts/fr/help.toml", ["--help"]),
         ("toolkit/texts/fr/signatures.toml", ["signatures", "check"]),
-        ("toolkit/custody/verify.py", ["verify", "x.zip"]),
+        ("toolkit/custody/dossier/verify.py", ["verify", "x.zip"]),
     ],
 )
 def test_a_file_of_the_program_that_was_taken_is_named(

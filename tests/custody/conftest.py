@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from toolkit.custody import archive, bag, keys, sshsig
-from toolkit.custody.archive import Member
+from toolkit.custody import keys, sshsig
 from toolkit.custody.case import Case
-from toolkit.custody.seal import Sealed, seal
+from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier.archive import Member
+from toolkit.custody.dossier.seal import Sealed, seal
 
 from .builder import KEY, NOTE, SAMPLE, acts, listing, open_case, report
 

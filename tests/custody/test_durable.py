@@ -130,7 +130,7 @@ attempt(lambda: case.keep("P0001", io.BytesIO(bytes(100_000))))
 attempt(lambda: case.write_json("coverage", {"text": "x" * 100_000}))
 attempt(lambda: case.write_report("rapport.html", "x" * 100_000))
 attempt(lambda: [case.note("step", number=n) for n in range(10_000)])
-from toolkit.custody.seal import seal
+from toolkit.custody.dossier.seal import seal
 attempt(lambda: seal(case, {}))
 case.close()
 """

@@ -10,7 +10,7 @@ import pytest
 
 from toolkit.custody import documents
 from toolkit.custody.case import Case
-from toolkit.custody.seal import seal
+from toolkit.custody.dossier.seal import seal
 from toolkit.errors import CaseRefusal, OutputRefusal
 
 from .builder import NOTE, fill, open_case

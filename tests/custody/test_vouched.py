@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.custody.case import Case
+from toolkit.custody.dossier.seal import seal
 from toolkit.custody.log import json_line
-from toolkit.custody.seal import seal
 from toolkit.errors import CaseRefusal
 
 from .builder import SAMPLE, acts, fill, report

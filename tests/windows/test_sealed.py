@@ -10,7 +10,7 @@ import pytest
 
 from demo.builder import notes
 from tests.windows.conftest import Session, here, started
-from toolkit.custody import bag
+from toolkit.custody.dossier import bag
 
 
 @pytest.fixture(params=["case", "second"])

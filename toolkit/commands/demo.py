@@ -10,8 +10,8 @@ from toolkit.commands import backup, examine, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody import workplace
 from toolkit.custody.case import Case
-from toolkit.custody.seal import NAMESPACE, Sealed
-from toolkit.custody.verify import verify
+from toolkit.custody.dossier.seal import NAMESPACE, Sealed
+from toolkit.custody.dossier.verify import verify
 from toolkit.errors import ANSWER_IS_NO, DONE
 from toolkit.host.stock_tools import Opinion, opinions
 

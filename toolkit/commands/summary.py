@@ -13,7 +13,7 @@ from toolkit.texts.reasons import why as words
 
 if TYPE_CHECKING:
     from toolkit.custody.case import Case
-    from toolkit.custody.seal import Sealed
+    from toolkit.custody.dossier.seal import Sealed
     from toolkit.scan.known import Known
 
 _RED = "bold red"

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.screen import Screen
-from toolkit.custody.anchor import Kind
-from toolkit.custody.fault import NOT_COMPARED
-from toolkit.custody.verify import Verification
-from toolkit.custody.verify import verify as verified
+from toolkit.custody.dossier.anchor import Kind
+from toolkit.custody.dossier.fault import NOT_COMPARED
+from toolkit.custody.dossier.verify import Verification
+from toolkit.custody.dossier.verify import verify as verified
 from toolkit.errors import ANSWER_IS_NO, DONE
 from toolkit.records import plain
 

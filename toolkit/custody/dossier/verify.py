@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
-from toolkit.custody import anchor, archive, bag, claims, keys, sshsig, unpack
-from toolkit.custody.anchor import Anchor, Kind
-from toolkit.custody.archive import Weight
-from toolkit.custody.fault import NOT_COMPARED, Fault, Faults
-from toolkit.custody.unpack import Piece
+from toolkit.custody import keys, sshsig
+from toolkit.custody.dossier import anchor, archive, bag, claims, unpack
+from toolkit.custody.dossier.anchor import Anchor, Kind
+from toolkit.custody.dossier.archive import Weight
+from toolkit.custody.dossier.fault import NOT_COMPARED, Fault, Faults
+from toolkit.custody.dossier.unpack import Piece
 from toolkit.errors import SourceRefusal
 
 TAG_LIMIT = 32 * 1024 * 1024  # bytes of a manifest: COUNT_LIMIT lines of the longest

@@ -19,14 +19,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.custody import archive, bag, keys, sshsig
-from toolkit.custody.fault import CODES, SHOWN, Faults
+from toolkit.custody import keys, sshsig
+from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier.fault import CODES, SHOWN, Faults
+from toolkit.custody.dossier.seal import Sealed, seal
+from toolkit.custody.dossier.verify import verify
 from toolkit.custody.log import Act, json_line
-from toolkit.custody.seal import Sealed, seal
-from toolkit.custody.verify import verify
 from toolkit.errors import SourceRefusal
 
-from .builder import KEY, acts, open_case, payload_of
+from ..builder import KEY, acts, open_case, payload_of
 
 QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
@@ -398,7 +399,7 @@ def test_the_machine_form_says_what_it_was_compared_with(sealed: Sealed) -> None
 def test_every_code_given_is_declared() -> None:
     given_codes = set()
     for name in ("verify.py", "claims.py", "unpack.py"):
-        source = files("toolkit.custody").joinpath(name).read_text(encoding="utf-8")
+        source = files("toolkit.custody.dossier").joinpath(name).read_text(encoding="utf-8")
         given_codes |= {
             part.split('"')[1] for part in source.split("faults.add(")[1:] if part.startswith('"')
         }

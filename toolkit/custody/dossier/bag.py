@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit import VERSION
-from toolkit.custody.archive import Member, of_bytes
+from toolkit.custody.dossier.archive import Member, of_bytes
 
 PAYLOAD = "data/"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

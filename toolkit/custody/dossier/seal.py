@@ -9,23 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.custody import (
-    archive,
-    bag,
-    claims,
-    durable,
-    exhibits,
-    keys,
-    links,
-    opening,
-    readme,
-    sshsig,
-    unpack,
-    vouched,
-)
-from toolkit.custody.archive import Member
+from toolkit.custody import durable, exhibits, keys, links, opening, sshsig, vouched
 from toolkit.custody.case import Case
-from toolkit.custody.verify import verify
+from toolkit.custody.dossier import archive, bag, claims, readme, unpack
+from toolkit.custody.dossier.archive import Member
+from toolkit.custody.dossier.verify import verify
 from toolkit.errors import CaseRefusal, OutputRefusal
 
 NAMESPACE = sshsig.DOSSIER

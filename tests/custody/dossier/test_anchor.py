@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.custody import anchor, keys
-from toolkit.custody.anchor import Anchor, Kind
+from toolkit.custody import keys
+from toolkit.custody.dossier import anchor
+from toolkit.custody.dossier.anchor import Anchor, Kind
 
 KEY = "SHA256:" + "sha256Ab/+" * 4 + "xyz"
 BYTES = hashlib.sha256(b"archive").digest()

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from toolkit.custody import archive
-from toolkit.custody.fault import Faults
+from toolkit.custody.dossier import archive
+from toolkit.custody.dossier.fault import Faults
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer  # known to type checkers only

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.custody import archive, bag, keys, opening, sshsig
-from toolkit.custody.archive import Weight
-from toolkit.custody.bag import BagFacts
-from toolkit.custody.fault import Faults
+from toolkit.custody import keys, opening, sshsig
+from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier.archive import Weight
+from toolkit.custody.dossier.bag import BagFacts
+from toolkit.custody.dossier.fault import Faults
+from toolkit.custody.dossier.unpack import Piece
 from toolkit.custody.log import Act, Break, follow, lines
 from toolkit.custody.opening import CaseFacts
-from toolkit.custody.unpack import Piece
 from toolkit.records import Facts
 
 CASE = f"{bag.PAYLOAD}{opening.FACTS}"

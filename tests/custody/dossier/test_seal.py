@@ -10,15 +10,16 @@ import pytest
 
 from toolkit.commands import summary
 from toolkit.commands.screen import Screen
-from toolkit.custody import archive, bag, exhibits, keys, vouched
-from toolkit.custody.archive import Member, Weight
+from toolkit.custody import exhibits, keys, vouched
 from toolkit.custody.case import Case
-from toolkit.custody.seal import Sealed, seal
-from toolkit.custody.verify import verify
+from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier.archive import Member, Weight
+from toolkit.custody.dossier.seal import Sealed, seal
+from toolkit.custody.dossier.verify import verify
 from toolkit.errors import CaseRefusal, OutputRefusal
 from toolkit.texts import Speech
 
-from .builder import KEY, NOTE, SAMPLE, acts, fill, open_case, payload_of, report
+from ..builder import KEY, NOTE, SAMPLE, acts, fill, open_case, payload_of, report
 
 
 def made(folder: Path) -> bytes:

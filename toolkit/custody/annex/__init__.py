@@ -1,0 +1,1 @@
+"""The confidential annex: what must not be read by everyone, encrypted for whoever may."""

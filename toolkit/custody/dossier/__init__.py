@@ -1,0 +1,1 @@
+"""The open archive of a case: closed, signed, and checked by whoever receives it."""

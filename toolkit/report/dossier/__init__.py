@@ -1,0 +1,1 @@
+"""The complaint file: one section per file, in the written list `SECTIONS`."""
