@@ -1,4 +1,4 @@
-"""What the case knows of the medium itself, as it may leave: no path of a technician, no label of a person."""
+"""What the case knows of the medium itself, as it may leave: no path of a technician, no label."""
 
 from typing import Any
 
