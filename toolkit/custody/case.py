@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from toolkit.custody import durable, exhibits, links, lock, opening, stages, vouched
 from toolkit.custody.exhibits import Kept
-from toolkit.custody.log import Clock, Log, json_line, system_clock
+from toolkit.custody.log import Act, Clock, Log, json_line, system_clock
 from toolkit.custody.opening import CaseFacts
 from toolkit.errors import CaseRefusal
 from toolkit.records import Facts, plain
@@ -274,6 +274,10 @@ class Case:
     def marks(self) -> Mapping[str, Facts]:
         """The last facts of each act of the log, by its name; of an act about one file, by "act:file" too."""
         return self._marks
+
+    def acts(self) -> Iterator[Act]:
+        """Yield every act of the log in order; raises CaseRefusal("case_damaged") as opening it does."""
+        return opening.acts(self.folder)
 
     def log_end(self) -> tuple[int, str]:
         """Return the number of lines of the log and the hash of the last."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -184,19 +184,25 @@ def replay(folder: Path) -> tuple[dict[str, Facts], int, str]:
     count, head = 0, FIRST
     try:
         opened = hashlib.sha256((folder / FACTS).read_bytes()).hexdigest()
-        with (folder / LOG).open("rb") as stream:
-            for each in follow(lines(stream)):
-                if isinstance(each, Break):
-                    raise damaged(folder, each.why, line=each.n)
-                if not _sound(each):
-                    raise damaged(folder, "log_line", line=each.n)
-                remember(marks, each.act, each.facts)
-                count, head = each.n, each.digest
+        for each in acts(folder):
+            remember(marks, each.act, each.facts)
+            count, head = each.n, each.digest
     except FileNotFoundError as error:
         raise damaged(folder, "log_missing") from error
     if marks.get("case.opened", {}).get("sha256") != opened:
         raise damaged(folder, "case_changed")
     return marks, count, head
+
+
+def acts(folder: Path) -> Iterator[Act]:
+    """Yield every act of the log; raises as `replay` does, and FileNotFoundError."""
+    with (folder / LOG).open("rb") as stream:
+        for each in follow(lines(stream)):
+            if isinstance(each, Break):
+                raise damaged(folder, each.why, line=each.n)
+            if not _sound(each):
+                raise damaged(folder, "log_line", line=each.n)
+            yield each
 
 
 def _sound(act: Act) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.custody.case import Case
+from toolkit.custody.log import Act
 from toolkit.custody.opening import CaseFacts
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import medium_open
@@ -41,6 +42,7 @@ class Opened:
     backups: tuple[Line, ...]
     live: tuple[Line, ...]
     medium: Line  # see medium_open
+    acts: tuple[Act, ...] = ()  # the custody log: codes, counts and hashes, never a path of the evidence
     label: str = ""  # what tells this machine from the others of a practice
 
 
@@ -62,4 +64,5 @@ def of_case(case: Case, pseudonyms: Pseudonyms) -> Opened:
         backups=tuple(open_backups(case, pseudonyms, spared)),
         live=tuple(live_lines(case, pseudonyms, spared)),
         medium=medium_open.medium(case, pseudonyms, spared),
+        acts=tuple(case.acts()),
     )
