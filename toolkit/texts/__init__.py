@@ -7,6 +7,7 @@ and direction characters in every string it fills in; whoever prints HTML or ter
 
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -70,6 +71,17 @@ def _area(language: str, area: str) -> dict[str, str]:
     return tomllib.loads(text)
 
 
+class _Shown:
+    """Facts neutralised as they are asked for."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, key: str) -> Any:
+        value = self._facts[key]
+        return visible(value) if isinstance(value, str) else value
+
+
 class Speech:
     """One language; `say` fills a sentence with facts."""
 
@@ -81,6 +93,11 @@ class Speech:
         area, _, name = code.partition(".")
         shown = {key: visible(value) if isinstance(value, str) else value for key, value in facts.items()}
         return _area(self.language, area)[name].format(**shown)
+
+    def fill(self, code: str, facts: Mapping[str, Any]) -> str:
+        """Return a sentence filled from a mapping that may answer for names it does not hold."""
+        area, _, name = code.partition(".")
+        return _area(self.language, area)[name].format_map(_Shown(facts))
 
     def knows(self, code: str) -> bool:
         area, _, name = code.partition(".")
