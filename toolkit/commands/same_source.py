@@ -5,6 +5,7 @@ from typing import Any
 
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal, SourceRefusal
+from toolkit.media.drives import described
 from toolkit.media.identity import identity
 from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
@@ -17,7 +18,7 @@ def about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what is said of a source in the case, and what finds it again."""
     if isinstance(opened, LiveSource):
         serials = {way["volume"]: way.get("serial") for way in opened.ways() if way["way"] != "none"}
-        place = {"place": LIVE + ",".join(opened.included), "serials": serials}
+        place = {"place": LIVE + ",".join(opened.included), "serials": serials, **_one_disk(opened)}
         return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
     # Only the name leaves in the archive: the way to it is the technician's own business.
     whole = _whole(where)
@@ -26,7 +27,16 @@ def about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
     copy = getattr(opened, "shadow_copy", "")
     if copy:  # the label says which copy, and when it was made
         about["label"] = name + opened.label.removeprefix(where)
-    return about, {"place": whole, **({"shadow_copy": copy} if copy else {}), **identity(opened)}
+    disk = described(whole)
+    place = {"place": whole, **({"shadow_copy": copy} if copy else {}), **({"disk": disk} if disk else {})}
+    return about, {**place, **identity(opened)}
+
+
+def _one_disk(opened: LiveSource) -> dict[str, Any]:
+    """Return what is known of the disk of a running machine that holds one; {} for several, or none told."""
+    numbers = tuple(opened.suspect_disks)
+    disk = described(rf"\\.\PhysicalDrive{numbers[0]}") if len(numbers) == 1 else {}
+    return {"disk": disk} if disk else {}
 
 
 def _whole(where: str) -> str:
@@ -40,14 +50,27 @@ def _whole(where: str) -> str:
 def same_source(current: Case, opened: Source, about: dict[str, Any], place: dict[str, Any]) -> None:
     """Refuse another disk than that of the case; where the same was written on, note it and warn of it."""
     recorded = current.read_json("source")
-    known = {**place, "edges": None} if recorded is None else {**recorded, "edges": None}
-    if dict(current.facts.source) != about or known != {**place, "edges": None}:
+    known = _lasting(place if recorded is None else recorded)
+    if dict(current.facts.source) != about or known != _lasting(place) or _swapped(recorded or {}, place):
         raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
     if recorded is None:
         current.write_json("source", place)
     elif recorded.get("edges") != place.get("edges"):
         current.note("source.changed")
         opened.warnings = (*opened.warnings, "source_changed")
+
+
+def _lasting(place: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a place stays: not what writing changes, nor what another adapter tells otherwise."""
+    return {key: value for key, value in place.items() if key not in {"edges", "disk"}}
+
+
+def _swapped(recorded: dict[str, Any], place: dict[str, Any]) -> bool:
+    """Tell whether two disks are known by their serial numbers to be two, behind the same adapter."""
+    before, now = recorded.get("disk") or {}, place.get("disk") or {}
+    both = {"model", "serial", "bus"} <= before.keys() & now.keys()
+    same_way = all(before[key] == now[key] for key in ("model", "bus")) if both else False
+    return same_way and before["serial"] != now["serial"]
 
 
 def same_keys(current: Case, opened: Source) -> None:

@@ -9,7 +9,7 @@ from toolkit.media import drives_linux
 from toolkit.media.drive import Drive, Partition
 from toolkit.media.windows import drives as drives_windows
 
-__all__ = ["Drive", "Partition", "drives"]
+__all__ = ["Drive", "Partition", "described", "drives"]
 
 
 def drives() -> list[Drive]:
@@ -23,3 +23,27 @@ def drives() -> list[Drive]:
     else:  # noqa: RET505 - mypy reads one side only on each system
         number = program.stat().st_dev
         return drives_linux.drives(Path("/"), f"{os.major(number)}:{os.minor(number)}")
+
+
+def described(device: str) -> dict[str, str | int]:
+    """Return {"model", "serial", "size", "bus"} of the disk a device is or is a part of, as far as known.
+
+    {} for what is no device, or where the system says nothing; never raises.
+    """
+    try:
+        if sys.platform == "win32":
+            return _of_windows(device)
+        else:  # noqa: RET505 - mypy reads one side only on each system
+            return drives_linux.described(Path("/"), device) if Path(device).is_block_device() else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _of_windows(device: str) -> dict[str, str | int]:
+    name = device.upper().rstrip("\\")
+    letter = name.removeprefix("\\\\.\\")
+    for drive in drives() if name.startswith("\\\\.\\") else ():
+        if drive.device.upper() == name or letter in {part.node.upper() for part in drive.partitions}:
+            told = {"model": drive.model, "serial": drive.serial, "size": drive.size, "bus": drive.bus}
+            return {key: value for key, value in told.items() if value}
+    return {}

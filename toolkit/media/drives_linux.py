@@ -30,10 +30,28 @@ def drives(root: Path, program: str) -> list[Drive]:
     return [_drive(root, block / name, mounts, program) for name in plugged if _size(block / name)]
 
 
+def described(root: Path, node: str) -> dict[str, str | int]:
+    """Return the model, serial, size and bus of the disk a device node is, or is a part of, where known.
+
+    Nothing is opened below /dev; {} for what no maker made: a loop device, a mapped volume, a RAM disk.
+    """
+    name = node.removeprefix("/dev/").replace("/", "!")
+    places = [one for one in _below(root / "sys/block") if one.name == name or (one / name / "dev").exists()]
+    if not name or len(places) != 1 or _NOT_PLUGGED.fullmatch(places[0].name):
+        return {}
+    (place,) = places
+    udev = _udev(root, place)
+    told = {
+        "model": _model(place, udev),
+        "serial": _serial(place, udev),
+        "size": _size(place),
+        "bus": _bus(place, udev),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
 def _drive(root: Path, place: Path, mounts: Mounts, program: str) -> Drive:
     udev = _udev(root, place)
-    maker, model = (_text(place / f"device/{name}") for name in ("vendor", "model"))
-    maker = "" if maker.startswith("0x") else maker  # virtio and NVMe give a number there
     parts = sorted((part for part in _below(place) if (part / "partition").exists()), key=_number)
     partitions = [_partition(root, part, mounts) for part in parts]
     if not parts:
@@ -42,7 +60,7 @@ def _drive(root: Path, place: Path, mounts: Mounts, program: str) -> Drive:
     devices = {device for part in [place, *parts] for device in _devices(root, part)}
     return Drive(
         device=f"/dev/{place.name.replace('!', '/')}",
-        model=" ".join(f"{maker} {model}".split()) or udev.get("ID_MODEL") or None,
+        model=_model(place, udev),
         serial=_serial(place, udev),
         size=_size(place),
         bus=_bus(place, udev),
@@ -89,6 +107,12 @@ def _recognised(node: Path) -> tuple[filesystems.Recognised | None, bool]:
 def _udev_filesystem(udev: Mapping[str, str]) -> str | None:
     kind = udev.get("ID_FS_TYPE", "").lower()
     return {"crypto_luks": "luks", "lvm2_member": "lvm", "vfat": "fat", "": None}.get(kind, kind)
+
+
+def _model(place: Path, udev: Mapping[str, str]) -> str | None:
+    maker, model = (_text(place / f"device/{name}") for name in ("vendor", "model"))
+    maker = "" if maker.startswith("0x") else maker  # virtio and NVMe give a number there
+    return " ".join(f"{maker} {model}".split()) or udev.get("ID_MODEL") or None
 
 
 def _serial(place: Path, udev: Mapping[str, str]) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit import VERSION, own_files
 from toolkit.custody import keys
 from toolkit.errors import SourceRefusal
+from toolkit.legal import facts
 from toolkit.stick import (
     COUNT_LIMIT,
     FILE_LIMIT,
@@ -94,7 +95,14 @@ def plan(folders: Mapping[str, Path], public: bytes) -> dict[str, Piece]:
 
 def _guide(language: str) -> bytes:
     """Return the guide as any Windows editor opens it: UTF-8 with its mark, CRLF."""
-    text = Speech(language).say("stick.guide", version=VERSION)
+    speech, complaint, cnil = Speech(language), facts.fact("complaint_hours"), facts.fact("cnil_hours")
+    text = speech.say(
+        "stick.guide",
+        version=VERSION,
+        complaint_hours=complaint.value,
+        cnil_hours=cnil.value,
+        checked=facts.day(min(complaint.checked_on, cnil.checked_on), speech.say),
+    )
     return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 

@@ -1,0 +1,229 @@
+"""trousse answers: what only a person can say, asked one question after the other or given on the line."""
+
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from toolkit import procedure
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.errors import DONE, INTERRUPTED, UsageRefusal
+from toolkit.legal import deadlines, dictionary
+from toolkit.legal.dictionary import Question
+from toolkit.legal.numbers import Unfit
+from toolkit.report import answers as recorded
+from toolkit.texts import LANGUAGES, Speech
+
+NEEDS = {"complaint": "C", "cnil": "N", "health": "S", "insurer": "A", "all": "CNSA"}
+_FILE = 1024 * 1024  # bytes of a file of answers
+_LINE = 4 * dictionary.LONG  # characters read of one line
+_DEEPEST = 4  # tables inside tables
+
+Given = tuple[str, str | None]
+
+
+def answers(
+    context: typer.Context,
+    case: Annotated[Path, typer.Option("--case")],
+    need: Annotated[str, typer.Option("--for")] = "all",
+    given: Annotated[list[str] | None, typer.Option("--set")] = None,
+    unknown: Annotated[list[str] | None, typer.Option("--unknown")] = None,
+    file: Annotated[Path | None, typer.Option("--file")] = None,
+    by: Annotated[str | None, typer.Option("--by")] = None,
+    listing: Annotated[bool, typer.Option("--list")] = False,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> int:
+    screen: Screen = context.obj
+    if need not in NEEDS:
+        raise UsageRefusal("answers_for", given=need, known=", ".join(NEEDS))
+    if listing or json:
+        _list(Case.read(case), NEEDS[need], screen, machine=json)
+        return DONE
+    now = datetime.now(UTC)
+    ready = [_ready(key, text, now, screen) for key, text in _pairs(given, unknown, file)]
+    if not ready and not (sys.stdin is not None and sys.stdin.isatty()):
+        raise UsageRefusal("answers_no_terminal")
+    current = Case.resume(case)
+    try:
+        return _sit(current, ready, NEEDS[need], by, screen)
+    finally:
+        current.close()
+
+
+def _sit(current: Case, ready: Sequence[Given], letters: str, by: str | None, screen: Screen) -> int:
+    stopped: list[bool] = []
+    coming: Iterable[Given] = ready or _asked(recorded.told(current), letters, screen, stopped)
+    name = dictionary.cleaned(dictionary.question("ev.operator"), by or "")[0] or None
+    kept = sum(1 for _ in procedure.record_answers(current, coming, name))
+    screen.say("dictionary.ask_kept", count=kept)
+    told = {key: one.value for key, one in recorded.told(current).items()}
+    left = [one for one in dictionary.needed(letters) if one.key not in told]
+    screen.say("dictionary.ask_left", count=sum(dictionary.matters(one, told) for one in left))
+    if kept and "seal.closed" in current.marks:
+        screen.say("dictionary.ask_sealed")
+    return INTERRUPTED if stopped else DONE
+
+
+def _asked(
+    told: Mapping[str, recorded.Answer], letters: str, screen: Screen, stopped: list[bool]
+) -> Iterator[Given]:
+    """Ask what was never answered; Ctrl-C ends the sitting and is noted in `stopped`."""
+    screen.say("dictionary.ask_start")
+    coming = [one for one in dictionary.needed(letters) if one.key not in told]
+    now_told = {key: one.value for key, one in told.items()}
+    try:
+        for place, asked in enumerate(coming, 1):
+            if not dictionary.matters(asked, now_told):
+                continue
+            screen.out.print()
+            screen.say("dictionary.ask_number", number=place, total=len(coming))
+            screen.say(f"dictionary.{asked.key}", style="bold")
+            screen.say(f"dictionary.{asked.key}_hint")
+            for number, code in enumerate(asked.choices, 1):
+                label = recorded.choice(screen.speech, asked, code)
+                screen.say("dictionary.ask_choice", number=number, label=label)
+            typed, ended = _typed(asked, screen)
+            if typed is not None:
+                now_told[typed[0]] = typed[1]
+                yield typed
+            if ended:
+                return
+    except KeyboardInterrupt:
+        stopped.append(True)
+        screen.out.print()
+
+
+def _typed(asked: Question, screen: Screen) -> tuple[Given | None, bool]:
+    """Return what was answered, None for later, and whether the terminal was closed; ask again if unfit."""
+    while True:
+        screen.out.print("> ", end="")
+        line = _line()
+        if not line.strip():
+            return None, not line
+        try:
+            return _ready(asked.key, line, datetime.now(UTC), screen), False
+        except UsageRefusal as refusal:
+            screen.refuse(refusal)
+
+
+def _line() -> str:
+    """Return one line, its end left unread where somebody pasted a book."""
+    line = sys.stdin.readline(_LINE)
+    rest = line
+    while rest and not rest.endswith("\n"):
+        rest = sys.stdin.readline(_LINE)
+    return line
+
+
+def _pairs(given: list[str] | None, unknown: list[str] | None, file: Path | None) -> Iterator[Given]:
+    """Yield what the command line and the file hold, unchecked."""
+    if file is not None:
+        yield from _flat(_table(file))
+    for pair in given or ():
+        key, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageRefusal("answer_pair", given=pair[: dictionary.SHORT])
+        yield key.strip(), text
+    for key in unknown or ():
+        yield key.strip(), None
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_FILE + 1)
+        if len(content) > _FILE:
+            raise UsageRefusal("answers_file", path=str(path))
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageRefusal("answers_file", path=str(path)) from error
+
+
+def _flat(table: Mapping[str, Any], above: str = "", depth: int = 0) -> Iterator[Given]:
+    """Yield the answers of a table; victim.name without quotation marks is a table inside a table."""
+    for name, value in table.items():
+        key = above + name
+        if isinstance(value, dict) and depth < _DEEPEST:
+            yield from _flat(value, f"{key}.", depth + 1)
+        elif isinstance(value, bool):
+            yield key, "yes" if value else "no"
+        elif isinstance(value, date):  # a datetime is one too
+            yield key, value.isoformat()
+        elif isinstance(value, str | int | float):
+            yield key, str(value)
+        else:
+            raise UsageRefusal("answer_shape", key=key[: dictionary.SHORT])
+
+
+def _ready(key: str, text: str | None, now: datetime, screen: Screen) -> Given:
+    """Return an answer as it is recorded; raises UsageRefusal with what to check."""
+    try:
+        asked = dictionary.asked(key)
+        if text is None or dictionary.unknown(text):
+            return key, None
+        shown, cut = dictionary.cleaned(asked, text)
+        value = dictionary.fit(asked, shown, now, _labels(asked))
+    except Unfit as unfit:
+        facts = {"key": key[: dictionary.SHORT], **unfit.facts}
+        raise UsageRefusal(unfit.code, **facts) from unfit
+    if cut:
+        screen.tell("dictionary.ask_cut", style="yellow", key=key, count=len(shown))
+    when = deadlines.of_answer(value) if asked.kind == "time" else None
+    odd = deadlines.oddity(when, now) if when else None
+    if odd:
+        screen.tell(f"deadlines.odd_{odd}", style="bold yellow")
+    return key, value
+
+
+def _labels(asked: Question) -> dict[str, str]:
+    """Return the words that stand for a choice, in either language."""
+    return {
+        recorded.choice(Speech(language), asked, code): code
+        for language in LANGUAGES
+        for code in asked.choices
+    }
+
+
+def _list(current: Case, letters: str, screen: Screen, *, machine: bool) -> None:
+    told = recorded.told(current)
+    questions = [one for one in dictionary.questions().values() if set(one.need) & set(letters)]
+    numbered = [dictionary.question(key) for key in told if key not in dictionary.questions()]
+    keys = [one.key for one in questions] + [key for key in told if key not in dictionary.questions()]
+    rows = [_row(key, one, told.get(key)) for key, one in zip(keys, [*questions, *numbered], strict=True)]
+    if machine:
+        for row in rows:
+            screen.machine(row)
+        return
+    speech = screen.speech
+    titles = ("dictionary.list_key", "dictionary.list_label", "dictionary.list_answer")
+    screen.table(
+        titles, ((row["key"], speech.say(f"dictionary.{row['field']}"), _said(row, speech)) for row in rows)
+    )
+
+
+def _row(key: str, asked: Question, answer: recorded.Answer | None) -> dict[str, Any]:
+    never = "tool" if asked.origin == "tool" else "never"
+    state = never if answer is None else "unknown" if answer.value is None else "told"
+    return {
+        "key": key,
+        "field": asked.key,
+        "need": asked.need,
+        "origin": asked.origin,
+        "kind": asked.kind,
+        "choices": asked.choices,
+        "state": state,
+        "value": answer.value if answer else None,
+        "at_ns": answer.at_ns if answer else None,
+        "by": answer.by if answer else None,
+    }
+
+
+def _said(row: Mapping[str, Any], speech: Speech) -> str:
+    if row["state"] == "told":
+        return recorded.shown(speech, row["key"], row["value"])
+    return speech.say(f"dictionary.state_{row['state']}")
