@@ -103,6 +103,7 @@ class Preformatted:
     """Lines kept as they are, in a fixed width: the text of a ransom note, a command to type."""
 
     text: str
+    large: bool = False  # to be copied by hand: a fingerprint in groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,16 @@ class Document:
     # Nanoseconds since 1970 UTC, written into the PDF so that the same facts give the same bytes.
     dated_ns: int = 0
     keywords: tuple[str, ...] = field(default=())
+
+
+def levels(document: Document) -> dict[int, int]:
+    """Return the level (1 to 3) of each heading, by the place of its block; none skips a level below another.
+
+    Whoever reads with their ears goes from heading to heading, and PDF/UA refuses a gap.
+    """
+    found: dict[int, int] = {}
+    last = 0
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            last = found[place] = min(3, max(1, block.level), last + 1)
+    return found

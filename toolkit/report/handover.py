@@ -97,7 +97,7 @@ def _sheet(
     use = say("handover.copy_given" if copy[0] == 1 else "handover.copy_kept")
     yield Paragraph(say("handover.copy", number=copy[0], total=copy[1], use=use))
     yield Paragraph(Strong(say("handover.manifest", file=TAG_MANIFEST)))
-    yield Preformatted(grouped(closed.manifest_sha256))
+    yield Preformatted(grouped(closed.manifest_sha256), large=True)
     yield Picture(qr.svg(closed.manifest_sha256), say("handover.qr_alt"), width=_QR_WIDTH)
     yield Paragraph(say("handover.copy_hash"))
     yield Facts(tuple(_archive(practice, speech, closed)))

@@ -1,0 +1,34 @@
+"""Which characters the fonts of the PDF can print, and what stands for the others."""
+
+import unicodedata
+
+from toolkit.texts import visible
+
+# PDF/UA refuses a character without a glyph. Measured with the fonts inside typst 0.15.2 (Libertinus Serif,
+# DejaVu Sans Mono), in every face the template uses: a test prints all of them. Letters written from right to
+# left and marks that combine are left out, for they move or hide what stands beside them.
+PRINTABLE = (
+    (0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x1C3), (0x1CD, 0x1E3), (0x1E6, 0x1F0), (0x1F8, 0x221),
+    (0x224, 0x241), (0x250, 0x2B9), (0x2BB, 0x2C1), (0x2C6, 0x2C9), (0x2D8, 0x2DD), (0x384, 0x38A),
+    (0x38C, 0x38C), (0x38E, 0x3A1), (0x3A3, 0x3CE), (0x400, 0x45F), (0x490, 0x49B), (0x4A2, 0x4A5),
+    (0x4AA, 0x4B3), (0x4BA, 0x4BB), (0x4C0, 0x4C4), (0x1E00, 0x1E99), (0x1EA0, 0x1EF9), (0x2010, 0x2023),
+    (0x2026, 0x2026), (0x202F, 0x2037), (0x2039, 0x203A), (0x203C, 0x203F), (0x2070, 0x2071),
+    (0x2074, 0x208E), (0x20A0, 0x20B5), (0x20BD, 0x20BD), (0x2116, 0x2116), (0x2122, 0x2122),
+    (0x2126, 0x2126), (0x2153, 0x215F), (0x2190, 0x2213), (0x2215, 0x2215), (0x2217, 0x2220),
+    (0x2223, 0x2224), (0x2227, 0x222D), (0x2234, 0x223D), (0x2241, 0x2269), (0x2500, 0x25FF),
+    (0x2610, 0x2612), (0x2713, 0x2718), (0xFFFD, 0xFFFD),
+)  # fmt: skip
+_KNOWN = frozenset(chr(number) for first, last in PRINTABLE for number in range(first, last + 1))
+
+
+def shown(text: str) -> str:
+    r"""Return a text the PDF can print: composed (NFC), what has no glyph or would hide as its escape."""
+    composed = visible(unicodedata.normalize("NFC", text))
+    if composed.isascii():
+        return composed
+    return "".join(char if char in _KNOWN else _escape(char) for char in composed)
+
+
+def _escape(char: str) -> str:
+    number = ord(char)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
