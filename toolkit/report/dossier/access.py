@@ -1,0 +1,78 @@
+"""Accounts, remote access and protection: the traces that are worth a question, never an accusation."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from toolkit.paper.blocks import Block, Facts, Heading, Paragraph, Strong, Words
+from toolkit.report import inventory_words
+from toolkit.report.dossier.matter import Matter, rows
+from toolkit.report.dossier.wording import cut, each_machine, field, table
+from toolkit.report.opened import Opened
+from toolkit.texts import visible
+
+# The artefacts that answer each field of the file.
+_FIELDS = (
+    ("tech.remote", ("remote_access", "firewall")),
+    ("tech.accounts", ("users", "groups", "sign_ins")),
+    ("tech.av", ("defender",)),
+    ("logs", ("event_logs",)),
+)
+_LONGEST = 400
+_TOOLS = 30
+_ROWS = 10
+
+
+def blocks(matter: Matter) -> Iterator[Block]:
+    yield Heading(matter.say("dossier.access"))
+    yield Paragraph(matter.say("dossier.access_means"), soft=True)
+    yield from each_machine(matter, _of)
+    yield Facts((field(matter, "tech.ip"), field(matter, "tech.mail")))
+
+
+def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
+    level = 3 if matter.several else 2
+    for key, artefacts in _FIELDS:
+        yield Heading(matter.say(f"dossier.field_{key.replace('.', '_')}"), level)
+        lines = [line for line in machine.triage if line["name"] in artefacts]
+        if key == "tech.remote":
+            yield from _tools(matter, machine)
+        shown = _flagged(matter, lines)
+        if shown:
+            yield table(matter, ("utc", "seen", "because"), shown, most=len(shown), widths=(2.4, 6.0, 5.0))
+        elif not lines:
+            yield Paragraph(matter.say("report.no_inventory"))
+        else:
+            yield Paragraph(matter.say("dossier.access_none"))
+        failed = [line["name"] for line in lines if line["outcome"] == "failed"]
+        if failed:
+            names = ", ".join(inventory_words.title(matter.speech, name) for name in failed)
+            yield Paragraph(matter.say("dossier.access_failed", names=names))
+
+
+def _flagged(matter: Matter, lines: list[Mapping[str, Any]]) -> list[tuple[Words, ...]]:
+    ordered = inventory_words.ordered(dict(line) for line in lines)
+    told: list[tuple[Words, ...]] = []
+    for part in inventory_words.odd(matter.speech, ordered):
+        told += [_row(matter, row) for row in part["rows"]]
+        if part["more"]:
+            told.append(("–", matter.say("report.more_flagged", more=part["more"]), "–"))
+    return told
+
+
+def _row(matter: Matter, row: Mapping[str, Any]) -> tuple[Words, ...]:
+    beside = [str(row[key]) for key in ("who", "command") if row[key]]
+    tail = f" · {cut(matter, ' · '.join(beside), _LONGEST)}" if beside else ""
+    return row["when"] or "–", (Strong(cut(matter, row["name"], 120)), tail), matter.typeset(row["flags"])
+
+
+def _tools(matter: Matter, machine: Opened) -> Iterator[Block]:
+    found: dict[str, list[str]] = {}
+    for row in rows(machine, "remote_access"):
+        trace = inventory_words.fact(matter.speech, "trace", row.get("trace", ""))
+        traces = found.setdefault(visible(str(row.get("tool") or "–")), [])
+        if trace and trace not in traces:
+            traces.append(trace)
+    if found:
+        shown: list[tuple[Words, ...]] = [(tool, ", ".join(traces)) for tool, traces in found.items()]
+        yield Paragraph(matter.say("dossier.tools"))
+        yield table(matter, ("tool", "trace"), shown, most=_TOOLS, widths=(3.0, 9.0))

@@ -1,0 +1,114 @@
+"""The facts and the actions in one order, each with how sure it is and what shows it."""
+
+import re
+from collections.abc import Iterator
+
+from toolkit.paper.blocks import Block, Facts, Heading, Paragraph, Strong, Words
+from toolkit.report.chronology import Happening, happenings
+from toolkit.report.dossier.matter import Matter
+from toolkit.report.dossier.standing import corrected, span
+from toolkit.report.dossier.wording import CHRONOLOGY, cut, field, table
+from toolkit.report.opened import Opened
+from toolkit.texts.forms import stamp
+
+ROWS = 60
+_EVIDENCE = 1  # pieces of one statement that are printed
+_STEPS = (".opened", ".resumed", ".checkpoint")
+_NUMBER = re.compile(r"_[0-9]+(?=\.)")  # of a stage that may be repeated: backup_2.closed
+_LONGEST = 600  # characters of one statement
+
+
+def blocks(matter: Matter) -> Iterator[Block]:
+    yield Heading(matter.say("dossier.facts"))
+    yield Facts(tuple(_dates(matter)))
+    if any(one.facts.clock.get("offset_seconds") is None for one in matter.practice.machines):
+        yield Paragraph(matter.say("dossier.offset_unknown"), soft=True)
+    silent = _silent(matter)
+    told = [one for one in happenings(matter.practice, matter.speech) if _mark(one) not in silent]
+    if not told:
+        yield Paragraph(matter.say("dossier.facts_none"))
+        return
+    yield Paragraph(matter.say("dossier.facts_means", file=CHRONOLOGY), soft=True)
+    yield Paragraph(matter.say("dossier.codes"), soft=True)
+    titles, widths = ["utc", "what", "sure", "evidence"], [1.9, 7.2, 2.1, 4.4]
+    if matter.several:
+        titles.insert(1, "machine")
+        widths.insert(1, 2.0)
+    rows = [_row(matter, one) for one in told]
+    yield table(matter, titles, rows, most=ROWS, where=CHRONOLOGY, widths=tuple(widths))
+
+
+def _dates(matter: Matter) -> Iterator[tuple[str, Words | None]]:
+    yield field(matter, "t0")
+    yield field(matter, "t0.who")
+    yield field(matter, "attack.nature", _nature(matter))
+    yield field(matter, "attack.vector")
+    yield field(matter, "attack.vector.detail")
+    for machine in matter.practice.machines:
+        first, last = span(machine)
+        found = (
+            ("t.first", _time(matter, machine, first)),
+            ("t.last", _time(matter, machine, last)),
+            ("t.offset", _offset(matter, machine)),
+        )
+        for key, words in found:
+            label, told = field(matter, key, words)
+            yield (f"{label} ({matter.name(machine)})" if matter.several else label), told
+
+
+def _time(matter: Matter, machine: Opened, seen_ns: int | None) -> str:
+    at_ns = corrected(machine, seen_ns)
+    return matter.say("dossier.not_found") if at_ns is None else matter.moment(at_ns)
+
+
+def _nature(matter: Matter) -> str | None:
+    surveys = [one.survey or {} for one in matter.practice.machines]
+    if not any(one.get("state") == "attacked" for one in surveys):
+        return None
+    return matter.say("dossier.nature_seen")
+
+
+def _silent(matter: Matter) -> set[tuple[str, str]]:
+    """Return the acts that are left to the file with all of them: beginnings, steps without a name."""
+    return {
+        (machine.label, str(act.n))
+        for machine in matter.practice.machines
+        for act in machine.acts
+        if act.act != "case.opened"
+        and (act.act.endswith(_STEPS) or not matter.speech.knows(f"custody.{_NUMBER.sub('', act.act)}"))
+    }
+
+
+def _mark(one: Happening) -> tuple[str, str]:
+    return (one.machine, _line(one)) if one.nature == "action" else ("", "")
+
+
+def _line(one: Happening) -> str:
+    """Return the number that an action has in the log."""
+    return "".join(filter(str.isdigit, "".join(one.evidence[:1])))
+
+
+def _offset(matter: Matter, machine: Opened) -> str | None:
+    offset = machine.facts.clock.get("offset_seconds")
+    return None if offset is None else matter.say("dossier.offset", seconds=_seconds(matter, offset))
+
+
+def _seconds(matter: Matter, offset: float) -> str:
+    shown = f"{offset:+g}".replace("-", "\N{MINUS SIGN}")
+    return shown.replace(".", ",") if matter.speech.language == "fr" else shown
+
+
+def _row(matter: Matter, one: Happening) -> tuple[Words, ...]:
+    said = matter.typeset(cut(matter, one.what, _LONGEST))
+    if one.who:
+        said = f"{said} ({cut(matter, one.who, 80)})"
+    seen = [cut(matter, each, _LONGEST) for each in one.evidence[:_EVIDENCE]]
+    left = len(one.evidence) - len(seen)
+    evidence = " · ".join([*seen, *([f"+{left}"] if left > 0 else [])])
+    if one.nature == "action":
+        said = f"{matter.say('dossier.action')} {said}"
+        evidence = matter.say("dossier.log_line", number=_line(one))
+    when = stamp(one.at_ns)[:19] or "–"
+    sure: Words = Strong(one.sure) if one.nature == "fact" and one.sure else one.sure or "–"
+    middle = (said, sure, matter.typeset(evidence) or "–")
+    return (when, matter.name_of(one.machine), *middle) if matter.several else (when, *middle)
