@@ -27,7 +27,9 @@ def case(tmp_path: Path) -> Iterator[Case]:
 def sealed(case: Case) -> Sealed:
     case.keep("P0001", BytesIO(NOTE), ".txt")
     case.keep("P0002", BytesIO(SAMPLE))
-    return seal(case, {"01_RAPPORT.html": report(case), "02_PIECES.csv": b"\xef\xbb\xbf" + listing(case)})
+    return seal(
+        case, {"04_RAPPORT_TECHNIQUE.html": report(case), "03_PIECES.csv": b"\xef\xbb\xbf" + listing(case)}
+    )
 
 
 @pytest.fixture

@@ -3,10 +3,22 @@
 from collections.abc import Iterator
 from io import BytesIO
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.custody.log import FIRST, LINE_LIMIT, Act, Break, follow, json_line, line_of, lines, system_clock
+from toolkit.custody.log import (
+    FIRST,
+    LINE_LIMIT,
+    Act,
+    Break,
+    cleaned,
+    follow,
+    json_line,
+    line_of,
+    lines,
+    system_clock,
+)
 
 from .builder import SteppingClock
 
@@ -95,6 +107,36 @@ def test_a_line_without_end_was_never_whole() -> None:
 
 def test_the_system_clock_knows_its_offset() -> None:
     assert system_clock().utcoffset() is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Brigadier O’Brien", "Brigadier O’Brien"),
+        ("D. Le Goff-Müller", "D. Le Goff-Müller"),
+        ("Brigade / Service", "Brigade, Service"),
+        ("E\u0301cole", "École"),
+        ("C:\\Patients\\x", "C:, Patients, x"),
+        ("n° 12 & 13\u00a0; 2–3", "n° 12 & 13 ; 2-3"),
+        ("  a\n b\t", "a b"),
+        ("", None),
+        (" / ", None),
+        ("<b>", None),
+        ("\u202egpj", None),
+        ("\x1b[31m", None),
+        ("\udc80", None),
+        ("x" * 201, None),
+    ],
+)
+def test_what_a_person_types_fits_the_log_or_is_refused(typed: str, kept: str | None) -> None:
+    assert cleaned(typed) == kept
+
+
+@given(st.text(max_size=60))
+def test_no_separator_passes(typed: str) -> None:
+    kept = cleaned(typed) or ""
+    assert not set(kept) & set("/\\\n\r\t\x1b")
+    assert kept == "" or cleaned(kept) == kept
 
 
 def test_a_lone_surrogate_is_an_escape() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.custody.places import DATA_FOLDERS
-from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.custody.pseudonym import CODE, Pseudonyms
 
 ROOTS = ("C:\\Wlogos2\\Patients", "PDATA")
 TOKENS = Pseudonyms(bytes(32), ROOTS, ("akira",))
@@ -156,3 +156,29 @@ def test_a_volume_without_windows_is_private_as_a_whole(root: str) -> None:
     volume = root[0]
     assert TOKEN.sub("#", tokens.path(volume, "Windows/MARTIN Jeanne.docx")) == "#/#.docx"
     assert tokens.path("1", "Windows/System32/é.sys") == "Windows/System32/é.sys"
+
+
+def test_what_was_replaced_is_remembered_with_each_spelling_and_where_it_stood() -> None:
+    tokens = Pseudonyms(bytes(32), ROOTS, ("akira",))
+    code = tokens.path("1", "PDATA/Dupont/x.jpg.akira").split("/")[1]
+    assert tokens.path("1", "PDATA/DUPONT/x.jpg.akira").split("/")[1] == code
+    tokens.whole().path("", "Dossiers/Durand/x.pdf")
+    found = {name: (known, where) for (known, name), where in tokens.replaced.items()}
+    assert found["Dupont"] == (code, "1:PDATA")
+    assert found["DUPONT"] == (code, "1:PDATA")
+    assert found["x.jpg.akira"][1] == "1:PDATA/Dupont"
+    assert found["Durand"][1] == "Dossiers"
+    assert "PDATA" not in found
+
+
+@given(st.text(max_size=60))
+def test_every_token_of_a_path_is_remembered(path: str) -> None:
+    tokens = Pseudonyms(bytes(32), ROOTS)
+    codes = set(CODE.findall(tokens.path("2", path))) - set(CODE.findall(path))
+    assert codes <= {code for code, _ in tokens.replaced}
+
+
+def test_a_path_of_thousands_of_folders_is_remembered_in_little() -> None:
+    tokens = Pseudonyms(bytes(32), ())
+    tokens.path("1", "/".join(f"n{number}" for number in range(4000)))
+    assert max(map(len, tokens.replaced.values())) < 200

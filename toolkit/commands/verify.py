@@ -6,10 +6,14 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.screen import Screen
+from toolkit.commands.timestamp import told
+from toolkit.custody import timestamps
 from toolkit.custody.dossier.anchor import Kind
 from toolkit.custody.dossier.fault import NOT_COMPARED
 from toolkit.custody.dossier.verify import Verification
 from toolkit.custody.dossier.verify import verify as verified
+from toolkit.custody.keys import grouped
+from toolkit.custody.timestamps.stamp import State, reply_of
 from toolkit.errors import ANSWER_IS_NO, DONE
 from toolkit.records import plain
 
@@ -18,18 +22,26 @@ def verify(
     context: typer.Context,
     archive: Annotated[Path, typer.Argument()],
     fingerprint: Annotated[str | None, typer.Option()] = None,
+    root: Annotated[list[Path] | None, typer.Option("--root")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> int:
     screen: Screen = context.obj
     found = verified(archive, fingerprint=fingerprint)
+    stamp = timestamps.check(archive, root or ())
+    # A root was given for a stamp to be held against it: none at all is no answer.
+    stamped = stamp.state != State.BROKEN if stamp else not root
     if json:
-        screen.machine({"whole": not found.faults, **plain(found)})
-        return ANSWER_IS_NO if found.faults else DONE
+        screen.machine({"whole": not found.faults, **plain(found), "timestamp": plain(stamp)})
+        return DONE if stamped and not found.faults else ANSWER_IS_NO
     if found.faults:
         _not_whole(found, screen)
         return ANSWER_IS_NO
     _whole(found, screen)
-    return DONE
+    if stamp:
+        told(stamp, screen)
+    elif root:
+        screen.say("timestamps.none", style="bold yellow", path=str(reply_of(archive)))
+    return DONE if stamped else ANSWER_IS_NO
 
 
 def _not_whole(found: Verification, screen: Screen) -> None:
@@ -49,6 +61,12 @@ def _whole(found: Verification, screen: Screen) -> None:
     screen.say(code, style=style, ref=found.ref, files=found.files)
     if found.anchored_by == Kind.KEY:
         screen.say("verify.key_only")
+    if found.manifest_sha256:
+        screen.say("verify.manifest_hash", sha256=grouped(found.manifest_sha256))
     if found.sha256:
         screen.say("verify.archive_hash", sha256=found.sha256)
-    screen.say("verify.key_fingerprint", fingerprint=found.signer_fingerprint)
+    screen.say("verify.key_fingerprint", fingerprint=grouped(found.signer_fingerprint or ""))
+    screen.say(f"verify.signed_by_{found.signed_by}")
+    if found.key_before:
+        screen.say("verify.key_replaced", style="bold yellow", fingerprint=grouped(found.key_before))
+    screen.say("verify.who", who=found.who or screen.speech.say("custody.nobody"))

@@ -10,7 +10,8 @@ Invariants:
 5. custody.jsonl leaves in clear: it holds codes, counts and hashes, never a path of the evidence.
 6. An exhibit, a record and a report appear under their name whole or not at all; an exhibit is never
    replaced. A record or report that is not the one the log last noted is neither read nor sealed.
-7. private/ (keys, lock) is never sealed, and nothing in a case folder is a link.
+7. private/ (keys, lock) is never sealed, the technician's key is never stored, and nothing in a case folder
+   is a link.
 8. One live process holds a case; the operating system frees the lock of a dead one.
 9. With the clock, the reference and the keys given, a case is the same byte for byte.
 """
@@ -26,7 +27,7 @@ from typing import Any, BinaryIO, Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from toolkit.custody import durable, exhibits, links, lock, opening, stages, vouched
+from toolkit.custody import durable, exhibits, links, lock, opening, signer, stages, standing, vouched
 from toolkit.custody.exhibits import Kept
 from toolkit.custody.log import Act, Clock, Log, json_line, system_clock
 from toolkit.custody.opening import CaseFacts
@@ -48,6 +49,7 @@ class Case:
         self._lock: int | None = None
         self._marks: dict[str, Facts] = {}  # see `marks`
         self._recording: dict[str, stages.StageFile] = {}
+        self._technicians: Ed25519PrivateKey | None = None  # in memory only
 
     @classmethod
     def create(
@@ -64,17 +66,19 @@ class Case:
         ref: str | None = None,
         key: Ed25519PrivateKey | None = None,
         pseudonym_key: bytes | None = None,
+        technicians_key: Ed25519PrivateKey | None = None,
     ) -> Self:
         """Open a new case in a folder that is empty or not there.
 
         `source` is {"label", "kind", "size"}; `clock_offset` is this machine's clock minus the reference, in
-        seconds; `signatures` is the hash of the signature set. Raises CaseRefusal("case_exists"),
-        ("case_not_empty"), ("case_denied") or ("case_no_room").
+        seconds; `signatures` is the hash of the signature set; `technicians_key` signs in place of a key of
+        the case and is not written. Raises CaseRefusal("case_exists"), ("case_not_empty"), ("case_denied") or
+        ("case_no_room").
         """
         opening.lay_out(folder)
         held = lock.take(folder / opening.LOCK)
         try:
-            fingerprint = opening.make_keys(folder, key, pseudonym_key)
+            fingerprint = opening.make_keys(folder, key, pseudonym_key, technicians_key)
             facts = opening.describe(
                 ref=ref or opening.random_ref(),
                 moment=clock(),
@@ -88,16 +92,24 @@ class Case:
                     "source": plain(source),
                 },
             )
-            opening.write(folder, facts, clock())
+            whose = signer.TECHNICIAN if technicians_key else signer.OF_CASE
+            opening.write(folder, facts, clock(), whose=whose)
         except BaseException:
             os.close(held)
             raise
         case = cls(folder, facts, clock)
+        case._technicians = technicians_key
         case._hold(held)
         return case
 
     @classmethod
-    def resume(cls, folder: Path, *, clock: Clock = system_clock) -> Self:
+    def resume(
+        cls,
+        folder: Path,
+        *,
+        clock: Clock = system_clock,
+        technicians_key: Ed25519PrivateKey | None = None,
+    ) -> Self:
         """Take up a case again, after checking all that its log vouches for.
 
         Raises CaseRefusal("case_missing"), ("case_damaged", why=…), ("case_locked") or ("case_denied").
@@ -106,7 +118,7 @@ class Case:
         opening.lay_out(folder, again=True)
         held = lock.take(folder / opening.LOCK)
         case = cls(folder, facts, clock)
-        case._lock = held
+        case._lock, case._technicians = held, technicians_key
         try:
             case._settle(case._hold(held))
         except OSError as error:
@@ -238,9 +250,10 @@ class Case:
             self._marks, *_ = opening.replay(self.folder)
         return self._marks
 
-    def write_report(self, name: str, text: str) -> Path:
-        """Write report/<name> in UTF-8, in place of an earlier one."""
-        return self._put(opening.REPORT, name, text.encode("utf-8", "backslashreplace"), "report.written")
+    def write_report(self, name: str, content: str | bytes) -> Path:
+        """Write report/<name>, a text in UTF-8, in place of an earlier one."""
+        written = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
+        return self._put(opening.REPORT, name, written, "report.written")
 
     def _put(self, within: str, name: str, content: bytes, act: str) -> Path:
         if self._log is None:
@@ -258,8 +271,12 @@ class Case:
         return path
 
     def signing_key(self) -> Ed25519PrivateKey:
-        """Return the key of the case; raises CaseRefusal("case_damaged")."""
-        return opening.signing_key(self.folder, self.facts.fingerprint)
+        """Return the key that signs this case; raises CaseRefusal as signer.key_of does."""
+        return signer.key_of(self.folder, self._marks, self._technicians)
+
+    def replace_key(self) -> None:
+        """Sign with another key from now on, the technician's if given or a new one; the log says so."""
+        self.note(signer.REPLACED, **signer.renewed(self.folder, self._marks, self._technicians))
 
     @property
     def pseudonym_key(self) -> bytes:
@@ -276,14 +293,8 @@ class Case:
         return self._marks
 
     def acts(self) -> Iterator[Act]:
-        """Yield every act of the log in order; raises CaseRefusal("case_damaged") as opening it does."""
-        return opening.acts(self.folder)
-
-    def log_end(self) -> tuple[int, str]:
-        """Return the number of lines of the log and the hash of the last."""
-        if self._log is None:
-            raise CaseRefusal("case_read_only", folder=str(self.folder))
-        return self._log.count, self._log.head
+        """Yield the acts that documents tell (see `standing.counted`); raises as opening a case does."""
+        yield from standing.counted(opening.acts(self.folder))
 
     def close(self) -> None:
         """Interrupt what is still being recorded and let go of the case."""

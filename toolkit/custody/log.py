@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,8 +20,11 @@ LINE_LIMIT = 256 * 1024  # bytes; a line of ours is a few hundred
 _ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 _FIELDS = ("n", "at", "local", "who", "act", "facts", "prev")
 _ACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
-# Codes, counts, hashes, fingerprints and short answers; no separator of a path can pass.
-_PLAIN_FACT = re.compile(r"[\w .,:;+=()'-]{0,200}\Z")
+# Codes, counts, hashes, fingerprints, names of people and services; no separator of a path can pass.
+_PLAIN_FACT = re.compile(r"[\w .,:;+=()'\u2019&\u00b0-]{0,200}\Z")
+# What a person types that stands for something a fact may hold.
+_SEPARATORS = re.compile(r"\s*[/\\]\s*")
+_TYPED = str.maketrans({"\u2018": "\u2019", "\u2013": "-", "\u2014": "-", "\u00a0": " "})
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}\Z")
 
 
@@ -74,6 +78,16 @@ def _unfit(value: Any) -> bool:
     if isinstance(value, str):
         return not (_PLAIN_FACT.match(value) or _FINGERPRINT.match(value))
     return not (value is None or isinstance(value, int | float))
+
+
+def cleaned(text: str) -> str | None:
+    """Return a text that a person or a medium gave as a fact of the log may hold it; None when it cannot.
+
+    Separators of paths become commas, white space one space.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_TYPED)
+    shown = " ".join(_SEPARATORS.sub(", ", composed).split()).strip(" ,")
+    return shown if shown and _PLAIN_FACT.match(shown) else None
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:

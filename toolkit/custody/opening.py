@@ -13,7 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from toolkit import VERSION
-from toolkit.custody import durable, keys, links
+from toolkit.custody import durable, links, signer
 from toolkit.custody.durable import damaged
 from toolkit.custody.log import FIRST, Act, Break, follow, json_line, line_of, lines
 from toolkit.errors import CaseRefusal
@@ -23,9 +23,8 @@ FACTS = "case.json"
 LOG = "custody.jsonl"
 RECORDS = "records"
 EXHIBITS = "exhibits"
-PRIVATE = "private"
+PRIVATE = signer.PRIVATE
 REPORT = "report"
-KEY = f"{PRIVATE}/case_key"
 PSEUDONYM_KEY = f"{PRIVATE}/pseudonym.key"
 LOCK = f"{PRIVATE}/lock"
 FORMAT = 1  # of the case folder; raised when an older program could not read it
@@ -125,23 +124,34 @@ def _refuse_used(folder: Path) -> None:
         raise CaseRefusal("case_not_empty", folder=str(folder))
 
 
-def make_keys(folder: Path, key: Ed25519PrivateKey | None, pseudonym_key: bytes | None) -> str:
-    """Write the key of the case and that of its tokens, made here unless given; return the fingerprint."""
-    private = keys.make(folder / KEY, key)
+def make_keys(
+    folder: Path,
+    key: Ed25519PrivateKey | None,
+    pseudonym_key: bytes | None,
+    technicians: Ed25519PrivateKey | None = None,
+) -> str:
+    """Write the key of the case and that of its tokens, made here unless given; return the fingerprint.
+
+    Of the technician's key only the fingerprint is written.
+    """
+    fingerprint = signer.make(folder, key, technicians)
     durable.put(folder / PSEUDONYM_KEY, (pseudonym_key or secrets.token_bytes(32)).hex().encode(), 0o600)
-    return keys.fingerprint(keys.public_raw(private))
+    return fingerprint
 
 
-def write(folder: Path, facts: CaseFacts, moment: datetime) -> None:
+def write(folder: Path, facts: CaseFacts, moment: datetime, *, whose: str = signer.OF_CASE) -> None:
     """Write the first line of the log, then case.json, which makes the folder a case."""
     written = json_line(plain(facts)) + b"\n"
-    durable.put(folder / LOG, _first_line(facts, moment, written))
+    durable.put(folder / LOG, _first_line(facts, moment, written, whose))
     durable.put(folder / FACTS, written)
 
 
-def _first_line(facts: CaseFacts, moment: datetime, written: bytes) -> bytes:
-    first = {"ref": facts.ref, "fingerprint": facts.fingerprint, "tool": facts.tool, **weighed(written)}
-    return line_of(1, moment, facts.examiner, act="case.opened", facts=first, prev=FIRST) + b"\n"
+def _first_line(facts: CaseFacts, moment: datetime, written: bytes, whose: str) -> bytes:
+    # Said only of the technician's: the key of a case that says nothing is its own.
+    key = {} if whose == signer.OF_CASE else {"key": whose}
+    named = {"ref": facts.ref, "fingerprint": facts.fingerprint, **key, "tool": facts.tool}
+    first = {**named, **weighed(written)}
+    return line_of(1, moment, facts.examiner, act=signer.OPENED, facts=first, prev=FIRST) + b"\n"
 
 
 def weighed(content: bytes) -> Facts:
@@ -230,14 +240,6 @@ def sweep(folder: Path) -> int:
         for each in left:
             each.unlink()
     return len(left)
-
-
-def signing_key(folder: Path, fingerprint: str) -> Ed25519PrivateKey:
-    """Read the key of the case; raises CaseRefusal("case_damaged", why="key_other") or as keys.load does."""
-    key = keys.load(folder / KEY)
-    if keys.fingerprint(keys.public_raw(key)) != fingerprint:
-        raise damaged(folder, "key_other")
-    return key
 
 
 def pseudonym_key(folder: Path) -> bytes:

@@ -19,7 +19,7 @@ HASH = BYTES.hex()
     "typed", [KEY, keys.grouped(KEY), KEY.removeprefix("SHA256:"), f"  {KEY}\n", KEY.replace("SHA", "sha", 1)]
 )
 def test_the_fingerprint_of_a_key(typed: str) -> None:
-    assert anchor.read(typed) == Anchor(Kind.KEY, KEY)
+    assert anchor.read(typed) == Anchor(frozenset({Kind.KEY}), KEY)
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def test_the_fingerprint_of_a_key(typed: str) -> None:
         f"SHA256:{HASH}",
     ],
 )
-def test_the_hash_of_an_archive(typed: str) -> None:
-    assert anchor.read(typed) == Anchor(Kind.ARCHIVE, HASH)
+def test_the_hash_of_an_archive_or_of_its_manifest(typed: str) -> None:
+    assert anchor.read(typed) == Anchor(frozenset({Kind.ARCHIVE, Kind.MANIFEST}), HASH)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,6 @@ def test_what_is_neither(typed: str) -> None:
 @given(st.binary(min_size=32, max_size=32))
 def test_no_fingerprint_is_taken_for_another(raw: bytes) -> None:
     shown = keys.fingerprint(raw)
-    assert anchor.read(shown) == anchor.read(keys.grouped(shown)) == Anchor(Kind.KEY, shown)
-    assert anchor.read(shown.removeprefix("SHA256:")) == Anchor(Kind.KEY, shown)
-    assert anchor.read(raw.hex()) == Anchor(Kind.ARCHIVE, raw.hex())
+    assert anchor.read(shown) == anchor.read(keys.grouped(shown)) == Anchor(frozenset({Kind.KEY}), shown)
+    assert anchor.read(shown.removeprefix("SHA256:")) == Anchor(frozenset({Kind.KEY}), shown)
+    assert anchor.read(raw.hex()) == Anchor(frozenset({Kind.ARCHIVE, Kind.MANIFEST}), raw.hex())

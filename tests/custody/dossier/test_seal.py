@@ -25,7 +25,9 @@ from ..builder import KEY, NOTE, SAMPLE, acts, fill, open_case, payload_of, repo
 def made(folder: Path) -> bytes:
     with open_case(folder) as case:
         fill(case)
-        return seal(case, {"01_RAPPORT.html": report(case), "releves/scan.json": b"{}"}).path.read_bytes()
+        return seal(
+            case, {"04_RAPPORT_TECHNIQUE.html": report(case), "releves/scan.json": b"{}"}
+        ).path.read_bytes()
 
 
 def test_the_same_input_gives_the_same_archive(tmp_path: Path) -> None:
@@ -37,7 +39,7 @@ def test_what_an_archive_holds(sealed: Sealed, case: Case) -> None:
     assert sealed.fingerprint == keys.fingerprint(keys.public_raw(KEY))
     payload = payload_of(sealed.path)
     assert set(payload) == {
-        "00_LISEZ-MOI.txt", "01_RAPPORT.html", "02_PIECES.csv", "case.json", "custody.jsonl",
+        "00_LISEZ-MOI.txt", "04_RAPPORT_TECHNIQUE.html", "03_PIECES.csv", "case.json", "custody.jsonl",
         "pieces/P0001.txt", "pieces/P0002.bin",
     }  # fmt: skip
     assert payload["pieces/P0001.txt"] == NOTE
@@ -107,7 +109,13 @@ def test_the_readme_opens_anywhere_and_keeps_to_its_words(sealed: Sealed) -> Non
     assert f'trousse verify {sealed.path.name} --fingerprint "…"' in text
     assert "notée sur papier lors de la remise" in text
     assert "Celui qui détient le dossier d'affaire peut refaire l'archive" in text
-    assert "CE QUI FIXE CETTE ARCHIVE. C'est l'empreinte SHA-256 de l'archive elle-même" in text
+    assert "CE QUI FIXE CETTE ARCHIVE. C'est l'empreinte SHA-256 de son manifeste" in text
+    assert "certutil -hashfile tagmanifest-sha256.txt SHA256" in text
+    assert "Relevé fait par : A. Martin." in text
+    assert "ANNEXE_K7Q2-M9XD.zip" in text
+    assert "04_RAPPORT_TECHNIQUE.html : " in text
+    assert "01_DOSSIER_DE_PLAINTE" not in text, "what is not there is not told"
+    assert "infected" not in text
     assert "{" not in text.replace("ForEach-Object {", "").replace("-ne $h) {", "")
 
 
@@ -151,7 +159,7 @@ def test_an_unlogged_archive_that_was_named_is_noted_too(case: Case, tmp_path: P
     forget_the_last_act(case)
     with Case.resume(case.folder, clock=case.clock) as again:
         with pytest.raises(OutputRefusal):
-            seal(again, {}, out=out)
+            seal(again, {"x.txt": b"other"}, out=out)
         assert first.sha256 in vouched.archives(again.marks)
 
 
@@ -174,7 +182,7 @@ def test_an_archive_where_it_is_asked_for(case: Case, tmp_path: Path) -> None:
     assert verify(named.path).faults == ()
     assert (tmp_path / "named.zip.sha256").read_text() == f"{named.sha256}  named.zip\n"
     with pytest.raises(OutputRefusal) as refused:
-        seal(case, {}, out=tmp_path / "named.zip")
+        seal(case, {"x.txt": b"other"}, out=tmp_path / "named.zip")
     assert refused.value.code == "output_exists"
     with pytest.raises(CaseRefusal):
         seal(case, {}, out=tmp_path / "nowhere" / "x.zip")
@@ -211,7 +219,7 @@ def test_an_archive_that_does_not_read_back_is_not_given_its_name(
 
     monkeypatch.setattr(archive, "write", failing)
     with pytest.raises(CaseRefusal) as refused:
-        seal(case, {"01_RAPPORT.html": report(case, "x" * 1000)})
+        seal(case, {"04_RAPPORT_TECHNIQUE.html": report(case, "x" * 1000)})
     assert refused.value.code == "seal_unsound"
     assert not list(case.folder.glob("DOSSIER*"))
     assert acts((case.folder / "custody.jsonl").read_bytes())[-1].act == "seal.opened"

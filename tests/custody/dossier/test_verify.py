@@ -67,8 +67,30 @@ def test_the_hash_of_the_archive_anchors_it(sealed: Sealed, forge: Callable[...,
     assert verify(again, fingerprint=sealed.fingerprint).anchored, "the holder of the key can sign again"
     found = verify(again, fingerprint=sealed.sha256)
     assert [fault.code for fault in found.faults] == ["archive_other"]
-    assert found.faults[0].facts == {"expected": sealed.sha256, "found": found.sha256}
+    assert found.faults[0].facts == {
+        "expected": sealed.sha256, "found": found.sha256, "manifest": found.manifest_sha256,
+    }  # fmt: skip
     assert not found.anchored
+
+
+def test_the_hash_of_the_manifest_anchors_the_archive_and_what_was_extracted(
+    sealed: Sealed, forge: Callable[..., Path], tmp_path: Path
+) -> None:
+    root = extracted(sealed, tmp_path)
+    assert sealed.manifest_sha256 == archive.of_bytes("x", (root / bag.SIGNED).read_bytes()).weight.sha256
+    for path in (sealed.path, root):
+        for typed in (sealed.manifest_sha256, keys.grouped(sealed.manifest_sha256).upper()):
+            found = verify(path, fingerprint=typed)
+            assert (found.faults, found.anchored, found.anchored_by) == ((), True, "manifest")
+    again = forge(payload_of(sealed.path), sealed_at="2026-09-02T14:03:24.000000+02:00")
+    assert codes(again, fingerprint=sealed.manifest_sha256) == ["archive_other"]
+    (root / "bagit.txt").write_bytes(b"BagIt-Version: 0.97\n")
+    found = verify(root, fingerprint=sealed.manifest_sha256)
+    assert found.faults
+    (root / bag.SIGNED).write_bytes(b"")
+    assert "archive_extracted" in codes(root, fingerprint=sealed.manifest_sha256)
+    (root / bag.SIGNED).unlink()
+    assert {"archive_extracted", "tag_missing"} <= set(codes(root, fingerprint=sealed.manifest_sha256))
 
 
 def test_what_cannot_be_compared_is_never_whole(sealed: Sealed, tmp_path: Path) -> None:
@@ -289,14 +311,14 @@ def relinked(kept: list[Act]) -> bytes:
 def test_lies_inside_an_archive_signed_again(sealed: Sealed, forge: Callable[..., Path]) -> None:
     honest = payload_of(sealed.path)
     log = acts(honest["custody.jsonl"])
-    listing = honest["02_PIECES.csv"].replace(b"P0001;", b"P0002;", 1)
+    listing = honest["03_PIECES.csv"].replace(b"P0001;", b"P0002;", 1)
     without = {name: content for name, content in honest.items() if name != "pieces/P0002.bin"}
     lies = {
         "exhibit_changed": honest | {"pieces/P0001.txt": b"autre"},
         "exhibit_missing": without,
         "exhibit_unlisted": honest | {"pieces/P0003.bin": b"x"},
-        "report_other": honest | {"01_RAPPORT.html": b"<p>rien vu</p>"},
-        "listing_other": honest | {"02_PIECES.csv": listing},
+        "report_other": honest | {"04_RAPPORT_TECHNIQUE.html": b"<p>rien vu</p>"},
+        "listing_other": honest | {"03_PIECES.csv": listing},
         "log_end": honest | {"custody.jsonl": relinked(log[:-1])},
         "log_start": honest | {"custody.jsonl": relinked(log[1:])},
         "case_other": honest | {"case.json": honest["case.json"].replace(b"disque du", b"DISQUE DU")},
@@ -355,7 +377,8 @@ def test_every_fault_has_its_sentence_in_both_languages() -> None:
         said = tomllib.loads(text)
         assert set(CODES) == set(said) - {
             "whole_alone", "whole_key", "whole_archive", "not_whole", "not_compared", "key_only",
-            "archive_hash", "key_fingerprint",
+            "archive_hash", "key_fingerprint", "whole_manifest", "manifest_hash", "signed_by_technician",
+            "signed_by_case", "key_replaced", "who",
         }  # fmt: skip
 
 
@@ -379,8 +402,9 @@ def test_green_is_only_for_what_was_compared_with_paper(sealed: Sealed, tmp_path
     assert "n'importe qui pourrait l'avoir refaite" in sentence
     assert "notées sur papier" in sentence
     assert sealed.sha256 in said
-    assert sealed.fingerprint in said
-    for typed in (sealed.fingerprint, sealed.sha256):
+    assert keys.grouped(sealed.fingerprint) in said
+    assert keys.grouped(sealed.manifest_sha256) in said
+    for typed in (sealed.fingerprint, sealed.sha256, sealed.manifest_sha256):
         status, said = said_by_verify(sealed.path, "--fingerprint", typed)
         assert (status, green in said, yellow in said, red in said) == (0, True, False, False)
         assert ("pourrait avoir refait" in said) == (typed == sealed.fingerprint)
@@ -390,7 +414,13 @@ def test_green_is_only_for_what_was_compared_with_paper(sealed: Sealed, tmp_path
 
 
 def test_the_machine_form_says_what_it_was_compared_with(sealed: Sealed) -> None:
-    for typed, by in ((None, None), (sealed.fingerprint, "key"), (sealed.sha256, "archive")):
+    compared = {
+        None: None,
+        sealed.fingerprint: "key",
+        sealed.sha256: "archive",
+        sealed.manifest_sha256: "manifest",
+    }
+    for typed, by in compared.items():
         status, said = said_by_verify(sealed.path, "--json", *(["--fingerprint", typed] if typed else []))
         told = json.loads(said)
         assert (status, told["whole"], told["anchored"], told["anchored_by"]) == (0, True, by is not None, by)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from toolkit.errors import CaseRefusal
 
@@ -101,6 +101,22 @@ def write(stream: BinaryIO, members: Sequence[Member], moment: datetime) -> None
             while chunk := content.read(_CHUNK):
                 stream.write(chunk)
     stream.write(directory(((m.name.encode("ascii"), m.weight.crc, m.weight.size) for m in ordered), stamp))
+
+
+def digest(members: Sequence[Member], moment: datetime) -> str:
+    """Return the SHA-256 of the archive that `write` would write."""
+    running = _Hashed()
+    write(cast("BinaryIO", running), members, moment)
+    return running.sha256.hexdigest()
+
+
+class _Hashed:
+    def __init__(self) -> None:
+        self.sha256 = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self.sha256.update(content)
+        return len(content)
 
 
 def refuse_too_large(members: Sequence[Member]) -> None:

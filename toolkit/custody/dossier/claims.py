@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
-from toolkit.custody import keys, opening, sshsig
+from toolkit.custody import keys, opening, signer, sshsig
 from toolkit.custody.dossier import archive, bag
 from toolkit.custody.dossier.archive import Weight
 from toolkit.custody.dossier.bag import BagFacts
@@ -17,8 +18,9 @@ from toolkit.records import Facts
 
 CASE = f"{bag.PAYLOAD}{opening.FACTS}"
 LOG = f"{bag.PAYLOAD}{opening.LOG}"
-REPORT = f"{bag.PAYLOAD}01_RAPPORT.html"
+REPORT = f"{bag.PAYLOAD}04_RAPPORT_TECHNIQUE.html"
 EXHIBITS = f"{bag.PAYLOAD}pieces/"
+RESERVED = "A"  # how the number of an exhibit begins that is for the confidential annex only
 LISTING = "PIECES.csv"  # how the name of a list of exhibits ends
 ROOT = "DOSSIER_"
 _SMALL = 1024 * 1024  # bytes
@@ -44,17 +46,29 @@ class _Told:
     first: Act | None = None
     last: Act | None = None
     kept: dict[str, Facts] = field(default_factory=dict)
+    replaced: list[Facts] = field(default_factory=list)  # keys, one after the other
     reports: set[str] = field(default_factory=set)  # SHA-256 of each that was written
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What an archive says of itself, as far as it could be read."""
+
+    info: BagFacts | None = None
+    entries: int = 0  # lines of the log
+    who: str | None = None  # the examiner named in the case
+    whose: str | None = None  # the key that signed: "technician" or "case"
+    key_before: str | None = None  # fingerprint of the key the case was opened with, when another signed
 
 
 def check(
     held: Mapping[str, Piece],
     weights: Mapping[str, Weight],
     outside: Outside | None,
-    signer: bytes | None,
+    public: bytes | None,
     faults: Faults,
-) -> tuple[BagFacts | None, int]:
-    """Compare all that is said twice; return bag-info.txt as read, and the number of acts of the log."""
+) -> Claims:
+    """Compare all that is said twice; `public` is the key whose signature holds. Return what is said."""
     if (declared := _small(held, "bagit.txt")) is not None and declared != bag.DECLARATION:
         faults.add("bagit_declaration")
     info = _info(held, faults)
@@ -66,12 +80,23 @@ def check(
     _listings(told, held, faults)
     if info:
         _bag(info, weights, told, outside, faults)
-    _who(info, case, told, signer, faults)
+    _who(info, case, told, public, faults)
     if told.first and CASE in weights and told.first.facts.get("sha256") != weights[CASE].sha256:
         faults.add("case_other")
-    if signer and info and _small(held, bag.SIGNERS) != _signers(signer, info.ref):
+    if public and info and _small(held, bag.SIGNERS) != _signers(public, info.ref):
         faults.add("signers_other")
-    return info, told.entries
+    opened = told.first.facts if told.first else {}
+    return Claims(
+        info=info,
+        entries=told.entries,
+        who=case.examiner if case and isinstance(case.examiner, str) else None,
+        whose=_whose(told.replaced[-1] if told.replaced else opened),
+        key_before=str(opened.get("fingerprint")) if told.replaced else None,
+    )
+
+
+def _whose(facts: Facts) -> str:
+    return signer.TECHNICIAN if facts.get("key") == signer.TECHNICIAN else signer.OF_CASE
 
 
 def _signers(public: bytes, ref: str) -> bytes:
@@ -136,6 +161,8 @@ def _hear(told: _Told, act: Act) -> None:
     told.last = act
     if act.act == "exhibit.kept":
         told.kept[f"{act.facts.get('number')}{act.facts.get('suffix')}"] = act.facts
+    if act.act == signer.REPLACED:
+        told.replaced.append(act.facts)
     if act.act == "report.written":
         told.reports.add(str(act.facts.get("sha256")))
 
@@ -143,7 +170,10 @@ def _hear(told: _Told, act: Act) -> None:
 def _exhibits(told: _Told, weights: Mapping[str, Weight], faults: Faults) -> None:
     for name, facts in sorted(told.kept.items()):
         weight = weights.get(EXHIBITS + name)
-        if weight is None:
+        if name.startswith(RESERVED):
+            if weight is not None:
+                faults.add("exhibit_reserved", exhibit=name)
+        elif weight is None:
             faults.add("exhibit_missing", exhibit=name)
         elif (weight.sha256, weight.size) != (facts.get("sha256"), facts.get("size")):
             faults.add("exhibit_changed", exhibit=name)
@@ -191,18 +221,18 @@ def _bag(
 
 
 def _who(
-    info: BagFacts | None, case: CaseFacts | None, told: _Told, signer: bytes | None, faults: Faults
+    info: BagFacts | None, case: CaseFacts | None, told: _Told, public: bytes | None, faults: Faults
 ) -> None:
-    """Compare the reference and the key in each place that gives them."""
+    """Compare the reference and the key in each place that gives them; a key replaced leads to the next."""
     opened = told.first.facts if told.first else {}
     refs = (info and info.ref, case and case.ref, opened.get("ref"))
-    fingerprints = (
-        info and info.key,
-        case and case.fingerprint,
-        opened.get("fingerprint"),
-        keys.fingerprint(signer) if signer else None,
-    )
+    first = (case and case.fingerprint, opened.get("fingerprint"))
+    last = (info and info.key, keys.fingerprint(public) if public else None)
+    links = [(str(each.get("old")), str(each.get("new"))) for each in told.replaced]
+    before = (*first, links[0][0]) if links else (*first, *last)
+    pairs = [(one[1], other[0]) for one, other in pairwise(links)]
+    after = (links[-1][1], *last) if links else ()
     if len({str(ref) for ref in refs if ref}) > 1:
         faults.add("ref_other")
-    if len({str(each) for each in fingerprints if each}) > 1:
+    if any(len({str(each) for each in same if each}) > 1 for same in (before, *pairs, after)):
         faults.add("key_other")

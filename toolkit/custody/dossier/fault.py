@@ -19,6 +19,7 @@ CODES = (
     "case_unreadable",
     "exhibit_changed",
     "exhibit_missing",
+    "exhibit_reserved",
     "exhibit_unlisted",
     "file_changed",
     "file_extra",

@@ -1,40 +1,56 @@
 """The LISEZ-MOI of an archive: what it holds, how to check it without this tool, what a signature proves."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from toolkit import VERSION
 from toolkit.custody import keys, sshsig
+from toolkit.custody.signer import TECHNICIAN, Signer
 from toolkit.texts import Speech
 
 NAME = "00_LISEZ-MOI.txt"
 ORDER = ("fr", "en")
-_PARAGRAPHS = (
-    "title",
-    "made",
-    "record",
-    "holds",
-    "care",
+# What the names of the documents hold, in the order they are told; those not there are not told.
+CONTENTS = (
+    ("complaint", "01_DOSSIER_DE_PLAINTE"),
+    ("chronology", "02_CHRONOLOGIE"),
+    ("listing", "03_PIECES"),
+    ("report", "04_RAPPORT_TECHNIQUE"),
+    ("indicators", "INDICATEURS"),
+    ("extracts", "RELEVES/"),
+)
+_CHECKS = (
     "check",
+    "check_manifest",
     "check_paper",
     "check_windows",
     "check_unix",
     "check_signature",
     "check_bag",
     "check_tool",
-    "proves",
-    "proves_not",
-    "anchors",
-    "log_ends",
 )
 
 
-def text(*, ref: str, root: str, fingerprint: str, moment: datetime, exhibits: int) -> bytes:
-    """Return the file, French then English, as any Windows editor opens it: UTF-8 with its mark, CRLF."""
+def text(
+    *,
+    ref: str,
+    root: str,
+    who: str | None,
+    signing: Signer,
+    moment: datetime,
+    exhibits: int,
+    names: Collection[str] = (),
+    wrapped: bool = False,
+) -> bytes:
+    """Return the file, French then English, as any Windows editor opens it: UTF-8 with its mark, CRLF.
+
+    `names` are the documents that are there; `wrapped` says that programs are, each in a ZIP of its own.
+    """
     facts = {
         "ref": ref,
         "root": root,
         "archive": f"{root}.zip",
-        "fingerprint": keys.grouped(fingerprint),
+        "fingerprint": keys.grouped(signing.fingerprint),
         "namespace": sshsig.DOSSIER,
         "version": VERSION,
         "exhibits": exhibits,
@@ -45,9 +61,35 @@ def text(*, ref: str, root: str, fingerprint: str, moment: datetime, exhibits: i
     paragraphs: list[str] = []
     for language in ORDER:
         speech = Speech(language)
-        for code in _PARAGRAPHS:
-            paragraphs += _lines(speech, code, facts)
+        told = {**facts, "who": who or speech.say("seal.who_unknown")}
+        for code in ("title", "made", "record", "holds"):
+            paragraphs += _lines(speech, code, told)
+        paragraphs += [*_contents(speech, names, exhibits), ""]
+        for code in _after(signing, wrapped=wrapped):
+            paragraphs += _lines(speech, code, told)
     return "\r\n".join([*paragraphs, ""]).encode("utf-8-sig")
+
+
+def _after(signing: Signer, *, wrapped: bool) -> tuple[str, ...]:
+    """Return the paragraphs that follow the list of contents."""
+    whose = "technician" if signing.whose == TECHNICIAN else "case"
+    return (
+        "care",
+        *(("wrapped",) if wrapped else ()),
+        "annex",
+        *_CHECKS,
+        f"proves_{whose}",
+        f"proves_not_{whose}",
+        *(("replaced",) if signing.before else ()),
+        "anchors",
+        "log_ends",
+    )
+
+
+def _contents(speech: Speech, names: Collection[str], exhibits: int) -> list[str]:
+    there = [code for code, part in CONTENTS if any(part in name.upper() for name in names)]
+    held = [*there, *(("exhibits",) if exhibits else ()), "case", "log"]
+    return [f"  - {speech.say(f'seal.contents_{code}')}" for code in held]
 
 
 def _lines(speech: Speech, code: str, facts: dict[str, object]) -> list[str]:

@@ -169,7 +169,11 @@ def _compare_rest(stream: BinaryIO, entries: list[_Entry], stamp: tuple[int, int
     size = stream.seek(0, os.SEEK_END)
     if found.startswith(expected):
         faults.add("zip_extra", bytes=size - start - len(expected))
-    elif expected.startswith(found) or (len(found) < len(expected) and archive.END_MARK not in found[-22:]):
+    elif (
+        expected.startswith(found)
+        or found.startswith(archive.LOCAL_MARK)
+        or (len(found) < len(expected) and archive.END_MARK not in found[-22:])
+    ):
         faults.add("zip_cut", at=size)
     else:
         first = next(i for i, (one, other) in enumerate(zip(found, expected, strict=False)) if one != other)

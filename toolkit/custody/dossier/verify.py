@@ -23,8 +23,8 @@ class Verification:
     """What was checked of one archive; it holds when `faults` is empty.
 
     `anchored` says that the archive, or its signer, is the one noted on paper: without that, anybody could
-    have made the whole archive again with a key of their own. With the key alone, whoever holds the case
-    folder, and so the key, could have; with the hash of the archive, nobody.
+    have made the whole archive again with a key of their own. With the key alone, whoever holds that key
+    could have; with the hash of the archive or of its manifest, nobody.
     """
 
     faults: tuple[Fault, ...]
@@ -34,15 +34,20 @@ class Verification:
     anchored: bool
     anchored_by: Kind | None
     sha256: str | None  # of the archive itself; None for one that is extracted or cannot be read
+    manifest_sha256: str | None  # of tagmanifest-sha256.txt, None when it cannot be read
     ref: str | None
     sealed_at: str | None  # ISO 8601 with the offset of the place
     custody_entries: int
+    who: str | None  # the examiner the case names, None when it names none
+    signed_by: str | None  # "technician" or "case": whose key, as the log says; None when no signature holds
+    key_before: str | None  # fingerprint of the key the case was opened with, when another took its place
 
 
 def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
     """Check an archive, or the folder it was extracted to, against itself and a fingerprint from paper.
 
-    `fingerprint` is that of the key, or the SHA-256 of the archive, as a person copies them.
+    `fingerprint` is the SHA-256 of the manifest or of the archive, or the fingerprint of the key, as a person
+    copies them.
     Raises SourceRefusal("source_missing") or ("source_denied").
     """
     faults = Faults()
@@ -51,9 +56,13 @@ def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
         faults.add("fingerprint_shape")
     try:
         if path.is_dir():
-            if noted and noted.kind == Kind.ARCHIVE:
-                faults.add("archive_extracted")
-            return _verify(unpack.extracted(_extracted_root(path), faults), None, noted, faults)
+            pieces = unpack.extracted(_extracted_root(path), faults)
+            found = _anchored(_verify(pieces, None, noted, faults), noted)
+            if noted and Kind.MANIFEST in noted.kinds and not found.anchored:
+                # It may be the hash of the ZIP, which a folder does not have.
+                told = {"expected": noted.value, "manifest": found.manifest_sha256 or "?"}
+                faults.add("archive_extracted", **told)
+            return replace(found, faults=faults.found())
         if path.exists() and not path.is_file():
             # A pipe would be waited for without end.
             faults.add("not_zip")
@@ -79,13 +88,24 @@ def _zip(stream: BufferedReader, noted: Anchor | None, faults: Faults) -> Verifi
         Piece(piece.name.removeprefix(root + "/"), piece.size, piece.crc, piece.open) for piece in pieces
     ]
     sha256 = _hash_of(stream, faults)
-    expected = noted.value if noted and noted.kind == Kind.ARCHIVE else None
-    if expected and sha256 and sha256 != expected:
-        faults.add("archive_other", expected=expected, found=sha256)
-    found = replace(_verify(below, claims.Outside(root, stamp), noted, faults), sha256=sha256)
-    if expected and sha256 == expected:
-        return replace(found, anchored=True, anchored_by=Kind.ARCHIVE)
-    return found
+    checked = replace(_verify(below, claims.Outside(root, stamp), noted, faults), sha256=sha256)
+    found = _anchored(checked, noted)
+    if noted and Kind.ARCHIVE in noted.kinds and sha256 and not found.anchored:
+        other = {"expected": noted.value, "found": sha256, "manifest": found.manifest_sha256 or "?"}
+        faults.add("archive_other", **other)
+    return replace(found, faults=faults.found())
+
+
+def _anchored(found: Verification, noted: Anchor | None) -> Verification:
+    """Compare with what was noted on paper."""
+    values = {
+        Kind.KEY: found.signer_fingerprint,
+        Kind.ARCHIVE: found.sha256,
+        Kind.MANIFEST: found.manifest_sha256,
+    }
+    same = (kind for kind, value in values.items() if noted and kind in noted.kinds and value == noted.value)
+    by = next(same, None)
+    return replace(found, anchored=by is not None, anchored_by=by)
 
 
 def _hash_of(stream: BufferedReader, faults: Faults) -> str | None:
@@ -115,24 +135,26 @@ def _verify(
     weights = _weigh(pieces, faults)
     payload = {name: weight for name, weight in weights.items() if name.startswith(bag.PAYLOAD)}
     signer = None
-    entries, info = 0, None
+    told = claims.Claims()
     if held or all(fault.code in NOT_COMPARED for fault in faults.found()):
         _complete(held, weights, faults)
         signer = _signer(held, noted, faults)
-        info, entries = claims.check(held, weights, outside, signer, faults)
-    shown = keys.fingerprint(signer) if signer else None
-    anchored = noted is not None and noted.kind == Kind.KEY and noted.value == shown
+        told = claims.check(held, weights, outside, signer, faults)
     return Verification(
         faults=faults.found(),
         files=len(payload),
         bytes=sum(weight.size for weight in payload.values()),
-        signer_fingerprint=shown,
-        anchored=anchored,
-        anchored_by=Kind.KEY if anchored else None,
+        signer_fingerprint=keys.fingerprint(signer) if signer else None,
+        anchored=False,
+        anchored_by=None,
         sha256=None,
-        ref=info.ref if info else None,
-        sealed_at=info.sealed_at if info else None,
-        custody_entries=entries,
+        manifest_sha256=weights[bag.SIGNED].sha256 if bag.SIGNED in weights else None,
+        ref=told.info.ref if told.info else None,
+        sealed_at=told.info.sealed_at if told.info else None,
+        custody_entries=told.entries,
+        who=told.who,
+        signed_by=told.whose if signer else None,
+        key_before=told.key_before,
     )
 
 
@@ -217,6 +239,6 @@ def _signer(held: Mapping[str, Piece], noted: Anchor | None, faults: Faults) -> 
         faults.add(bad.why)
         return None
     found = keys.fingerprint(public)
-    if noted is not None and noted.kind == Kind.KEY and noted.value != found:
+    if noted is not None and Kind.KEY in noted.kinds and noted.value != found:
         faults.add("fingerprint_other", expected=noted.value, found=found)
     return public

@@ -1,0 +1,128 @@
+"""Transfers stand in the chained log, and the log is told in words, broken or not."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+def trousse(*words: str | Path, language: str = "fr") -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", "--lang", language, *map(str, words)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.txt").write_text("bonjour")
+    words = ("--examiner", "D. Le Goff-Müller", "--clock-offset", "-12.5")
+    assert trousse("examine", tmp_path / "source", "--case", tmp_path / "case", *words)[0] == 0
+    return tmp_path / "case"
+
+
+def last(case: Path) -> dict[str, object]:
+    found = json.loads((case / "custody.jsonl").read_bytes().splitlines()[-1])
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_transfer_is_noted_with_what_was_handed_over(case: Path) -> None:
+    status, said, _ = trousse(
+        "custody", "transfer", "--case", case, "--to", "Brigadier O’Brien", "--organisation",
+        "Brigade / Service", "--place", "Saint-Étienne", "--medium", "WD-1234",
+        "--what", "archive & bordereau", "--at", "2026-01-15 14:30",
+    )  # fmt: skip
+    line = last(case)
+    assert (status, line["act"], line["who"]) == (0, "custody.transferred", "D. Le Goff-Müller")
+    facts = dict(line["facts"])  # type: ignore[call-overload]  # what JSON gives
+    assert facts.pop("manifest") and facts.pop("sha256")  # noqa: PT018 - both are taken out
+    assert facts == {
+        "to": "Brigadier O’Brien", "from": "D. Le Goff-Müller", "organisation": "Brigade, Service",
+        "place": "Saint-Étienne", "medium": "WD-1234", "what": "archive & bordereau",
+        "at": "2026-01-15T14:30+01:00",
+    }  # fmt: skip
+    assert "de D. Le Goff-Müller à Brigadier O’Brien" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--to", "\x1b[31m"), "ne peut pas prendre"),
+        (("--to", "x" * 300), "ne peut pas prendre"),
+        (("--to", "x", "--at", "demain"), None),
+        (("--to", "x", "--at", "2026-03-29 02:30"), None),
+        (("--to", "x", "--at", "2099-01-01 10:00"), "n'a pas encore eu lieu"),
+        ((), "--to"),
+    ],
+)
+def test_what_the_log_cannot_take_is_refused(case: Path, words: tuple[str, ...], said: str | None) -> None:
+    before = (case / "custody.jsonl").read_bytes()
+    status, _, refused = trousse("custody", "transfer", "--case", case, *words)
+    assert (status, (said or "") in refused, len(refused.splitlines()) >= 2) == (2, True, True), refused
+    assert (case / "custody.jsonl").read_bytes() == before
+
+
+def test_the_log_says_who_did_what_on_which_medium(case: Path) -> None:
+    status, said, _ = trousse("custody", "show", "--case", case)
+    assert status == 0
+    lines = said.splitlines()
+    assert all(f"{number}. 20" in line for number, line in enumerate(lines[:-2], start=1))
+    assert all("D. Le Goff-Müller : " in line for line in lines[:-2])
+    (medium,) = [line for line in lines if "Support ouvert en lecture" in line]
+    assert "genre : dossier" in medium
+    assert "nom : source" in medium
+    assert any("Écart d'horloge noté (secondes : -12.5" in line for line in lines)
+    assert "Le journal se tient" in said
+    assert "_" not in "".join(line.partition(" : ")[2].partition("(")[0] for line in lines[:-2]).replace(
+        "rapport_fr.html", ""
+    ).replace("data_roots.json", "")
+    english = trousse("custody", "show", "--case", case, language="en")[1]
+    assert "The log holds" in english
+    assert "é" not in english.replace("Müller", "")
+
+
+def test_every_form_of_an_archive_shows_its_log(case: Path, tmp_path: Path) -> None:
+    (archive,) = case.glob("*.zip")
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path / "out")
+    told = [trousse("custody", "show", path) for path in (archive, tmp_path / "out" / archive.stem)]
+    assert [status for status, *_ in told] == [0, 0]
+    assert told[0][1] == told[1][1]
+    assert "Archive signée : préparation" in told[0][1]
+    assert "trousse verify" in told[0][1]
+
+
+@pytest.mark.parametrize("how", ["removed", "swapped", "changed", "added", "torn", "first"])
+def test_a_log_that_was_touched_is_told_from_the_line_on(case: Path, how: str) -> None:
+    log = case / "custody.jsonl"
+    lines = log.read_bytes().splitlines(keepends=True)
+    made = {
+        "removed": [*lines[:3], *lines[4:]],
+        "swapped": [*lines[:3], lines[4], lines[3], *lines[5:]],
+        "changed": [*lines[:3], lines[3].replace(b"Le Goff", b"Le Gof"), *lines[4:]],
+        "added": [*lines[:3], lines[2], *lines[3:]],
+        "torn": [*lines[:-1], lines[-1][:-9]],
+        "first": lines[1:],
+    }
+    log.write_bytes(b"".join(made[how]))
+    status, said, _ = trousse("custody", "show", "--case", case)
+    assert (status, "Le journal ne se tient pas" in said) == (1, True)
+    assert "ligne" in said
+
+
+def test_hostile_logs_and_places_are_answers(case: Path, tmp_path: Path) -> None:
+    log = case / "custody.jsonl"
+    for content in (b"", b"\xff\n" * 50, b"[" * 100_000 + b"\n", b'{"n":1}\n'):
+        log.write_bytes(content)
+        status, said, refused = trousse("custody", "show", "--case", case)
+        assert (status, "Le journal ne se tient pas" in said, refused) == (1, True, "")
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04")
+    for place in (tmp_path / "x.zip", tmp_path / "source", tmp_path / "nowhere"):
+        assert trousse("custody", "show", place)[0] == 3
+    assert trousse("custody", "show")[0] == 2

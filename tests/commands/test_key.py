@@ -1,0 +1,101 @@
+"""A technician's key from the command line: made, shown, used; each refusal is a sentence and a next step."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WORDS = "quatre mots sans lien"
+
+
+def trousse(*words: str | Path, typed: str = "", language: str = "fr") -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", "--lang", language, *map(str, words)],
+        input=typed.encode(), capture_output=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys")
+    for name in ("cle", "autre"):
+        status, said, _ = trousse(
+            "key", "new", "--out", folder / name, "--passphrase-stdin", typed=f"\ufeff{WORDS}\r\n"
+        )
+        assert (status, WORDS in said) == (0, False)
+    (folder / "source").mkdir()
+    (folder / "source" / "a.txt").write_text("bonjour")
+    return folder
+
+
+def test_both_files_are_shown_in_groups(place: Path) -> None:
+    (status, private, _), (_, public, _) = (
+        trousse("key", "show", place / name) for name in ("cle", "cle.pub")
+    )
+    assert (status, private) == (0, public)
+    line = next(each for each in private.splitlines() if "SHA256:" in each)
+    assert [len(group) for group in line.partition("SHA256: ")[2].split()] == [4] * 10 + [3]
+    assert (place / "cle.pub").read_text().strip() in private
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "status", "said"),
+    [
+        (("new", "--out", "x", "--passphrase-stdin"), "court\n", 2, "au moins 12 caractères"),
+        (("new", "--out", "x", "--passphrase-stdin"), "\n", 2, "Il manque la phrase de passe"),
+        (("new", "--out", "x"), "", 2, "--passphrase-stdin"),
+        (("new", "--out", "cle", "--passphrase-stdin"), WORDS, 6, "n'a pas été remplacé"),
+        (("show", "x"), "", 2, "Il n'y a pas de clé"),
+        (("show", "source/a.txt"), "", 2, "n'est pas une clé"),
+    ],
+)
+def test_refusals(
+    place: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], typed: str, status: int, said: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent.parent))
+    monkeypatch.chdir(place)
+    found, _, refused = trousse("key", *words, typed=typed)
+    assert (found, said in refused) == (status, True), refused
+    assert len(refused.splitlines()) >= 2
+    assert not (place / "x").exists()
+
+
+def test_a_case_signed_with_the_key_of_the_technician(place: Path, tmp_path: Path) -> None:
+    case, key = tmp_path / "case", ("--key", place / "cle", "--passphrase-stdin")
+    begin = ("examine", place / "source", "--case", case, "--examiner", "D. Le Goff")
+    status, _, refused = trousse(*begin, *key, typed="une fausse phrase")
+    assert (status, "la phrase de passe est fausse" in refused, case.exists()) == (2, True, False)
+    status, said, _ = trousse(*begin, *key, typed=WORDS)
+    (archive,) = case.glob("*.zip")
+    assert (status, str(archive) in said, "Empreinte SHA-256 du manifeste" in said) == (0, True, True)
+    assert not (case / "private/case_key").exists()
+
+    fingerprint = trousse("key", "show", place / "cle.pub")[1].splitlines()[0].partition(": ")[2]
+    status, said, _ = trousse("verify", archive, "--fingerprint", fingerprint)
+    assert (status, "la clé personnelle de l'intervenant" in said, "D. Le Goff" in said) == (0, True, True)
+
+    status, _, refused = trousse("seal", "--case", case)
+    assert (status, "--new-key" in refused, fingerprint in refused) == (4, True, True)
+    other = ("--key", place / "autre", "--passphrase-stdin")
+    status, _, refused = trousse("seal", "--case", case, *other, typed=WORDS)
+    assert (status, "n'est pas celle de cette affaire" in refused) == (4, True)
+    status, said, _ = trousse("seal", "--case", case, *key, typed=WORDS)
+    assert (status, "Cette archive était déjà là, identique" in said) == (0, True)
+    assert list(case.glob("*.zip")) == [archive]
+
+    status, said, _ = trousse("seal", "--case", case, "--new-key")
+    assert (status, "remplacée" in said) == (0, True)
+    status, said, _ = trousse("verify", archive.with_name(f"{archive.stem}-2.zip"))
+    assert (status, fingerprint in said, "a remplacé celle" in said) == (0, True, True)
+
+
+def test_a_resumed_case_asks_for_its_key_at_once(place: Path, tmp_path: Path) -> None:
+    case, key = tmp_path / "case", ("--key", place / "cle", "--passphrase-stdin")
+    assert trousse("examine", place / "source", "--case", case, "--no-seal", *key, typed=WORDS)[0] == 0
+    status, said, refused = trousse("examine", place / "source", "--case", case, "--resume")
+    assert (status, "trousse seal --case" in refused, "Lecture de tous" in said) == (4, True, False)
+    words = ("examine", place / "source", "--case", case, "--resume", *key)
+    assert trousse(*words, typed=WORDS)[0] == 0
+    assert len(list(case.glob("*.zip"))) == 1

@@ -1,0 +1,129 @@
+"""trousse custody: who handed what to whom, and the log of a case in words."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.custody.dossier import told
+from toolkit.custody.log import Act, Break, cleaned
+from toolkit.errors import ANSWER_IS_NO, DONE, UsageRefusal
+from toolkit.legal import deadlines
+from toolkit.legal.numbers import Unfit
+from toolkit.report.acts import sentence
+from toolkit.texts import Speech
+
+_SHORT = 16  # characters of a hash that are shown: whoever needs it whole reads the log
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
+# Facts that the words of an act hold already.
+_IN_WORDS = frozenset({"stage", "number", "name", "suffix"})
+_IN_WORDS_OF = {
+    "torn_tail": frozenset({"bytes", "file"}),
+    "part.removed": frozenset({"count"}),
+    "seal.opened": frozenset({"content"}),
+}
+_LONGEST = 120  # characters of one fact
+
+
+def transfer(
+    context: typer.Context,
+    case: Annotated[Path, typer.Option("--case")],
+    to: Annotated[str, typer.Option("--to")],
+    organisation: Annotated[str | None, typer.Option("--organisation")] = None,
+    from_: Annotated[str | None, typer.Option("--from")] = None,
+    place: Annotated[str | None, typer.Option("--place")] = None,
+    medium: Annotated[str | None, typer.Option("--medium")] = None,
+    what: Annotated[str | None, typer.Option("--what")] = None,
+    at: Annotated[str | None, typer.Option("--at")] = None,
+) -> None:
+    screen: Screen = context.obj
+    typed = {
+        "to": to,
+        "from": from_,
+        "organisation": organisation,
+        "place": place,
+        "medium": medium,
+        "what": what,
+    }
+    facts = {name: _clean(name, text) for name, text in typed.items() if text is not None}
+    if at is not None:
+        facts["at"] = _moment(at)
+    with Case.resume(case) as current:
+        if "from" not in facts and current.facts.examiner:
+            facts["from"] = cleaned(current.facts.examiner) or "?"
+        last = current.marks.get("seal.closed", {})
+        sealed = {name: last[name] for name in ("manifest", "sha256") if name in last}
+        current.note("custody.transferred", **facts, **sealed)
+    screen.say(
+        "custody.noted", to=facts["to"], giver=facts.get("from") or screen.speech.say("custody.nobody")
+    )
+    screen.say("custody.noted_sealed" if sealed else "custody.noted_unsealed")
+
+
+def _clean(name: str, text: str) -> str:
+    found = cleaned(text)
+    if found is None:
+        raise UsageRefusal("transfer_text", name=f"--{name}", text=text)
+    return found
+
+
+def _moment(typed: str) -> str:
+    now = datetime.now(UTC)
+    try:
+        when = deadlines.read(typed, now)
+    except Unfit as unfit:
+        raise UsageRefusal(unfit.code, **unfit.facts) from unfit
+    if when > now:
+        raise UsageRefusal("transfer_later", typed=typed)
+    return when.isoformat(timespec="minutes")
+
+
+def show(
+    context: typer.Context,
+    archive: Annotated[Path | None, typer.Argument()] = None,
+    case: Annotated[Path | None, typer.Option("--case")] = None,
+) -> int:
+    screen: Screen = context.obj
+    if (archive is None) == (case is None):
+        raise UsageRefusal("usage_missing", name="--case", command="trousse custody show")
+    breaks = count = 0
+    for each in told.log(case or archive or Path()):
+        if isinstance(each, Break):
+            breaks += 1
+            screen.say(f"verify.{each.why}", style="bold red", line=each.n)
+        else:
+            count += 1
+            screen.say("custody.line", **_line(each, screen.speech))
+    if breaks or not count:
+        screen.say("custody.broken", style="bold red", lines=count)
+        return ANSWER_IS_NO
+    screen.say("custody.holds", style="bold", lines=count)
+    screen.say("custody.holds_case" if case else "custody.holds_archive")
+    return DONE
+
+
+def _line(act: Act, speech: Speech) -> dict[str, Any]:
+    what = sentence(speech, act)
+    held = _IN_WORDS | _IN_WORDS_OF.get(act.act, frozenset())
+    rest = [_fact(name, value, speech) for name, value in act.facts.items() if name not in held]
+    return {
+        "n": act.n,
+        "local": act.local[:19].replace("T", " "),
+        "offset": act.local[26:],
+        "who": act.who or speech.say("custody.nobody"),
+        "what": f"{what} ({' ; '.join(rest)})" if rest else what,
+    }
+
+
+def _fact(name: str, value: Any, speech: Speech) -> str:
+    shown = value if isinstance(value, str) else json.dumps(value)
+    coded = f"custody.value_{shown}"
+    shown = speech.say(coded) if speech.knows(coded) else shown
+    shown = f"{shown[:_SHORT]}…" if _HASH.match(shown) else shown[:_LONGEST]
+    own = f"custody.fact_{name}"
+    return speech.say(own, value=shown) if speech.knows(own) else f"{name}: {shown}"

@@ -1,0 +1,73 @@
+"""trousse key: the technician's own key, made once and kept with a passphrase."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from toolkit.commands.screen import Screen
+from toolkit.custody import technician
+from toolkit.custody.keys import grouped
+from toolkit.errors import UsageRefusal
+
+KeyFile = Annotated[Path | None, typer.Option("--key")]
+FromPipe = Annotated[bool, typer.Option("--passphrase-stdin")]
+
+_LONGEST = 4096  # characters of a line read from a pipe
+
+
+def new(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out")] = Path("trousse_ed25519"),
+    passphrase_stdin: FromPipe = False,
+) -> None:
+    screen: Screen = context.obj
+    if not passphrase_stdin:
+        screen.say("keys.passphrase_advice", least=technician.LEAST)
+    passphrase = _asked(screen, "keys.prompt_new", from_pipe=passphrase_stdin)
+    if not passphrase_stdin and _asked(screen, "keys.prompt_again", from_pipe=False) != passphrase:
+        raise UsageRefusal("passphrase_differs")
+    made = technician.make(out, passphrase)
+    screen.say("keys.made", style="bold green", path=str(out), public=f"{out}{technician.PUBLIC}")
+    _told(made, screen)
+    screen.say("keys.keep")
+
+
+def show(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> None:
+    screen: Screen = context.obj
+    shown = technician.show(file)
+    _told(shown, screen)
+    if shown.locked is False:
+        screen.say("keys.unlocked", style="bold yellow")
+
+
+def _told(shown: technician.Shown, screen: Screen) -> None:
+    screen.say("keys.fingerprint", style="bold", fingerprint=grouped(shown.fingerprint))
+    screen.say("keys.public", line=shown.line)
+
+
+def opened(screen: Screen, file: Path | None, *, from_pipe: bool) -> Ed25519PrivateKey | None:
+    """Return the technician's key, its passphrase asked for now; None when no key was given.
+
+    Raises UsageRefusal as technician.load does, and ("passphrase_missing").
+    """
+    if file is None:
+        return None
+    shown = technician.show(file)
+    locked = shown.locked is True
+    return technician.load(file, _asked(screen, "keys.prompt", from_pipe=from_pipe) if locked else None)
+
+
+def _asked(screen: Screen, prompt: str, *, from_pipe: bool) -> str:
+    """Return a passphrase typed unseen, or one line of standard input when that was asked for."""
+    if from_pipe:
+        line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""
+        if not line.strip("\ufeff\r\n"):
+            raise UsageRefusal("passphrase_missing")
+        return line.strip("\ufeff\r\n")  # PowerShell begins a pipe with a byte order mark
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageRefusal("passphrase_missing")
+    return getpass.getpass(screen.speech.say(prompt) + " ")
