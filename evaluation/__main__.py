@@ -5,9 +5,10 @@ into training and testing, other attacks and other media.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
-from evaluation import benign, corpus, notes
+from evaluation import benign, corpus, kills, notes, tamper
 from evaluation.damage import figures, media
 from toolkit.scan.known import load
 
@@ -31,6 +32,8 @@ def main() -> None:
         print(f"packages not to be had: {', '.join(missing)}")
     figures.main(["--split", chosen.split, "--seed", str(chosen.seed)])
     print("\n".join(media.measured(chosen.split, chosen.seed, 100)))
+    if tamper.main(["--seed", str(chosen.seed)]) | kills.main(["--seed", str(chosen.seed)]):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

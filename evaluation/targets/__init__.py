@@ -75,4 +75,6 @@ TARGETS: tuple[str, ...] = (
     "inside_mail",
     "windows_files",
     "rule_sets",
+    "timestamps",
+    "sealed_archive",
 )
