@@ -10,6 +10,8 @@ from toolkit.custody import places, program_names
 
 WITHIN = " » "  # between the path of an archive and that of its member
 _TOKEN = 10  # hexadecimal digits, 40 bits
+CODE = re.compile(r"P-[0-9a-f]{10}")  # a token without what follows it
+_LEVELS = 16  # folders told above a name that was replaced
 _ROOT_NAMES = 2  # names of a data root that programs give: "Wlogos2/Patients"
 _APPENDED_LIMIT = 80  # characters of what a ransomware adds after an ordinary extension
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -38,6 +40,8 @@ class Pseudonyms:
     backup holds them deeper; "2:Data" limits one to volume 2, and "2:" is all that volume.
     `extensions` are endings the scan knows as added by a ransomware ("akira"): an unknown ending is
     otherwise taken for a part of the name, because "mme.martin" has one too.
+    `replaced` remembers each (code, name) and where the name stood first, for whoever may undo the codes;
+    one code stands for every spelling of a name. Empty it now and then when going through a whole disk.
     """
 
     def __init__(self, key: bytes, roots: tuple[str, ...], extensions: Collection[str] = ()) -> None:
@@ -46,6 +50,7 @@ class Pseudonyms:
         self._whole = False
         self._added = frozenset(each.lower().strip(".") for each in extensions)
         self._known = _EXTENSIONS | self._added
+        self.replaced: dict[tuple[str, str], str] = {}
 
     def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
         """Return the path with every name below a data root replaced; depth and extension stay.
@@ -69,9 +74,19 @@ class Pseudonyms:
         last = len(names) - 1
         clear_name = clear_name and (not _program(folded[last]) or program_names.program_name(names[last]))
         return "/".join(
-            name if i in known or (clear_name and i == last) else self._token(name, file=i == last)
+            name
+            if i in known or (clear_name and i == last)
+            else self._remembered(self._token(name, file=i == last), volume, names, i)
             for i, name in enumerate(names)
         )
+
+    def _remembered(self, token: str, volume: str, names: list[str], at: int) -> str:
+        known = token[: len("P-") + _TOKEN], names[at]
+        if token and known not in self.replaced:
+            cut = max(0, at - _LEVELS)
+            above = "/".join(["…", *names[cut:at]] if cut else names[:at])
+            self.replaced[known] = f"{volume}:{above}" if volume else above
+        return token
 
     def _known_names(self, names: list[str], folded: list[str], start: int) -> set[int]:
         """Return which names before `start` are nobody's: the system's, and a data root's own."""
@@ -91,6 +106,7 @@ class Pseudonyms:
         """Return pseudonyms of the same key that leave no name, for a backup laid out as somebody pleased."""
         other = Pseudonyms(self._key, (), self._added)
         other._whole = True
+        other.replaced = self.replaced
         return other
 
     def _token(self, name: str, *, file: bool) -> str:
@@ -98,9 +114,9 @@ class Pseudonyms:
             return name
         digest = hmac.new(self._key, _fold(name).encode("utf-8", "surrogatepass"), hashlib.sha256)
         token = "P-" + digest.hexdigest()[:_TOKEN]
-        return token + self._ending(name) if file else token
+        return token + self.ending(name) if file else token
 
-    def _ending(self, name: str) -> str:
+    def ending(self, name: str) -> str:
         """Return the part that says what the file is, what was appended to it, and a stream's usual name."""
         base, colon, stream = name.partition(":")
         tail = ":Zone.Identifier" if stream.lower() == "zone.identifier" else colon and ":P"

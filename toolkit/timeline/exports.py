@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unicodedata import category
 
-from toolkit.records import Times
-from toolkit.timeline.happenings import Dated, Named, escaped
-from toolkit.timeline.statement import SECOND
+from toolkit.media import bodyfile
+from toolkit.media.bodyfile import escaped
+from toolkit.timeline.happenings import Dated, Named
 
 COLUMNS = ("time_utc", "source", "what", "volume", "path", "message", "details", "timestamp_ns")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,23 +28,12 @@ def body_lines(named: Named, *, several: bool) -> Iterator[str]:
     path = f"/{named.volume}/{named.path}" if several else f"/{named.path}"
     shown = escaped(path, "|")
     gone = " (deleted)" if named.deleted else ""
-    mode = "d/drwxrwxrwx" if named.directory else "r/rrwxrwxrwx"
-    about = f"{escaped(named.ident, '|') or '0'}|{mode}|0|0|{named.size}"
-    yield f"0|{shown}{gone}|{about}|{_stamps(named.times)}"
-    if named.name_times is not None:
-        yield f"0|{shown} ($FILE_NAME){gone}|{about}|{_stamps(named.name_times)}"
-
-
-def _stamps(times: Times) -> str:
-    """Return the four times in seconds; 0 is how a body file says that one is not known."""
-    told = (
-        (times.accessed or 0) // SECOND,
-        (times.modified or 0) // SECOND,
-        (times.changed or 0) // SECOND,
-        (times.created or 0) // SECOND,
+    yield bodyfile.line(
+        f"{shown}{gone}", named.size, named.times, ident=named.ident, directory=named.directory
     )
-    accessed, modified, changed, created = told if min(told) >= 0 else [max(0, one) for one in told]
-    return f"{accessed}|{modified}|{changed}|{created}"
+    if named.name_times is not None:
+        shown = f"{shown} ($FILE_NAME){gone}"
+        yield bodyfile.line(shown, named.size, named.name_times, ident=named.ident, directory=named.directory)
 
 
 def table_row(dated: Dated) -> str:

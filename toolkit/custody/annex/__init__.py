@@ -1,1 +1,1 @@
-"""The confidential annex: what must not be read by everyone, encrypted for whoever may."""
+"""The confidential annex of a case: what patients' names stand in, closed to all but whoever may read it."""

@@ -1,0 +1,181 @@
+"""trousse annex make, check, open: the confidential annex of a case, and what only its passphrase shows."""
+
+import getpass
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit import procedure
+from toolkit.commands import opening
+from toolkit.commands.same_source import LIVE, recorded_source
+from toolkit.commands.screen import Screen
+from toolkit.custody.annex import passphrase, reading, recipients
+from toolkit.custody.annex.closing import Annexed, Way
+from toolkit.custody.case import Case
+from toolkit.errors import SourceRefusal, UsageRefusal
+
+CaseFolder = Annotated[Path, typer.Option("--case")]
+Annex = Annotated[Path, typer.Argument(metavar="ANNEXE")]
+FromPipe = Annotated[bool, typer.Option("--passphrase-stdin")]
+_LONGEST = 4096  # characters read from a pipe
+_TRIES = 5
+
+
+def make(
+    context: typer.Context,
+    case: CaseFolder,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+    recipient: Annotated[list[str] | None, typer.Option("--recipient")] = None,
+    passphrase_stdin: FromPipe = False,
+    show_passphrase: Annotated[bool, typer.Option("--show-passphrase")] = False,
+) -> None:
+
+    screen: Screen = context.obj
+    asked = Asked(tuple(recipient or ()), piped=passphrase_stdin, shown=show_passphrase)
+    current = Case.resume(case)
+    try:
+        if out is not None:
+            _elsewhere(out, case)
+        made = closed(current, out, asked, screen)
+        procedure.write_receipt_again(current, made.path.parent, screen.speech.language)
+    finally:
+        current.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an annex is to be closed: to recipients, with a passphrase from a pipe, or with a new one shown."""
+
+    recipients: tuple[str, ...] = ()
+    piped: bool = False
+    shown: bool = False  # though nobody watches a terminal
+
+
+def closed(case: Case, out: Path | None, asked: Asked, screen: Screen) -> Annexed:
+    """Close the annex of a case, say what was made, and lay out the sheet for its passphrase.
+
+    Raises UsageRefusal where a passphrase would be shown to nobody, or a recipient is none.
+    """
+    from toolkit.report import annex as composed  # noqa: PLC0415 - start-up time
+
+    if asked.recipients and (asked.piped or asked.shown):
+        raise UsageRefusal("annex_ways")
+    readers = recipients.asked(list(asked.recipients)) if asked.recipients else ()
+    way: Way = readers or (_given() if asked.piped else _shown(screen, case.facts.ref, asked=asked.shown))
+    made = composed.annexed(case, procedure.pseudonyms(case), screen.speech.language, out, way)
+    _told(made, screen, readers)
+    if isinstance(way, str):
+        sheet = procedure.write_sheet(case, made, len(way.split("-")), screen.speech.language)
+        screen.say("annex.sheet_at", path=str(sheet))
+    return made
+
+
+def before_seal(case: Case, out: Path | None, screen: Screen) -> None:
+    """Close the annex before the archive that names it, where somebody is there to copy its passphrase."""
+    if "annex.closed" in case.marks or procedure.of_practice(case):
+        return
+    if not _somebody(screen):
+        screen.say("annex.not_made", case=str(case.folder))
+        return
+    folder = out.parent if out is not None and out.suffix.lower() == ".zip" else out
+    closed(case, folder, Asked(), screen)
+
+
+def _somebody(screen: Screen) -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and screen.out.is_terminal
+
+
+def check(context: typer.Context, annex: Annex, passphrase_stdin: FromPipe = False) -> None:
+    screen: Screen = context.obj
+    files = reading.check(annex, _key(annex, screen, piped=passphrase_stdin))
+    screen.say("annex.whole", style="bold green", files=files - 1)
+
+
+def open_(
+    context: typer.Context,
+    annex: Annex,
+    out: Annotated[Path, typer.Option("--out")],
+    passphrase_stdin: FromPipe = False,
+) -> None:
+    screen: Screen = context.obj
+    files = reading.take_out(annex, _key(annex, screen, piped=passphrase_stdin), out)
+    screen.say("annex.opened", style="bold green", files=files - 1, folder=str(out))
+    screen.say("annex.opened_care", style="bold yellow")
+
+
+def _elsewhere(out: Path, case: Path) -> None:
+    """Refuse a place on the medium examined; raises OutputRefusal("output_on_source")."""
+    where = recorded_source(case)
+    if not where.startswith(LIVE):
+        opening.output(out, where)
+
+
+def _given() -> str:
+    """Return the passphrase of a pipe; raises UsageRefusal where it is none, or too weak."""
+    text = _line()
+    weak = passphrase.weakness(text)
+    if weak == "short":
+        raise UsageRefusal("annex_passphrase_short", bits=passphrase.bits(text), least=passphrase.BITS)
+    if weak == "long":
+        raise UsageRefusal("annex_passphrase_long", most=passphrase.MOST)
+    if weak:
+        raise UsageRefusal("annex_passphrase_letters")
+    return text
+
+
+def _line() -> str:
+    # Some shells put the mark of UTF-8 before what they pipe.
+    line = sys.stdin.readline(_LONGEST).lstrip("\ufeff") if sys.stdin is not None else ""
+    if not line.strip():
+        raise UsageRefusal("password_missing")
+    return line.strip()
+
+
+def _shown(screen: Screen, ref: str, *, asked: bool) -> str:
+    """Show a new passphrase, and have it typed where somebody is there to; it is shown nowhere else."""
+    somebody = _somebody(screen)
+    if not somebody and not asked:
+        raise UsageRefusal("annex_passphrase_hidden")
+    made = passphrase.make()
+    for _ in range(_TRIES):
+        _sheet(screen, ref, made)
+        if not somebody or getpass.getpass(screen.speech.say("annex.type_again") + " ").strip() == made:
+            return made
+        screen.tell("annex.typed_other", style="bold red")
+    raise UsageRefusal("annex_passphrase_not_copied")
+
+
+def _sheet(screen: Screen, ref: str, made: str) -> None:
+    screen.rule("annex.sheet")
+    screen.say("annex.sheet_copy", ref=ref)
+    for number, word in enumerate(made.split("-"), 1):
+        screen.say("annex.sheet_word", number=number, word=word)
+    screen.say("annex.sheet_whole")
+    screen.say("annex.sheet_phrase", style="bold", passphrase=made)
+    screen.say("annex.sheet_care")
+
+
+def _key(annex: Path, screen: Screen, *, piped: bool) -> str | None:
+    """Return the passphrase of an annex, asked for without showing it; None where there is none."""
+    closed = reading.closed_by(annex)
+    if closed in recipients.ENDINGS:
+        clear = annex.name.removesuffix(recipients.ENDINGS[closed])
+        raise SourceRefusal(f"annex_closed_{closed}", path=str(annex), clear=clear)
+    if closed == "nothing":
+        return None
+    if piped:
+        return _line()
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageRefusal("annex_passphrase_missing")
+    return getpass.getpass(screen.speech.say("annex.prompt") + " ").strip()
+
+
+def _told(made: Annexed, screen: Screen, readers: tuple[recipients.Recipient, ...]) -> None:
+    screen.say("annex.made", style="bold green", path=str(made.path), files=made.files)
+    screen.say("annex.made_hash", sha256=made.sha256)
+    for one in readers:
+        screen.say(f"annex.reader_{one.kind}", shown=one.shown, fingerprint=one.fingerprint)
+    screen.say("annex.made_care" if made.way == "passphrase" else "annex.made_care_readers")
