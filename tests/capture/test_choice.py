@@ -6,22 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.capture.lines import line
 from toolkit.capture.choice import NAMED, NOTES, SAMPLE_BYTES, SAMPLES, Chosen, Left, choose, every_note
-from toolkit.records import Damage, DamageVerdict, Note, NoteVerdict, Seen, plain
+from toolkit.records import Note, NoteVerdict, plain
 from toolkit.texts import LANGUAGES, Speech
 
 ROOTS = ("Wlogos2/Patients",)
-
-
-def line(
-    path: str, number: int, verdict: str = "encrypted", *, note: bool = False, size: int = 100
-) -> dict[str, Any]:
-    seen = Seen(
-        volume="1", path=path, size=size, sha256=f"{number:064x}", type=None,
-        damage=Damage(DamageVerdict(verdict)), note=Note(NoteVerdict.NOTE) if note else None, rules=(),
-        errors=(),
-    )  # fmt: skip
-    return plain(seen)  # type: ignore[no-any-return]
 
 
 def taken(lines: list[dict[str, Any]], roots: tuple[str, ...] = (), *, every: bool = False) -> list[Chosen]:
@@ -137,6 +127,7 @@ def test_files_of_windows_then_of_makers_and_never_patients() -> None:
     assert [(one.line["path"], one.reason) for one in taken(lines, ROOTS)] == [
         ("Windows/System32/drivers/x.sys.akira", "sample_windows_file"),
         ("Program Files/LOGOSw/logos.dll.akira", "sample_program_file"),
+        ("Program Files/LOGOSw/modele.dot.akira", "sample_program_file"),
     ]
 
 

@@ -1,1 +1,1 @@
-"""Which files become exhibits: every distinct note, a few encrypted samples."""
+"""Which files become exhibits: notes, a few encrypted samples, their intact twins, logs of Windows."""

@@ -1,19 +1,19 @@
-"""Which files become exhibits: every distinct note, and a few encrypted samples that hold no patient data.
+"""Which files become exhibits unasked: every distinct note, and a few encrypted samples without patient data.
 
-Samples are files of Windows and of program makers only: their originals are public, so a decryptor can be
-tried on them and no medical secret is at stake. Documents of the practice are never chosen here, and a text
-that only looks like a note is left where it is: it may be a patient's letter. A note that is not chosen is
-named, with the code of the reason.
+Documents of the practice are never chosen here, and a text that only looks like a note is left where it is:
+it may be a patient's letter. A note that is not chosen is named, with the code of the reason.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.custody.places import vendor_file
+from toolkit.capture.samples import REASONS, SAMPLE_BYTES, rank
+from toolkit.custody.captures import OPEN
+
+__all__ = ["NAMED", "NOTES", "SAMPLES", "SAMPLE_BYTES", "Chosen", "Left", "choose", "every_note"]
 
 SAMPLES = 5
-SAMPLE_BYTES = 1024 * 1024
 _PUBLIC = ("windows/", "program files/", "program files (x86)/", "programdata/", "users/public/")
 NOTES = 500  # distinct notes kept; beyond that the count is recorded, not the copies
 _NOTE_BYTES = 4 * 1024 * 1024
@@ -31,15 +31,19 @@ class Chosen:
     line: Mapping[str, Any]
     reason: str
     copies: int
+    prefix: str = OPEN  # of its number: where it leaves
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Notes not copied, by the line of one of them: why, as a code of coverage.toml, and how many texts."""
+    """What is not copied, by a line or a place: why, as a code of coverage.toml, and how many texts."""
 
     line: Mapping[str, Any]
     why: str
     texts: int = 1
+    prefix: str = OPEN
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -99,19 +103,16 @@ def choose(
             notes.leave(line, "note_inside")
         if _is_note(line["note"]):
             _note(line, notes, private=private or not line["path"].casefold().startswith(_PUBLIC))
-        elif not private and (rank := _sample_rank(line)) is not None:
-            samples.setdefault(line["sha256"], (rank, line))
+        elif not private and (standing := rank(line)) is not None:
+            samples.setdefault(line["sha256"], (standing, line))
             _keep_best(samples)
     taken = {sha256 for sha256, best in notes.best.items() if every or _is_attackers(best, notes, struck)}
     ranked = sorted(notes.best.items(), key=lambda item: item[1][0])
     return [
         *(Chosen(line, "note", notes.copies[sha256]) for sha256, (_, line) in ranked if sha256 in taken),
-        *(Chosen(line, _REASONS[rank[0]], 1) for rank, line in sorted(samples.values(), key=_rank)),
+        *(Chosen(line, REASONS[where[0]], 1) for where, line in sorted(samples.values(), key=_rank)),
         *_left([line for sha256, (_, line) in ranked if sha256 not in taken], notes),
     ]
-
-
-_REASONS = ("sample_windows_file", "sample_program_file")
 
 
 def _rank(ranked: Ranked) -> tuple[Any, ...]:
@@ -154,12 +155,3 @@ def _is_attackers(best: Ranked, notes: _Notes, struck: set[str]) -> bool:
 def _keep_best(samples: dict[str, Ranked]) -> None:
     if len(samples) > SAMPLES:
         del samples[max(samples, key=lambda sha256: samples[sha256][0])]
-
-
-def _sample_rank(line: Mapping[str, Any]) -> tuple[int, int, str, str] | None:
-    if line["damage"]["verdict"] != "encrypted" or not 0 < line["size"] <= SAMPLE_BYTES:
-        return None
-    if line["kind"] != "file" or not vendor_file(line["path"]):
-        return None
-    program = not line["path"].casefold().startswith("windows/")
-    return (int(program), line["size"], line["volume"], line["path"])

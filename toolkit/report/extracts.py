@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
+from toolkit.custody.captures import captured
 from toolkit.custody.case import Case
 from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
@@ -13,10 +14,22 @@ from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.timeline_open import open_statements
 from toolkit.report.triage_open import open_artefact, open_row
-from toolkit.report.windows_paths import word
+from toolkit.report.windows_paths import known_ending, word
 
 _ATTACKERS = frozenset({"notes", "rules", "suspects"})
+_WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no address
 FREQUENT = 3  # files with an ending, from which it is an attacker's and not part of a name
+# What people call a backup by that names nobody.
+_MEDIA = frozenset({
+    "ancien", "ancienne", "backup", "backups", "bleu", "bleue", "cabinet", "clé", "cle", "copie", "de",
+    "disk", "disque", "drive", "du", "dur", "e01", "externe", "image", "local", "mensuelle", "nas", "noir",
+    "noire", "nuit", "qcow2", "quotidienne", "recent", "recente", "récent", "récente", "rouge", "sauvegarde",
+    "sauvegardes", "serveur", "server", "ssd", "usb", "vert", "verte",
+})  # fmt: skip
+_DEVICE = re.compile(
+    r"[A-Za-z]:|sd[a-z]{1,2}\d{0,2}|nvme\d+n\d+(p\d+)?|mmcblk\d+(p\d+)?|PhysicalDrive\d+", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[\s_.()-]+")
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
@@ -32,7 +45,7 @@ def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
         found["releves/live.jsonl"] = b"".join(map(_json, lines))
     if lines := open_inventory(case, pseudonyms, spared):
         found["releves/triage.jsonl"] = b"".join(map(_json, lines))
-    if lines := [masked_facts(clear(line), spared) for line in case.recorded("capture")]:
+    if lines := [masked_facts(clear(line), spared) for line in captured(case)]:
         found["releves/capture.jsonl"] = b"".join(map(_json, lines))
     if statements := open_timeline(case, pseudonyms, spared):
         found["releves/timeline.jsonl"] = b"".join(map(_json, statements))
@@ -42,7 +55,28 @@ def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
         facts = case.read_json(name)
         if facts is not None:
             found[f"releves/{name}.json"] = _json(masked_facts(clear(facts), spared))
+    for name, facts in (
+        ("pairs", open_pairs(case, pseudonyms, spared)),
+        ("programs", open_programs(case, pseudonyms, spared)),
+    ):
+        if facts:
+            found[f"releves/{name}.json"] = _json(facts)
     return found
+
+
+def open_pairs(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> dict[str, Any] | None:
+    """Return {"count", "pairs"} as they may leave: encrypted files and their intact twins, by code."""
+    facts = case.read_json("pairs")
+    return masked_facts(pathless(pseudonyms)(facts), spared) if facts and facts["count"] else None
+
+
+def open_programs(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> dict[str, Any] | None:
+    """Return {"count", "programs"} as they may leave: what the rules tie to an attack, copied or not."""
+    facts = case.read_json("programs")
+    if not facts or not facts["count"]:
+        return None
+    shown: dict[str, Any] = masked_facts(pathless(pseudonyms)({"suspects": facts})["suspects"], spared)
+    return shown
 
 
 def backups(case: Case) -> list[dict[str, Any]]:
@@ -57,9 +91,19 @@ def backups(case: Case) -> list[dict[str, Any]]:
 
 
 def open_backups(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
-    """Return the verdicts as they may leave: no name of a file on a backup stays."""
+    """Return the verdicts as they may leave: no name of a file on a backup stays, nor of who it is of."""
     clear = pathless(pseudonyms.whole())
-    return [masked_facts(clear(line), spared) for line in backups(case)]
+    return [
+        masked_facts({**clear(line), "source": _medium(str(line["source"]), pseudonyms)}, spared)
+        for line in backups(case)
+    ]
+
+
+def _medium(name: str, pseudonyms: Pseudonyms) -> str:
+    """Return the name of a backup where it is a device or made of words that say what a medium is."""
+    words = (part for part in _BETWEEN.split(name.casefold()) if part)
+    plain = all(part in _MEDIA or known_ending(part, pseudonyms) or part.isdigit() for part in words)
+    return name if plain or _DEVICE.fullmatch(name) else word(name, pseudonyms)
 
 
 def open_inventory(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
@@ -74,9 +118,10 @@ def open_timeline(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) ->
 
 
 def attacker_addresses(case: Case) -> frozenset[str]:
-    """Return the e-mail addresses the notes give, which are evidence and stay readable."""
+    """Return what the notes give to reach or to pay their author, which is evidence and stays readable."""
     survey = case.read_json("survey") or {"contacts": {}}
-    return frozenset(address.casefold() for address in survey["contacts"].get("email", ()))
+    told = (values for kind, values in survey["contacts"].items() if kind not in _WORDS)
+    return frozenset(value.casefold() for values in told for value in values)
 
 
 def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
