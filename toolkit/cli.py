@@ -17,70 +17,14 @@ from typer.main import get_command
 
 from toolkit import VERSION, errors, own_files
 from toolkit.commands import language
+from toolkit.commands.listed import COMMANDS, GROUPS, STATUSES
 from toolkit.commands.screen import Screen
 from toolkit.errors import OutputRefusal, Refusal, SignatureRefusal, UsageRefusal
 from toolkit.texts import Speech
 
-# Where the function of each command stands; the order is that of the help screen.
-COMMANDS: dict[str, str] = {
-    "drives": "toolkit.commands.drives:drives",
-    "isolation": "toolkit.commands.isolation:isolation",
-    "examine": "toolkit.commands.examine:examine",
-    "live": "toolkit.commands.live:live",
-    "triage": "toolkit.commands.steps:triage",
-    "scan": "toolkit.commands.scan:scan",
-    "shadows": "toolkit.commands.shadows:shadows",
-    "timeline": "toolkit.commands.timeline:timeline",
-    "capture": "toolkit.commands.steps:capture",
-    "report": "toolkit.commands.steps:report",
-    "seal": "toolkit.commands.steps:seal",
-    "verify": "toolkit.commands.verify:verify",
-    "identify": "toolkit.commands.identify:identify",
-    "demo": "toolkit.commands.demo:demo",
-}
-GROUPS: dict[str, dict[str, str]] = {
-    "backup": {
-        "baseline": "toolkit.commands.backup:baseline",
-        "check": "toolkit.commands.backup:check",
-    },
-    "signatures": {
-        "list": "toolkit.commands.signatures:list_",
-        "check": "toolkit.commands.signatures:check",
-        "import": "toolkit.commands.signatures:import_",
-    },
-    "stick": {
-        "make": "toolkit.commands.stick:make",
-        "check": "toolkit.commands.stick:check",
-    },
-}
 # What helps in the first minute is told even from a stick that is not whole, after its warning.
 _GOES_ON = frozenset({"isolation"})
 _FULL = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF})
-# The exit statuses each command can end with, beside 0 and 2, and 5 where our own files are not whole;
-# the help of each shows them.
-STATUSES: dict[str, tuple[int, ...]] = {
-    "drives": (),
-    "isolation": (1,),
-    "examine": (3, 4, 130),
-    "live": (3, 4, 130),
-    "triage": (3, 4, 130),
-    "scan": (3, 4, 6, 130),
-    "shadows": (3, 130),
-    "timeline": (3, 4, 6, 130),
-    "capture": (3, 4, 130),
-    "report": (4,),
-    "seal": (4, 6),
-    "verify": (1, 3),
-    "identify": (3,),
-    "demo": (1, 3, 4, 6, 130),
-    "backup baseline": (3, 6, 130),
-    "backup check": (1, 3, 4, 130),
-    "signatures list": (),
-    "signatures check": (),
-    "signatures import": (6, 130),
-    "stick make": (3, 5, 6, 130),
-    "stick check": (1, 3, 130),
-}
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -155,7 +155,7 @@ def test_every_answer_on_isolation_leaves_and_the_page_tells_those_that_differ(
     assert [line["rows"][0]["answer"] for line in given] == ["no", "yes"]
     assert given[0]["taken_ns"] <= given[1]["taken_ns"]
     speech = Speech(language)
-    page = documents["01_RAPPORT.html"].decode().replace("&#39;", "'")
+    page = documents["04_RAPPORT_TECHNIQUE.html"].decode().replace("&#39;", "'")
     assert speech.say("isolation.isolated_yes") in page
     assert speech.say("report.isolated_then") in page
     assert moment(speech, given[0]["taken_ns"]) in page

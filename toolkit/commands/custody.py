@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from toolkit import procedure
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.custody.dossier import told
@@ -16,6 +18,7 @@ from toolkit.errors import ANSWER_IS_NO, DONE, UsageRefusal
 from toolkit.legal import deadlines
 from toolkit.legal.numbers import Unfit
 from toolkit.report.acts import sentence
+from toolkit.report.handover import Transfer
 from toolkit.texts import Speech
 
 _SHORT = 16  # characters of a hash that are shown: whoever needs it whole reads the log
@@ -40,6 +43,7 @@ def transfer(
     medium: Annotated[str | None, typer.Option("--medium")] = None,
     what: Annotated[str | None, typer.Option("--what")] = None,
     at: Annotated[str | None, typer.Option("--at")] = None,
+    archive: Annotated[Path | None, typer.Option("--archive")] = None,
 ) -> None:
     screen: Screen = context.obj
     typed = {
@@ -59,10 +63,28 @@ def transfer(
         last = current.marks.get("seal.closed", {})
         sealed = {name: last[name] for name in ("manifest", "sha256") if name in last}
         current.note("custody.transferred", **facts, **sealed)
+        receipt = _receipt(current, archive or case, facts, screen)
     screen.say(
         "custody.noted", to=facts["to"], giver=facts.get("from") or screen.speech.say("custody.nobody")
     )
     screen.say("custody.noted_sealed" if sealed else "custody.noted_unsealed")
+    if receipt:
+        screen.say("custody.receipt_at", path=str(receipt))
+
+
+def _receipt(case: Case, place: Path, facts: Mapping[str, Any], screen: Screen) -> Path | None:
+    """Write the receipt of the archive closed last, filled in; None where that archive is not at hand."""
+    when = datetime.fromisoformat(str(facts["at"])) if "at" in facts else datetime.now(UTC)
+    handed = Transfer(
+        given_by=facts.get("from"),
+        received_by=facts["to"],
+        organisation=facts.get("organisation"),
+        medium=facts.get("medium"),
+        place=facts.get("place"),
+        at=int(when.timestamp()) * 1_000_000_000,
+    )
+    folder = place if place.is_dir() else place.parent
+    return procedure.write_receipt_again(case, folder, screen.speech.language, handed)
 
 
 def _clean(name: str, text: str) -> str:

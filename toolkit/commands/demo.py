@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import own_files, procedure, report
-from toolkit.commands import backup, examine, opening, summary
+from toolkit.commands import annex, backup, examine, opening, summary, tool
 from toolkit.commands.screen import Screen
 from toolkit.custody import workplace
 from toolkit.custody.case import Case
@@ -46,7 +46,10 @@ def _examine(image: Path, folder: Path, screen: Screen) -> None:
     screen.say("demo.examining", style="bold", image=str(image))
     known = opening.signatures(None)
     options = opening.CaseOptions(
-        practice=screen.speech.say("demo.practice"), signatures=known.signatures.digest
+        practice=screen.speech.say("demo.practice"),
+        signatures=known.signatures.digest,
+        rules=len(known.signatures.facts),
+        tool=tool.about(known),
     )
     with (
         opening.source(str(image)) as opened,
@@ -64,6 +67,7 @@ def _check_backup(source: Path, case: Path, screen: Screen) -> None:
 def _seal(out: Path, screen: Screen) -> Sealed:
     screen.say("demo.sealing", style="bold")
     with Case.resume(out / "case") as case:
+        annex.closed(case, out, annex.Asked(shown=True), screen)
         return procedure.close(case, screen.speech.language, out)
 
 
@@ -105,4 +109,4 @@ def _end(out: Path, sealed: Sealed, screen: Screen, *, held: bool, unchanged: bo
     screen.say("demo.held" if held else "demo.not_held", style="" if held else "bold red")
     screen.say("demo.case_at", path=str(out / "case"))
     summary.sealed(sealed, screen)
-    screen.say("screen.report_at", path=str(procedure.report_beside(case, out, screen.speech.language)))
+    screen.say("screen.report_at", path=str(procedure.complaint_beside(case, out, screen.speech.language)))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import keys, live, opening, summary
+from toolkit.commands import key, keys, live, opening, summary, tool
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
@@ -35,6 +35,9 @@ def examine(
     check_hash: Annotated[bool, typer.Option("--check-hash")] = False,
     workers: Annotated[int | None, typer.Option("--workers", min=0, max=MOST_WORKERS)] = None,
     gentle: Annotated[bool, typer.Option("--gentle")] = False,
+    programs: Annotated[bool, typer.Option("--programs")] = False,
+    key_file: key.KeyFile = None,
+    passphrase_stdin: key.FromPipe = False,
 ) -> int:
     screen: Screen = context.obj
     procedure.prepared()
@@ -50,20 +53,37 @@ def examine(
         rules=len(known.signatures.facts),
         sets=[one.summary() for one in known.signatures.sets],
         insist=insist,
+        technicians_key=key.opened(screen, key_file, from_pipe=passphrase_stdin),
+        tool=tool.about(known),
     )
     with (
         opening.source(where, case, given, screen, check_hash=check_hash) as opened,
         opening.case(case, opened, where, options, screen) as current,
     ):
-        run(current, opened, known, screen, Pace(workers, gentle))
-        if current.done("seal"):
-            summary.sealed_before(current, screen)
-        elif seal:
-            summary.sealed(procedure.close(current, screen.speech.language), screen)
+        if seal and not current.done("seal"):
+            current.signing_key()  # refused now rather than after hours of reading
+        run(current, opened, known, screen, Pace(workers, gentle), programs=programs)
+        _close(current, screen, seal=seal)
         return opening.ended(opened, screen)
 
 
-def run(case: Case, source: Source, known: Known, screen: Screen, pace: Pace = procedure.ANY_PACE) -> None:
+def _close(case: Case, screen: Screen, *, seal: bool) -> None:
+    if case.done("seal"):
+        summary.sealed_before(case, screen)
+    elif seal:
+        summary.sealed(procedure.close(case, screen.speech.language), screen)
+        screen.say("annex.not_made", case=str(case.folder))
+
+
+def run(
+    case: Case,
+    source: Source,
+    known: Known,
+    screen: Screen,
+    pace: Pace = procedure.ANY_PACE,
+    *,
+    programs: bool = False,
+) -> None:
     """Run every step on one source, then write the report and show what came of it."""
     if pace.gentle:
         lower()
@@ -75,7 +95,7 @@ def run(case: Case, source: Source, known: Known, screen: Screen, pace: Pace = p
     screen.say("timeline.step")
     procedure.story(case, source)
     screen.say("screen.step_capture")
-    procedure.capture(case, source)
+    procedure.capture(case, source, programs=programs)
     opening.settled(case, source, screen)
     page = procedure.write_report(case, screen.speech.language)
     summary.examined(case, page, screen)

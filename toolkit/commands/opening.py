@@ -8,12 +8,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from toolkit import own_files
-from toolkit.commands import barrier, hashes
+from toolkit.commands import barrier, hashes, tool
 from toolkit.commands.same_source import LIVE, about, recorded_source, same_keys, same_source, unlocked
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
+from toolkit.custody.log import cleaned
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
 from toolkit.media import open_live, open_source
@@ -25,6 +27,9 @@ from toolkit.records import Facts, plain
 from toolkit.scan import known
 from toolkit.scan.known import Known
 from toolkit.texts import LANGUAGES, Speech
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ROOT = re.compile(r"[A-Za-z]:[\\/]*\Z")
 _ON_SUSPECT = "case.on_suspect_disk"  # the act of the log, which the report lists among the traces left
@@ -119,7 +124,7 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
     insisted = _allowed(folder, opened, where, options, screen)
     told, place = about(opened, where)
     if options.resume or (options.step and (folder / "case.json").exists()):
-        current = Case.resume(folder)
+        current = Case.resume(folder, technicians_key=options.technicians_key)
         try:
             same_keys(current, opened)
             same_source(current, opened, told, place)
@@ -130,6 +135,7 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
         current = _created(folder, told, place, options, screen)
     try:
         _noted(current, screen.stick, options, insisted=insisted)
+        current.note("source.opened", **_medium(told, place))
         settled(current, opened, screen)
         yield current
     finally:
@@ -165,9 +171,25 @@ def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", s
         practice=options.practice,
         clock_offset=options.clock_offset,
         signatures=options.signatures,
+        technicians_key=options.technicians_key,
     )
     current.write_json("source", place)
+    current.note("clock.offset", seconds=options.clock_offset, reference=current.facts.clock["reference"])
     return current
+
+
+def _medium(told: Facts, place: Facts) -> Facts:
+    """Return what tells the medium from any other, not the way to it: kind, size, label, serials."""
+    numbers = [volume.get("number") for volume in place.get("volumes", ())]
+    serials = [*numbers, *dict(place.get("serials", {})).values()]
+    facts: dict[str, Any] = {
+        "kind": told["kind"],
+        "size": told["size"],
+        "label": cleaned(str(told["label"])),
+        "volumes": [cleaned(str(each)) for each in serials if each],
+    }
+    disk = dict(place.get("disk") or {})
+    return facts | {name: cleaned(str(disk[name])) for name in ("model", "serial") if disk.get(name)}
 
 
 def _noted(current: Case, stick: Facts, options: "CaseOptions", *, insisted: bool) -> None:
@@ -176,6 +198,8 @@ def _noted(current: Case, stick: Facts, options: "CaseOptions", *, insisted: boo
     if options.signatures:
         beside = {"sets": list(options.sets)} if options.sets else {}
         current.note("signatures.loaded", sha256=options.signatures, rules=options.rules, **beside)
+    if options.tool is not None and options.tool != current.read_json("tool"):
+        current.write_json("tool", options.tool)
     if insisted and _ON_SUSPECT not in current.marks:
         current.note(_ON_SUSPECT, insisted=True)
 
@@ -232,6 +256,8 @@ class CaseOptions:
         rules: int | None = None,
         insist: str | None = None,
         sets: Sequence[Facts] = (),
+        technicians_key: "Ed25519PrivateKey | None" = None,
+        tool: Facts | None = None,
     ) -> None:
         self.resume = resume
         self.step = step
@@ -244,6 +270,8 @@ class CaseOptions:
         self.rules = rules
         self.insist = insist
         self.sets = sets
+        self.technicians_key = technicians_key
+        self.tool = tool
 
 
 def step(loaded: Known, insist: str | None) -> CaseOptions:
@@ -251,7 +279,9 @@ def step(loaded: Known, insist: str | None) -> CaseOptions:
     rules = len(loaded.signatures.facts)
     sets = [one.summary() for one in loaded.signatures.sets]
     digest = loaded.signatures.digest
-    return CaseOptions(step=True, signatures=digest, rules=rules, insist=insist, sets=sets)
+    return CaseOptions(
+        step=True, signatures=digest, rules=rules, insist=insist, sets=sets, tool=tool.about(loaded)
+    )
 
 
 def output(path: Path, where: str, opened: Source | None = None) -> None:

@@ -1,4 +1,4 @@
-"""trousse triage, capture, report, seal: one step of the procedure alone, on a case."""
+"""trousse triage, report, seal: one step of the procedure alone, on a case."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import keys, opening, same_source, summary
+from toolkit.commands import annex, key, keys, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
-from toolkit.errors import CaseRefusal
 
 CaseFolder = Annotated[Path, typer.Option("--case")]
 Source = Annotated[str | None, typer.Argument()]
@@ -42,51 +41,35 @@ def triage(
         return opening.ended(opened, screen)
 
 
-def capture(
-    context: typer.Context,
-    case: CaseFolder,
-    source: Source = None,
-    recovery_key: keys.RecoveryKeys = None,
-    startup_key: keys.StartupKeys = None,
-    password: keys.Password = False,
-) -> int:
-    screen: Screen = context.obj
-    given = keys.given(screen, recovery_key, startup_key, password, None, case)
-    known = same_source.recorded_source
-    where = opening.asked(source, None, "trousse capture", case) if source else known(case)
-    options = opening.CaseOptions(resume=True)
-    with (
-        opening.source(where, case, given, screen) as opened,
-        opening.case(case, opened, where, options, screen) as current,
-    ):
-        _require(current, "scan")
-        procedure.capture(current, opened)
-        opening.settled(current, opened, screen)
-        summary.captured(current, screen)
-        return opening.ended(opened, screen)
-
-
 def report(context: typer.Context, case: CaseFolder) -> None:
     screen: Screen = context.obj
     current = Case.resume(case)
     try:
-        page = procedure.write_report(current, screen.speech.language)
-        screen.say("screen.report_at", path=str(page))
+        for path in procedure.write_documents(current, screen.speech.language):
+            screen.say("screen.report_at", path=str(path))
     finally:
         current.close()
 
 
 def seal(
-    context: typer.Context, case: CaseFolder, out: Annotated[Path | None, typer.Option()] = None
+    context: typer.Context,
+    case: CaseFolder,
+    out: Annotated[Path | None, typer.Option()] = None,
+    key_file: key.KeyFile = None,
+    passphrase_stdin: key.FromPipe = False,
+    new_key: Annotated[bool, typer.Option("--new-key")] = False,
+    with_annex: Annotated[bool, typer.Option("--annex/--no-annex")] = True,
 ) -> None:
     screen: Screen = context.obj
-    current = Case.resume(case)
+    technicians = key.opened(screen, key_file, from_pipe=passphrase_stdin)
+    current = Case.resume(case, technicians_key=technicians)
     try:
+        if new_key:
+            current.replace_key()
+            screen.say("seal.key_replaced")
+        current.signing_key()  # refused before any document is made
+        if with_annex:
+            annex.before_seal(current, out, screen)
         summary.sealed(procedure.close(current, screen.speech.language, out), screen)
     finally:
         current.close()
-
-
-def _require(case: Case, stage: str) -> None:
-    if not case.done(stage):
-        raise CaseRefusal("case_unfinished", stage=stage)

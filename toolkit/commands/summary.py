@@ -1,11 +1,13 @@
 """The sentences that end a command: what was found, what was not seen, where things are."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.commands import extent, matched
 from toolkit.commands.screen import Screen
+from toolkit.custody import captures
 from toolkit.records import Answer, Artefact, Note, NoteVerdict, Outcome, plain
 from toolkit.scan.survey import REMARKS
 from toolkit.texts.forms import amount, defanged, moment
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _RED = "bold red"
 _YELLOW = "bold yellow"
 _GREEN = "bold green"
+_OTHER_EXHIBITS = ("twin", "event_log", "program", "sample_document", "sample_encrypted")
 _FAMILIES = 3  # told on screen; the page tells all
 # Roads the system itself lists; of the others only known programs are looked for.
 _CERTAIN = frozenset({"interface", "default_route", "remote_session", "network_drive", "share_in_use"})
@@ -224,12 +227,21 @@ def inventoried(case: "Case", screen: Screen) -> None:
 
 
 def captured(case: "Case", screen: Screen) -> None:
-    """Say how many exhibits were taken, and which could not be."""
-    taken = [line for line in case.recorded("capture") if "failed" not in line]
-    failed = [line for line in case.recorded("capture") if "failed" in line]
-    notes = sum(1 for line in taken if line["reason"] == "note")
-    screen.say("screen.captured", notes=notes, samples=len(taken) - notes)
-    for line in failed:
+    """Say how many exhibits were taken, which could not be, and what was only listed."""
+    lines = list(captures.captured(case))
+    reasons = Counter(line["reason"] for line in lines if "failed" not in line)
+    samples = reasons.total() - reasons["note"] - sum(reasons[one] for one in _OTHER_EXHIBITS)
+    screen.say("screen.captured", notes=reasons["note"], samples=samples)
+    for reason in _OTHER_EXHIBITS:
+        if reasons[reason]:
+            screen.say(f"capture.told_{reason}", count=reasons[reason])
+    listed = (case.read_json("programs") or {"count": 0})["count"]
+    if listed > reasons["program"]:
+        screen.say("capture.told_listed", count=listed)
+    pairs = (case.read_json("pairs") or {"pairs": ()})["pairs"]
+    if offered := sum(not one["copied"] for one in pairs):
+        screen.say("capture.told_pairs", count=offered)
+    for line in (line for line in lines if "failed" in line):
         screen.say(
             "screen.capture_failed",
             number=line["number"],
@@ -246,20 +258,41 @@ def scan_ended(seconds: float, screen: Screen) -> bool:
     return notice.ended(screen.speech.say("live.ended_title"), screen.speech.say("live.ended_message"))
 
 
+def on_paper(manifest: str, screen: Screen) -> None:
+    """Show the hash of a manifest in groups, apart from all else: it is what a person copies."""
+    from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
+
+    screen.say("seal.manifest_hash", style="bold")
+    screen.say("seal.manifest_groups", style="bold", sha256=grouped(manifest))
+
+
 def sealed(result: "Sealed", screen: Screen) -> None:
     """Say where the archive is, what to copy on paper, what to hand over and what to keep."""
+    from toolkit import procedure  # noqa: PLC0415 - start-up time
+    from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
+
+    if result.again:
+        screen.say("seal.again", style=_YELLOW)
     screen.say("screen.sealed", style=_GREEN, path=str(result.path))
+    on_paper(result.manifest_sha256, screen)
     screen.say("screen.sealed_hash", sha256=result.sha256)
-    screen.say("screen.sealed_key", fingerprint=result.fingerprint)
+    screen.say("screen.sealed_key", fingerprint=grouped(result.fingerprint))
+    receipt = procedure.receipt_beside(result.path)
+    if receipt.is_file():
+        screen.say("seal.receipt", path=str(receipt))
     screen.say("seal.hand_over")
     screen.say("seal.keep_case")
 
 
 def sealed_before(case: "Case", screen: Screen) -> None:
     """Say what closed the case at an earlier time: the values to copy on paper are told again."""
+    from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
+
     facts = case.marks["seal.closed"]
     screen.say("screen.sealed_before", sha256=facts["sha256"], size=screen.speech.number(facts["size"]))
-    screen.say("screen.sealed_key", fingerprint=facts["fingerprint"])
+    if "manifest" in facts:  # not in the log of an older version
+        on_paper(str(facts["manifest"]), screen)
+    screen.say("screen.sealed_key", fingerprint=grouped(str(facts["fingerprint"])))
     screen.say("screen.sealed_before_report")
 
 

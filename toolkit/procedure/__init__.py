@@ -14,7 +14,23 @@ from typing import TYPE_CHECKING, Any
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal
 from toolkit.media.source import Source
-from toolkit.records import Artefact, Entry, EntryKind, Plain, Seen, Verdict, plain
+from toolkit.procedure.closing import (
+    close,
+    complaint_beside,
+    of_practice,
+    practice_of,
+    pseudonyms,
+    receipt_beside,
+    record_answers,
+    record_backup,
+    write_documents,
+    write_receipt,
+    write_receipt_again,
+    write_report,
+    write_sheet,
+)
+from toolkit.procedure.joining import add_machine, refuse_unfit
+from toolkit.records import Artefact, Entry, EntryKind, Plain, Seen, plain
 from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace
 from toolkit.scan.survey.context import overlaid
@@ -23,14 +39,42 @@ from toolkit.scan.walk import look
 
 if TYPE_CHECKING:
     from toolkit.backup.inventory import Inventory
-    from toolkit.custody.dossier.seal import Sealed
-    from toolkit.custody.pseudonym import Pseudonyms
+
+__all__ = [
+    "ANY_PACE",
+    "add_machine",
+    "capture",
+    "close",
+    "complaint_beside",
+    "cut_off",
+    "inventory",
+    "inventory_of",
+    "live",
+    "of_practice",
+    "practice_of",
+    "prepared",
+    "pseudonyms",
+    "receipt_beside",
+    "record_answers",
+    "record_backup",
+    "refuse_unfit",
+    "scan",
+    "size_of",
+    "story",
+    "story_alone",
+    "volatile",
+    "write_documents",
+    "write_receipt",
+    "write_receipt_again",
+    "write_report",
+    "write_sheet",
+]
 
 ANY_PACE = Pace()
 
 
 # What one step alone needs is imported by that step: a scan pays for none of it.
-_STEPS = ("toolkit.live", "toolkit.triage", "toolkit.timeline", "toolkit.capture.take", "toolkit.report")
+_STEPS = ("toolkit.live", "toolkit.triage", "toolkit.timeline", "toolkit.capture.stage", "toolkit.report")
 
 
 def prepared() -> None:
@@ -169,70 +213,17 @@ def story_alone(
     return artefacts, [plain(one) for one in timeline.tell(source, lines, artefacts)]
 
 
-def capture(case: Case, source: Source) -> None:
-    """Copy every distinct note and a few samples into the case."""
-    from toolkit.capture.choice import choose, every_note  # noqa: PLC0415 - see _STEPS
-    from toolkit.capture.take import take  # noqa: PLC0415 - see _STEPS
+def capture(case: Case, source: Source, *, programs: bool = False) -> None:
+    """Copy every distinct note, samples with their twins and event logs; programs only when asked for."""
+    from toolkit.capture import stage  # noqa: PLC0415 - see _STEPS
 
-    if case.done("capture"):
-        return
-    every = every_note(case.read_json("survey"))
-    chosen = choose(case.recorded("scan"), case.read_json("data_roots") or [], every=every)
-    for _ in case.record("capture", take(case, source, chosen)):
-        pass
-
-
-def write_report(case: Case, language: str) -> Path:
-    """Write the page a practitioner reads, from the case alone."""
-    from toolkit import report  # noqa: PLC0415 - see _STEPS
-
-    return case.write_report(f"rapport_{language}.html", report.page(case, pseudonyms(case), language))
-
-
-def report_beside(case: Case, folder: Path, language: str) -> Path:
-    """Write a copy of the report outside the case, for whoever is not to look into it."""
-    from toolkit import report  # noqa: PLC0415 - see _STEPS
-    from toolkit.custody import documents  # noqa: PLC0415 - see _STEPS
-
-    path = folder / "rapport.html"
-    documents.write_text(path, report.page(case, pseudonyms(case), language))
-    return path
-
-
-def pseudonyms(case: Case) -> "Pseudonyms":
-    """Return the tokens of a case; the extensions an attacker added are evidence and stay readable."""
-    from toolkit import report  # noqa: PLC0415 - see _STEPS
-    from toolkit.custody.pseudonym import Pseudonyms  # noqa: PLC0415 - see _STEPS
-
-    survey = case.read_json("survey") or {"extensions": {}}
-    added = [one for one, tally in survey["extensions"].items() if one and tally["files"] >= report.FREQUENT]
-    roots = tuple(case.read_json("data_roots") or ())
-    return Pseudonyms(case.pseudonym_key, roots, added)
-
-
-def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
-    """Write the report, then the signed archive; it is reopened and rehashed before this returns."""
-    from toolkit import report  # noqa: PLC0415 - see _STEPS
-    from toolkit.custody.dossier.seal import seal  # noqa: PLC0415 - see _STEPS
-
-    write_report(case, language)
-    return seal(case, report.documents(case, pseudonyms(case), language), out=out)
+    stage.first(case, source, programs=programs)
 
 
 def size_of(source: Source) -> int:
     """Return the bytes a scan will read, by listing names only."""
     kinds = (EntryKind.FILE, EntryKind.STREAM)
     return sum(one.size for one in source.walk() if isinstance(one, Entry) and one.kind in kinds)
-
-
-def record_backup(case: Case, source: str, verdict: Verdict) -> int:
-    """Record one backup verdict in the case under the medium's name, and return its number."""
-    from toolkit import report  # noqa: PLC0415 - see _STEPS
-
-    number = len(report.backups(case)) + 1
-    for _ in case.record(f"backup_{number}", [{"source": Path(source).name, **plain(verdict)}]):
-        pass
-    return number
 
 
 def inventory_of(case: Case) -> "Inventory":

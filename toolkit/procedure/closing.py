@@ -1,0 +1,190 @@
+"""What is done with a case once a machine was examined: answers, documents, the archive, its receipt."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.custody.case import Case
+from toolkit.records import Verdict, plain
+
+if TYPE_CHECKING:
+    from toolkit.custody.annex.closing import Annexed
+    from toolkit.custody.dossier.seal import Sealed
+    from toolkit.custody.log import Act
+    from toolkit.custody.pseudonym import Pseudonyms
+    from toolkit.report.handover import Closed, Transfer
+    from toolkit.report.practice import Practice
+
+
+def write_report(case: Case, language: str) -> Path:
+    """Write the technical page of a machine, from the case alone."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+
+    return case.write_report(f"rapport_{language}.html", report.page(case, pseudonyms(case), language))
+
+
+def write_documents(case: Case, language: str) -> list[Path]:
+    """Write what people read and send, in one language: complaint file, drafts, technical page."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+
+    known = report.told(case, pseudonyms(case))
+    made = {**report.complaint_files(known, language), **report.draft_files(known, language)}
+    paths = [case.write_report(name, content) for name, content in made.items()]
+    return paths if report.of_practice(case) else [*paths, write_report(case, language)]
+
+
+def complaint_beside(case: Case, folder: Path, language: str) -> Path:
+    """Write the complaint file outside the case, for whoever is not to look into it."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+    from toolkit.custody import documents  # noqa: PLC0415 - start-up time
+
+    made = report.complaint_files(report.told(case, pseudonyms(case)), language)
+    for name, content in made.items():
+        documents.write_bytes(folder / name, content)
+    return folder / next(iter(made))
+
+
+def pseudonyms(case: Case) -> "Pseudonyms":
+    """Return the tokens of a case; the extensions an attacker added are evidence and stay readable."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+    from toolkit.custody.pseudonym import Pseudonyms  # noqa: PLC0415 - start-up time
+
+    survey = case.read_json("survey") or {"extensions": {}}
+    added = [one for one, tally in survey["extensions"].items() if one and tally["files"] >= report.FREQUENT]
+    roots = tuple(case.read_json("data_roots") or ())
+    return Pseudonyms(case.pseudonym_key, roots, added)
+
+
+def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
+    """Write the technical page, the signed archive, read back before this returns, and its receipt."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+    from toolkit.custody.dossier.seal import seal  # noqa: PLC0415 - start-up time
+
+    if not report.of_practice(case):
+        write_report(case, language)
+    sealed = seal(case, report.documents(case, pseudonyms(case), language), out=out)
+    write_receipt(case, sealed.path, language)
+    return sealed
+
+
+def write_receipt(
+    case: Case, archive: Path, language: str, transfer: "Transfer | None" = None
+) -> Path | None:
+    """Write the handover receipt of the archive closed last beside it; None where none was closed.
+
+    Raises OutputRefusal("output_failed"). It is made again at will, filled in when a transfer is known.
+    """
+    from toolkit.custody import documents  # noqa: PLC0415 - start-up time
+    from toolkit.paper import pdf  # noqa: PLC0415 - start-up time
+    from toolkit.report.handover import Transfer, receipt  # noqa: PLC0415 - start-up time
+    from toolkit.texts import Speech  # noqa: PLC0415 - start-up time
+
+    closed = _closed(case, archive)
+    if closed is None:
+        return None
+    path = receipt_beside(archive)
+    made = receipt(practice_of(case), Speech(language), closed, transfer or Transfer())
+    documents.write_bytes(path, pdf.render(made), overwrite=True)
+    return path
+
+
+def receipt_beside(archive: Path) -> Path:
+    """Return where the handover receipt of an archive stands."""
+    return archive.with_name(archive.stem.replace("DOSSIER_", "BORDEREAU_", 1) + ".pdf")
+
+
+def write_receipt_again(
+    case: Case, folder: Path, language: str, transfer: "Transfer | None" = None
+) -> Path | None:
+    """Write the receipt again where the last archive of the case stands, now that more is known of it."""
+    from toolkit.custody import exhibits  # noqa: PLC0415 - start-up time
+
+    name = next((act.facts.get("name") for act in reversed(_sealings(case))), None)
+    archive = folder / f"{name}.zip"
+    if not name or not archive.is_file():
+        return None
+    closed_last = exhibits.measure(archive)[1] == case.marks.get("seal.closed", {}).get("sha256")
+    return write_receipt(case, archive, language, transfer) if closed_last else None
+
+
+def write_sheet(case: Case, made: "Annexed", words: int, language: str) -> Path:
+    """Write the sheet on which the passphrase of an annex is copied by hand, beside it; it never holds it."""
+    from toolkit.custody import documents  # noqa: PLC0415 - start-up time
+    from toolkit.paper import pdf  # noqa: PLC0415 - start-up time
+    from toolkit.report.annex_sheet import sheet  # noqa: PLC0415 - start-up time
+    from toolkit.texts import Speech  # noqa: PLC0415 - start-up time
+
+    path = made.path.with_name(f"FEUILLE_{made.path.stem}.pdf")
+    document = sheet(case.facts.ref, Speech(language), words, made.path.name, case.facts.opened)
+    documents.write_bytes(path, pdf.render(document), overwrite=True)
+    return path
+
+
+def of_practice(case: Case) -> bool:
+    """Tell the case of a whole practice from that of one machine."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+
+    return report.of_practice(case)
+
+
+def _sealings(case: Case) -> "list[Act]":
+    from toolkit.custody import opening  # noqa: PLC0415 - start-up time
+
+    return [act for act in opening.acts(case.folder) if act.act == "seal.opened"]
+
+
+def _closed(case: Case, archive: Path) -> "Closed | None":
+    from toolkit.report.handover import Closed  # noqa: PLC0415 - start-up time
+
+    facts, annex = case.marks.get("seal.closed"), case.marks.get("annex.closed")
+    opened = _sealings(case)
+    if facts is None or not opened:
+        return None
+    return Closed(
+        name=archive.name,
+        size=int(facts["size"]),
+        sha256=str(facts["sha256"]),
+        manifest_sha256=str(facts["manifest"]),
+        fingerprint=str(facts["fingerprint"]),
+        exhibits=int(opened[-1].facts["exhibits"]),
+        sealed_at=int(datetime.fromisoformat(opened[-1].local).timestamp()) * 1_000_000_000,
+        annex=(str(annex["name"]), str(annex["sha256"])) if annex else None,
+    )
+
+
+def record_backup(case: Case, source: str, verdict: Verdict) -> int:
+    """Record one backup verdict in the case under the medium's name, and return its number."""
+    from toolkit import report  # noqa: PLC0415 - start-up time
+
+    number = len(report.backups(case)) + 1
+    for _ in case.record(f"backup_{number}", [{"source": Path(source).name, **plain(verdict)}]):
+        pass
+    return number
+
+
+def practice_of(case: Case) -> "Practice":
+    """Return what the documents of a case are made from."""
+    from toolkit.report.practice import practice  # noqa: PLC0415 - start-up time
+
+    return practice(case, pseudonyms(case))
+
+
+def record_answers(
+    case: Case, given: Iterable[tuple[str, str | None]], by: str | None = None
+) -> Iterator[str]:
+    """Record one sitting of answers, each as it is given, and yield its key; None is « je ne sais pas ».
+
+    A sitting without an answer leaves nothing. Raises CaseRefusal when the case cannot be written.
+    """
+    from toolkit.report import answers  # noqa: PLC0415 - start-up time
+
+    coming = iter(given)
+    first = next(coming, None)
+    if first is None:
+        return
+    every = chain((first,), coming)
+    lines = (answers.Answer(key, value, answers.now_ns(case), by) for key, value in every)
+    for line in case.record(answers.next_stage(case), lines):
+        yield line.key
