@@ -140,11 +140,16 @@ def _shown(screen: Screen, ref: str, *, asked: bool) -> str:
     if not somebody and not asked:
         raise UsageRefusal("annex_passphrase_hidden")
     made = passphrase.make()
-    for _ in range(_TRIES):
+    if not somebody:
         _sheet(screen, ref, made)
-        if not somebody or getpass.getpass(screen.speech.say("annex.type_again") + " ").strip() == made:
-            return made
-        screen.tell("annex.typed_other", style="bold red")
+        return made
+    # On a page of its own, which leaves nothing behind to scroll back to.
+    with screen.out.screen(hide_cursor=False):
+        for _ in range(_TRIES):
+            _sheet(screen, ref, made)
+            if getpass.getpass(screen.speech.say("annex.type_again") + " ").strip() == made:
+                return made
+            screen.tell("annex.typed_other", style="bold red")
     raise UsageRefusal("annex_passphrase_not_copied")
 
 
