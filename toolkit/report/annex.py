@@ -21,7 +21,6 @@ from toolkit.custody.pseudonym import CODE, WITHIN, Pseudonyms
 from toolkit.media import bodyfile
 from toolkit.records import Times
 from toolkit.report import answers, cells
-from toolkit.report.exhibits import exhibit_list
 from toolkit.report.extracts import extracts
 from toolkit.report.opened import of_case
 from toolkit.report.page import page
@@ -106,7 +105,6 @@ def _composed(case: Case, pseudonyms: Pseudonyms, language: str) -> None:
     """Write what leaves in the open archive, for the names it replaces on the way."""
     extracts(case, pseudonyms)
     of_case(case, pseudonyms)
-    exhibit_list(case, pseudonyms, Speech(language))
     if case.read_json("survey") and case.read_json("coverage"):
         page(case, pseudonyms, language)
 

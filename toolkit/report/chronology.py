@@ -4,24 +4,27 @@ Times of a machine are corrected by its clock offset where that is known; both a
 each statement is. Actions come from the custody log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from toolkit.report import cells
+from toolkit.custody.log import Act
+from toolkit.legal.deadlines import PARIS
+from toolkit.report import cells, clock
 from toolkit.report.acts import sentence
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.report.timeline_words import ABSENT, PICTURED, Words
 from toolkit.texts import Speech
-from toolkit.texts.forms import moment, stamp
+from toolkit.texts.forms import stamp
 
 NAME = "02_CHRONOLOGIE.csv"
 COLUMNS = ("utc", "paris", "as_recorded", "machine", "nature", "what", "sure", "evidence", "who")
-_SECOND = 1_000_000_000
 _EVIDENCE = 5  # pieces told of one statement; all are in the records
 # Acts that say nothing to whoever reads what happened.
 _SILENT = (".checkpoint", "record.written", "report.written", "exhibit.kept", "stick.checked", "notice.shown")
+# Of the case of several machines: taking it up and its steps say nothing that their end does not.
+_STEPS = (".opened", ".resumed", "stick.checked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +44,73 @@ class Happening:
 def happenings(practice: Practice, speech: Speech) -> list[Happening]:
     """Return facts and actions of all machines, earliest first, what has no date at the end."""
     told = [each for machine in practice.machines for each in _of(machine, speech)]
+    own = (act for act in practice.acts if not act.act.endswith(_STEPS))
+    told += _actions(own, speech, speech.say("practice.whole"), 0)
     return sorted(told, key=lambda one: (one.at_ns is None, one.at_ns or 0))
 
 
 def _of(machine: Opened, speech: Speech) -> Iterator[Happening]:
-    offset = round((machine.facts.clock.get("offset_seconds") or 0) * _SECOND)
-    # The log is kept by the clock of whoever examines: the machine's own only when it ran the program.
-    of_log = offset if machine.facts.source.get("kind") == "live" else 0
-    yield from _facts(machine, speech, offset)
-    yield from _actions(machine, speech, of_log)
+    yield from _facts(machine, speech, clock.offset(machine))
+    yield from _actions(machine.acts, speech, machine.label, clock.offset_of_log(machine))
 
 
-def _facts(machine: Opened, speech: Speech, offset: int) -> Iterator[Happening]:
-    words = Words(speech, list(machine.timeline))
+def _facts(machine: Opened, speech: Speech, ahead: int) -> Iterator[Happening]:
+    words = _Brief(speech, list(machine.timeline))
     for line in machine.timeline:
         if line["code"] in PICTURED or line["code"] in ABSENT or line["code"].startswith("zone_"):
             continue
-        if not (said := words.sentence(line)):
+        at, until = line["at_ns"], line["until_ns"]
+        corrected, ended = (None if one is None else one - ahead for one in (at, until))
+        # A time told in a sentence is the one of the columns beside it, never another.
+        if not (said := words.sentence({**line, "at_ns": corrected, "until_ns": ended})):
             continue
-        at = line["at_ns"]
         evidence = tuple(words.evidence(one) for one in line["evidence"][:_EVIDENCE])
-        corrected = None if at is None else at - offset
         yield Happening(corrected, at, machine.label, "fact", said, words.sure(line), evidence)
 
 
-def _actions(machine: Opened, speech: Speech, offset: int) -> Iterator[Happening]:
-    for act in machine.acts:
+def _actions(acts: Iterable[Act], speech: Speech, machine: str, ahead: int) -> Iterator[Happening]:
+    for act in acts:
         if act.act.endswith(_SILENT):
             continue
-        at = _nanoseconds(act.at)
-        corrected = None if at is None else at - offset
+        at = clock.nanoseconds(act.at)
+        corrected = None if at is None else at - ahead
         yield Happening(
-            corrected, at, machine.label, "action", sentence(speech, act), evidence=(f"n° {act.n}",),
+            corrected, at, machine, "action", sentence(speech, act), evidence=(f"n° {act.n}",),
             who=act.who or "",
         )  # fmt: skip
 
 
-def _nanoseconds(text: str) -> int | None:
+class _Brief(Words):
+    """Words whose times are short: a line of the chronology begins with the whole of its own."""
+
+    def when(self, at: object) -> str:
+        local = _paris(at)
+        if local is None:
+            return super().when(at)
+        month = self.speech.say(f"screen.month_{local.month}")
+        return self.speech.say(
+            "chronology.moment", date=local.day, month=month, year=local.year, time=f"{local:%H:%M:%S}"
+        )
+
+
+def _paris(at: object) -> datetime | None:
     try:
-        return int(datetime.fromisoformat(text).timestamp()) * _SECOND
-    except (ValueError, OverflowError):
-        return None  # the log may be of a damaged or forged archive
+        return datetime.fromtimestamp(at // 1_000_000_000, UTC).astimezone(PARIS) if type(at) is int else None
+    except (OverflowError, ValueError, OSError):
+        return None  # forged times reach beyond what a calendar holds
+
+
+def _local(at: int | None) -> str:
+    """Return a time in Paris for a table, with its offset: twice a year an hour comes twice."""
+    local = _paris(at)
+    return "" if local is None else local.isoformat(" ", "seconds")
 
 
 def chronology(practice: Practice, speech: Speech) -> bytes:
     """Return the whole chronology as a table, every line of it."""
     rows = ((
         stamp(one.at_ns)[:19],
-        "" if one.at_ns is None else moment(speech, one.at_ns),
+        _local(one.at_ns),
         stamp(one.recorded_ns)[:19],
         one.machine,
         speech.say(f"chronology.nature_{one.nature}"),

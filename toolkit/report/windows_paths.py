@@ -128,8 +128,7 @@ def word(text: str, pseudonyms: Pseudonyms) -> str:
 
 def known_ending(extension: str, pseudonyms: Pseudonyms) -> bool:
     """Tell an extension that says what a file is from one that may be somebody's name."""
-    ending = f".{extension}"
-    return pseudonyms.whole().path("", f"x{ending}").endswith(ending)
+    return pseudonyms.ending(f"x.{extension}").endswith(f".{extension}")
 
 
 def place(text: str, pseudonyms: Pseudonyms, *, clear: bool = False) -> str:

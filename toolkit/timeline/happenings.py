@@ -1,6 +1,5 @@
 """Everything on a medium that has a date, one by one: names, changes, events, inventory, statements."""
 
-import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,7 +16,6 @@ _NAMES = ("created", "modified", "changed", "accessed")
 # Told from the logs themselves, event by event.
 _FROM_LOGS = frozenset({"event_logs", "sign_ins"})
 _ABOUT = ("image", "command", "program", "task", "name", "account", "user", "path", "tool", "log", "kind")
-_PRINTABLE = frozenset(string.printable) - frozenset("\t\n\r\x0b\x0c")
 
 
 class Named(NamedTuple):
@@ -189,15 +187,3 @@ def of_statement(line: Mapping[str, Any]) -> Iterator[Dated]:
             yield Dated(
                 at, "timeline", what, f"{line['code']} {about}", str(facts.get("volume", "")), path, facts
             )
-
-
-def escaped(text: str, other: str = "") -> str:
-    r"""Return a text of one line, control characters and `other` as \xNN; lone surrogates are left."""
-    if text.isprintable() and (not other or other not in text):
-        return text  # nearly every name there is
-    return "".join(
-        char
-        if char != other and (char in _PRINTABLE or (char > "\x9f" and char not in "\u2028\u2029"))
-        else f"\\x{ord(char):02x}"
-        for char in text
-    )

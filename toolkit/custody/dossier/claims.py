@@ -183,7 +183,7 @@ def _exhibits(told: _Told, weights: Mapping[str, Weight], faults: Faults) -> Non
 
 
 def _listings(told: _Told, held: Mapping[str, Piece], faults: Faults) -> None:
-    """Compare each line of a list of exhibits that names one with what the log says of it."""
+    """Compare each line of a list of exhibits that begins with the number of one with what the log says."""
     hashes = {str(facts.get("number")): facts.get("sha256") for facts in told.kept.values()}
     for name in sorted(held):
         if not name.startswith(bag.PAYLOAD) or not name.endswith(LISTING):
@@ -197,7 +197,7 @@ def _listings(told: _Told, held: Mapping[str, Piece], faults: Faults) -> None:
         except OSError:
             continue
         for row in rows:
-            number, digest = _NUMBER.search(row), _SHA256.search(row)
+            number, digest = _NUMBER.match(row.removeprefix("\ufeff")), _SHA256.search(row)
             if number and digest and hashes.get(number[0]) != digest[0]:
                 faults.add("listing_other", name=name, exhibit=number[0])
 

@@ -150,23 +150,22 @@ def _note(matter: Matter, note: Line, kept: Line | None) -> tuple[Words, ...]:
 
 
 def _texts(matter: Matter) -> Iterator[Block]:
-    held = [
-        line
-        for machine in matter.practice.machines
-        for line in machine.capture
-        if line.get("sha256") in matter.notes
-    ]
-    distinct = list({line["sha256"]: line for line in held}.values())
+    distinct: dict[str, str] = {}  # what each text is the text of
+    for machine in matter.practice.machines:
+        named = f" ({matter.name(machine)})" if matter.several else ""
+        for line in machine.capture:
+            if line.get("sha256") in matter.notes:
+                distinct.setdefault(line["sha256"], f"{line['number']}{named}")
     if not distinct:
         return
     yield Heading(matter.say("dossier.texts"), 2)
-    for line in distinct[:TEXTS]:
-        text, was_cut = _shortened(matter.notes[line["sha256"]])
-        yield Paragraph(matter.say("dossier.text_of", number=line["number"]))
+    for sha256, number in list(distinct.items())[:TEXTS]:
+        text, was_cut = _shortened(matter.notes[sha256])
+        yield Paragraph(matter.say("dossier.text_of", number=number))
         yield Preformatted(text)
         if was_cut:
             yield Paragraph(
-                matter.say("dossier.note_cut", number=line["number"], shown=LONGEST, lines=_LINES), soft=True
+                matter.say("dossier.note_cut", number=number, shown=LONGEST, lines=_LINES), soft=True
             )
     if len(distinct) > TEXTS:
         yield Paragraph(matter.say("dossier.texts_more", left=len(distinct) - TEXTS), soft=True)

@@ -46,7 +46,9 @@ def _tool(matter: Matter, machine: Opened) -> Words:
         told.append(matter.say("dossier.tool_no_hash"))
     signatures = (machine.coverage or {}).get("signatures") or {}
     if signatures.get("hash"):
-        said = matter.say("dossier.signatures", rules=signatures["rules"], families=signatures["families"])
+        said = matter.say(
+            "dossier.signatures", rules=signatures.get("rules", "–"), families=signatures.get("families", "–")
+        )
         told.append((said, Code(visible(str(signatures["hash"])))))
     elif machine.facts.signatures:
         told.append((matter.say("dossier.signatures_alone"), Code(visible(machine.facts.signatures))))

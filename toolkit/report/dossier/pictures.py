@@ -5,6 +5,7 @@ from typing import Any
 
 from toolkit.paper import svg
 from toolkit.paper.blocks import Block, Picture
+from toolkit.report import clock
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.opened import Opened
 from toolkit.texts.forms import stamp
@@ -20,7 +21,7 @@ def over_time(matter: Matter, machine: Opened) -> Iterator[Block]:
     facts = next((line["facts"] for line in machine.timeline if line["code"] == "minutes"), None)
     if facts is None or not any(facts["files"]):
         return
-    start, step, files = facts["start_ns"], facts["step_ns"], facts["files"]
+    start, step, files = facts["start_ns"] - clock.offset(machine), facts["step_ns"], facts["files"]
     until = start + step * len(files)
     # The day is said once, below; beside a column the hour is enough, unless it spans several days.
     hours = slice(11, 16) if until - start < _DAY else slice(5, 16)
