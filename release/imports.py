@@ -9,7 +9,8 @@ from release import Refused
 
 # Libraries of Windows 8.1 and later. Wine has more, and lends them to a program that forgot its own.
 SYSTEM = frozenset({
-    "advapi32.dll", "bcrypt.dll", "bcryptprimitives.dll", "cfgmgr32.dll", "comctl32.dll", "crypt32.dll",
+    "advapi32.dll", "bcrypt.dll", "bcryptprimitives.dll", "cfgmgr32.dll", "combase.dll", "comctl32.dll",
+    "crypt32.dll",
     "dnsapi.dll", "gdi32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "mswsock.dll", "netapi32.dll",
     "ntdll.dll", "ntdsapi.dll", "ole32.dll", "oleacc.dll", "oleaut32.dll", "pdh.dll", "powrprof.dll",
     "propsys.dll", "psapi.dll", "rpcrt4.dll", "secur32.dll", "setupapi.dll", "sfc.dll", "shell32.dll",

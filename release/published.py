@@ -16,7 +16,9 @@ from pathlib import Path
 from release import Refused
 
 _LIST = re.compile(r"[^/]+\.dist-info/RECORD\Z")
-_UNPACKED = re.compile(r"[^/]+\.data/(?:purelib|platlib)/")  # what an installer puts beside the packages
+_UNPACKED = re.compile(
+    r"[^/]+\.data/(?:purelib|platlib|data)/"
+)  # what `pip --target` puts beside the packages
 _ELSEWHERE = re.compile(r"[^/]+\.data/")  # headers, start files: not part of any package
 _BY_PIP = frozenset({"INSTALLER", "REQUESTED", "RECORD", "direct_url.json"})
 _NEVER_LOADED = ("bin/", "Scripts/")  # start files, which no build runs and none ships

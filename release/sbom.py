@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from release.crates import Crate
 from release.shipped import Component
 
 NAME = "sbom.cdx.json"
@@ -48,4 +49,17 @@ def _component(component: Component) -> dict[str, Any]:
     }
     if component.sha256:
         said["hashes"] = [{"alg": "SHA-256", "content": component.sha256}]
+    if component.inside:
+        said["components"] = [_crate(crate, component.purl) for crate in component.inside]
     return said
+
+
+def _crate(crate: Crate, within: str) -> dict[str, Any]:
+    return {
+        "type": "library",
+        "bom-ref": f"{within}#{crate.purl}",  # one crate may stand in several packages
+        "name": crate.name,
+        "version": crate.version,
+        "purl": crate.purl,
+        "licenses": [{"expression": crate.licence}],
+    }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from release import Refused, licences, published
+from release import Refused, crates, licences, published
 
 # Shipped in the head of the program, or beside the interpreter: PyInstaller's loader, the C++ runtime.
 _ALWAYS = ("pyinstaller", "msvc_runtime")
@@ -25,6 +25,7 @@ class Component:
     licence: str  # an SPDX expression
     texts: tuple[tuple[str, bytes], ...]  # file name and content of each licence text
     sha256: str = ""  # of the published archive, when it was one
+    inside: tuple[crates.Crate, ...] = ()  # libraries compiled into it, as far as its wheel tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _wheel(record: Path, wheels: Path) -> Component:
         licence=licences.expression(name, said.get("License-Expression")),
         texts=licences.of_wheel(name, record),
         sha256=hashlib.sha256(published.wheel_of(record.name, wheels).read_bytes()).hexdigest(),
+        inside=crates.inside(record),
     )
 
 

@@ -38,15 +38,22 @@ def prefix(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def run(
-    environment: dict[str, str], *command: str | Path, cwd: Path | None = None, limit: int = _LIMIT
+    environment: dict[str, str],
+    *command: str | Path,
+    cwd: Path | None = None,
+    limit: int = _LIMIT,
+    typed: bytes = b"",
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a Windows program by its Linux path and return its status and what it printed."""
+    """Run a Windows program by its Linux path and return its status and what it printed.
+
+    `typed` is what waits on its standard input.
+    """
     # Standard output must be a pipe: CPython under Wine does not start when it is a file.
     return subprocess.run(
         ["wine", *map(str, command)],
         env=environment,
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        input=typed,
         capture_output=True,
         check=False,
         timeout=limit,

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 HEAVY = {
+    "Cryptodome", "mnemonic", "pyrage", "pyzipper", "rfc3161_client", "segno", "typst",
     "cryptography", "jinja2", "numpy", "pefile", "plyer", "psutil", "pyregf", "pytsk3", "pyvshadow", "yara",
     "rich.markdown", "rich.progress", "typer.rich_utils",
 }  # fmt: skip
+PAPERS = {"jinja2", "segno", "typst"}  # what only a paper is made with
+CLOSED = {"Cryptodome", "mnemonic", "pyrage", "pyzipper"}  # what only a closed annex is made or opened with
 _LISTED = """
 import atexit, sys
 from toolkit.__main__ import main
@@ -68,7 +71,12 @@ def test_a_mistake_is_told_without_the_help_screen(arguments: list[str]) -> None
     [
         # Drives are read by the same package that reads images.
         (["drives"], {"pytsk3", "psutil"} if sys.platform == "win32" else {"pytsk3"}),
-        (["verify", "nowhere.zip"], {"cryptography"}),
+        # A time stamp beside the archive is looked at by the same library.
+        (["verify", "nowhere.zip"], {"cryptography", "rfc3161_client"}),
+        (["timestamp", "request", "nowhere.zip"], {"cryptography", "rfc3161_client"}),
+        (["key", "show", "nowhere.pub"], {"cryptography"}),
+        # Its passphrase may have to be asked for: what reads the annex says so.
+        (["annex", "check", "nowhere.zip"], {"cryptography", "pytsk3", *CLOSED}),
         (["signatures", "check"], {"yara"}),
         (["signatures", "list"], {"yara"}),
         (["identify", __file__], {"numpy", "yara"}),
@@ -80,9 +88,25 @@ def test_a_command_imports_what_it_needs(arguments: list[str], needed: set[str])
     assert found & HEAVY <= needed
 
 
+@pytest.mark.parametrize("arguments", [["scan", "nowhere"], ["verify", "nowhere.zip"], ["stick", "check"]])
+def test_what_makes_papers_is_not_loaded_for_nothing(arguments: list[str]) -> None:
+    assert not imported(*arguments) & (PAPERS | CLOSED)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(words, marks=pytest.mark.xfail(reason="report/__init__.py and paper/qr.py load them"))
+        for words in (["deadlines", "--case", "nowhere"], ["custody", "show", "--case", "nowhere"])
+    ],
+)
+def test_what_asks_a_case_makes_no_paper(arguments: list[str]) -> None:
+    assert not imported(*arguments) & PAPERS
+
+
 def test_an_examination_waits_with_what_only_some_files_need(tmp_path: Path) -> None:
     found = imported("examine", tmp_path / "nowhere", "--case", tmp_path / "case")
-    assert not found & ({"numpy", "pefile", "pyregf", "pyvshadow"} | HELP)
+    assert not found & ({"numpy", "pefile", "pyregf", "pyvshadow"} | HELP | {"segno"})
 
 
 def asked(*words: object, **variables: str) -> "subprocess.CompletedProcess[str]":

@@ -2,9 +2,7 @@
 
 import os
 import shutil
-import stat
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,19 +13,6 @@ from toolkit.scan.known import load
 ROOT = Path(__file__).parent.parent.parent
 _SHORTEST, _LONGEST = 24, 200  # characters of a line that is looked for
 _TELLING = 12  # characters of the name of a note
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    work = tmp_path_factory.mktemp("frozen")
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-    folders = ["--distpath", str(work / "dist"), "--workpath", str(work / "build")]
-    subprocess.run([*command, *folders, str(ROOT / "build.spec")], check=True, cwd=work, capture_output=True)
-    (folder,) = (work / "dist").iterdir()
-    for path in [folder, *folder.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
-    return folder / "trousse"
 
 
 def listing(folder: Path) -> dict[str, int]:

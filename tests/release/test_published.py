@@ -1,6 +1,7 @@
 """A file that is no longer as its wheel was published stops a build."""
 
 import hashlib
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -15,6 +16,7 @@ FILES = {
     "alpha/__init__.py": b"ONE = 1\n",
     "alpha/_core.pyd": b"MZ library",
     "alpha-1.0.data/platlib/_alpha.pyd": b"MZ beside",
+    "alpha-1.0.data/data/share/man/alpha.1": b"a page of a manual",
     "alpha-1.0.data/scripts/start.py": b"print()",
     "alpha-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: Alpha\nVersion: 1.0\n",
 }
@@ -38,7 +40,8 @@ def wheels(tmp_path: Path) -> Path:
 def packages(tmp_path: Path) -> Path:
     """What pip would have made of it."""
     folder = tmp_path / "python" / "Lib" / "site-packages"
-    names = {name.removeprefix("alpha-1.0.data/platlib/"): content for name, content in FILES.items()}
+    placed = re.compile("alpha-1.0.data/(platlib|data)/")
+    names = {placed.sub("", name): content for name, content in FILES.items()}
     del names["alpha-1.0.data/scripts/start.py"]
     own = "".join(f"{name},{published.digest(content)},1\n" for name, content in names.items())
     for name, content in {
@@ -71,7 +74,7 @@ def parts(packages: Path) -> list[str]:
 
 
 def test_a_folder_as_it_was_published(packages: Path, wheels: Path, origin: shipped.Origin) -> None:
-    assert published.installed(packages, wheels) == 4
+    assert published.installed(packages, wheels) == 5
     assert {part.name for part in shipped.components(parts(packages), origin)} == {"alpha", "cpython"}
 
 
@@ -186,5 +189,5 @@ def test_the_assembled_folder_is_looked_at_again(
         with pytest.raises(Refused, match=said):
             cpython.unchanged(python, beside, wheels)
     else:
-        assert cpython.unchanged(python, beside, wheels) == (1, 8)
+        assert cpython.unchanged(python, beside, wheels) == (1, 9)
         assert asked == [set(BESIDE)]

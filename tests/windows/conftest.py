@@ -134,9 +134,12 @@ def started(prefix: Path) -> Iterator[Trousse]:
         yield lambda *arguments, **more: run({**environment, **LOCALE}, *arguments, **more)
 
 
-def run(environment: dict[str, str], *arguments: object, program: tuple[str, ...] = OURS) -> Run:
+def run(
+    environment: dict[str, str], *arguments: object, program: tuple[str, ...] = OURS, typed: str = ""
+) -> Run:
     """Run the program of the stick, or another, and return what it said, which must be UTF-8."""
-    done = wine.run(environment, *program, *map(str, arguments), limit=_LIMIT)
+    words = [*program, *map(str, arguments)]
+    done = wine.run(environment, *words, limit=_LIMIT, typed=typed.encode())
     return Run(done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
