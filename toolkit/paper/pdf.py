@@ -10,8 +10,6 @@ from functools import singledispatch
 from importlib.resources import as_file, files
 from typing import Any
 
-import typst
-
 from toolkit import VERSION
 from toolkit.paper import blocks, widths
 from toolkit.paper.printable import shown
@@ -44,6 +42,8 @@ def render(document: blocks.Document) -> bytes:
     Fonts are those inside the typst library; nothing is read but the template's own folder, and no package.
     Characters without a glyph print as escapes (see `printable`).
     """
+    import typst  # noqa: PLC0415 - 80 MB that only a PDF needs
+
     when = _date(document.dated_ns)
     content = json.dumps(_told(document, when))
     with as_file(files("toolkit.paper") / "templates") as folder:

@@ -2,8 +2,6 @@
 
 import io
 
-import segno
-
 
 def svg(text: str) -> str:
     """Return the QR code of a text as SVG, dark on white, error level Q or better, 4 modules of quiet zone.
@@ -12,6 +10,8 @@ def svg(text: str) -> str:
     Raises ValueError when the text is longer than a code can hold (about 1,600 bytes).
     """
     drawn = io.BytesIO()
+    import segno  # noqa: PLC0415 - start-up time
+
     code = segno.make(text, error="q", micro=False, boost_error=True)
     code.save(
         drawn,

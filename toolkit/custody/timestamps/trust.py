@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import rfc3161_client
 from cryptography import x509
 from cryptography.x509 import Certificate
 
 from toolkit.custody.timestamps import reply
 from toolkit.custody.timestamps.bad_stamp import BadStamp
 from toolkit.errors import SourceRefusal
+
+if TYPE_CHECKING:
+    import rfc3161_client
 
 _LIMIT = 1024 * 1024  # bytes of a file of certificates
 _PEM = b"-----BEGIN CERTIFICATE-----"
@@ -41,6 +44,8 @@ def vouch(raw: bytes, imprint: bytes, nonce: int | None, trusted: list[Certifica
     The answer has been read by `reply.read` before: what is left to go wrong is the chain. Nothing tells
     offline whether a certificate was revoked. Raises BadStamp("root_other") or ("signature_form").
     """
+    import rfc3161_client  # noqa: PLC0415 - start-up time of every other verification
+
     try:
         answer = rfc3161_client.decode_timestamp_response(reply.in_order(raw))
     except (KeyboardInterrupt, SystemExit):
@@ -53,8 +58,10 @@ def vouch(raw: bytes, imprint: bytes, nonce: int | None, trusted: list[Certifica
 
 
 def _follows(
-    answer: rfc3161_client.TimeStampResponse, imprint: bytes, nonce: int | None, trusted: list[Certificate]
+    answer: "rfc3161_client.TimeStampResponse", imprint: bytes, nonce: int | None, trusted: list[Certificate]
 ) -> bool:
+    import rfc3161_client  # noqa: PLC0415 - see vouch
+
     try:
         return rfc3161_client.VerifierBuilder(roots=trusted, nonce=nonce).build().verify(answer, imprint)
     except (KeyboardInterrupt, SystemExit):
