@@ -80,7 +80,7 @@ def test_a_disk_is_called_unmodified_only_where_everything_says_so() -> None:
     proven = medium_words.read_only(speech, PROVEN)
     assert proven is not None
     assert proven[0]
-    assert "12 regions" in " ".join(proven[1])
+    assert "Regions checked: 12" in " ".join(proven[1])
     for wrong in ({}, {"proven": "yes"}, {**PROVEN, "faults": ["in_use"]}, {**PROVEN, "proven": False}):
         told = medium_words.read_only(speech, wrong)
         assert told is not None
@@ -120,8 +120,9 @@ def test_the_page_tells_of_the_medium_and_cuts_its_tables(tmp_path: Path, langua
     list(case.record("triage", [Artefact("software", Outcome.FOUND, rows)]))
     page = unescape(procedure.write_report(case, language).read_text(encoding="utf-8"))
     speech = Speech(language)
+    rest = speech.say("report.rest", more=speech.number(1234), place="releves/triage.jsonl")
     for text in (speech.say("report.read_only_proven"), "AB12CD34", speech.say("report.unlocked_partial"),
-                 "E01", "c" * 32, speech.say("report.more_rows", more=speech.number(1234))):  # fmt: skip
+                 "E01", "c" * 32, rest):  # fmt: skip
         assert text in page, text
     assert "Dupontel" not in page
     assert page.count("logiciel ") == ROWS
