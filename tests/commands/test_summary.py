@@ -63,7 +63,7 @@ def test_files_whose_names_were_replaced_stand_first_on_the_screen_and_the_page(
     assert shown.index("unexplained: 12") < shown.index("Extent")
     (page,) = (tmp_path / "case").rglob("*.html")
     text = page.read_text(encoding="utf-8")
-    assert '<div class="card"><b>12</b>files of random content, unexplained (92 %' in text
+    assert '<div class="card">Files of random content, unexplained<b>12</b><span class="soft">92 %' in text
 
 
 def test_locked_letters_under_a_note_are_encrypted_and_a_few_are_told(tmp_path: Path) -> None:
