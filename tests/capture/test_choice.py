@@ -151,3 +151,12 @@ def test_the_choice_does_not_depend_on_the_order_of_lines(order: list[int]) -> N
     chosen = [one.line["path"] for one in taken(lines)]
     assert chosen == sorted(chosen)
     assert len(chosen) == SAMPLES
+
+
+@pytest.mark.parametrize("member", [{"rules": ["Kills"]}, {"rules": [], "note": None}, {}])
+def test_a_member_that_says_nothing_of_a_note_is_none(member: dict[str, Any]) -> None:
+    archive = line(
+        "Users/u/outil.zip", 1, "intact", inside=[{"path": "x.exe", "size": 1, "sha256": None, **member}]
+    )
+    assert choose([archive], ()) == []
+    assert choose([line("Users/u/outil.zip", 1, "intact", inside=None)], ()) == []

@@ -1,9 +1,11 @@
 """trousse capture, as a technician types it: a file of the practice needs a name and the very words."""
 
+import io
 import os
 import random
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,13 @@ def run(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=wide)
 
 
+def zipped(name: str, content: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(name, content)
+    return held.getvalue()
+
+
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("asked")
@@ -34,12 +43,21 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {path: chance.randbytes(6000) for path in struck}
     files |= {f"{path.rpartition('/')[0]}/{notes.NAME}": notes.variants()[0].data for path in struck}
     files["Users/Public/svc_maj.exe"] = harmless()
+    files["Users/claire/Downloads/outil.zip"] = zipped("outil/x.exe", harmless())
     for path, content in files.items():
         (place / "disk" / path).parent.mkdir(parents=True, exist_ok=True)
         (place / "disk" / path).write_bytes(content)
     done = run("fr", "examine", str(place / "disk"), "--case", str(place / "case"), "--no-seal")
     assert done.returncode == 0, done.stdout + done.stderr
     return place / "case"
+
+
+def test_an_archive_with_a_program_that_a_rule_matches_is_passed(case: Path) -> None:
+    examined = Case.read(case)
+    (archive,) = (one for one in examined.recorded("scan") if one["path"].endswith("outil.zip"))
+    assert archive["inside"][0]["rules"]
+    assert "note" not in archive["inside"][0]
+    assert examined.done("capture")
 
 
 def asked(case: Path, *words: str, language: str = "fr") -> tuple[int, str]:
@@ -62,8 +80,10 @@ def taken(case: Path) -> list[tuple[str, str]]:
         (("--sample", INVOICE, "--agreement", "oui", *WHO), "--agreement"),
         (("--sample", INVOICE, "--agreement", DOCUMENT), "--agreed-by"),
         (("--sample", INVOICE, "--agreement", DOCUMENT, "--agreed-by", " "), "--agreed-by"),
+        (("--sample", INVOICE, "--agreement", DOCUMENT, "--agreed-by", "\x1b\u202e "), "--agreed-by"),
         (("--sample", BASE, "--agreement", ANY, *WHO), "base de données"),
-        (("--sample", LETTER, "--agreement", DOCUMENT, *WHO), "patients"),
+        (("--sample", BASE, "--agreement", ANY, *WHO), "Son extension le dit : « .mdb »"),
+        (("--sample", LETTER, "--agreement", DOCUMENT, *WHO), "de ses dossiers le dit : « lettre »"),
         (("--sample", "Windows/rien.txt", "--agreement", ANY, *WHO), "Windows/rien.txt"),
         (("--agreement", ANY, *WHO), "--sample"),
     ],

@@ -1,7 +1,11 @@
 """An encrypted file and its intact twin are found by name and size; those of patients are only named."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.capture.lines import line
 from toolkit.capture.choice import Chosen
@@ -92,3 +96,32 @@ def test_many_pairs_are_counted_and_few_are_copied() -> None:
     pairs_found = found(lines)  # type: ignore[arg-type]
     assert (len(pairs_found.shown), pairs_found.count) == (LISTED, LISTED + 9)
     assert len(pairs_found.chosen([])) == 2 * COPIED
+
+
+HOSTILE = st.text(st.characters(), min_size=1, max_size=30) | st.sampled_from(
+    [
+        "\ud800.docx",
+        "\u202exslx.txt",
+        "a" * 4000 + ".pdf",
+        ".".join("a" * 500),
+        "..",
+        ".akira",
+        "a\nb.ini",
+        "=1+1.ini",
+    ]
+)
+
+
+@given(HOSTILE, HOSTILE, st.integers(0, ADDED_BYTES * 2))
+def test_hostile_names_pair_with_their_own_or_with_none(name: str, other: str, added: int) -> None:
+    folder = "Program Files/LOGOSw"
+    lines = [
+        line(f"{folder}/{name}.akira", 1, size=100 + added),
+        line(f"{folder}/{name}", 2, "intact"),
+        line(f"Patients/{other}", 3, "intact"),
+    ]
+    held = found(lines, ("Patients",))
+    told_of = held.facts([])
+    assert told_of["count"] == len(held.shown) <= 1
+    assert json.loads(json.dumps(told_of)) == told_of
+    assert all(one.line["path"].startswith(folder) for one in held.chosen([]))

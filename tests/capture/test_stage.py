@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import pyzipper  # type: ignore[import-untyped]
 from tests.capture.lines import line
 from toolkit.capture import event_logs, stage
 from toolkit.capture.asked import DOCUMENT, ENCRYPTED, Consent
+from toolkit.capture.choice import Chosen
+from toolkit.capture.programs import COPIED
 from toolkit.custody.captures import captured, stages, unfinished
 from toolkit.custody.case import Case
 from toolkit.errors import Unreadable, UsageRefusal
 from toolkit.media.folder import FolderSource
-from toolkit.records import Entry
+from toolkit.records import Entry, Volume
+from toolkit.texts import LANGUAGES, Speech
 
 LOGS = event_logs.FOLDER
 FILES: dict[str, bytes] = {
@@ -31,6 +35,10 @@ FILES: dict[str, bytes] = {
     f"{LOGS}/System.evtx": b"ElfFile\0systeme",
     f"{LOGS}/Autre.evtx": b"ElfFile\0autre",
 }
+SURVEY = {
+    "state": "attacked", "damage": {}, "hostile_rules": ["Kills"], "extensions": {}, "families": [],
+    "contacts": {},
+}  # fmt: skip
 AGREED = Consent("Dr Roux", ENCRYPTED, 7)
 
 
@@ -58,7 +66,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
         tmp_path / "case", source={"label": "disk", "kind": "folder", "size": 0}, language="fr"
     )
     held.write_json("data_roots", ["Patients"])
-    held.write_json("survey", {"state": "attacked", "damage": {}, "hostile_rules": ["Kills"]})
+    held.write_json("survey", SURVEY)
     for name, lines in (("scan", scanned()), ("context", iter(()))):
         list(held.record(name, lines))
     yield held
@@ -187,6 +195,100 @@ def test_a_number_taken_by_a_copy_that_was_never_told_of_is_left(case: Case, sou
     case.keep("P0004", io.BytesIO(b"copied, then killed"), ".zip")
     stage.further(case, source, [], None, programs=True)
     assert told(case)[-1] == ("P0005", "program", "svc.exe")
+
+
+def many(case: Case, count: int) -> list[dict[str, Any]]:
+    """Return lines of so many programs of an attack, and put them on the disk of the case."""
+    lines = list(scanned())
+    for number in range(count):
+        path, content = f"Users/Public/m{number:02}.exe", b"MZ" + bytes([number]) * 9
+        (case.folder.parent / "disk" / path).write_bytes(content)
+        facts = {"sha256": hashlib.sha256(content).hexdigest(), "program": {"asks_for": ["recovery_removal"]}}
+        lines.append(line(path, 900 + number, "intact", size=len(content), volume="", **facts))
+    return lines
+
+
+@pytest.fixture
+def crowded(tmp_path: Path, source: FolderSource) -> Iterator[Case]:
+    held = Case.create(
+        tmp_path / "crowded", source={"label": "disk", "kind": "folder", "size": 0}, language="fr"
+    )
+    held.write_json("survey", SURVEY)
+    for name, lines in (("scan", iter(many(held, 2 * COPIED))), ("context", iter(()))):
+        list(held.record(name, lines))
+    yield held
+    held.close()
+
+
+def test_programs_beyond_what_is_copied_at_once_are_told_and_come_next(
+    crowded: Case, source: FolderSource
+) -> None:
+    stage.first(crowded, source, programs=True)
+    (left,) = (one for one in captured(crowded) if one.get("failed") == "programs_more")
+    assert left["texts"] == COPIED + 1
+    for copied, more in ((2 * COPIED, 1), (2 * COPIED + 1, None), (2 * COPIED + 1, None)):
+        name = stage.further(crowded, source, [], None, programs=True)
+        taken = [one["path"] for one in captured(crowded) if one.get("reason") == "program"]
+        assert len(taken) == len(set(taken)) == copied
+        assert [one["texts"] for one in crowded.recorded(name) if "texts" in one] == ([more] if more else [])
+    for language in LANGUAGES:
+        assert Speech(language).knows("coverage.programs_more")
+
+
+def test_a_program_too_large_is_told_once_and_not_read(case: Case, source: FolderSource) -> None:
+    with (case.folder.parent / "disk" / "Users/Public/svc.exe").open("r+b") as program:
+        program.truncate(33 * 1024 * 1024)
+    stage.first(case, source, programs=True)
+    (large,) = (one for one in captured(case) if one.get("wanted") == "program")
+    assert large["failed"] == "program_large"
+    stage.further(case, source, [], None, programs=True)
+    assert len([one for one in captured(case) if one.get("wanted") == "program"]) == 1
+    assert not list((case.folder / "exhibits").glob("*.zip"))
+
+
+class Third(FolderSource):
+    """A disk whose Windows stands on its third volume, after one that is not read and one of data."""
+
+    def volumes(self) -> list[Volume]:
+        return [Volume("1", "unknown", read=False), Volume("2", "fat32"), Volume("3", "ntfs")]
+
+    def find(self, path: str, volume: str | None = None) -> Entry | None:
+        found = super().find(path) if volume in {None, "3"} else None
+        return replace(found, volume="3") if found else None
+
+
+def test_event_logs_of_a_windows_on_the_third_volume(case: Case, source: FolderSource) -> None:
+    third = Third("disk", case.folder.parent / "disk")
+    lines = [{**one, "volume": "3", "path": one["path"].upper()} for one in scanned()]
+    found = list(event_logs.logs(third, lines))
+    assert [(one.line["volume"], one.line["path"].rpartition("/")[2]) for one in found] == [
+        ("3", "Security.evtx"), ("3", "System.evtx"), ("3", "Logs"),
+    ]  # fmt: skip
+    # The scan lists a path as the disk writes it, whatever the case it is asked for in.
+    exact = [{**one, "volume": "3"} for one in scanned()]
+    known = {one.line["sha256"] for one in event_logs.logs(third, exact) if isinstance(one, Chosen)}
+    assert known == {
+        hashlib.sha256(FILES[f"{LOGS}/{name}.evtx"]).hexdigest() for name in ("Security", "System")
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"From: a@b.fr\r\nTo: c@d.fr\r\n\r\nbonjour", "asked_mail"),
+        (b"Mme X, n\xe9e le 12/05/1984", "asked_private"),
+    ],
+)
+def test_a_file_asked_for_is_opened_before_it_is_taken(
+    case: Case, source: FolderSource, content: bytes, code: str
+) -> None:
+    path = "Users/claire/Documents/facture.pdf.akira"
+    (case.folder.parent / "disk" / path).write_bytes(content)
+    stage.first(case, source)
+    with pytest.raises(UsageRefusal) as caught:
+        stage.further(case, source, [path], Consent("Dr Roux", DOCUMENT, 7))
+    assert (caught.value.code, caught.value.facts["told_by"]) == (code, "content")
+    assert list(stages(case)) == ["capture"]
 
 
 class Failing(FolderSource):

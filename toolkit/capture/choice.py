@@ -99,7 +99,7 @@ def choose(
         private = line["path"].casefold().startswith(roots) if roots else False
         if line["damage"]["verdict"] == "encrypted":
             struck.add(_folder(line))
-        if any(_is_note(member["note"]) for member in line.get("inside", ())):
+        if any(_is_note(member.get("note")) for member in line.get("inside") or ()):
             notes.leave(line, "note_inside")
         if _is_note(line["note"]):
             _note(line, notes, private=private or not line["path"].casefold().startswith(_PUBLIC))

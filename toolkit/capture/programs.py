@@ -1,14 +1,14 @@
 """The programs that a rule calls an attack's: listed always, copied only on request and wrapped at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.capture.choice import Chosen
+from toolkit.capture.choice import Chosen, Left
 from toolkit.custody.places import PROGRAM_KINDS
 
 LISTED = 200  # more are counted
-COPIED = 20
+COPIED = 20  # at one request; the next ones at the next
 PROGRAM_BYTES = 32 * 1024 * 1024
 REASON = "program"
 
@@ -53,12 +53,19 @@ class Programs:
         """Return {"count", "programs"}: each with its place, size, hash, times and rules, gravest first."""
         return {"count": self.count, "programs": [self._rows[sha256] for sha256 in self._gravest()]}
 
-    def chosen(self) -> list[Chosen]:
-        """Return those to copy, the gravest first."""
-        return [
-            Chosen(self._lines[sha256], REASON, self._rows[sha256]["copies"])
-            for sha256 in self._gravest()[:COPIED]
+    def chosen(self, told: Container[tuple[str, str]] = ()) -> list[Chosen | Left]:
+        """Return those to copy, the gravest first, and one line for all beyond COPIED.
+
+        `told` are the places (volume, path) of those that earlier requests copied, or found too large.
+        """
+        left = [sha256 for sha256 in self._gravest() if _place(self._lines[sha256]) not in told]
+        found: list[Chosen | Left] = [
+            Chosen(self._lines[sha256], REASON, self._rows[sha256]["copies"]) for sha256 in left[:COPIED]
         ]
+        if beyond := left[COPIED:]:
+            more = len(beyond) + self.count - len(self._rows)
+            found.append(Left(self._lines[beyond[0]], "programs_more", more))
+        return found
 
 
 def listed(lines: Iterable[Line], hostile: Iterable[str]) -> Programs:
@@ -71,3 +78,7 @@ def listed(lines: Iterable[Line], hostile: Iterable[str]) -> Programs:
 
 def _asks_for(line: Line) -> list[str]:
     return list((line["program"] or {}).get("asks_for", ()))
+
+
+def _place(line: Line) -> tuple[str, str]:
+    return line["volume"], line["path"]

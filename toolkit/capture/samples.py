@@ -32,6 +32,10 @@ _EXAMPLE_WORDS = frozenset({
     "aide", "blank", "demo", "example", "exemple", "help", "licence", "license", "manuel", "manual",
     "modele", "modèle", "notice", "readme", "sample", "template", "type", "vierge",
 })  # fmt: skip
+# Nobody writes these but makers.
+_COMPILED = frozenset({
+    "cat", "cpl", "dll", "drv", "exe", "fon", "msi", "mui", "nls", "ocx", "otf", "sys", "tlb", "ttf",
+})  # fmt: skip
 _BETWEEN = re.compile(r"[\s_.()-]+")
 
 
@@ -49,12 +53,20 @@ def public(path: str) -> int | None:
 
     `path` is relative to its volume; an extension that a ransomware added behind its own does not matter.
     """
+    if not path.isprintable():  # a name that hides how it reads is no maker's
+        return None
     folded = path.casefold()
     if folded.startswith(_WINDOWS_OWN):
         return 0
-    if places.vendor_file(path):
+    if places.vendor_file(path) and _made(path.rpartition("/")[2]):
         return 0 if folded.startswith("windows/") else 1
     return 1 if _given_with_software(path) else None
+
+
+def _made(name: str) -> bool:
+    """Tell what a maker names from settings that a program may name after whom they are for."""
+    stem, _, rest = name.partition(".")
+    return not _COMPILED.isdisjoint(rest.casefold().split(".")[:2]) or not program_names.proper(stem)
 
 
 def _given_with_software(path: str) -> bool:

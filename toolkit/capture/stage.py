@@ -1,16 +1,20 @@
 """The stages of a capture: the first, unasked, and those that follow a request."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from toolkit.capture import asked, event_logs
 from toolkit.capture.asked import Consent
 from toolkit.capture.choice import Chosen, Left, choose, every_note
 from toolkit.capture.pairs import Pairs, pairs
+from toolkit.capture.programs import REASON as PROGRAM
 from toolkit.capture.programs import listed
+from toolkit.capture.samples import SAMPLE_BYTES
 from toolkit.capture.take import take
-from toolkit.custody.captures import captured, unfinished
+from toolkit.custody.captures import captured, stages, unfinished
 from toolkit.custody.case import Case
+from toolkit.errors import Unreadable
 from toolkit.media.source import Source
 from toolkit.scan.survey.context import overlaid
 
@@ -48,10 +52,11 @@ def further(
     before = sum(1 for line in captured(case) if line.get("reason") in asked.REASONS.values())
     wanted: list[Chosen | Left] = []
     if consent is not None:
-        wanted += asked.asked(judged(case), paths, consent, private(_roots(case)), before)
+        wanted += asked.asked(
+            judged(case), paths, consent, private(_roots(case)), before, partial(_content, source)
+        )
     if programs:
-        done = {line["facts"].get("content_sha256") for line in captured(case) if line.get("facts")}
-        wanted += [one for one in _programs(case, copied=True) if one.line["sha256"] not in done]
+        wanted += _programs(case, copied=True)
     stage = unfinished(case)
     for _ in case.record(stage, take(case, source, wanted, stage)):
         pass
@@ -80,6 +85,18 @@ def private(roots: Iterable[str], *, whole: bool = False) -> Callable[[Line], bo
     return told
 
 
+def _content(source: Source, line: Line) -> bytes:
+    """Return the bytes of a file that is small enough for a sample; none where it cannot be read."""
+    entry = source.find(line["path"], line["volume"])
+    if entry is None:
+        return b""
+    try:
+        with source.open(entry) as stream:
+            return stream.read(SAMPLE_BYTES)
+    except Unreadable:
+        return b""
+
+
 def _split(root: str) -> tuple[str | None, str]:
     volume, colon, folder = root.casefold().replace("\\", "/").partition(":")
     return (volume, folder.strip("/")) if colon else (None, volume.strip("/"))
@@ -89,12 +106,22 @@ def _roots(case: Case) -> list[str]:
     return list(case.read_json("data_roots") or [])
 
 
-def _programs(case: Case, *, copied: bool) -> list[Chosen]:
+def _programs(case: Case, *, copied: bool) -> list[Chosen | Left]:
     survey = case.read_json("survey") or {}
     found = listed(case.recorded("scan"), survey.get("hostile_rules", ()))
     if case.read_json("programs") != found.facts():
         case.write_json("programs", found.facts())
-    return found.chosen() if copied else []
+    return found.chosen(frozenset(_told_of(case))) if copied else []
+
+
+def _told_of(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield the places of programs that stages closed before copied, or found too large for good."""
+    for stage in stages(case):
+        if case.done(stage):
+            for line in case.recorded(stage):
+                large = line.get("failed") == "program_large" and line.get("wanted") == PROGRAM
+                if large or line.get("reason") == PROGRAM:
+                    yield line["volume"], line["path"]
 
 
 def _record(

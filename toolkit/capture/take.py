@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from toolkit.capture.choice import Chosen, Left
+from toolkit.capture.note_place import placed
 from toolkit.capture.programs import PROGRAM_BYTES
 from toolkit.capture.programs import REASON as PROGRAM
 from toolkit.custody.captures import ANNEX, OPEN, captured
@@ -35,8 +36,9 @@ def take(
     for one in chosen:
         if (one.line["volume"], one.line["path"], _reason(one)) in done:
             continue
-        last[one.prefix] += 1
-        told = _taken(case, source, one, last)
+        leaving = placed(case, source, one) if isinstance(one, Chosen) and one.reason == "note" else one
+        last[leaving.prefix] += 1
+        told = _taken(case, source, leaving, last)
         yield told
 
 

@@ -16,6 +16,7 @@ from toolkit.errors import CaseRefusal, UsageRefusal
 from toolkit.media.source import Source
 from toolkit.texts import LANGUAGES, Speech
 
+_NAME = 200  # characters of who agreed
 CaseFolder = Annotated[Path, typer.Option("--case")]
 
 
@@ -71,9 +72,10 @@ def _consent(screen: Screen, paths: list[str] | None, by: str | None, words: str
     which = next((one for one in said if words is not None and _alike(words, one)), None)
     if which is None:
         raise UsageRefusal("asked_words", document=said[DOCUMENT], encrypted=said[ENCRYPTED])
-    if by is None or not by.strip():
+    name = "".join(one for one in by or "" if one.isprintable()).strip()[:_NAME]
+    if not name:
         raise UsageRefusal("asked_who")
-    return Consent(by.strip()[:200], which, time.time_ns())
+    return Consent(name, which, time.time_ns())
 
 
 def _alike(words: str, which: str) -> bool:

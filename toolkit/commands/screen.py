@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from toolkit.host.read_only_linux import Barrier
 
 # Facts of a refusal that are codes themselves, and where their words are.
-_CODED = {"why": ("signatures.why_", "custody.why_", "backup.why_"), "looks": ("coverage.looks_",)}
+_CODED = {
+    "why": ("signatures.why_", "custody.why_", "backup.why_"),
+    "looks": ("coverage.looks_",),
+    "told_by": ("capture.by_",),
+}
 
 
 class Screen:
@@ -66,6 +70,10 @@ class Screen:
         for name, prefixes in _CODED.items():
             if name in refusal.facts:
                 refusal.facts[name] = self._worded(str(refusal.facts[name]), prefixes)
+        if "fault" in refusal.facts:
+            refusal.facts["fault"] = self.speech.say(
+                f"verify.{refusal.facts['fault']}", **refusal.facts.get("of", {})
+            )
         self.tell(f"errors.{refusal.code}", style="bold red", **refusal.facts)
         if self.speech.knows(f"errors.{refusal.code}_hint"):
             self.tell(f"errors.{refusal.code}_hint", **refusal.facts)
