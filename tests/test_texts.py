@@ -4,12 +4,15 @@ import ast
 import re
 import string
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from toolkit import texts
+from toolkit.legal.facts import day
 from toolkit.texts import AREAS, LANGUAGES, Speech, visible
+from toolkit.texts.forms import moment
 
 FOLDER = Path(texts.__file__).parent
 ROOT = FOLDER.parent
@@ -82,3 +85,11 @@ def test_hostile_characters_are_shown_as_escapes() -> None:
 
 def test_a_hostile_fact_cannot_fill_in_other_facts() -> None:
     assert "{path}" in Speech("fr").say("errors.source_missing", source="{path}")
+
+
+def test_the_first_of_a_month_is_written_as_each_language_does() -> None:
+    first, second = 1_790_805_600_000_000_000, 1_790_892_000_000_000_000  # 1 and 2 October 2026 in Paris
+    assert "jeudi 1er octobre 2026" in moment(Speech("fr"), first)
+    assert "vendredi 2 octobre 2026" in moment(Speech("fr"), second)
+    assert "Thursday 1 October 2026" in moment(Speech("en"), first)
+    assert day(date(2026, 9, 1), Speech("fr").say) == "1er septembre 2026"

@@ -1,19 +1,28 @@
 """trousse annex: the passphrase is shown once and copied, or given, or not needed; the annex opens again."""
 
+import hashlib
 import os
 import re
 import select
+import shutil
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
+import pypdf
+import pyrage
 import pytest
 
-from toolkit.custody.annex import reading
+from toolkit.custody.annex import packing, reading
+from toolkit.custody.annex.content import Content
 from toolkit.custody.case import Case
 from toolkit.records import Damage, DamageVerdict, Seen
 
-PHRASE = "vorace-temporel-mardi-courage-assiette-ombrage-pommade-inexact"
+PHRASE = "vorace-temporel-tulipe-courage-assiette-ombrage-pommade-inexact"
 COMMAND = [sys.executable, "-m", "toolkit", "--lang", "en", "annex"]
 
 
@@ -43,7 +52,8 @@ def test_made_checked_and_opened_through_pipes(case: Path, tmp_path: Path) -> No
     assert PHRASE not in made.stdout + made.stderr
     annex = tmp_path / "o" / "ANNEXE_K7Q2-M9XD.zip"
     checked = run("check", annex, "--passphrase-stdin", given="\ufeff" + PHRASE)
-    assert (checked.returncode, "is whole: 6 files" in checked.stdout) == (0, True), checked.stderr
+    assert "compare that hash" in checked.stdout
+    assert (checked.returncode, "agrees with itself: 6 files" in checked.stdout) == (0, True), checked.stderr
     wrong = run("check", annex, "--passphrase-stdin", given="autre")
     assert (wrong.returncode, "not the passphrase" in wrong.stderr) == (3, True)
     opened = run("open", annex, "--out", tmp_path / "clear", "--passphrase-stdin", given=PHRASE)
@@ -52,6 +62,111 @@ def test_made_checked_and_opened_through_pipes(case: Path, tmp_path: Path) -> No
     annex.write_bytes(annex.read_bytes()[:-40])
     damaged = run("check", annex, "--passphrase-stdin", given=PHRASE)
     assert (damaged.returncode, "is damaged" in damaged.stderr) == (3, True)
+
+
+def test_an_annex_is_compared_with_what_was_noted(case: Path, tmp_path: Path) -> None:
+    made = run("make", "--case", case, "--out", tmp_path / "o", "--passphrase-stdin", given=PHRASE)
+    annex, key = tmp_path / "o" / "ANNEXE_K7Q2-M9XD.zip", "--passphrase-stdin"
+    noted = hashlib.sha256(annex.read_bytes()).hexdigest()
+    assert noted in made.stdout.replace(" ", "")
+    for given in (
+        ("--fingerprint", noted.upper()),
+        ("--case", case),
+        ("--fingerprint", noted, "--case", case),
+    ):
+        same = run("check", annex, key, *given, given=PHRASE)
+        assert (same.returncode, "byte for byte" in same.stdout, "compare" in same.stdout) == (0, True, False)
+    other = run("check", annex, "--fingerprint", "0" * 64)
+    assert (other.returncode, "not the fingerprint you gave" in other.stdout) == (1, True)
+    shape = run("check", annex, "--fingerprint", "0" * 63)
+    assert (shape.returncode, "no fingerprint" in shape.stderr) == (2, True)
+    anew = run("make", "--case", shutil.copytree(case, tmp_path / "copy"), key, given=PHRASE)
+    assert anew.returncode == 0, anew.stderr
+    (again,) = (tmp_path / "copy").glob("ANNEXE_*.zip")
+    stranger = run("check", again, key, "--case", case, given=PHRASE)
+    assert (stranger.returncode, "does not note this annex" in stranger.stdout) == (1, True)
+    annex.write_bytes(annex.read_bytes() + b"x")
+    longer = run("check", annex, key, given=PHRASE)
+    assert (longer.returncode, "no part of it" in longer.stderr) == (3, True)
+
+
+def test_what_is_no_annex_or_not_encrypted_is_said(tmp_path: Path) -> None:
+    stream = BytesIO()
+    packing.pack(stream, [Content("names", "noms.csv", lambda: iter((b"x",)))], "K7Q2-M9XD", None)
+    clear = tmp_path / "clair.zip"
+    clear.write_bytes(stream.getvalue())
+    told = run("check", clear)
+    assert (told.returncode, "is not encrypted" in told.stdout) == (0, True)
+    (tmp_path / "four").write_bytes(b"PK\3\4")
+    for path, said in ((tmp_path / "four", "no annex"), (tmp_path, "is a folder")):
+        refused = run("check", path)
+        assert (refused.returncode, said in refused.stderr) == (3, True)
+
+
+def test_one_for_recipients_is_compared_though_it_cannot_be_read(case: Path, tmp_path: Path) -> None:
+    reader = str(pyrage.x25519.Identity.generate().to_public())
+    assert run("make", "--case", case, "--recipient", reader).returncode == 0
+    annex = case / "ANNEXE_K7Q2-M9XD.zip.age"
+    same = run("check", annex, "--case", case)
+    assert (same.returncode, "its content was not read" in same.stdout) == (0, True)
+    assert run("check", annex).returncode == 3
+
+
+def test_opened_into_a_folder_that_holds_anything_nothing_is_written(case: Path, tmp_path: Path) -> None:
+    assert run("make", "--case", case, "--passphrase-stdin", given=PHRASE).returncode == 0
+    annex, out = case / "ANNEXE_K7Q2-M9XD.zip", tmp_path / "clear"
+    for status in (0, 6):
+        opened = run("open", annex, "--out", out, "--passphrase-stdin", given=PHRASE)
+        assert opened.returncode == status
+        assert ("is not empty" in opened.stderr) == bool(status)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_passphrase_is_in_no_file_no_command_line_and_no_environment(
+    case: Path, tmp_path: Path, *, shown: bool
+) -> None:
+    out = tmp_path / "o"
+    words = ("--show-passphrase",) if shown else ("--passphrase-stdin",)
+    command = [*COMMAND, "make", "--case", str(case), "--out", str(out), *words]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        phrase = PHRASE
+        if shown:
+            typed = next(line for line in running.stdout if "typed" in line)
+            phrase = next(filter(None, map(str.strip, running.stdout)))
+            assert typed
+            assert phrase.count("-") >= 7
+        else:
+            running.stdin.write(PHRASE + "\n")
+            running.stdin.flush()
+        process = Path(f"/proc/{running.pid}")
+        while process.is_dir() and running.poll() is None:
+            for name in ("cmdline", "environ"):
+                with suppress(OSError):
+                    assert phrase.encode() not in (process / name).read_bytes()
+            if select.select([running.stdout], [], [], 0.05)[0] and not running.stdout.readline():
+                break
+        running.communicate()
+    assert running.returncode == 0
+    assert {path.suffix for path in out.iterdir()} == {".zip", ".pdf"}
+    assert reading.check(out / "ANNEXE_K7Q2-M9XD.zip", phrase) == 7
+    for path in (*case.rglob("*"), *out.iterdir()):
+        if path.is_file():
+            held = path.read_bytes()
+            if path.suffix == ".pdf":
+                held += "".join(page.extract_text() for page in pypdf.PdfReader(path).pages).encode()
+                held += b"".join(unfolded(held))
+            for trace in (phrase, phrase.replace("-", " "), "-".join(phrase.split("-")[:3])):
+                assert trace.encode() not in held, path.name
+
+
+def unfolded(content: bytes) -> Iterator[bytes]:
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        with suppress(zlib.error):
+            yield zlib.decompress(found[1])
 
 
 def test_without_a_terminal_nothing_is_shown_unless_asked(case: Path) -> None:
@@ -67,7 +182,15 @@ def test_without_a_terminal_nothing_is_shown_unless_asked(case: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"), [("court", "too short"), ("", "No password"), ("é" * 40, "accents")]
+    ("given", "said"),
+    [
+        ("court", "too short"),
+        ("", "No password"),
+        ("é" * 40, "accents"),
+        ("a" * 32, "can be guessed"),
+        ("Cabinet Dentaire Dupont 2026", "next to nothing: Cabinet, Dentaire, 2026"),
+        ("tulipe girafe lagune", "about 33 bits"),
+    ],
 )
 def test_a_weak_passphrase_is_refused_with_its_reason(case: Path, given: str, said: str) -> None:
     refused = run("make", "--case", case, "--passphrase-stdin", given=given)
@@ -84,6 +207,10 @@ def test_wrong_ways_are_refused(case: Path, tmp_path: Path) -> None:
     out = tmp_path / "source" / "o"
     on_source = run("make", "--case", case, "--out", out, "--passphrase-stdin", given=PHRASE)
     assert (on_source.returncode, out.exists()) == (6, False), on_source.stderr
+    secret = "AGE-SECRET-KEY-1" + "Q" * 58
+    hidden = run("make", "--case", case, "--recipient", secret)
+    assert (hidden.returncode, "secret age key" in hidden.stderr) == (2, True)
+    assert secret not in hidden.stdout + hidden.stderr
     (tmp_path / "x.zip.age").write_bytes(b"age-encryption.org/v1\n")
     age = run("check", tmp_path / "x.zip.age")
     assert (age.returncode, "age -d -i" in age.stderr) == (3, True)

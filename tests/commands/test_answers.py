@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,16 @@ def test_a_sitting_without_an_answer_leaves_nothing(case: Path) -> None:
     status, shown = ask(case, (b"\n", b"\n", b"\x04"))
     assert status == 0, shown
     assert not (case / "records/answers_1.jsonl").exists()
+
+
+def test_a_moment_of_knowledge_after_the_examination_began_is_kept_and_told(
+    case: Path, capsys: Screen
+) -> None:
+    opened = Case.read(case).facts.opened // 1_000_000_000
+    later = datetime.fromtimestamp(opened + 30, UTC)
+    assert trousse("--case", case, "--set", f"t0={later.isoformat()}") == 0
+    assert "suit le début de l'examen" in " ".join(capsys.readouterr().err.split())
+    assert told(case)["t0"] is not None
+    earlier = datetime.fromtimestamp(opened - 3600, UTC)
+    assert trousse("--case", case, "--set", f"t0={earlier.isoformat()}") == 0
+    assert "suit le début" not in " ".join(capsys.readouterr().err.split())

@@ -47,13 +47,13 @@ def archive_of(case: Path) -> Path:
 def test_one_archive_holds_the_documents_of_all(merged: Path) -> None:
     with zipfile.ZipFile(archive_of(merged)) as held:
         files = {name.partition("/data/")[2]: held.read(name) for name in held.namelist()}
-    for name in ("01_DOSSIER_DE_PLAINTE.pdf", "indicateurs_stix.json", "notes/M0002_P0001.txt"):
+    for name in ("01_DOSSIER_DE_PLAINTE.pdf", "indicateurs_stix.json", "notes/M0002_A0001.txt"):
         assert name in files
     for number in (0, 1):
         assert files[f"pieces/M000{number + 1}.zip"] == joined.sealed(number).read_bytes()
     rows = files["03_PIECES.csv"].decode("utf-8-sig").splitlines()
     assert [row.split(";")[:2] for row in rows[1:]] == [
-        ["M0001", "accueil"], ["M0001_P0001", "accueil"], ["M0002", "serveur"], ["M0002_P0001", "serveur"],
+        ["M0001", "accueil"], ["M0001_A0001", "accueil"], ["M0002", "serveur"], ["M0002_A0001", "serveur"],
     ]  # fmt: skip
     assert hashlib.sha256(joined.sealed(0).read_bytes()).hexdigest() in rows[1]
     told = files["02_CHRONOLOGIE.csv"].decode("utf-8-sig")
@@ -127,8 +127,42 @@ def test_adding_is_told_and_the_same_twice_too(tmp_path: Path) -> None:
     assert (status, "M0002" in said, "Avec « --fingerprint »" in said) == (0, True, False)
     status, said, _ = trousse("case", "add", joined.sealed(1), "--case", case)
     assert (status, "déjà dans l'affaire (M0002)" in said) == (0, True)
+    assert "M0001 : aucune empreinte notée" in said
+    before = len((case / "custody.jsonl").read_bytes().splitlines())
+    noted = hashlib.sha256(joined.sealed(0).read_bytes()).hexdigest()
+    for sentence in ("le journal le note maintenant", "rien n'a été ajouté"):
+        status, said, _ = trousse("case", "add", joined.sealed(0), "--case", case, "--fingerprint", noted)
+        assert (status, sentence in said, "aucune empreinte notée" in said) == (0, True, False)
+    log = (case / "custody.jsonl").read_text().splitlines()[before:]
+    assert [json.loads(line)["act"] for line in log].count("machine.anchored") == 1
+    assert "Archive M0001 comparée" in trousse("custody", "show", "--case", case)[1]
+    with Case.read(case) as current:
+        assert [line["anchored"] for line in machines.recorded(current)] == [True, True]
+    assert [path.name for path in sorted((case / "exhibits").iterdir())] == ["M0001.zip", "M0002.zip"]
+
+
+def test_an_anchor_found_later_makes_a_new_archive(tmp_path: Path) -> None:
+    with joined.practice_case(tmp_path / "p", [joined.sealed(0), joined.sealed(1)]) as case:
+        first = procedure.close(case, "fr").path
+        assert procedure.close(case, "fr").path == first
+        noted = hashlib.sha256(joined.sealed(0).read_bytes()).hexdigest()
+        procedure.add_machine(case, joined.sealed(0), verify(joined.sealed(0), fingerprint=noted))
+        second = procedure.close(case, "fr").path
+    assert second != first
+    assert verify(second).faults == ()
+    with zipfile.ZipFile(second) as held:
+        name = next(each for each in held.namelist() if each.endswith("machines.jsonl"))
+        lines = [json.loads(line) for line in held.read(name).splitlines()]
+    assert [line["anchored"] for line in lines] == [True, False]
+
+
+def test_adding_twice_without_a_fingerprint_anchors_nothing(tmp_path: Path) -> None:
+    case = tmp_path / "p"
+    with joined.practice_case(case, [joined.sealed(0)]):
+        pass
+    assert trousse("case", "add", joined.sealed(0), "--case", case)[0] == 0
     with Case.resume(case) as current:
-        assert [line["anchored"] for line in machines.recorded(current)] == [False, True]
+        assert [line["anchored"] for line in machines.recorded(current)] == [False]
 
 
 def test_what_does_not_hold_is_not_added(tmp_path: Path) -> None:
@@ -139,7 +173,23 @@ def test_what_does_not_hold_is_not_added(tmp_path: Path) -> None:
     content[len(content) // 2] ^= 1
     bad.write_bytes(content)
     assert trousse("case", "add", bad, "--case", case)[0] == 1
-    assert trousse("case", "add", joined.sealed(1), "--case", case, "--fingerprint", "0" * 64)[0] == 1
+    other = ("case", "add", joined.sealed(1), "--case", case, "--fingerprint", "0 " * 64)
+    status, said, _ = trousse(*other)
+    assert (status, f"--fingerprint {'0' * 64}" in " ".join(said.split())) == (1, True)
+    assert "est entière, mais ce n'est pas celle" in said
+    status, said, _ = trousse("case", "add", bad, "--case", case, "--fingerprint", "0" * 64)
+    assert (status, "n'est pas entière" in said, "--fingerprint" in said) == (1, True, True)
+    assert trousse("case", "add", joined.sealed(1), "--case", case, "--fingerprint", "00")[0] == 2
+    with zipfile.ZipFile(joined.sealed(1)) as held:
+        held.extractall(tmp_path / "extracted")
+    for words in (
+        ["add", tmp_path / "extracted", "--case", case],
+        ["merge", tmp_path / "extracted", joined.sealed(0), "--case", tmp_path / "q"],
+    ):
+        status, _, wrong = trousse("case", *words)
+        assert (status, "sans l'extraire" in wrong) == (3, True)
+    status, _, wrong = trousse("case", "merge", joined.sealed(0), joined.sealed(0), "--case", tmp_path / "q")
+    assert (status, "une seule et même machine" in wrong, (tmp_path / "q").exists()) == (2, True, False)
     assert trousse("case", "add", tmp_path / "none.zip", "--case", case)[0] == 3
     assert [path.name for path in (case / "exhibits").iterdir()] == ["M0001.zip"]
     for words in ((joined.sealed(0),), (joined.sealed(0), bad), (joined.sealed(0), tmp_path / "none.zip")):

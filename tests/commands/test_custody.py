@@ -4,7 +4,9 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,16 +29,20 @@ def case(tmp_path: Path) -> Path:
 
 
 def last(case: Path) -> dict[str, object]:
-    found = json.loads((case / "custody.jsonl").read_bytes().splitlines()[-1])
+    """Return the last transfer; the receipt that is written after it has its own line."""
+    every = [json.loads(line) for line in (case / "custody.jsonl").read_bytes().splitlines()]
+    found = [act for act in every if act["act"] == "custody.transferred"][-1]
     assert isinstance(found, dict)
     return found
 
 
 def test_a_transfer_is_noted_with_what_was_handed_over(case: Path) -> None:
+    now = datetime.now(ZoneInfo("Europe/Paris"))
+    minute = now.strftime("%Y-%m-%d %H:%M")
     status, said, _ = trousse(
         "custody", "transfer", "--case", case, "--to", "Brigadier O’Brien", "--organisation",
         "Brigade / Service", "--place", "Saint-Étienne", "--medium", "WD-1234",
-        "--what", "archive & bordereau", "--at", "2026-01-15 14:30",
+        "--what", "archive & bordereau", "--at", minute,
     )  # fmt: skip
     line = last(case)
     assert (status, line["act"], line["who"]) == (0, "custody.transferred", "D. Le Goff-Müller")
@@ -45,7 +51,7 @@ def test_a_transfer_is_noted_with_what_was_handed_over(case: Path) -> None:
     assert facts == {
         "to": "Brigadier O’Brien", "from": "D. Le Goff-Müller", "organisation": "Brigade, Service",
         "place": "Saint-Étienne", "medium": "WD-1234", "what": "archive & bordereau",
-        "at": "2026-01-15T14:30+01:00",
+        "at": now.isoformat(timespec="minutes"),
     }  # fmt: skip
     assert "de D. Le Goff-Müller à Brigadier O’Brien" in said
 
@@ -58,6 +64,8 @@ def test_a_transfer_is_noted_with_what_was_handed_over(case: Path) -> None:
         (("--to", "x", "--at", "demain"), None),
         (("--to", "x", "--at", "2026-03-29 02:30"), None),
         (("--to", "x", "--at", "2099-01-01 10:00"), "n'a pas encore eu lieu"),
+        (("--to", "x", "--at", "2010-01-01 10:00"), "antérieure à l'ouverture"),
+        (("--to", "../.."), "ne peut pas prendre"),
         ((), "--to"),
     ],
 )
@@ -76,12 +84,12 @@ def test_the_log_says_who_did_what_on_which_medium(case: Path) -> None:
     assert all("D. Le Goff-Müller : " in line for line in lines[:-2])
     (medium,) = [line for line in lines if "Support ouvert en lecture" in line]
     assert "genre : dossier" in medium
-    assert "nom : source" in medium
+    assert "nom : " in medium
     assert any("Écart d'horloge noté (secondes : -12.5" in line for line in lines)
     assert "Le journal se tient" in said
     assert "_" not in "".join(line.partition(" : ")[2].partition("(")[0] for line in lines[:-2]).replace(
         "rapport_fr.html", ""
-    ).replace("data_roots.json", "")
+    ).replace("data_roots.json", "").replace("BORDEREAU_", "")
     english = trousse("custody", "show", "--case", case, language="en")[1]
     assert "The log holds" in english
     assert "é" not in english.replace("Müller", "")
@@ -126,3 +134,32 @@ def test_hostile_logs_and_places_are_answers(case: Path, tmp_path: Path) -> None
     for place in (tmp_path / "x.zip", tmp_path / "source", tmp_path / "nowhere"):
         assert trousse("custody", "show", place)[0] == 3
     assert trousse("custody", "show")[0] == 2
+
+
+def test_each_transfer_has_a_receipt_of_its_own(case: Path) -> None:
+    blank = next(case.glob("BORDEREAU_*.pdf"))
+    blank.write_bytes(b"signed and scanned")
+    for name in ("Brigade", "Assureur"):
+        status, said, _ = trousse("custody", "transfer", "--case", case, "--to", name)
+        assert (status, "_remise_" in said) == (0, True)
+    names = {each.name.partition("_remise_")[2] for each in case.glob("BORDEREAU_*.pdf")}
+    assert names == {"", "1.pdf", "2.pdf"}
+    assert blank.read_bytes() == b"signed and scanned"
+    assert trousse("seal", "--case", case, "--no-annex")[0] == 0
+    second = next(case.glob("DOSSIER_*-2.zip"))
+    assert trousse("verify", second)[0] == 0
+    assert (case / f"BORDEREAU_{second.stem.removeprefix('DOSSIER_')}.pdf").read_bytes()[:4] == b"%PDF"
+    assert trousse("custody", "show", second, "--case", case)[0] == 2
+
+
+def test_a_log_cut_at_the_end_of_a_line_is_told(case: Path) -> None:
+    assert trousse("custody", "transfer", "--case", case, "--to", "Brigade")[0] == 0
+    assert trousse("seal", "--case", case, "--no-annex")[0] == 0
+    log = case / "custody.jsonl"
+    lines = log.read_bytes().splitlines(keepends=True)
+    cut = next(number for number, line in enumerate(lines) if b'"act":"custody.transferred"' in line)
+    log.write_bytes(b"".join(lines[:cut]))
+    status, said, _ = trousse("custody", "show", "--case", case)
+    assert (status, "a été fermée par un journal de" in said) == (1, True)
+    status, said, _ = trousse("seal", "--case", case, "--no-annex")
+    assert (status, "a été fermée par un journal de" in said) == (0, True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-WORDS = "quatre mots sans lien"
+WORDS = "girafe tournevis lagune cobalt"
 
 
 def trousse(*words: str | Path, typed: str = "", language: str = "fr") -> tuple[int, str, str]:
@@ -44,6 +44,7 @@ def test_both_files_are_shown_in_groups(place: Path) -> None:
     ("words", "typed", "status", "said"),
     [
         (("new", "--out", "x", "--passphrase-stdin"), "court\n", 2, "au moins 12 caractères"),
+        (("new", "--out", "x", "--passphrase-stdin"), "123456789012\n", 2, "se devine"),
         (("new", "--out", "x", "--passphrase-stdin"), "\n", 2, "Il manque la phrase de passe"),
         (("new", "--out", "x"), "", 2, "--passphrase-stdin"),
         (("new", "--out", "cle", "--passphrase-stdin"), WORDS, 6, "n'a pas été remplacé"),

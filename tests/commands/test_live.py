@@ -77,7 +77,7 @@ def test_live_takes_no_case_of_another_source(tmp_path: Path) -> None:
     assert run("triage", folder, "--case", case, *insisted, cwd=tmp_path).returncode == 0
     refused = run("--lang", "en", "live", "--case", case, cwd=tmp_path)
     assert refused.returncode == 4
-    assert Speech("en").say("errors.case_other_source", recorded="source") in refused.stderr
+    assert Speech("en").say("errors.case_other_source", recorded="dossier") in refused.stderr
     assert not (case / "records" / "live.jsonl").exists()
 
 

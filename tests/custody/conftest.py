@@ -40,7 +40,7 @@ def forge(sealed: Sealed, tmp_path: Path) -> Callable[..., Path]:
         log = acts(payload["custody.jsonl"])
         facts: dict[str, object] = {
             "ref": "K7Q2-M9XD",
-            "sealed_at": "2026-09-02T14:03:22.500000+02:00",
+            "sealed_at": log[-1].local if log else "2026-09-02T14:03:22.500000+02:00",
             "key": keys.fingerprint(keys.public_raw(signer)),
             "entries": len(log),
             "head": log[-1].digest if log else "0" * 64,

@@ -34,7 +34,7 @@ def masked(path: str, volume: str = "1", *, clear_name: bool = False) -> str:
         ("Wlogos2/logos.exe", "#/#.exe"),
         ("Dossiers/Dupont Jean/x.pdf", "Dossiers/#/#.pdf"),
         ("Dupont Jean.pdf", "#.pdf"),
-        ("PDATA/P1/a.png.id-1E857D00.[mail@x.onion].harma", "PDATA/#/#.png.id-1E857D00.[mail@x.onion].harma"),
+        ("PDATA/P1/a.png.id-1E857D00.[mail@x.onion].harma", "PDATA/#/#.png.P"),
         ("PDATA/M.Dupont", "PDATA/#"),
         ("PDATA/courrier Mme. Durand", "PDATA/#"),
         ("PDATA/fiche.akira", "PDATA/#.akira"),

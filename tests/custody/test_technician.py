@@ -18,7 +18,7 @@ from toolkit.errors import OutputRefusal, Refusal, UsageRefusal
 
 from .builder import KEY
 
-WORDS = "quatre mots sans lien é"
+WORDS = "girafe tournevis lagune cobalt é"
 QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 needs_ssh_keygen = pytest.mark.skipif(
     shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed here"
@@ -42,7 +42,7 @@ def test_a_key_opens_with_its_passphrase(made: Path) -> None:
     assert technician.load(made, WORDS).private_bytes_raw() == KEY.private_bytes_raw()
     decomposed = WORDS.replace("é", "e\u0301")
     assert technician.load(made, decomposed).private_bytes_raw() == KEY.private_bytes_raw()
-    for wrong in ("quatre mots sans lien", WORDS + " ", "", None):
+    for wrong in ("girafe tournevis lagune cobalt", WORDS + " ", "", None):
         assert refused(made, wrong) == "passphrase_wrong"
     assert KEY.private_bytes_raw() not in made.read_bytes()
     if os.name != "nt":
@@ -59,7 +59,14 @@ def test_both_files_show_the_same_without_a_passphrase(made: Path) -> None:
 
 @pytest.mark.parametrize(
     ("passphrase", "code"),
-    [("", "passphrase_short"), ("onze signes", "passphrase_short"), ("a" * 40, "passphrase_simple")],
+    [
+        ("", "passphrase_short"),
+        ("onze signes", "passphrase_short"),
+        ("a" * 40, "passphrase_simple"),
+        ("123456789012", "passphrase_simple"),
+        ("Cabinet Dentaire 2026", "passphrase_simple"),
+        ("azertyuiopqsdfghjklm", "passphrase_simple"),
+    ],
 )
 def test_a_weak_passphrase_is_refused_before_anything_is_written(
     tmp_path: Path, passphrase: str, code: str

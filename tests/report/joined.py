@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from toolkit import procedure
 from toolkit.custody import keys, sshsig
 from toolkit.custody.case import Case
-from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier import announced, archive, bag
 from toolkit.custody.dossier.archive import Member
 from toolkit.custody.dossier.verify import verify
 from toolkit.custody.log import FIRST, json_line
@@ -104,6 +104,17 @@ def forged(path: Path, whole: Path, change: Callable[[dict[str, bytes]], None]) 
     return path
 
 
+def _announced(held: dict[str, bytes], about: bag.BagFacts) -> dict[str, object]:
+    own = {"00_LISEZ-MOI.txt", "case.json", "custody.jsonl"}
+    documents = {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in held.items()
+        if name not in own and not name.startswith("pieces/")
+    }
+    content = announced.content(about.tool.rpartition(" ")[2], documents)
+    return {"documents": len(documents), "content": content, "name": f"DOSSIER_{about.ref}"}
+
+
 def _relogged(held: dict[str, bytes], about: bag.BagFacts) -> tuple[bytes, bag.BagFacts]:
     """Return the log rewritten for the stranger's key and the case as it is, and what the bag says of it."""
     case = json.loads(held["case.json"]) if held["case.json"].startswith(b"{") else {}
@@ -124,6 +135,8 @@ def _relogged(held: dict[str, bytes], about: bag.BagFacts) -> tuple[bytes, bag.B
         if act["act"] == "report.written":
             digest = hashlib.sha256(held["04_RAPPORT_TECHNIQUE.html"]).hexdigest()
             act["facts"] |= {"sha256": digest, "size": len(held["04_RAPPORT_TECHNIQUE.html"])}
+        if act["act"] == "seal.opened" and "content" in act["facts"]:
+            act["facts"] |= _announced(held, about)
         written.append(json_line({**act, "prev": before}))
         before = hashlib.sha256(written[-1]).hexdigest()
     return b"\n".join(written) + b"\n", replace(about, entries=len(written), head=before)

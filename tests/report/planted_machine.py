@@ -12,6 +12,7 @@ from demo.builder import notes, ntfs
 from demo.builder.documents_program import harmless
 from demo.builder.evtx import LogEvent, log
 from demo.builder.hive import Key, binary, dword, filetime, hive, key, merge, multi, sz
+from demo.builder.hives_tasks import LOGON, SYSTEM, Task, xml
 from demo.builder.ntfs_journal import Change
 from demo.builder.prefetch import VOLUME, file_name, prefetch
 from demo.builder.tree import Node
@@ -64,6 +65,34 @@ def _nodes() -> Iterator[Node]:
     for folder in ("Patients", f"Patients/{WHO}", "Users/claire/Desktop", "Windows", "Program Files/LOGOSw"):
         yield Node(f"{folder}/{notes.NAME}", notes.variants()[0].data, times=struck)
     yield Node("Users/Public/svc_maj.exe", harmless(), times=struck)
+    for number, path in enumerate(_hidden_among_the_attackers()):
+        content = chance.randbytes(6000) if path.endswith(".akira") else harmless() + bytes([number])
+        yield Node(path, content, times=struck)
+    for number in range(4):
+        ending = f"{LAST}-{FIRST}-{BORN.replace('/', '')}"
+        yield Node(f"Patients/d{number}/lettre.pdf.{ending}", chance.randbytes(5000), times=struck)
+    for folder in ("Patients/d1", "Patients/d2", "Users/Public", "Windows"):
+        yield Node(f"{folder}/preuve_readme.txt", _QUOTING.encode(), times=struck)
+        yield Node(f"{folder}/LISEZ_MOI_{LAST}.txt", notes.variants()[1].data, times=struck)
+
+
+# A note that says whom it will harm: its original is no exhibit that leaves.
+_QUOTING = f"""{notes.variants()[0].data.decode("utf-8", "replace")}
+Nous publierons le dossier de Mme {FIRST} {LAST}, NIR {NIR_SPACED}, née le {BORN}, {PHONE}, {MAIL}.
+We have C:\\Patients\\{WHO}\\lettre.docx of patient {WHO}.
+"""
+
+
+def _hidden_among_the_attackers() -> Iterator[str]:
+    """Yield where a name stands that is otherwise taken for a program's or a maker's."""
+    yield f"Users/Public/{LAST.lower()}.exe"
+    yield f"ProgramData/mme.{LAST.lower()}.exe"
+    yield f"Users/claire/AppData/Local/{LAST}/a.exe"
+    yield f"Program Files/LOGOSw/{LAST}.ini.akira"
+    yield f"Program Files/{LAST}/config.ini.akira"
+    yield f"Windows/System32/{PLAIN.replace(' ', '_').lower()}.dll.akira"
+    yield f"Commun/lettre.exe.{LAST}"
+    yield f"Commun/lettre.pdf.{LAST}"
 
 
 def _struck() -> Iterator[str]:
@@ -112,6 +141,9 @@ def _traces() -> dict[str, bytes]:
     return {
         f"Windows/Prefetch/{file_name(f'{LAST}.EXE', shown)}": trace,
         f"Windows/Prefetch/{PLAIN.upper()}.EXE-00000000.pf": b"MAM\x04broken",
+        f"Windows/System32/Tasks/Rappel {LAST}": xml(
+            Task(f"Rappel {LAST}", "CAB\\claire", "2026-01-01T00:00:00", LOGON, SYSTEM, "C:\\x.exe", "")
+        ),
         **_events(),
         **_registry(),
     }  # fmt: skip

@@ -50,9 +50,11 @@ def test_an_answer_is_kept_as_soon_as_it_is_given(case: Case) -> None:
 
 
 def test_identifiers_of_others_are_masked_and_those_of_the_practice_stay() -> None:
-    text = "tél. 06 12 34 56 78, dr@example.org, NIR 2 84 05 75 123 456 78"
+    open_text = "tél. 06 12 34 56 78, dr@example.org, RPPS 10101234567, SIRET 12345678901234"
+    text = f"{open_text}, NIR 2 84 05 75 123 456 78, née le 12/05/1984, FR7630006000011234567890189"
     for key in ("victim.phone", "victim.rep", "it.provider", "insurer", "legal.parquet", "ev.operator"):
-        assert answers.open_answers(one(key, text))[key].value == text
+        shown = answers.open_answers(one(key, text))[key].value
+        assert shown == f"{open_text}, NIR [n°], née le [date], [IBAN]"
     for key in ("impact.care", "t0.who", "attack.dialogue", "pd.measures_after", "not.a.question"):
         value = answers.open_answers(one(key, text))[key].value
         assert value is not None

@@ -128,8 +128,11 @@ def test_archives_of_one_case_and_keys() -> None:
 def test_answers_and_the_moment_of_knowledge() -> None:
     before = told(exact("a"), answers={"t0": "2020-01-01T00:00:00+01:00"})
     assert only(before)[0] == "known_before"
-    assert told(exact("a"), answers={"t0": "2026-12-01T00:00:00+01:00"}) == []
-    assert told(exact("a"), answers={"t0": "hier"}) == []
+    after = told(exact("a"), answers={"t0": "2026-12-01T00:00:00+01:00"})
+    assert only(after)[0] == "known_after"
+    # The case was opened at 08:26:40 and encryption began at 02:14:07, in Paris; people tell no seconds.
+    for fitting in ("2026-10-11T02:14:00+02:00", "2026-10-11T08:26:00+02:00", "hier"):
+        assert told(exact("a"), answers={"t0": fitting}) == []
     both = [{"tech.ip": Answer("tech.ip", value, 0, None)} for value in ("1", "2")]
     found = list(conflicts(case_facts(), [exact("a"), exact("b")], both, [line(1), line(2)], {}))
     assert found == [("answer_differs", {"one": "a", "other": "b", "key": "tech.ip"})]

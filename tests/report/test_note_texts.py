@@ -89,11 +89,20 @@ def test_what_cannot_be_read_is_left_out_and_said(case: Case) -> None:
     assert note_texts.files(practice(machine(capture=())), {}, FRENCH) == {}
 
 
-def test_only_open_notes_are_told(case: Case) -> None:
-    lines = (line(1, prefix="A"), line(2, reason="program"), {**line(3), "failed": "locked"})
+def test_only_notes_that_were_copied_are_told(case: Case) -> None:
+    lines = (line(2, reason="program"), {**line(3), "failed": "locked"})
     held = practice(machine(capture=lines))
     assert note_texts.texts(case, held) == {}
     assert note_texts.files(held, {}, FRENCH) == {}
+
+
+def test_a_note_of_the_annex_is_told_without_people(case: Case) -> None:
+    case.keep("A0001", BytesIO(b"All your files. Mme Vrondel, NIR 2 84 05 75 123 456 78"), ".txt")
+    held = practice(machine(capture=(line(1, prefix="A"),)))
+    files = note_texts.files(held, note_texts.texts(case, held), FRENCH)
+    shown = files["notes/A0001.txt"].decode("utf-8-sig")
+    assert "All your files. Mme [nom], NIR [n°]" in shown
+    assert "A0001" in files["notes/00_LISEZ-MOI.txt"].decode("utf-8-sig")
 
 
 def test_a_number_that_would_lead_elsewhere_is_refused() -> None:
@@ -106,7 +115,7 @@ def test_notes_of_several_machines_bear_the_number_of_their_archive(tmp_path: Pa
     with joined.practice_case(tmp_path / "p", [joined.sealed(0), joined.sealed(1)]) as case:
         held = report.documents(case, procedure.pseudonyms(case), "en")
     notes = sorted(name for name in held if name.startswith("notes/"))
-    assert notes == ["notes/00_LISEZ-MOI.txt", "notes/M0001_P0001.txt", "notes/M0002_P0001.txt"]
+    assert notes == ["notes/00_LISEZ-MOI.txt", "notes/M0001_A0001.txt", "notes/M0002_A0001.txt"]
     for number, name in enumerate(notes[1:], start=1):
         text = held[name].decode("utf-8-sig")
         assert f"ID-{number}" in text

@@ -23,6 +23,7 @@ from toolkit.capture import stage
 from toolkit.capture.asked import ENCRYPTED, Consent
 from toolkit.custody.captures import captured
 from toolkit.custody.case import Case
+from toolkit.custody.media_names import neutral
 from toolkit.media import open_source
 from toolkit.scan import known
 
@@ -40,7 +41,8 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def case(disk: Path) -> Iterator[Case]:
     signatures = known.load(None, ())
     source = open_source(str(disk))
-    told = {"label": "poste.img", "kind": "image", "size": disk.stat().st_size}
+    label = neutral(f"Poste de {machine.WHO} {machine.NIR}.img", "image")
+    told = {"label": label, "kind": "image", "size": disk.stat().st_size}
     with Case.create(disk.parent / "case", source=told, language="fr") as case, closing(source):
         procedure.inventory(case, source, signatures)
         procedure.scan(case, source, signatures, lambda _: None)
@@ -103,8 +105,19 @@ def test_the_documents_are_searched_to_their_text(sealed: dict[str, bytes]) -> N
 
 
 def test_what_goes_to_the_annex_is_not_in_it(sealed: dict[str, bytes]) -> None:
-    assert not [name for name in sealed if "/A0" in name]
+    assert not [name for name in sealed if "/A0" in name and not name.startswith("data/notes/")]
     assert [name for name in sealed if name.startswith("data/pieces/P") and name.endswith(".zip")]
+
+
+def test_a_note_that_quotes_the_patient_leaves_as_a_text_without_her(
+    case: Case, sealed: dict[str, bytes]
+) -> None:
+    (line,) = [one for one in captured(case) if (one.get("facts") or {}).get("quotes")]
+    assert line["number"].startswith("A")
+    shown = sealed[f"data/notes/{line['number']}.txt"].decode("utf-8-sig")
+    assert "[nom]" in shown
+    assert notes.EMAIL in shown
+    assert line["sha256"].encode() in sealed["data/03_PIECES.csv"]
 
 
 def test_what_an_investigator_needs_is_readable(sealed: dict[str, bytes]) -> None:

@@ -36,8 +36,12 @@ def test_answers_come_back_with_those_that_are_not_known(tmp_path: Path) -> None
 
 def test_an_exhibit_inside_an_archive_is_read_to_its_limit() -> None:
     opened, _ = releves.read(joined.sealed(0))
-    name = Path(str(opened.capture[0]["stored_as"])).name
-    assert releves.exhibit_of(joined.sealed(0), name, 10) == joined.NOTE.encode()[:10]
+    # The note quotes a number of a person: the archive holds its text alone.
+    number = opened.capture[0]["number"]
+    assert number == "A0001"
+    read = releves.exhibit_of(joined.sealed(0), f"{number}.txt", 13, "data/notes/")
+    assert read == b"\xef\xbb\xbf" + joined.NOTE.encode()[:10]
+    assert releves.exhibit_of(joined.sealed(0), f"{number}.txt", 10) is None
     assert releves.exhibit_of(joined.sealed(0), "P9999.txt", 10) is None
 
 

@@ -105,3 +105,15 @@ def test_the_same_case_gives_the_same_bytes_and_another_other_names() -> None:
     assert bundle(practice(**WHOLE)) == bundle(practice(**WHOLE))
     first, second = (json.loads(bundle(practice(**facts))) for facts in (WHOLE, {**WHOLE, "extensions": {}}))
     assert first["id"] != second["id"]
+
+
+def test_an_indicator_holds_since_the_exact_time_of_the_first_trace() -> None:
+    first = 1_790_000_000 * 1_000_000_000
+    one = practice(**{**WHOLE, "burst": {"first": first, "last": first}}).machines[0]
+    ahead = replace(one, facts=replace(FACTS, clock={"offset_seconds": 3600.0, "reference": "phone"}))
+    told = {
+        each["valid_from"]
+        for each in json.loads(bundle(Practice(FACTS, (ahead,), {})))["objects"]
+        if each["type"] == "indicator"
+    }
+    assert told == {"2026-09-21T13:13:20.000Z"}

@@ -84,7 +84,8 @@ def test_no_name_of_a_patient_leaves(tmp_path: Path, language: str) -> None:
     lines = [json.loads(line) for line in members["releves/timeline.jsonl"].splitlines()]
     told = {line["code"]: line["facts"] for line in lines}
     assert told["tool_ran"]["command"].startswith("vssadmin delete shadows /all P-")
-    assert told["began"]["path"].endswith(".jpg.akira")
+    # One file alone bears that ending, which may then be a name.
+    assert told["began"]["path"].endswith(".jpg.P")
     assert told["protection_disabled"]["detail"].startswith("Exclusions\\Paths\\C:\\")
     assert told["program"]["image"].endswith("\\x.exe")
     assert "x.exe" not in told["service"]["image"]  # only likely: it may be the practice's own

@@ -93,7 +93,7 @@ def test_where_it_began_and_how_it_went_on(story: list[dict[str, Any]]) -> None:
     assert (pause["at_ns"], pause["until_ns"]) == (STORY["pause"]["from_ns"], STORY["pause"]["to_ns"])
     minutes = one(story, "minutes")["facts"]
     assert minutes["start_ns"] // MINUTE == STORY["first_ns"] // MINUTE
-    assert sum(minutes["files"]) == one(story, "rate")["facts"]["files"] + TRUTH["notes_count"]
+    assert sum(minutes["files"]) == minutes["encrypted"] == one(story, "rate")["facts"]["files"]
     extent = one(story, "extent")["facts"]
     assert extent["encrypted"]["files"] == one(story, "rate")["facts"]["files"]
 

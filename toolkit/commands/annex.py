@@ -15,13 +15,18 @@ from toolkit.commands.screen import Screen
 from toolkit.custody.annex import passphrase, reading, recipients
 from toolkit.custody.annex.closing import Annexed, Way
 from toolkit.custody.case import Case
-from toolkit.errors import SourceRefusal, UsageRefusal
+from toolkit.custody.dossier import anchor
+from toolkit.custody.dossier.anchor import Kind
+from toolkit.custody.keys import grouped
+from toolkit.custody.strength import strength
+from toolkit.errors import ANSWER_IS_NO, OutputRefusal, SourceRefusal, UsageRefusal
 
 CaseFolder = Annotated[Path, typer.Option("--case")]
 Annex = Annotated[Path, typer.Argument(metavar="ANNEXE")]
 FromPipe = Annotated[bool, typer.Option("--passphrase-stdin")]
 _LONGEST = 4096  # characters read from a pipe
 _TRIES = 5
+_WEAK = 8  # words shown of those that count little
 
 
 def make(
@@ -64,11 +69,18 @@ def closed(case: Case, out: Path | None, asked: Asked, screen: Screen) -> Annexe
     if asked.recipients and (asked.piped or asked.shown):
         raise UsageRefusal("annex_ways")
     readers = recipients.asked(list(asked.recipients)) if asked.recipients else ()
+    for one in readers:
+        if one.authority:
+            screen.say("annex.reader_authority", style="bold yellow", shown=one.shown)
     way: Way = readers or (_given() if asked.piped else _shown(screen, case.facts.ref, asked=asked.shown))
     made = composed.annexed(case, procedure.pseudonyms(case), screen.speech.language, out, way)
     _told(made, screen, readers)
     if isinstance(way, str):
-        sheet = procedure.write_sheet(case, made, len(way.split("-")), screen.speech.language)
+        try:
+            sheet = procedure.write_sheet(case, made, len(way.split("-")), screen.speech.language)
+        except OutputRefusal:
+            screen.say("annex.sheet_missing", style="bold yellow")
+            raise
         screen.say("annex.sheet_at", path=str(sheet))
     return made
 
@@ -88,10 +100,60 @@ def _somebody(screen: Screen) -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and screen.out.is_terminal
 
 
-def check(context: typer.Context, annex: Annex, passphrase_stdin: FromPipe = False) -> None:
+def check(
+    context: typer.Context,
+    annex: Annex,
+    fingerprint: Annotated[str | None, typer.Option("--fingerprint")] = None,
+    case: Annotated[Path | None, typer.Option("--case")] = None,
+    passphrase_stdin: FromPipe = False,
+) -> int | None:
+
     screen: Screen = context.obj
+    closed = reading.closed_by(annex)
+    sha256 = reading.sha256_of(annex)
+    screen.say("annex.hash", sha256=grouped(sha256))
+    same = _is_noted(sha256, fingerprint, screen)
+    if case is not None:
+        same = _is_of_case(sha256, case, screen) and same is not False
+    if same is False:
+        if closed == "nothing":
+            screen.say("annex.other_clear")
+        return ANSWER_IS_NO
+    if same and closed in recipients.ENDINGS:
+        screen.say("annex.same_unread")
+        return None
     files = reading.check(annex, _key(annex, screen, piped=passphrase_stdin))
     screen.say("annex.whole", style="bold green", files=files - 1)
+    if closed == "nothing":
+        screen.say("annex.not_encrypted", style="bold yellow")
+    if not same:
+        screen.say("annex.compare", style="yellow")
+    return None
+
+
+def _is_noted(sha256: str, typed: str | None, screen: Screen) -> bool | None:
+    """Say whether an annex is the one noted on paper, None where nothing was given to compare it with."""
+    if typed is None:
+        return None
+    noted = anchor.read(typed)
+    if noted is None or Kind.ARCHIVE not in noted.kinds:
+        raise UsageRefusal("fingerprint_unread", given=typed)
+    same = noted.value == sha256
+    screen.say("annex.noted" if same else "annex.not_noted", style="bold green" if same else "bold red")
+    return same
+
+
+def _is_of_case(sha256: str, folder: Path, screen: Screen) -> bool:
+    case = Case.read(folder)
+    noted = [act for act in case.acts() if act.act == "annex.closed"]
+    for act in noted:
+        if act.facts.get("sha256") == sha256:
+            screen.say("annex.of_case", style="bold green", ref=case.facts.ref, name=act.facts.get("name"))
+            return True
+    names = ", ".join(dict.fromkeys(str(act.facts.get("name")) for act in noted))
+    code = "annex.not_of_case" if noted else "annex.case_without"
+    screen.say(code, style="bold red", ref=case.facts.ref, names=names)
+    return False
 
 
 def open_(
@@ -118,7 +180,11 @@ def _given() -> str:
     text = _line()
     weak = passphrase.weakness(text)
     if weak == "short":
-        raise UsageRefusal("annex_passphrase_short", bits=passphrase.bits(text), least=passphrase.BITS)
+        raise UsageRefusal("annex_passphrase_short", least=passphrase.BITS)
+    if weak == "simple":
+        found = strength(text)
+        told = {"bits": found.bits, "least": passphrase.BITS, "weak": ", ".join(found.weak[:_WEAK])}
+        raise UsageRefusal("annex_passphrase_words" if found.weak else "annex_passphrase_simple", **told)
     if weak == "long":
         raise UsageRefusal("annex_passphrase_long", most=passphrase.MOST)
     if weak:
@@ -180,7 +246,9 @@ def _key(annex: Path, screen: Screen, *, piped: bool) -> str | None:
 
 def _told(made: Annexed, screen: Screen, readers: tuple[recipients.Recipient, ...]) -> None:
     screen.say("annex.made", style="bold green", path=str(made.path), files=made.files)
-    screen.say("annex.made_hash", sha256=made.sha256)
+    screen.say("annex.made_hash", sha256=grouped(made.sha256))
     for one in readers:
-        screen.say(f"annex.reader_{one.kind}", shown=one.shown, fingerprint=one.fingerprint)
+        since, until = one.valid or ("", "")
+        told = {"shown": one.shown, "fingerprint": one.fingerprint, "since": since, "until": until}
+        screen.say(f"annex.reader_{one.kind}", **told)
     screen.say("annex.made_care" if made.way == "passphrase" else "annex.made_care_readers")

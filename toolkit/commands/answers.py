@@ -22,6 +22,7 @@ from toolkit.texts import LANGUAGES, Speech
 NEEDS = {"complaint": "C", "cnil": "N", "health": "S", "insurer": "A", "all": "CNSA"}
 _FILE = 1024 * 1024  # bytes of a file of answers
 _LINE = 4 * dictionary.LONG  # characters read of one line
+_T0 = "t0"
 _DEEPEST = 4  # tables inside tables
 
 Given = tuple[str, str | None]
@@ -59,14 +60,26 @@ def _sit(current: Case, ready: Sequence[Given], letters: str, by: str | None, sc
     stopped: list[bool] = []
     coming: Iterable[Given] = ready or _asked(recorded.told(current), letters, screen, stopped)
     name = dictionary.cleaned(dictionary.question("ev.operator"), by or "")[0] or None
-    kept = sum(1 for _ in procedure.record_answers(current, coming, name))
+    keys = list(procedure.record_answers(current, coming, name))
+    kept = len(keys)
     screen.say("dictionary.ask_kept", count=kept)
+    if _T0 in keys:
+        _doubt(current, screen)
     told = {key: one.value for key, one in recorded.told(current).items()}
     left = [one for one in dictionary.needed(letters) if one.key not in told]
     screen.say("dictionary.ask_left", count=sum(dictionary.matters(one, told) for one in left))
     if kept and "seal.closed" in current.marks:
         screen.say("dictionary.ask_sealed")
     return INTERRUPTED if stopped else DONE
+
+
+def _doubt(current: Case, screen: Screen) -> None:
+    """Say where the moment of knowledge cannot be so: it was taken, and the documents say it too."""
+    from toolkit.report.practice import KNOWLEDGE, worded  # noqa: PLC0415 - start-up time
+
+    for one in procedure.practice_of(current).conflicts:
+        if one.code in KNOWLEDGE:
+            screen.tell(f"practice.conflict_{one.code}", style="bold yellow", **worded(screen.speech, one))
 
 
 def _asked(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +11,9 @@ import typer
 
 from toolkit import procedure
 from toolkit.commands.screen import Screen
+from toolkit.custody import opening, vouched
 from toolkit.custody.case import Case
-from toolkit.custody.dossier import told
+from toolkit.custody.dossier import beside, told
 from toolkit.custody.log import Act, Break, cleaned
 from toolkit.errors import ANSWER_IS_NO, DONE, UsageRefusal
 from toolkit.legal import deadlines
@@ -20,6 +21,7 @@ from toolkit.legal.numbers import Unfit
 from toolkit.report.acts import sentence
 from toolkit.report.handover import Transfer
 from toolkit.texts import Speech
+from toolkit.texts.forms import moment
 
 _SHORT = 16  # characters of a hash that are shown: whoever needs it whole reads the log
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
@@ -29,6 +31,7 @@ _IN_WORDS_OF = {
     "torn_tail": frozenset({"bytes", "file"}),
     "part.removed": frozenset({"count"}),
     "seal.opened": frozenset({"content"}),
+    "case.opened": frozenset({"tokens"}),
 }
 _LONGEST = 120  # characters of one fact
 
@@ -57,13 +60,13 @@ def transfer(
     facts = {name: _clean(name, text) for name, text in typed.items() if text is not None}
     if at is not None:
         facts["at"] = _moment(at)
+        _refuse_earlier(case, facts["at"], at, screen.speech)
     with Case.resume(case) as current:
         if "from" not in facts and current.facts.examiner:
             facts["from"] = cleaned(current.facts.examiner) or "?"
-        last = current.marks.get("seal.closed", {})
-        sealed = {name: last[name] for name in ("manifest", "sha256") if name in last}
+        sealed = _handed(current, facts.get("at"))
         current.note("custody.transferred", **facts, **sealed)
-        receipt = _receipt(current, archive or case, facts, screen)
+        receipt = _receipt(current, archive or case, {**facts, **sealed}, screen) if sealed else None
     screen.say(
         "custody.noted", to=facts["to"], giver=facts.get("from") or screen.speech.say("custody.nobody")
     )
@@ -83,13 +86,33 @@ def _receipt(case: Case, place: Path, facts: Mapping[str, Any], screen: Screen) 
         place=facts.get("place"),
         at=int(when.timestamp()) * 1_000_000_000,
     )
-    folder = place if place.is_dir() else place.parent
-    return procedure.write_receipt_again(case, folder, screen.speech.language, handed)
+    return procedure.write_receipt_again(case, place, screen.speech.language, handed, facts["sha256"])
+
+
+def _handed(case: Case, at: str | None) -> dict[str, Any]:
+    """Return the hashes of the archive that was the last one at that time, none where there was none yet."""
+    closed: dict[str, Any] = {}
+    for act in opening.acts(case.folder):
+        if act.act == "seal.closed" and (at is None or datetime.fromisoformat(act.local) < _after(at)):
+            closed = {name: act.facts[name] for name in ("manifest", "sha256") if name in act.facts}
+    return closed
+
+
+def _refuse_earlier(case: Path, at: str, typed: str, speech: Speech) -> None:
+    """Refuse a transfer before there was a case, before anything of it is noted."""
+    facts = opening.load(case)
+    if _after(at) <= datetime.fromisoformat(facts.opened_local):
+        shown = moment(speech, facts.opened)
+        raise UsageRefusal("transfer_before", typed=typed, opened=shown)
+
+
+def _after(at: str) -> datetime:
+    return datetime.fromisoformat(at) + timedelta(minutes=1)  # a time is typed to the minute
 
 
 def _clean(name: str, text: str) -> str:
     found = cleaned(text)
-    if found is None:
+    if found is None or not any(each.isalnum() for each in found):
         raise UsageRefusal("transfer_text", name=f"--{name}", text=text)
     return found
 
@@ -111,8 +134,10 @@ def show(
     case: Annotated[Path | None, typer.Option("--case")] = None,
 ) -> int:
     screen: Screen = context.obj
-    if (archive is None) == (case is None):
+    if archive is None and case is None:
         raise UsageRefusal("usage_missing", name="--case", command="trousse custody show")
+    if archive is not None and case is not None:
+        raise UsageRefusal("show_both")
     breaks = count = 0
     for each in told.log(case or archive or Path()):
         if isinstance(each, Break):
@@ -126,7 +151,21 @@ def show(
         return ANSWER_IS_NO
     screen.say("custody.holds", style="bold", lines=count)
     screen.say("custody.holds_case" if case else "custody.holds_archive")
-    return DONE
+    # What is given as a case may be an extracted archive, which holds no archives beside.
+    beside_it = case is not None and (case / opening.FACTS).is_file()
+    return ANSWER_IS_NO if case and beside_it and not _goes_as_far(case, screen) else DONE
+
+
+def _goes_as_far(case: Path, screen: Screen) -> bool:
+    """Tell whether the log is as long as the archives beside it say it was; say what is seen of them."""
+    held = Case.read(case)
+    digests = {act.n: act.digest for act in opening.acts(case)}
+    whole = True
+    for each in beside.strangers((case,), held.facts.ref, vouched.closed(held.marks), digests):
+        remark = each.remark()
+        whole = whole and each.lines is None
+        screen.say(f"custody.{remark.code}", style="bold yellow", **remark.facts)
+    return whole
 
 
 def _line(act: Act, speech: Speech) -> dict[str, Any]:

@@ -75,7 +75,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "demo": (1, 3, 4, 6, 130),
     "names": (1, 4, 6),
     "annex make": (4, 6, 130),
-    "annex check": (3,),
+    "annex check": (1, 3, 4),
     "annex open": (3, 6),
     "case add": (1, 3, 4),
     "case merge": (1, 3, 4),

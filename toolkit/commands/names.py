@@ -15,7 +15,7 @@ from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.custody.documents import Lines
 from toolkit.custody.pseudonym import CODE
-from toolkit.errors import ANSWER_IS_NO, DONE, UsageRefusal
+from toolkit.errors import ANSWER_IS_NO, DONE, OutputRefusal, UsageRefusal
 from toolkit.texts import visible
 
 _TYPED = re.compile(CODE.pattern, re.IGNORECASE)
@@ -34,6 +34,8 @@ def names(
         where = recorded_source(case)
         if not where.startswith(LIVE):
             opening.output(csv, where)
+        if csv.resolve().is_relative_to(case.resolve()):
+            raise OutputRefusal("output_in_case", path=str(csv))
     screen.tell("annex.names_care", style="bold yellow")
     found = _told(current, wanted, csv, screen)
     unknown = sorted(wanted - found)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ROOT = re.compile(r"[A-Za-z]:[\\/]*\Z")
+_NAME = 200  # characters of the name of a practice or of who examines
 _ON_SUSPECT = "case.on_suspect_disk"  # the act of the log, which the report lists among the traces left
 
 
@@ -167,8 +168,8 @@ def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", s
         folder,
         source=about,
         language=screen.speech.language,
-        examiner=options.examiner,
-        practice=options.practice,
+        examiner=_given(options.examiner),
+        practice=_given(options.practice),
         clock_offset=options.clock_offset,
         signatures=options.signatures,
         technicians_key=options.technicians_key,
@@ -176,6 +177,14 @@ def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", s
     current.write_json("source", place)
     current.note("clock.offset", seconds=options.clock_offset, reference=current.facts.clock["reference"])
     return current
+
+
+def _given(name: str | None) -> str | None:
+    """Return a name that somebody typed, as it may be sealed: on one line, nothing hidden, not a book."""
+    if name is None:
+        return None
+    shown = "".join(char if char.isprintable() else " " for char in name)
+    return " ".join(shown.split())[:_NAME].strip() or None
 
 
 def _medium(told: Facts, place: Facts) -> Facts:

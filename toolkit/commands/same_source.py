@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.custody.case import Case
+from toolkit.custody.media_names import neutral
 from toolkit.errors import CaseRefusal, SourceRefusal
 from toolkit.media.drives import described
 from toolkit.media.identity import identity
@@ -22,7 +23,8 @@ def about(opened: Source, where: str) -> tuple[dict[str, Any], dict[str, Any]]:
         return {"label": opened.label, "kind": opened.kind, "size": opened.size}, place
     # Only the name leaves in the archive: the way to it is the technician's own business.
     whole = _whole(where)
-    name = Path(whole).name or where
+    # It may be a patient's as well: case.json and the log are sealed as they are.
+    name = neutral(Path(whole).name or where, opened.kind)
     about = {"label": name, "kind": opened.kind, "size": opened.size}
     copy = getattr(opened, "shadow_copy", "")
     if copy:  # the label says which copy, and when it was made
@@ -51,13 +53,26 @@ def same_source(current: Case, opened: Source, about: dict[str, Any], place: dic
     """Refuse another disk than that of the case; where the same was written on, note it and warn of it."""
     recorded = current.read_json("source")
     known = _lasting(place if recorded is None else recorded)
-    if dict(current.facts.source) != about or known != _lasting(place) or _swapped(recorded or {}, place):
+    if (
+        _named(current, recorded) != _named_now(about, recorded)
+        or known != _lasting(place)
+        or _swapped(recorded or {}, place)
+    ):
         raise CaseRefusal("case_other_source", recorded=str(current.facts.source.get("label")))
     if recorded is None:
         current.write_json("source", place)
     elif recorded.get("edges") != place.get("edges"):
         current.note("source.changed")
         opened.warnings = (*opened.warnings, "source_changed")
+
+
+def _named(current: Case, recorded: Any) -> dict[str, Any]:
+    return _named_now(dict(current.facts.source), recorded)
+
+
+def _named_now(about: dict[str, Any], recorded: Any) -> dict[str, Any]:
+    """Return what a source is said to be; its label says nothing where its place is known."""
+    return {key: value for key, value in about.items() if key != "label" or recorded is None}
 
 
 def _lasting(place: dict[str, Any]) -> dict[str, Any]:

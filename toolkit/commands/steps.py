@@ -9,6 +9,7 @@ from toolkit import procedure
 from toolkit.commands import annex, key, keys, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
+from toolkit.custody.unfinished import named, unfinished
 
 CaseFolder = Annotated[Path, typer.Option("--case")]
 Source = Annotated[str | None, typer.Argument()]
@@ -45,6 +46,7 @@ def report(context: typer.Context, case: CaseFolder) -> None:
     screen: Screen = context.obj
     current = Case.resume(case)
     try:
+        _not_finished(current, screen)
         for path in procedure.write_documents(current, screen.speech.language):
             screen.say("screen.report_at", path=str(path))
     finally:
@@ -68,8 +70,16 @@ def seal(
             current.replace_key()
             screen.say("seal.key_replaced")
         current.signing_key()  # refused before any document is made
+        _not_finished(current, screen)
         if with_annex:
             annex.before_seal(current, out, screen)
         summary.sealed(procedure.close(current, screen.speech.language, out), screen)
     finally:
         current.close()
+
+
+def _not_finished(case: Case, screen: Screen) -> None:
+    """Warn that the examination was broken off: what is made of it now lacks what was not done."""
+    if steps := unfinished(case.marks):
+        screen.say("seal.not_finished", style="bold yellow", steps=named(screen.speech, steps))
+        screen.say("seal.not_finished_do", style="yellow", case=str(case.folder))

@@ -267,8 +267,10 @@ def on_paper(manifest: str, screen: Screen) -> None:
 
 
 def sealed(result: "Sealed", screen: Screen) -> None:
-    """Say where the archive is, what to copy on paper, what to hand over and what to keep."""
-    from toolkit import procedure  # noqa: PLC0415 - start-up time
+    """Say where the archive is, what to copy on paper, what to hand over and what to keep.
+
+    Raises the refusal of what could not be written beside it.
+    """
     from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
 
     if result.again:
@@ -277,11 +279,14 @@ def sealed(result: "Sealed", screen: Screen) -> None:
     on_paper(result.manifest_sha256, screen)
     screen.say("screen.sealed_hash", sha256=result.sha256)
     screen.say("screen.sealed_key", fingerprint=grouped(result.fingerprint))
-    receipt = procedure.receipt_beside(result.path)
-    if receipt.is_file():
-        screen.say("seal.receipt", path=str(receipt))
-    screen.say("seal.hand_over")
+    if result.receipt:
+        screen.say("seal.receipt", path=str(result.receipt))
+    screen.say("seal.hand_over" if result.receipt else "seal.hand_over_alone", name=result.path.name)
     screen.say("seal.keep_case")
+    for remark in result.remarks:
+        screen.say(f"seal.{remark.code}", style=_YELLOW, **remark.facts, path=str(result.path))
+    if result.unwritten:
+        raise result.unwritten  # told last: the archive is closed, and its hashes were said
 
 
 def sealed_before(case: "Case", screen: Screen) -> None:

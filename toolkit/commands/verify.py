@@ -9,12 +9,12 @@ from toolkit.commands.screen import Screen
 from toolkit.commands.timestamp import told
 from toolkit.custody import timestamps
 from toolkit.custody.dossier.anchor import Kind
-from toolkit.custody.dossier.fault import NOT_COMPARED
+from toolkit.custody.dossier.fault import NOT_COMPARED, NOT_SAME
 from toolkit.custody.dossier.verify import Verification
 from toolkit.custody.dossier.verify import verify as verified
 from toolkit.custody.keys import grouped
 from toolkit.custody.timestamps.stamp import State, reply_of
-from toolkit.errors import ANSWER_IS_NO, DONE
+from toolkit.errors import ANSWER_IS_NO, DONE, SourceRefusal
 from toolkit.records import plain
 
 
@@ -26,7 +26,12 @@ def verify(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> int:
     screen: Screen = context.obj
-    found = verified(archive, fingerprint=fingerprint)
+    try:
+        found = verified(archive, fingerprint=fingerprint)
+    except SourceRefusal as refusal:
+        if json:
+            screen.machine({"whole": False, "refused": refusal.code})
+        raise
     stamp = timestamps.check(archive, root or ())
     # A root was given for a stamp to be held against it: none at all is no answer.
     stamped = stamp.state != State.BROKEN if stamp else not root
@@ -47,11 +52,14 @@ def verify(
 def _not_whole(found: Verification, screen: Screen) -> None:
     for fault in found.faults:
         screen.say(f"verify.{fault.code}", style="bold red", **fault.facts)
+    held = {fault.code for fault in found.faults}
     faults = sum(fault.code not in NOT_COMPARED for fault in found.faults)
-    if faults:
-        screen.say("verify.not_whole", style="bold red", faults=faults)
-    else:
+    if held <= NOT_COMPARED:
         screen.say("verify.not_compared", style="bold red")
+    elif held <= NOT_SAME | NOT_COMPARED:
+        screen.say("verify.not_same", style="bold red")
+    else:
+        screen.say("verify.not_whole", style="bold red", faults=faults)
 
 
 def _whole(found: Verification, screen: Screen) -> None:
@@ -59,6 +67,8 @@ def _whole(found: Verification, screen: Screen) -> None:
     code = f"verify.whole_{found.anchored_by or 'alone'}"
     style = "bold green" if found.anchored else "bold yellow"
     screen.say(code, style=style, ref=found.ref, files=found.files)
+    if found.inside:
+        screen.say("verify.inside", style="bold yellow", folder=found.inside)
     if found.anchored_by == Kind.KEY:
         screen.say("verify.key_only")
     if found.manifest_sha256:

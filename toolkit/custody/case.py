@@ -281,7 +281,7 @@ class Case:
     @property
     def pseudonym_key(self) -> bytes:
         """The key of the tokens of this case; raises CaseRefusal("case_damaged")."""
-        return opening.pseudonym_key(self.folder)
+        return opening.pseudonym_key(self.folder, self._marks.get(signer.OPENED))
 
     def kept(self) -> tuple[Facts, ...]:
         """Return what the log holds of each exhibit: number, suffix, size and sha256."""

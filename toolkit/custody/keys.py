@@ -29,12 +29,14 @@ def make(path: Path, key: Ed25519PrivateKey | None = None) -> Ed25519PrivateKey:
 
 
 def load(path: Path) -> Ed25519PrivateKey:
-    """Read a key; raises CaseRefusal("case_damaged", why="key_missing" or "key_unreadable")."""
+    """Read a key; raises CaseRefusal("case_damaged", why="key_missing", "key_locked" or "key_unreadable")."""
     try:
         with path.open("rb") as stream:
             key = load_ssh_private_key(stream.read(_KEY_LIMIT), password=None)
     except FileNotFoundError as error:
         raise durable.damaged(path.parent, "key_missing") from error
+    except TypeError as error:  # locked by a passphrase, which nobody gives here
+        raise durable.damaged(path.parent, "key_locked") from error
     except (OSError, ValueError, UnsupportedAlgorithm) as error:
         raise durable.damaged(path.parent, "key_unreadable") from error
     if not isinstance(key, Ed25519PrivateKey):

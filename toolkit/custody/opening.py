@@ -31,6 +31,9 @@ FORMAT = 1  # of the case folder; raised when an older program could not read it
 FOLDERS = (RECORDS, EXHIBITS, PRIVATE, REPORT)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # base 32 without I, O, 0 and 1, misread on paper
 _LIMIT = 1024 * 1024  # bytes of case.json; ours is under a thousand
+_TOKENS = b"trousse tokens "
+_TOKENS_KEY = re.compile(rb"[0-9a-fA-F]{64}\s*\Z")
+_TOKENS_LIMIT = 1024  # bytes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Acts remembered one by one, and the fact that tells them apart.
 _EACH = {
@@ -39,6 +42,7 @@ _EACH = {
     "report.written": "name",
     "seal.closed": "sha256",
     "archive_unlogged": "sha256",
+    "receipt.written": "sha256",
 }
 # What a log may say of a file, whoever wrote it: paths are made from these.
 REF = re.compile(r"[A-Z0-9-]{1,40}\Z")
@@ -50,6 +54,7 @@ _TOLD = {
     "exhibit.kept": frozenset({"number", "suffix", "size", "sha256"}),
     "record.written": frozenset({"name", "size", "sha256"}),
     "report.written": frozenset({"name", "size", "sha256"}),
+    "receipt.written": frozenset({"name", "size", "sha256"}),
 }
 _OF_A_STAGE = (".checkpoint", ".interrupted", ".resumed", ".closed")
 
@@ -105,6 +110,8 @@ def lay_out(folder: Path, *, again: bool = False) -> None:
         if not again:
             folder.mkdir(parents=True, exist_ok=True)
             _refuse_used(folder)
+        if any((folder / name).is_file() for name in FOLDERS):
+            raise damaged(folder, "folder_replaced")
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True)
         durable.sync_folder(folder)
@@ -139,18 +146,23 @@ def make_keys(
     return fingerprint
 
 
+def hash_of_tokens(key: bytes) -> str:
+    """Return what the log notes of the key of the tokens: it tells a key from another and gives none away."""
+    return hashlib.sha256(_TOKENS + key).hexdigest()
+
+
 def write(folder: Path, facts: CaseFacts, moment: datetime, *, whose: str = signer.OF_CASE) -> None:
     """Write the first line of the log, then case.json, which makes the folder a case."""
     written = json_line(plain(facts)) + b"\n"
-    durable.put(folder / LOG, _first_line(facts, moment, written, whose))
+    durable.put(folder / LOG, _first_line(folder, facts, moment, written, whose))
     durable.put(folder / FACTS, written)
 
 
-def _first_line(facts: CaseFacts, moment: datetime, written: bytes, whose: str) -> bytes:
+def _first_line(folder: Path, facts: CaseFacts, moment: datetime, written: bytes, whose: str) -> bytes:
     # Said only of the technician's: the key of a case that says nothing is its own.
     key = {} if whose == signer.OF_CASE else {"key": whose}
     named = {"ref": facts.ref, "fingerprint": facts.fingerprint, **key, "tool": facts.tool}
-    first = {**named, **weighed(written)}
+    first = {**named, **weighed(written), "tokens": hash_of_tokens(pseudonym_key(folder))}
     return line_of(1, moment, facts.examiner, act=signer.OPENED, facts=first, prev=FIRST) + b"\n"
 
 
@@ -242,9 +254,21 @@ def sweep(folder: Path) -> int:
     return len(left)
 
 
-def pseudonym_key(folder: Path) -> bytes:
-    """Read the key of the tokens; raises CaseRefusal("case_damaged", why="key_missing")."""
+def pseudonym_key(folder: Path, opened: Facts | None = None) -> bytes:
+    """Read the key of the tokens, and compare it with what the first act of the log says, where it does.
+
+    Raises CaseRefusal("case_damaged", why="tokens_missing", "tokens_unreadable" or "tokens_other").
+    """
     try:
-        return bytes.fromhex((folder / PSEUDONYM_KEY).read_text(encoding="ascii"))
-    except (OSError, ValueError) as error:
-        raise damaged(folder, "key_missing") from error
+        with (folder / PSEUDONYM_KEY).open("rb") as stream:
+            written = stream.read(_TOKENS_LIMIT)
+    except OSError as error:
+        raise damaged(folder, "tokens_missing") from error
+    # A shorter key, or none, would let anybody work out the names behind the tokens.
+    if not _TOKENS_KEY.match(written):
+        raise damaged(folder, "tokens_unreadable")
+    key = bytes.fromhex(written.decode("ascii"))
+    noted = (opened or {}).get("tokens")
+    if noted is not None and noted != hash_of_tokens(key):
+        raise damaged(folder, "tokens_other")
+    return key

@@ -58,6 +58,35 @@ PROGRAM_KINDS = frozenset({
     "exe", "dll", "sys", "scr", "com", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta",
     "msi", "lnk", "pif",
 })  # fmt: skip
+# Extensions that say what a file is and cannot be somebody's name.
+EXTENSIONS = frozenset({
+    "7z", "accdb", "asf", "avi", "bak", "bat", "bin", "bmp", "cab", "cfg", "chm", "cmd", "conf", "csv",
+    "cur", "dat", "db", "db3", "dbf", "dcm", "dicom", "dll", "doc", "docm", "docx", "dot", "dotx",
+    "edb", "eml", "emf", "exe", "fdb", "fic", "fpt", "gbk", "gdb", "gif", "gz", "hl7", "hta", "htm",
+    "html", "ico", "ics", "img", "ini", "iso", "j2k", "jar", "jp2", "jpe", "jpeg", "jpg", "js", "json",
+    "jse", "ldf", "lnk", "log", "lz4", "m4a", "mdb", "mdf", "mdx", "mid", "mkv", "mmo", "mov", "mp3",
+    "mp4", "mpeg", "mpg", "msg", "msi", "ndf", "ndx", "numbers", "nsf", "odb", "odg", "odp", "ods",
+    "odt", "old", "ogg", "opus", "ost", "pages", "pdf", "pfx", "png", "pot", "ppt", "pptm", "pptx",
+    "prn", "ps1", "psd", "pst", "pub", "py", "pyd", "qbw", "rar", "raw", "rdp", "reg", "rtf", "sav",
+    "scr", "sdf", "sql", "sqlite", "sqlite3", "stl", "svg", "swf", "sys", "tar", "tbk", "tgz", "tib",
+    "tif", "tiff", "tmp", "txt", "url", "vbe", "vbk", "vbs", "vcf", "vdi", "vhd", "vhdx", "vib", "vmdk",
+    "wav", "wbk", "webm", "webp", "wma", "wmf", "wmv", "wps", "wsf", "xlk", "xls", "xlsb", "xlsm",
+    "xlsx", "xml", "xps", "xz", "zip",
+})  # fmt: skip
+# What people call a medium by that names nobody.
+MEDIA = frozenset({
+    "accueil", "ancien", "ancienne", "backup", "backups", "bleu", "bleue", "bureau", "cabinet", "clé",
+    "cle", "copie", "de", "disk", "disque", "dossier", "drive", "du", "dur", "externe", "fauteuil", "hdd",
+    "image", "interne", "laptop", "local", "machine", "mensuelle", "nas", "noir", "noire", "nuit",
+    "ordinateur", "partition", "pc", "physical", "portable", "poste", "principal", "quotidienne", "radio",
+    "recent", "recente", "récent", "récente", "rouge", "salle", "sauvegarde", "sauvegardes",
+    "secretariat", "secrétariat", "serveur", "server", "ssd", "station", "usb", "vert", "verte", "volume",
+    "windows",
+})  # fmt: skip
+DISK_IMAGES = frozenset({
+    "001", "aff", "bin", "dd", "dmg", "e01", "ex01", "img", "iso", "qcow2", "raw", "s01", "vdi", "vhd",
+    "vhdx", "vmdk", "wim", "zip",
+})  # fmt: skip
 
 
 def vendor_file(path: str) -> bool:

@@ -42,7 +42,7 @@ _WRITTEN_WORDS = """
     webview webview2 wer win win32 win64 windows windowsapps windowspowershell winevt winevtlogs winsxs
     wireless wlansvc wlogos1 wlogos2 wmi word workspace wow64 x32 x64 x86 xbox xml zip
 """
-_WORDS = frozenset(_WRITTEN_WORDS.split())
+WORDS = frozenset(_WRITTEN_WORDS.split())
 _SHAPES = re.compile(
     r"v?\d{1,2}|v?\d{1,3}(\.\d{1,6}){1,4}|[a-z]{2}-[a-z]{2}|(\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?)+"
     r"|s-1-5(-\d+)+|[0-9a-f]{16,64}|(amd64|x86|wow64|msil|arm64)_[a-z0-9.-]+_[0-9a-f]{16}_\S+"
@@ -104,6 +104,11 @@ def program_name(name: str, kinds: Collection[str] = places.PROGRAM_KINDS | plac
     )
 
 
+def kind_at(parts: Sequence[str]) -> int:
+    """Return where the last extension of programs stands among the parts of a name, 0 for nowhere."""
+    return max((i for i, part in enumerate(parts) if i and part.casefold() in _MAKERS), default=0)
+
+
 def _last(name: str, endings: Collection[str], *, trusted: bool, maker: bool, first: bool) -> bool:
     """Tell whether a last name, of a file or of a folder, is a program's."""
     if program_name(name, _MAKERS if trusted else _RUNNING):
@@ -136,7 +141,8 @@ def _folder(name: str, *, maker: bool) -> bool:
 
 def _plain(stem: str) -> bool:
     """Tell a stem without a person's shape: one word, or words of which at most one is a proper name."""
-    if _DATE.search(stem):
+    # What hides how it reads was named by nobody who makes programs.
+    if _DATE.search(stem) or not stem.isprintable():
         return False
     unknown = _unknown(stem)
     if any(char.isspace() for char in stem):
@@ -147,8 +153,11 @@ def _plain(stem: str) -> bool:
     return len(proper) < 2 or short
 
 
+def proper(text: str) -> bool:
+    """Tell a name that holds a word with a capital which is none of programs: somebody's, for all we know."""
+    return any(word[:1].isupper() for word in _unknown(text))
+
+
 def _unknown(text: str) -> list[str]:
     words = [word for word in _BETWEEN.split(text) if word]
-    return [
-        word for word in words if not ((folded := word.casefold()) in _WORDS or _SHAPES.fullmatch(folded))
-    ]
+    return [word for word in words if not ((folded := word.casefold()) in WORDS or _SHAPES.fullmatch(folded))]

@@ -7,30 +7,18 @@ import unicodedata
 from collections.abc import Collection
 
 from toolkit.custody import places, program_names
+from toolkit.custody.people import People
 
 WITHIN = " » "  # between the path of an archive and that of its member
 _TOKEN = 10  # hexadecimal digits, 40 bits
 CODE = re.compile(r"P-[0-9a-f]{10}")  # a token without what follows it
 _LEVELS = 16  # folders told above a name that was replaced
 _ROOT_NAMES = 2  # names of a data root that programs give: "Wlogos2/Patients"
-_APPENDED_LIMIT = 80  # characters of what a ransomware adds after an ordinary extension
+# What an attack tells a victim by: hexadecimal digits, not of ten signs alone, which may be a date.
+_IDENTITY = re.compile(r"(?i)\[?(?:id-?)?(?=[0-9]*[a-f])[0-9a-f]{6,32}\]?")
+_OF_WINDOWS = frozenset({"Zone.Identifier", "$DATA"})
+NOBODY = People()
 _DRIVE = re.compile(r"[A-Za-z]:")
-
-# Extensions that say what a file is and cannot be somebody's name.
-_EXTENSIONS = frozenset({
-    "7z", "accdb", "asf", "avi", "bak", "bat", "bin", "bmp", "cab", "cfg", "chm", "cmd", "conf", "csv",
-    "cur", "dat", "db", "db3", "dbf", "dcm", "dicom", "dll", "doc", "docm", "docx", "dot", "dotx",
-    "edb", "eml", "emf", "exe", "fdb", "fic", "fpt", "gbk", "gdb", "gif", "gz", "hl7", "hta", "htm",
-    "html", "ico", "ics", "img", "ini", "iso", "j2k", "jar", "jp2", "jpe", "jpeg", "jpg", "js", "json",
-    "jse", "ldf", "lnk", "log", "lz4", "m4a", "mdb", "mdf", "mdx", "mid", "mkv", "mmo", "mov", "mp3",
-    "mp4", "mpeg", "mpg", "msg", "msi", "ndf", "ndx", "numbers", "nsf", "odb", "odg", "odp", "ods",
-    "odt", "old", "ogg", "opus", "ost", "pages", "pdf", "pfx", "png", "pot", "ppt", "pptm", "pptx",
-    "prn", "ps1", "psd", "pst", "pub", "py", "pyd", "qbw", "rar", "raw", "rdp", "reg", "rtf", "sav",
-    "scr", "sdf", "sql", "sqlite", "sqlite3", "stl", "svg", "swf", "sys", "tar", "tbk", "tgz", "tib",
-    "tif", "tiff", "tmp", "txt", "url", "vbe", "vbk", "vbs", "vcf", "vdi", "vhd", "vhdx", "vib", "vmdk",
-    "wav", "wbk", "webm", "webp", "wma", "wmf", "wmv", "wps", "wsf", "xlk", "xls", "xlsb", "xlsm",
-    "xlsx", "xml", "xps", "xz", "zip",
-})  # fmt: skip
 
 
 class Pseudonyms:
@@ -38,18 +26,29 @@ class Pseudonyms:
 
     `roots` are data folders as people write them ("C:\Wlogos2\\Patients"), found at any depth, since a
     backup holds them deeper; "2:Data" limits one to volume 2, and "2:" is all that volume.
-    `extensions` are endings the scan knows as added by a ransomware ("akira"): an unknown ending is
-    otherwise taken for a part of the name, because "mme.martin" has one too.
+    `extensions` are endings the scan knows as added by a ransomware ("akira") that may leave: an unknown
+    ending is otherwise taken for a part of the name, because "mme.martin" has one too. `hidden` are endings
+    it knows that may be somebody's name: each leaves as a token. `people` are names told by the disk itself:
+    what holds one is hidden wherever it stands but in the name of an account.
     `replaced` remembers each (code, name) and where the name stood first, for whoever may undo the codes;
     one code stands for every spelling of a name. Empty it now and then when going through a whole disk.
     """
 
-    def __init__(self, key: bytes, roots: tuple[str, ...], extensions: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        roots: tuple[str, ...],
+        extensions: Collection[str] = (),
+        *,
+        people: People = NOBODY,
+        hidden: Collection[str] = (),
+    ) -> None:
         self._key = key
         self._roots = tuple(_root(each) for each in roots)
         self._whole = False
         self._added = frozenset(each.lower().strip(".") for each in extensions)
-        self._known = _EXTENSIONS | self._added
+        self._hidden = frozenset(each.lower().strip(".") for each in hidden)
+        self.people = people
         self.replaced: dict[tuple[str, str], str] = {}
 
     def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
@@ -64,21 +63,45 @@ class Pseudonyms:
             return f"{self.path(volume, path)}{WITHIN}{within}"
         names = path.split("/")
         folded = [_fold(name) for name in names]
-        start = min(
+        known = set[int]() if self._whole else self._known_names(names, folded, self._start(volume, folded))
+        last = len(names) - 1
+        clear_name = clear_name and self._nobodys(names[last], folded[last])
+        return "/".join(
+            (name if i < last else self._behind(name))
+            if i in known or (clear_name and i == last)
+            else self._remembered(self._token(name, file=i == last), volume, names, i)
+            for i, name in enumerate(names)
+        )
+
+    def private(self, volume: str, folder: list[str]) -> int:
+        """Return from which name on those of a folder may be anybody's; one more than it has for none."""
+        folded = [*map(_fold, folder), "x"]
+        start = self._start(volume, folded) if folded[0] in places.SYSTEM else 0
+        return start if start < len(folded) else len(folded) + 1
+
+    def _start(self, volume: str, folded: list[str]) -> int:
+        return min(
             _below_profile(folded),
             _below_program(folded),
             *(_below(folded, volume, root) for root in self._roots),
             *(_after(folded, each) for each in places.PERSONAL),
         )
-        known = set[int]() if self._whole else self._known_names(names, folded, start)
-        last = len(names) - 1
-        clear_name = clear_name and (not _program(folded[last]) or program_names.program_name(names[last]))
-        return "/".join(
-            name
-            if i in known or (clear_name and i == last)
-            else self._remembered(self._token(name, file=i == last), volume, names, i)
-            for i, name in enumerate(names)
-        )
+
+    def _nobodys(self, name: str, folded: str) -> bool:
+        """Tell a last name that is a program's or a note's, and no person's, its stream included."""
+        if self.people.named(name):
+            return False
+        streams = name.split(":")
+        if _program(folded) or len(streams) > 1:
+            return all(program_names.program_name(one) for one in streams if one not in _OF_WINDOWS)
+        return True
+
+    def _behind(self, name: str) -> str:
+        """Return a clear name with what stands behind its extension, unless that is the attack's ending."""
+        base, colon, stream = name.partition(":")
+        parts = base.split(".")
+        at = _ordinary(parts) or program_names.kind_at(parts)
+        return ".".join(parts[: at + 1]) + self._appended(parts, at) + colon + stream if at else name
 
     def _remembered(self, token: str, volume: str, names: list[str], at: int) -> str:
         known = token[: len("P-") + _TOKEN], names[at]
@@ -93,6 +116,9 @@ class Pseudonyms:
         known = set(range(start)) if folded[0] in places.SYSTEM else set[int]()
         if top := program_names.area(folded):
             known &= set(range(top)) | program_names.known(names, folded, self._added)
+            known = {
+                i for i in known if i < top or folded[i] in places.SYSTEM or not self.people.named(names[i])
+            }
         for _, root in self._roots:
             # A root found deep on a disk passes through folders that may be patients' own.
             if 0 < len(root) <= _ROOT_NAMES:
@@ -104,7 +130,7 @@ class Pseudonyms:
 
     def whole(self) -> "Pseudonyms":
         """Return pseudonyms of the same key that leave no name, for a backup laid out as somebody pleased."""
-        other = Pseudonyms(self._key, (), self._added)
+        other = Pseudonyms(self._key, (), self._added, people=self.people, hidden=self._hidden)
         other._whole = True
         other.replaced = self.replaced
         return other
@@ -117,20 +143,46 @@ class Pseudonyms:
         return token + self.ending(name) if file else token
 
     def ending(self, name: str) -> str:
-        """Return the part that says what the file is, what was appended to it, and a stream's usual name."""
+        """Return the part that says what the file is, and the ending that was appended to it.
+
+        Of another ending only the fact leaves, as ".P", and of one that many files bear its token. A stream
+        keeps its name where Windows gives it.
+        """
         base, colon, stream = name.partition(":")
         tail = ":Zone.Identifier" if stream.lower() == "zone.identifier" else colon and ":P"
         parts = base.split(".")
-        known = [i for i, part in enumerate(parts) if i and part.lower() in self._known]
-        if not known:
-            return tail
-        first = known[-1]
-        while first - 1 in known:
+        last = _ordinary(parts)
+        first = last
+        while first > 1 and parts[first - 1].lower() in places.EXTENSIONS:
             first -= 1
-        appended = ".".join(parts[known[-1] + 1 :])
-        if len(appended) > _APPENDED_LIMIT or any(char.isspace() for char in appended):
-            parts = parts[: known[-1] + 1]
-        return "." + ".".join(parts[first:]) + tail
+        shown = [f".{part}" for part in parts[first : last + 1]] if last else []
+        return "".join([*shown, self._appended(parts, last), tail])
+
+    def _appended(self, parts: list[str], last: int) -> str:
+        """Return what may leave of the parts of a name behind its extension, the one at `last`."""
+        behind = parts[last + 1 :]
+        if not behind:
+            return ""
+        ending = behind[-1].lower()
+        if ending in self._added:
+            kept = [part for part in behind[:-1] if _IDENTITY.fullmatch(part) or part.lower() in self._added]
+            return "".join(f".{part}" for part in [*kept, behind[-1]])
+        if ending in self._hidden:
+            return self.ending_code(ending)
+        return ".P" if last else ""
+
+    def added_ending(self, ending: str) -> str:
+        """Return an ending, its full stop in front, as it stands or as its token."""
+        return ending if ending.lower().strip(".") in self._added else self.ending_code(ending)
+
+    def ending_code(self, ending: str) -> str:
+        """Return the token of an ending that may be somebody's name, its full stop in front."""
+        return "." + self._remembered(self._token(ending.strip("."), file=False), "", [ending], 0)
+
+
+def _ordinary(parts: list[str]) -> int:
+    """Return where the last ordinary extension stands among the parts of a name, 0 for nowhere."""
+    return max((i for i, part in enumerate(parts) if i and part.lower() in places.EXTENSIONS), default=0)
 
 
 def _fold(name: str) -> str:

@@ -63,7 +63,7 @@ def key_of(
     """Return the key that signs; `technicians` is the one given for this run, if any.
 
     Raises CaseRefusal("case_key_needed", fingerprint), ("case_key_other", expected, found), ("case_key_own",
-    found) and ("case_damaged", why="key_missing", "key_unreadable" or "key_other").
+    found) and ("case_key_lost", why="key_missing", "key_unreadable", "key_locked" or "key_other").
     """
     signer = now(marks)
     given = keys.fingerprint(keys.public_raw(technicians)) if technicians else None
@@ -75,9 +75,14 @@ def key_of(
     if given is not None:
         code = "case_key_other" if signer.whose == TECHNICIAN else "case_key_own"
         raise CaseRefusal(code, expected=shown, found=keys.grouped(given))
-    key = keys.load(folder / signer.place)
-    if keys.fingerprint(keys.public_raw(key)) != signer.fingerprint:
-        raise damaged(folder, "key_other")
+    try:
+        key = keys.load(folder / signer.place)
+        if keys.fingerprint(keys.public_raw(key)) != signer.fingerprint:
+            raise damaged(folder, "key_other")
+    except CaseRefusal as refusal:
+        # The evidence is whole: another key can close the case, and the archive says so.
+        lost = {"folder": str(folder), "file": signer.place, "fingerprint": shown}
+        raise CaseRefusal("case_key_lost", **lost, why=refusal.facts["why"]) from refusal
     return key
 
 

@@ -15,6 +15,7 @@ QUIET = frozenset(
         "report.written",
         "seal.closed",
         "archive_unlogged",
+        "receipt.written",
         "timestamp.requested",
         "timestamp.attached",
     }

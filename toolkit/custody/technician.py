@@ -18,12 +18,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 
-from toolkit.custody import documents, durable, keys
+from toolkit.custody import documents, durable, keys, strength
 from toolkit.errors import OutputRefusal, UsageRefusal
 
 PUBLIC = ".pub"  # the ending of the public file, as ssh-keygen names it
 LEAST = 12  # characters of a passphrase
-_LEAST_DIFFERENT = 5  # of them: "aaaaaaaaaaaa" is long and worth nothing
+BITS = 40  # it must hold at least: at half a second a try, thousands of years
+_COUNTED = 256  # characters of a passphrase that are counted; the rest only adds
 _ROUNDS = 64  # of bcrypt_pbkdf: half a second a try here; ssh-keygen makes 16 or 24
 _MOST_ROUNDS = 1024  # a key file that asks for more would keep us busy for hours
 _LIMIT = 64 * 1024  # bytes; a key file is about 500
@@ -53,7 +54,8 @@ class Shown:
 def make(path: Path, passphrase: str, key: Ed25519PrivateKey | None = None) -> Shown:
     """Write a new key, or the one given, to `path` and its public line beside it; nothing is ever replaced.
 
-    Raises UsageRefusal("passphrase_short", least=…) or ("passphrase_simple"), OutputRefusal("output_exists")
+    Raises UsageRefusal("passphrase_short", least=…) or ("passphrase_simple", bits=…, least=…),
+    OutputRefusal("output_exists")
     or ("output_failed").
     """
     secret = _strong(passphrase)
@@ -76,8 +78,9 @@ def make(path: Path, passphrase: str, key: Ed25519PrivateKey | None = None) -> S
 def _strong(passphrase: str) -> bytes:
     if len(passphrase) < LEAST:
         raise UsageRefusal("passphrase_short", least=LEAST)
-    if len(set(passphrase)) < _LEAST_DIFFERENT:
-        raise UsageRefusal("passphrase_simple")
+    found = strength.strength(passphrase[:_COUNTED])
+    if found.bits < BITS:
+        raise UsageRefusal("passphrase_simple", bits=found.bits, least=BITS)
     return _bytes(passphrase)
 
 

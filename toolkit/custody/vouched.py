@@ -10,6 +10,7 @@ from toolkit.custody.durable import damaged
 from toolkit.records import Facts
 
 _WRITTEN = {"record.written:": opening.RECORDS, "report.written:": opening.REPORT}
+_KEPT = (opening.EXHIBITS, opening.RECORDS)
 _NOT_STAGES = frozenset({"case", "seal"})
 
 
@@ -55,6 +56,16 @@ def check(folder: Path, marks: Mapping[str, Facts]) -> None:
             raise damaged(folder, "record_changed", name=path.name)
 
 
+def strays(folder: Path, marks: Mapping[str, Facts]) -> tuple[str, ...]:
+    """Return the files beside exhibits and records that the log knows nothing of: none of them is sealed."""
+    ours = {f"{opening.EXHIBITS}/{each['number']}{each['suffix']}" for each in _each(marks, "exhibit.kept:")}
+    ours |= {f"{opening.RECORDS}/{each['name']}" for each in _each(marks, "record.written:")}
+    ours |= {f"{opening.RECORDS}/{stage}.jsonl" for stage in _stages(marks)}
+    with durable.writing(folder):
+        there = (each for within in _KEPT for each in sorted((folder / within).iterdir()))
+        return tuple(name for each in there if (name := f"{each.parent.name}/{each.name}") not in ours)
+
+
 def record(folder: Path, name: str, marks: Mapping[str, Facts]) -> Any:
     """Read a JSON file of the records, or None when it was never written.
 
@@ -79,6 +90,11 @@ def archives(marks: Mapping[str, Facts]) -> frozenset[str]:
     """Return the SHA-256 of every archive of a case that its log knows."""
     known = ("seal.closed:", "archive_unlogged:")
     return frozenset(mark.partition(":")[2] for mark in marks if mark.startswith(known))
+
+
+def closed(marks: Mapping[str, Facts]) -> frozenset[str]:
+    """Return the SHA-256 of every archive that was closed, read back and noted."""
+    return frozenset(mark.partition(":")[2] for mark in marks if mark.startswith("seal.closed:"))
 
 
 def _each(marks: Mapping[str, Facts], act: str) -> Iterator[Facts]:

@@ -67,7 +67,8 @@ def values() -> Mapping[str, str | int]:
 
 def day(when: date, say: Say) -> str:
     """Return a day in words, as the language writes it."""
-    return say("legal.day", day=when.day, month=say(f"screen.month_{when.month}"), year=when.year)
+    number = say("screen.first_of_month") if when.day == 1 else when.day
+    return say("legal.day", day=number, month=say(f"screen.month_{when.month}"), year=when.year)
 
 
 @cache

@@ -1,21 +1,25 @@
 """What is done with a case once a machine was examined: answers, documents, the archive, its receipt."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.custody import opening, standing
 from toolkit.custody.case import Case
+from toolkit.errors import Refusal
 from toolkit.records import Verdict, plain
 
 if TYPE_CHECKING:
     from toolkit.custody.annex.closing import Annexed
     from toolkit.custody.dossier.seal import Sealed
-    from toolkit.custody.log import Act
     from toolkit.custody.pseudonym import Pseudonyms
     from toolkit.report.handover import Closed, Transfer
     from toolkit.report.practice import Practice
+
+_TRANSFER = "custody.transferred"
 
 
 def write_report(case: Case, language: str) -> Path:
@@ -47,14 +51,10 @@ def complaint_beside(case: Case, folder: Path, language: str) -> Path:
 
 
 def pseudonyms(case: Case) -> "Pseudonyms":
-    """Return the tokens of a case; the extensions an attacker added are evidence and stay readable."""
-    from toolkit import report  # noqa: PLC0415 - start-up time
-    from toolkit.custody.pseudonym import Pseudonyms  # noqa: PLC0415 - start-up time
+    """Return the tokens of a case; the extensions an attacker added are evidence (see `tokens_of`)."""
+    from toolkit.custody.tokens import tokens_of  # noqa: PLC0415 - start-up time
 
-    survey = case.read_json("survey") or {"extensions": {}}
-    added = [one for one, tally in survey["extensions"].items() if one and tally["files"] >= report.FREQUENT]
-    roots = tuple(case.read_json("data_roots") or ())
-    return Pseudonyms(case.pseudonym_key, roots, added)
+    return tokens_of(case)
 
 
 def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
@@ -65,48 +65,49 @@ def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
     if not report.of_practice(case):
         write_report(case, language)
     sealed = seal(case, report.documents(case, pseudonyms(case), language), out=out)
-    write_receipt(case, sealed.path, language)
-    return sealed
+    try:
+        return replace(sealed, receipt=write_receipt(case, sealed.path, language, sealed.sha256))
+    except Refusal as refusal:
+        return replace(sealed, unwritten=sealed.unwritten or refusal)
 
 
 def write_receipt(
-    case: Case, archive: Path, language: str, transfer: "Transfer | None" = None
+    case: Case, archive: Path, language: str, sha256: str, transfer: "Transfer | None" = None
 ) -> Path | None:
-    """Write the handover receipt of the archive closed last beside it; None where none was closed.
+    """Write the handover receipt of an archive beside it; None where the log closed no such archive.
 
-    Raises OutputRefusal("output_failed"). It is made again at will, filled in when a transfer is known.
+    A blank one is made again at will; that of a transfer has its number, and what stands there is kept.
+    Raises OutputRefusal("output_failed").
     """
-    from toolkit.custody import documents  # noqa: PLC0415 - start-up time
+    from toolkit.custody import receipts  # noqa: PLC0415 - start-up time
     from toolkit.paper import pdf  # noqa: PLC0415 - start-up time
     from toolkit.report.handover import Transfer, receipt  # noqa: PLC0415 - start-up time
     from toolkit.texts import Speech  # noqa: PLC0415 - start-up time
 
-    closed = _closed(case, archive)
-    if closed is None:
+    found = _closed(case, archive, sha256)
+    if found is None:
         return None
-    path = receipt_beside(archive)
-    made = receipt(practice_of(case), Speech(language), closed, transfer or Transfer())
-    documents.write_bytes(path, pdf.render(made), overwrite=True)
-    return path
-
-
-def receipt_beside(archive: Path) -> Path:
-    """Return where the handover receipt of an archive stands."""
-    return archive.with_name(archive.stem.replace("DOSSIER_", "BORDEREAU_", 1) + ".pdf")
+    root, closed = found
+    made = pdf.render(receipt(practice_of(case), Speech(language), closed, transfer or Transfer()))
+    number = sum(act.act == _TRANSFER for act in opening.acts(case.folder)) if transfer else 0
+    return receipts.write(case, archive.parent, root, made, handover=number)
 
 
 def write_receipt_again(
-    case: Case, folder: Path, language: str, transfer: "Transfer | None" = None
+    case: Case, place: Path, language: str, transfer: "Transfer | None" = None, sha256: str | None = None
 ) -> Path | None:
-    """Write the receipt again where the last archive of the case stands, now that more is known of it."""
+    """Write the receipt of an archive again, now that more is known of it; None where it is not at hand.
+
+    `place` is the archive or the folder it stands in; the archive that of this hash, or the last closed.
+    """
     from toolkit.custody import exhibits  # noqa: PLC0415 - start-up time
 
-    name = next((act.facts.get("name") for act in reversed(_sealings(case))), None)
-    archive = folder / f"{name}.zip"
-    if not name or not archive.is_file():
-        return None
-    closed_last = exhibits.measure(archive)[1] == case.marks.get("seal.closed", {}).get("sha256")
-    return write_receipt(case, archive, language, transfer) if closed_last else None
+    wanted = sha256 or case.marks.get("seal.closed", {}).get("sha256")
+    found = sorted(place.glob(f"DOSSIER_{case.facts.ref}*.zip")) if place.is_dir() else [place]
+    for archive in found:
+        if archive.is_file() and exhibits.measure(archive)[1] == wanted:
+            return write_receipt(case, archive, language, str(wanted), transfer)
+    return None
 
 
 def write_sheet(case: Case, made: "Annexed", words: int, language: str) -> Path:
@@ -127,31 +128,6 @@ def of_practice(case: Case) -> bool:
     from toolkit import report  # noqa: PLC0415 - start-up time
 
     return report.of_practice(case)
-
-
-def _sealings(case: Case) -> "list[Act]":
-    from toolkit.custody import opening  # noqa: PLC0415 - start-up time
-
-    return [act for act in opening.acts(case.folder) if act.act == "seal.opened"]
-
-
-def _closed(case: Case, archive: Path) -> "Closed | None":
-    from toolkit.report.handover import Closed  # noqa: PLC0415 - start-up time
-
-    facts, annex = case.marks.get("seal.closed"), case.marks.get("annex.closed")
-    opened = _sealings(case)
-    if facts is None or not opened:
-        return None
-    return Closed(
-        name=archive.name,
-        size=int(facts["size"]),
-        sha256=str(facts["sha256"]),
-        manifest_sha256=str(facts["manifest"]),
-        fingerprint=str(facts["fingerprint"]),
-        exhibits=int(opened[-1].facts["exhibits"]),
-        sealed_at=int(datetime.fromisoformat(opened[-1].local).timestamp()) * 1_000_000_000,
-        annex=(str(annex["name"]), str(annex["sha256"])) if annex else None,
-    )
 
 
 def record_backup(case: Case, source: str, verdict: Verdict) -> int:
@@ -188,3 +164,29 @@ def record_answers(
     lines = (answers.Answer(key, value, answers.now_ns(case), by) for key, value in every)
     for line in case.record(answers.next_stage(case), lines):
         yield line.key
+
+
+def _closed(case: Case, archive: Path, sha256: str) -> "tuple[str, Closed] | None":
+    """Return the name of an archive's folder and what its receipt says, from the two lines that closed it."""
+    from toolkit.report.handover import Closed  # noqa: PLC0415 - start-up time
+
+    opened, found = None, None
+    for act in opening.acts(case.folder):
+        if act.act == standing.SEALING:
+            opened = act
+        if opened and act.act == "seal.closed" and act.facts.get("sha256") == sha256:
+            found = opened, act.facts
+    if found is None:
+        return None
+    opened, facts = found
+    annex = case.marks.get("annex.closed")
+    return str(opened.facts["name"]), Closed(
+        name=archive.name,
+        size=int(facts["size"]),
+        sha256=sha256,
+        manifest_sha256=str(facts["manifest"]),
+        fingerprint=str(facts["fingerprint"]),
+        exhibits=int(opened.facts["exhibits"]),
+        sealed_at=int(datetime.fromisoformat(opened.local).timestamp()) * 1_000_000_000,
+        annex=(str(annex["name"]), str(annex["sha256"])) if annex else None,
+    )

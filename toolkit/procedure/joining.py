@@ -26,6 +26,8 @@ def add_machine(
 ) -> tuple[dict[str, Any], bool]:
     """Keep the archive of one machine in the case of its practice; return its line, and whether it is new.
 
+    One that comes again with the fingerprint noted on paper is not kept again, but the log says so.
+
     `found` is what `verify` says of it, without a fault; `tried` that `refuse_unfit` let it pass. The archive
     is kept byte for byte as an exhibit. Raises SourceRefusal("machine_unreadable"), ("machine_is_practice")
     or ("machine_changed"), and CaseRefusal("machines_many") or ("machines_large"), before anything is kept.
@@ -36,7 +38,7 @@ def add_machine(
     for number, line in enumerate(known, start=1):
         if line["sha256"] == found.sha256:
             _close_stage(case, machines.stage(number), [])
-            return line, False
+            return _anchored(case, line, found), False
     line = _machine(_free_number(case, known, str(found.sha256)), found)
     _refuse_many([*known, line])
     if not tried:
@@ -50,6 +52,16 @@ def add_machine(
         line["size"] = case.keep(line["number"], stream, ".zip").size
     _close_stage(case, machines.stage(len(known) + 1), [line])
     return line, True
+
+
+def _anchored(case: Case, line: dict[str, Any], found: "Verification") -> dict[str, Any]:
+    """Note that an archive of the case is the one noted on paper, where that is news."""
+    from toolkit.report import machines  # noqa: PLC0415 - start-up time
+
+    if line["anchored"] or not found.anchored:
+        return line
+    case.note(machines.ANCHORED, number=line["number"], sha256=line["sha256"])
+    return line | {"anchored": True}
 
 
 def _machine(number: int, found: "Verification") -> dict[str, Any]:

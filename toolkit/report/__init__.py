@@ -10,13 +10,12 @@ from toolkit.paper.blocks import Document
 from toolkit.report import answers, chronology, machines, note_texts, pieces, releves, stix
 from toolkit.report.dossier import complaint
 from toolkit.report.drafts import DRAFTS
-from toolkit.report.extracts import FREQUENT, backups
+from toolkit.report.extracts import backups
 from toolkit.report.page import page
 from toolkit.report.practice import Practice, practice
 from toolkit.texts import Speech
 
 __all__ = [
-    "FREQUENT",
     "Told",
     "backups",
     "complaint_files",

@@ -9,7 +9,7 @@ from toolkit.custody.case import Case
 from toolkit.legal import dictionary
 from toolkit.legal.deadlines import of_answer
 from toolkit.legal.numbers import Unfit
-from toolkit.report.masking import masked
+from toolkit.report.masking import masked, masked_least
 from toolkit.texts import Speech
 from toolkit.texts.forms import moment
 
@@ -38,7 +38,8 @@ def open_answers(given: Mapping[str, Answer], spared: frozenset[str] = frozenset
     Clear are the keys marked `clear` in legal/dictionary.toml: name, legal form, SIRET, RPPS, representative,
     address, contact and DPO of the practice; its IT provider, insurer and technician; its public address on
     the network; disks, their images and holders; the numbers that authorities gave; the moment of knowledge;
-    who gave the mission or the waiver. Texts of the others pass through `masking.masked`, `spared` being the
+    who gave the mission or the waiver; a social security number, a date of birth and an account are masked
+    even there. Texts of the others pass through `masking.masked`, `spared` being the
     attacker's addresses; so does who answered.
     """
     return {key: _opened(one, spared) for key, one in given.items()}
@@ -50,7 +51,7 @@ def _opened(one: Answer, spared: frozenset[str]) -> Answer:
     except Unfit:
         clear = False
     by = None if one.by is None else masked(one.by, spared)
-    kept = one.value if clear or one.value is None else masked(one.value, spared)
+    kept = one.value if one.value is None else masked_least(one.value) if clear else masked(one.value, spared)
     return replace(one, value=kept, by=by)
 
 

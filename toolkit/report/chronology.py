@@ -16,7 +16,7 @@ from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.report.timeline_words import ABSENT, PICTURED, Words
 from toolkit.texts import Speech
-from toolkit.texts.forms import stamp
+from toolkit.texts.forms import day_of_month, stamp
 
 NAME = "02_CHRONOLOGIE.csv"
 COLUMNS = ("utc", "paris", "as_recorded", "machine", "nature", "what", "sure", "evidence", "who")
@@ -50,22 +50,22 @@ def happenings(practice: Practice, speech: Speech) -> list[Happening]:
 
 
 def _of(machine: Opened, speech: Speech) -> Iterator[Happening]:
-    yield from _facts(machine, speech, clock.offset(machine))
+    yield from _facts(machine, speech)
     yield from _actions(machine.acts, speech, machine.label, clock.offset_of_log(machine))
 
 
-def _facts(machine: Opened, speech: Speech, ahead: int) -> Iterator[Happening]:
+def _facts(machine: Opened, speech: Speech) -> Iterator[Happening]:
     words = _Brief(speech, list(machine.timeline))
-    for line in machine.timeline:
+    # A time told in a sentence is the one of the columns beside it, never another.
+    for line, exact in zip(machine.timeline, clock.timeline(machine), strict=True):
         if line["code"] in PICTURED or line["code"] in ABSENT or line["code"].startswith("zone_"):
             continue
-        at, until = line["at_ns"], line["until_ns"]
-        corrected, ended = (None if one is None else one - ahead for one in (at, until))
-        # A time told in a sentence is the one of the columns beside it, never another.
-        if not (said := words.sentence({**line, "at_ns": corrected, "until_ns": ended})):
+        if not (said := words.sentence(exact)):
             continue
         evidence = tuple(words.evidence(one) for one in line["evidence"][:_EVIDENCE])
-        yield Happening(corrected, at, machine.label, "fact", said, words.sure(line), evidence)
+        yield Happening(
+            exact["at_ns"], line["at_ns"], machine.label, "fact", said, words.sure(line), evidence
+        )
 
 
 def _actions(acts: Iterable[Act], speech: Speech, machine: str, ahead: int) -> Iterator[Happening]:
@@ -89,8 +89,9 @@ class _Brief(Words):
             return super().when(at)
         month = self.speech.say(f"screen.month_{local.month}")
         return self.speech.say(
-            "chronology.moment", date=local.day, month=month, year=local.year, time=f"{local:%H:%M:%S}"
-        )
+            "chronology.moment", date=day_of_month(self.speech, local.day), month=month, year=local.year,
+            time=f"{local:%H:%M:%S}",
+        )  # fmt: skip
 
 
 def _paris(at: object) -> datetime | None:

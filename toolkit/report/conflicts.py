@@ -17,6 +17,7 @@ Answers = Mapping[str, Answer]
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 _SECOND = 1_000_000_000
+_MINUTE = 60 * _SECOND
 _CLOCKS_APART = 5.0  # seconds between a machine's clock and the reference that nobody needs to be told
 _NAMED = 8  # machines named in one sentence
 # What makers leave where a serial number belongs.
@@ -44,7 +45,7 @@ def conflicts(
     yield from _same(machines)
     yield from _apart(machines, facts)
     yield from _answers(machines, told)
-    yield from _knowledge(machines, given)
+    yield from knowledge(machines, given)
     yield from _people(machines)
 
 
@@ -162,12 +163,21 @@ def _answers(machines: Sequence[Opened], told: Sequence[Answers]) -> Iterator[Co
             yield "answer_differs", {**_names(first, other), "key": key}
 
 
-def _knowledge(machines: Sequence[Opened], given: Answers) -> Iterator[Conflict]:
-    """Yield a moment of knowledge that lies before the attack it is the knowledge of."""
+def knowledge(machines: Sequence[Opened], given: Answers) -> Iterator[Conflict]:
+    """Yield a moment of knowledge before the attack it is the knowledge of, or after its examination began.
+
+    Both weigh on deadlines. People tell a time to the minute: within one, nothing is said.
+    """
     told = deadlines.of_answer(given["t0"].value) if "t0" in given else None
+    if told is None:
+        return
+    known = int(told.timestamp()) * _SECOND
     began = min((at for one in machines if (at := clock.span(one)[0]) is not None), default=None)
-    if told is not None and began is not None and (known := int(told.timestamp()) * _SECOND) < began:
+    if began is not None and known + _MINUTE <= began:
         yield "known_before", {"known_ns": known, "first_ns": began}
+    opened = min((clock.examined(one)[0] for one in machines), default=None)
+    if opened is not None and known > opened:
+        yield "known_after", {"known_ns": known, "opened_ns": opened}
 
 
 def _people(machines: Sequence[Opened]) -> Iterator[Conflict]:

@@ -29,6 +29,16 @@ def stored(line: Mapping[str, Any], speech: Speech) -> str:
     return str(line["stored_as"]).replace("exhibits/", "pieces/")
 
 
+def _reason(line: Mapping[str, Any], speech: Speech) -> str:
+    said = speech.say(f"capture.{line['reason']}")
+    return f"{said} ({speech.say('capture.quoting')})" if quoting(line) else said
+
+
+def quoting(line: Mapping[str, Any]) -> bool:
+    """Tell a note whose original is in the annex because it quotes a person."""
+    return bool((line.get("facts") or {}).get("quotes"))
+
+
 def row(line: Mapping[str, Any], speech: Speech) -> list[Any]:
     """Return the cells of one exhibit; its line holds `origin`, where it came from as it may be told."""
     if "failed" in line:
@@ -37,7 +47,7 @@ def row(line: Mapping[str, Any], speech: Speech) -> list[Any]:
     return [
         line["number"],
         stored(line, speech),
-        speech.say(f"capture.{line['reason']}"),
+        _reason(line, speech),
         line["origin"],
         line["copies"],
         line["size"],

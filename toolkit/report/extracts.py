@@ -2,34 +2,29 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
 from toolkit.custody.captures import captured
 from toolkit.custody.case import Case
+from toolkit.custody.identifiers import masked
+from toolkit.custody.media_names import plain
 from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.custody.quoted import NAME, of_practice, persons
+from toolkit.custody.tokens import FREQUENT
+from toolkit.report import answers
 from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.timeline_open import open_statements
 from toolkit.report.triage_open import open_artefact, open_row
-from toolkit.report.windows_paths import known_ending, word
+from toolkit.report.windows_paths import word
 
 _ATTACKERS = frozenset({"notes", "rules", "suspects"})
 _WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no address
-FREQUENT = 3  # files with an ending, from which it is an attacker's and not part of a name
-# What people call a backup by that names nobody.
-_MEDIA = frozenset({
-    "ancien", "ancienne", "backup", "backups", "bleu", "bleue", "cabinet", "clé", "cle", "copie", "de",
-    "disk", "disque", "drive", "du", "dur", "e01", "externe", "image", "local", "mensuelle", "nas", "noir",
-    "noire", "nuit", "qcow2", "quotidienne", "recent", "recente", "récent", "récente", "rouge", "sauvegarde",
-    "sauvegardes", "serveur", "server", "ssd", "usb", "vert", "verte",
-})  # fmt: skip
-_DEVICE = re.compile(
-    r"[A-Za-z]:|sd[a-z]{1,2}\d{0,2}|nvme\d+n\d+(p\d+)?|mmcblk\d+(p\d+)?|PhysicalDrive\d+", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"[\s_.()-]+")
+# Contacts whose form is drawn by lot or tells no name.
+_DRAWN = frozenset({"onion", "tox", "session", "btc", "xmr", "eth", "url", "amount", "deadline", "threat"})
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
@@ -39,7 +34,7 @@ def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
     Each is JSON, or a line of JSON for each record.
     """
     clear = pathless(pseudonyms)
-    spared = attacker_addresses(case)
+    spared = attacker_addresses(case, pseudonyms)
     found: dict[str, bytes] = {}
     if lines := live_lines(case, pseudonyms, spared):
         found["releves/live.jsonl"] = b"".join(map(_json, lines))
@@ -101,9 +96,7 @@ def open_backups(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> 
 
 def _medium(name: str, pseudonyms: Pseudonyms) -> str:
     """Return the name of a backup where it is a device or made of words that say what a medium is."""
-    words = (part for part in _BETWEEN.split(name.casefold()) if part)
-    plain = all(part in _MEDIA or known_ending(part, pseudonyms) or part.isdigit() for part in words)
-    return name if plain or _DEVICE.fullmatch(name) else word(name, pseudonyms)
+    return name if plain(name) else word(name, pseudonyms)
 
 
 def open_inventory(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
@@ -117,11 +110,42 @@ def open_timeline(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) ->
     return [masked_facts(line, spared) for line in shown]
 
 
-def attacker_addresses(case: Case) -> frozenset[str]:
-    """Return what the notes give to reach or to pay their author, which is evidence and stays readable."""
+def attacker_addresses(case: Case, pseudonyms: Pseudonyms) -> frozenset[str]:
+    """Return what the notes give to reach or to pay their author, which is evidence and stays readable.
+
+    Not an address that a note cites as somebody else's, that bears a name of the disk's people, or that is
+    at the practice's own domain.
+    """
     survey = case.read_json("survey") or {"contacts": {}}
-    told = (values for kind, values in survey["contacts"].items() if kind not in _WORDS)
-    return frozenset(value.casefold() for values in told for value in values)
+    own = [one.value for key, one in answers.told(case).items() if one.value and key.startswith("victim.")]
+    cited = {one for line in captured(case) for one in (line.get("facts") or {}).get("cited", ())}
+    given = {value.casefold() for kind, value in _given(survey["contacts"], pseudonyms)}
+    return frozenset(one for one in given - cited if not of_practice(one, own))
+
+
+def _given(contacts: Mapping[str, Any], pseudonyms: Pseudonyms) -> Iterator[tuple[str, str]]:
+    for kind, values in contacts.items():
+        if kind not in _WORDS:
+            yield from ((kind, value) for value in values if _contact(kind, value, pseudonyms) == value)
+
+
+def _contact(kind: str, value: str, pseudonyms: Pseudonyms) -> str:
+    """Return one way to reach an author; what bears a person's name or number is none of his."""
+    if kind in _DRAWN:
+        return value
+    if kind == "victim_id":
+        # Nothing else to be told from it: a name beside a number is gone with it.
+        return "[n°]" if pseudonyms.people.named(value) or masked(value) != value else value
+    if kind in {"email", "jabber"}:
+        return "[e-mail]" if persons(value, pseudonyms.people) else value
+    return NAME if persons(value.replace("@", ""), pseudonyms.people) else value
+
+
+def _contacts(contacts: Mapping[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
+    return {
+        kind: list(dict.fromkeys(_contact(kind, str(value), pseudonyms) for value in values))
+        for kind, values in contacts.items()
+    }
 
 
 def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
@@ -140,17 +164,24 @@ def pathless(pseudonyms: Pseudonyms) -> Callable[[Any], Any]:
         shown |= open_row(facts, pseudonyms)
         if facts.get("label") and "filesystem" in facts:
             shown["label"] = word(str(facts["label"]), pseudonyms)
-        if isinstance(facts.get("folders"), dict):
-            shown["folders"] = _merged(facts["folders"], pseudonyms)
-        if isinstance(facts.get("extent"), dict):
-            shown["extent"]["folders"] = _merged_rows(shown["extent"]["folders"])
-        if isinstance(facts.get("extensions"), dict):
-            shown["extensions"] = _frequent(facts["extensions"])
+        _added_up(shown, facts, pseudonyms)
         if isinstance(facts.get("links"), list):
             shown["links"] = len(facts["links"])
         return shown
 
     return clear
+
+
+def _added_up(shown: dict[str, Any], facts: Mapping[str, Any], pseudonyms: Pseudonyms) -> None:
+    """Put tallies by folder, by ending and ways to reach an author as they may leave in place of theirs."""
+    if isinstance(facts.get("folders"), dict):
+        shown["folders"] = _merged(facts["folders"], pseudonyms)
+    if isinstance(facts.get("extent"), dict):
+        shown["extent"]["folders"] = _merged_rows(shown["extent"]["folders"])
+    if isinstance(facts.get("extensions"), dict):
+        shown["extensions"] = _frequent(facts["extensions"], pseudonyms)
+    if isinstance(facts.get("contacts"), dict):
+        shown["contacts"] = _contacts(facts["contacts"], pseudonyms)
 
 
 def attackers_name(facts: Mapping[str, Any], *, within: bool) -> bool:
@@ -164,11 +195,12 @@ def attackers_name(facts: Mapping[str, Any], *, within: bool) -> bool:
     return "tool" in facts or (within and attackers_program(path))
 
 
-def _frequent(extensions: Mapping[str, Any]) -> dict[str, Any]:
+def _frequent(extensions: Mapping[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
     """Add up endings met once or twice with those that were not changed: one may be somebody's name."""
     shown: dict[str, Any] = {}
     for extension, tally in extensions.items():
-        known = shown.setdefault(extension if tally["files"] >= FREQUENT else "", {"files": 0, "bytes": 0})
+        named = pseudonyms.added_ending(extension) if extension and tally["files"] >= FREQUENT else ""
+        known = shown.setdefault(named, {"files": 0, "bytes": 0})
         known["files"] += tally["files"]
         known["bytes"] += tally["bytes"]
     return shown

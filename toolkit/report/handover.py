@@ -5,7 +5,7 @@ rests on paper and on two people, not on a clock or a key of the machine that ma
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from toolkit.paper import printable, qr, widths
@@ -23,6 +23,8 @@ from toolkit.paper.blocks import (
     Strong,
     Words,
 )  # fmt: skip
+from toolkit.report import kept
+from toolkit.report.kept import Kept
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import amount, moment
@@ -118,11 +120,20 @@ def _archive(practice: Practice, speech: Speech, closed: Closed) -> Iterator[tup
     size = say("handover.size", name=_cut(closed.name, _NAME), size=amount(speech, closed.size))
     yield say("handover.archive"), (size, " ", Code(closed.sha256))
     yield say("handover.sealed"), moment(speech, closed.sealed_at)
-    yield say("handover.exhibits"), speech.number(closed.exhibits)
+    yield say("handover.exhibits"), kept.said(speech, _kept(practice, closed))
     yield say("handover.key"), Code(_fingerprint(closed.fingerprint))
     if closed.annex:
         name, sha256 = closed.annex
         yield say("handover.annex"), (say("handover.annex_apart", name=_cut(name, _NAME)), " ", Code(sha256))
+
+
+def _kept(practice: Practice, closed: Closed) -> Kept:
+    """Return what was kept: of the archive what it was closed with, whatever was copied since."""
+    told = kept.counted(practice)
+    state = "made" if closed.annex and told.state == "not_made" else told.state
+    if told.archives:
+        return replace(told, archives=closed.exhibits, state=state)
+    return replace(told, open=closed.exhibits, state=state)
 
 
 def _handed(practice: Practice, speech: Speech, transfer: Transfer) -> Iterator[tuple[str, Words | None]]:

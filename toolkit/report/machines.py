@@ -19,6 +19,7 @@ from toolkit.report.answers import Answer
 from toolkit.report.opened import Opened
 
 KIND = "practice"  # of the source of such a case
+ANCHORED = "machine.anchored"  # the act of the log: the archive of a machine was compared with what was noted
 MOST = 200  # machines of one practice
 _WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no address
 Line = Mapping[str, Any]
@@ -35,12 +36,20 @@ def ident(number: int) -> str:
 
 
 def recorded(case: Case) -> Iterator[dict[str, Any]]:
-    """Yield the line of each machine added so far, in the order they were added."""
+    """Yield the line of each machine added so far, in the order they were added.
+
+    One whose archive came again with the fingerprint noted on paper is anchored, as the log says.
+    """
+    later: set[tuple[object, object]] | None = None
     for number in count(1):
         lines = list(case.recorded(stage(number)))
         if not lines:
             return
-        yield from lines
+        if later is None:
+            acts = (act.facts for act in case.acts() if act.act == ANCHORED)
+            later = {(facts.get("number"), facts.get("sha256")) for facts in acts}
+        for line in lines:
+            yield line | {"anchored": line["anchored"] or (line["number"], line["sha256"]) in later}
 
 
 def read_now(lines: Iterable[Line]) -> list[Line]:

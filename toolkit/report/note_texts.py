@@ -7,8 +7,12 @@ from typing import Any
 from toolkit.custody import opening
 from toolkit.custody.captures import in_annex
 from toolkit.custody.case import Case
+from toolkit.custody.dossier.bag import PAYLOAD
+from toolkit.custody.identifiers import masked
+from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.custody.quoted import hidden
+from toolkit.custody.tokens import tokens_of
 from toolkit.report import machines
-from toolkit.report.masking import masked
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.report.releves import exhibit_of
@@ -24,11 +28,18 @@ Reader = Callable[[Line], bytes | None]  # from the line of an exhibit to its fi
 
 def texts(case: Case, practice: Practice) -> dict[str, str]:
     """Return the text of each note by the SHA-256 of its exhibit; what cannot be read as text is left out."""
-    return read(practice.machines, _readers(case))
+    if case.facts.source.get("kind") == machines.KIND:
+        return read(practice.machines, _readers(case))
+    return read(practice.machines, _readers(case), tokens_of(case))
 
 
-def read(opened: Iterable[Opened], readers: Iterable[Reader]) -> dict[str, str]:
-    """Return the texts of the notes of machines, each with the reader of its exhibits."""
+def read(
+    opened: Iterable[Opened], readers: Iterable[Reader], pseudonyms: Pseudonyms | None = None
+) -> dict[str, str]:
+    """Return the texts of the notes of machines, each with the reader of its exhibits.
+
+    `pseudonyms` hide people in the texts of a case; in those of an archive they are hidden already.
+    """
     found: dict[str, str] = {}
     for machine, exhibit in zip(opened, readers, strict=True):
         spared = machines.addresses(machine)
@@ -36,7 +47,11 @@ def read(opened: Iterable[Opened], readers: Iterable[Reader]) -> dict[str, str]:
             content = exhibit(line)
             text = None if content is None else text_of(content)
             if text is not None:
-                found[line["sha256"]] = masked(_shown(text), spared)
+                found[line["sha256"]] = (
+                    hidden(_shown(text), pseudonyms, spared)
+                    if pseudonyms
+                    else masked(_shown(text), spared, evidence=True)
+                )
     return found
 
 
@@ -55,6 +70,8 @@ def files(practice: Practice, told: Mapping[str, str], speech: Speech) -> dict[s
     if found or left:
         about = [speech.say("practice.notes_are")]
         about += [speech.say("practice.notes_unread", numbers=", ".join(left))] if left else []
+        quoting = [number for number, line in _numbered(practice) if in_annex(str(line["number"]))]
+        about += [speech.say("practice.notes_quoting", numbers=", ".join(quoting))] if quoting else []
         found[ABOUT] = _file("\n".join(about))
     return found
 
@@ -92,15 +109,18 @@ def of_archive(path: Path) -> Reader:
     """Return the reader of the exhibits of an archive."""
 
     def exhibit(line: Line) -> bytes | None:
+        if in_annex(str(line["number"])):
+            # The exhibit itself stayed behind: what the archive holds of it is its text without people.
+            return exhibit_of(path, f"{line['number']}.txt", _READ, f"{PAYLOAD}{FOLDER}")
         return exhibit_of(path, Path(str(line["stored_as"])).name, _READ)
 
     return exhibit
 
 
 def _notes(machine: Opened) -> Iterable[Line]:
-    """Yield the lines of the notes that were copied and may leave."""
+    """Yield the lines of the notes that were copied, those that leave in the annex alone included."""
     for line in machine.capture:
-        if line.get("reason") == "note" and "failed" not in line and not in_annex(str(line["number"])):
+        if line.get("reason") == "note" and "failed" not in line:
             yield line
 
 

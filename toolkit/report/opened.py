@@ -12,6 +12,7 @@ from toolkit.custody.case import Case
 from toolkit.custody.log import Act
 from toolkit.custody.opening import CaseFacts
 from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.custody.unfinished import unfinished
 from toolkit.report import medium_open
 from toolkit.report.exhibits import origin
 from toolkit.report.extracts import (
@@ -51,12 +52,13 @@ class Opened:
     programs: Line | None = None  # what the rules tie to an attack: {"count", "programs"}
     tool: Line | None = None  # what examined it: versions and hashes of the program and its signatures
     label: str = ""  # what tells this machine from the others of a practice
+    unfinished: tuple[str, ...] = ()  # steps of the examination not brought to their end, of custody's STEPS
 
 
 def of_case(case: Case, pseudonyms: Pseudonyms) -> Opened:
     """Return the open records of a case."""
     clear = pathless(pseudonyms)
-    spared = attacker_addresses(case)
+    spared = attacker_addresses(case, pseudonyms)
     survey, coverage = case.read_json("survey"), case.read_json("coverage")
     triage = tuple(open_inventory(case, pseudonyms, spared))
     return Opened(
@@ -77,6 +79,7 @@ def of_case(case: Case, pseudonyms: Pseudonyms) -> Opened:
         programs=open_programs(case, pseudonyms, spared),
         tool=case.read_json("tool"),
         label=label_of(case.facts, triage),
+        unfinished=unfinished(case.marks),
     )
 
 

@@ -10,12 +10,15 @@ from toolkit.custody.opening import CaseFacts
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import answers, machines
 from toolkit.report.answers import Answer
-from toolkit.report.conflicts import conflicts
+from toolkit.report.conflicts import conflicts, knowledge
 from toolkit.report.extracts import attacker_addresses
 from toolkit.report.opened import Opened, of_case
 from toolkit.report.timeline_words import Words
 from toolkit.texts import Speech
 from toolkit.texts.forms import moment
+
+# Conflicts about the moment that every deadline runs from.
+KNOWLEDGE = frozenset({"known_before", "known_after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,10 @@ def practice(case: Case, pseudonyms: Pseudonyms) -> Practice:
     Raises SourceRefusal("machine_unreadable") when a machine's archive holds what this tool does not write.
     """
     if case.facts.source.get("kind") != machines.KIND:
-        given = answers.open_answers(answers.told(case), attacker_addresses(case))
-        return Practice(case.facts, (of_case(case, pseudonyms),), given)
+        given = answers.open_answers(answers.told(case), attacker_addresses(case, pseudonyms))
+        machine = of_case(case, pseudonyms)
+        doubts = tuple(Conflict(code, said) for code, said in knowledge([machine], given))
+        return Practice(case.facts, (machine,), given, doubts)
     lines = list(machines.recorded(case))
     return of_machines(case.facts, lines, list(machines.held(case)), answers.told(case), tuple(case.acts()))
 

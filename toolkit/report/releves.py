@@ -14,6 +14,7 @@ from toolkit.custody.dossier import bag, claims, unpack
 from toolkit.custody.dossier.fault import Faults
 from toolkit.custody.dossier.unpack import Piece
 from toolkit.custody.log import Act, follow, lines
+from toolkit.custody.unfinished import unfinished
 from toolkit.errors import SourceRefusal
 from toolkit.report.answers import Answer
 from toolkit.report.opened import Opened, label_of
@@ -71,12 +72,12 @@ def read(path: Path) -> tuple[Opened, Mapping[str, Answer]]:
         raise SourceRefusal("machine_unreadable", source=str(path), why=type(error).__name__) from error
 
 
-def exhibit_of(path: Path, name: str, limit: int) -> bytes | None:
+def exhibit_of(path: Path, name: str, limit: int, folder: str = claims.EXHIBITS) -> bytes | None:
     """Return the first `limit` bytes of an exhibit inside an archive, None when it is not there."""
     with path.open("rb") as stream:
         pieces, _ = unpack.zipped(stream, Faults())
         for piece in pieces:
-            if piece.name.partition("/")[2] == claims.EXHIBITS + name:
+            if piece.name.partition("/")[2] == folder + name:
                 with piece.open() as content:
                     return content.read(limit)
     return None
@@ -84,7 +85,7 @@ def exhibit_of(path: Path, name: str, limit: int) -> bytes | None:
 
 def _opened(held: Mapping[str, Piece]) -> Opened:
     facts = opening.parse(_bytes(held, claims.CASE) or b"")
-    triage = _lines(held, "triage.jsonl")
+    triage, acts = _lines(held, "triage.jsonl"), _acts(held)
     return Opened(
         facts=facts,
         survey=_json(held, "survey.json"),
@@ -95,11 +96,12 @@ def _opened(held: Mapping[str, Piece]) -> Opened:
         backups=_lines(held, "backup.jsonl"),
         live=_lines(held, "live.jsonl"),
         medium=_json(held, "medium.json") or {},
-        acts=_acts(held),
+        acts=acts,
         pairs=_json(held, "pairs.json"),
         programs=_json(held, "programs.json"),
         tool=_json(held, "tool.json"),
         label=label_of(facts, triage),
+        unfinished=unfinished(act.act for act in acts),
     )
 
 

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from toolkit.custody.pseudonym import CODE
+from toolkit.report import clock
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 
@@ -100,7 +102,7 @@ def _found(machine: Opened) -> Iterator[tuple[str, str]]:
         if line.get("reason") == "program" and facts.get("content_sha256"):
             yield "program", _hash(facts["content_sha256"])
     for ending in list(survey["extensions"])[:_TOLD]:
-        if ending:
+        if ending and not CODE.search(ending):  # a token is no ending of any other machine
             like = "%" + ending.replace("%", "\\%").replace("_", "\\_")
             yield "ending of encrypted files", f"[file:name LIKE {_quoted(like)}]"
 
@@ -132,8 +134,8 @@ def _quoted(text: str) -> str:
 
 
 def _first(machine: Opened) -> str | None:
-    burst = (machine.survey or {}).get("burst")
-    return _moment(burst["first"]) if burst and burst.get("first") else None
+    first = clock.span(machine)[0]
+    return _moment(first) if first else None
 
 
 def _moment(nanoseconds: int) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from toolkit.texts import Speech
-from toolkit.texts.forms import amount, moment
+from toolkit.texts.forms import amount, day_of_month, moment
 
 Line = Mapping[str, Any]
 
@@ -54,7 +54,8 @@ class Words:
             return moment(self.speech, told)
         return self.speech.say(
             "timeline.moment_other",
-            day=self.speech.say(f"screen.day_{local.weekday()}"), date=local.day,
+            day=self.speech.say(f"screen.day_{local.weekday()}"),
+            date=day_of_month(self.speech, local.day),
             month=self.speech.say(f"screen.month_{local.month}"), year=local.year,
             local=f"{local:%H:%M:%S}", utc=f"{utc:%Y-%m-%d %H:%M:%S}", zone=self._zone,
         )  # fmt: skip
@@ -65,7 +66,8 @@ class Words:
         if code in PICTURED or not self.speech.knows(f"timeline.{code}"):
             return ""
         facts = dict.fromkeys(_FIELDS, "–") | dict.fromkeys(_TAIL, "")
-        facts |= {key: self._shown(key, value) for key, value in line["facts"].items() if key in _FIELDS}
+        told = {key: value for key, value in line["facts"].items() if key in _FIELDS and value != ""}
+        facts |= {key: self._shown(key, value) for key, value in told.items()}
         facts |= {"at": self.when(line["at_ns"]), "until": self.when(line["until_ns"])}
         if code in {"logon", "logon_from"} and "logon_type" not in line["facts"]:
             facts["logon_type"] = self.speech.say("timeline.logon_type_unknown")

@@ -21,6 +21,8 @@ _PATHS = ("library", "profile")
 _FOLDERS = ("folder", "location")
 # Where a program lies that a shell was told to run: then its own name is the attacker's too.
 _DROPPED = frozenset({"in_temporary_folder", "in_public_folder"})
+# What people or their programs give a name to; who publishes a program, or has an account, is no patient.
+_THINGS = frozenset({"display", "filter", "key", "missing", "product", "program", "service", "task", "tool"})
 _TEXTS = frozenset({"mail", "message"})  # actions of a task whose command is a text for people
 # Of a failure: our own words, numbers of chunks, names of exceptions; a place on a disk is none.
 _DETAIL = re.compile(r"[\w.,:;()%+=…–\- ]{1,200}")
@@ -66,6 +68,14 @@ def _path(text: str, _: str, row: Row, pseudonyms: Pseudonyms) -> str:
     return pseudonyms.path(str(row.get("volume", "")), text, clear_name="tool" in row)
 
 
+def _name(key: str, text: str, pseudonyms: Pseudonyms) -> str:
+    """Return a name; a thing that bears a person's has a token, an account or a machine its own name."""
+    if key not in _THINGS:
+        return text
+    names = text.split("\\")
+    return "\\".join(word(one, pseudonyms) if pseudonyms.people.named(one) else one for one in names)
+
+
 def _share(text: str, _: str, row: Row, pseudonyms: Pseudonyms) -> str:
     """Return a shared folder; one that is named as its folder, whose name stays, keeps its own."""
     location = row.get("location")
@@ -75,7 +85,7 @@ def _share(text: str, _: str, row: Row, pseudonyms: Pseudonyms) -> str:
 
 
 _WAYS: Mapping[Way, Callable[[str, str, Row, Pseudonyms], str | None]] = {
-    Way.NAME: lambda text, _, __, ___: text,
+    Way.NAME: lambda text, key, _, pseudonyms: _name(key, text, pseudonyms),
     Way.PATH: _path,
     Way.PLACE: lambda text, _, __, pseudonyms: place(text, pseudonyms),
     Way.FOLDER: lambda text, _, __, pseudonyms: _folder(text, pseudonyms),

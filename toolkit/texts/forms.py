@@ -21,12 +21,17 @@ def moment(speech: Speech, nanoseconds: int | None) -> str:
     return speech.say(
         "screen.moment",
         day=speech.say(f"screen.day_{paris.weekday()}"),
-        date=paris.day,
+        date=day_of_month(speech, paris.day),
         month=speech.say(f"screen.month_{paris.month}"),
         year=paris.year,
         paris=paris.strftime("%H:%M:%S"),
         utc=when.strftime("%Y-%m-%d %H:%M:%S"),
     )
+
+
+def day_of_month(speech: Speech, day: int) -> str:
+    """Return the number of a day as it is written before its month: French says « 1er », then 2, 3…"""
+    return speech.say("screen.first_of_month") if day == 1 else str(day)
 
 
 def stamp(nanoseconds: int | None) -> str:

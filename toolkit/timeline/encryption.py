@@ -70,7 +70,7 @@ def statements(attack: Run, stories: Sequence[Story], doubted: Doubts) -> Iterat
         yield from _pauses(attack, sure)
     yield from notes(attack, stories, doubted)
     yield from _others(attack, stories, doubted)
-    yield Statement("minutes", sure=sure, facts=series(attack.touches))
+    yield Statement("minutes", sure=sure, facts=_per_minute(attack))
 
 
 ORDER = (Sure.POSSIBLE, Sure.LIKELY, Sure.ESTABLISHED)
@@ -173,7 +173,7 @@ def _folders(attack: Run, sure: Sure, stories: Sequence[Story]) -> Iterator[Stat
 
 
 def _rate(attack: Run, sure: Sure) -> Statement:
-    encrypted = [touch for touch in attack.touches if touch.kind == "encrypted" and touch.counted]
+    encrypted = _counted(attack)
     lasted = max(0, seconds(attack.began.since, attack.ended.until))
     going, paused = lasted - _between(attack.waves), sum(seconds(*pause) for pause in attack.pauses)
     rate = round(60 * len(encrypted) / max(1, going))
@@ -196,6 +196,17 @@ def _rate(attack: Run, sure: Sure) -> Statement:
     # neither a rate nor a size.
     code = "rate" if lasted and rate and size else "rate_plain"
     return Statement(code, attack.began.first_ns, attack.ended.last_ns, sure, facts)
+
+
+def _counted(attack: Run) -> list[Touch]:
+    """Return the encrypted files of an attack, not what bears its name alone, nor its notes."""
+    return [touch for touch in attack.touches if touch.kind == "encrypted" and touch.counted]
+
+
+def _per_minute(attack: Run) -> dict[str, Any]:
+    """Return the files of each minute, and how many of them are encrypted: the rest are of its name alone."""
+    encrypted = _counted(attack)
+    return {**series(encrypted or attack.encrypted), "encrypted": len(encrypted)}
 
 
 def _between(waves: Sequence[Sequence[Touch]]) -> int:

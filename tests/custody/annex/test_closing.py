@@ -17,12 +17,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from toolkit.custody.annex import closing, packing, reading, recipients
 from toolkit.custody.annex.closing import Annexed, Way
 from toolkit.custody.annex.content import Content
 from toolkit.custody.case import Case
-from toolkit.errors import OutputRefusal, Refusal, UsageRefusal
+from toolkit.errors import CaseRefusal, OutputRefusal, Refusal, UsageRefusal
 
 from ..builder import acts, fill, open_case
 
@@ -48,12 +49,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def certified(
-    folder: Path, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *, signs_only: bool = False
+    folder: Path,
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    *,
+    signs_only: bool = False,
+    began: int = -1,
+    authority: bool = False,
+    use: x509.ObjectIdentifier | None = None,
 ) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Expert près la cour")])
-    now = datetime(2026, 1, 1, tzinfo=UTC)
+    now = datetime.now(UTC) + timedelta(days=began)
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(7).not_valid_before(now).not_valid_after(now + timedelta(days=900))
+    made = made.serial_number(7).not_valid_before(now).not_valid_after(now + timedelta(days=90))
     if signs_only:
         usage = x509.KeyUsage(
             digital_signature=True, content_commitment=False, key_encipherment=False,
@@ -61,6 +68,10 @@ def certified(
             encipher_only=False, decipher_only=False,
         )  # fmt: skip
         made = made.add_extension(usage, critical=True)
+    if authority:
+        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    if use is not None:
+        made = made.add_extension(x509.ExtendedKeyUsage([use]), critical=True)
     found = made.sign(key, hashes.SHA256())
     places = folder / "cert.pem", folder / "key.pem"
     places[0].write_bytes(found.public_bytes(serialization.Encoding.PEM))
@@ -149,6 +160,26 @@ def test_one_made_again_takes_another_name_whatever_closes_it(case: Case) -> Non
     assert before != third.path.read_bytes()
 
 
+def test_two_annexes_of_one_case_never_have_one_name(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "FEUILLE_ANNEXE_K7Q2-M9XD-3.pdf").write_bytes(b"mine")
+    names = [closed(case, out=tmp_path / folder).path.name for folder in "abc"]
+    assert names == ["ANNEXE_K7Q2-M9XD.zip", "ANNEXE_K7Q2-M9XD-2.zip", "ANNEXE_K7Q2-M9XD-4.zip"]
+
+
+def test_an_annex_the_log_cannot_tell_of_does_not_stay(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(act: str, **_: object) -> None:
+        raise CaseRefusal("case_no_room", folder=act)
+
+    monkeypatch.setattr(case, "note", full)
+    with pytest.raises(OutputRefusal) as refused:
+        closed(case, out=tmp_path / "o")
+    assert refused.value.code == "annex_no_room"
+    assert not list((tmp_path / "o").iterdir())
+
+
 def test_recipients_of_age_open_it_each_alone(case: Case, tmp_path: Path) -> None:
     keys = [pyrage.x25519.Identity.generate() for _ in range(3)]
     readers = recipients.asked([str(key.to_public()) for key in keys[:2]])
@@ -210,6 +241,38 @@ def test_wrong_recipients_are_refused(certificate: tuple[Path, Path], tmp_path: 
             with pytest.raises(UsageRefusal) as refused:
                 recipients.asked(each)
             assert refused.value.code == code
+
+
+def test_a_certificate_that_does_not_serve_today_or_for_reading_is_refused(tmp_path: Path) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    for number, (began, use, code) in enumerate(
+        (
+            (-400, None, "annex_recipient_expired"),
+            (30, None, "annex_recipient_expired"),
+            (-1, ExtendedKeyUsageOID.TIME_STAMPING, "annex_recipient_key"),
+            (-1, ExtendedKeyUsageOID.CODE_SIGNING, "annex_recipient_key"),
+        )
+    ):
+        (tmp_path / str(number)).mkdir()
+        path, _ = certified(tmp_path / str(number), key, began=began, use=use)
+        with pytest.raises(UsageRefusal) as refused:
+            recipients.asked([str(path)])
+        assert refused.value.code == code
+        if code == "annex_recipient_expired":
+            assert refused.value.facts["since"] < refused.value.facts["until"]
+    path, _ = certified(tmp_path, key, use=ExtendedKeyUsageOID.EMAIL_PROTECTION)
+    assert [one.authority for one in recipients.asked([str(path)])] == [False]
+    path, _ = certified(tmp_path, key, authority=True)
+    assert [one.authority for one in recipients.asked([str(path)])] == [True]
+
+
+def test_a_secret_key_is_never_said_again() -> None:
+    secret = str(pyrage.x25519.Identity.generate())
+    for given in (secret, f" {secret.lower()}"):
+        with pytest.raises(UsageRefusal) as refused:
+            recipients.asked([given])
+        assert (refused.value.code, refused.value.facts) == ("annex_recipient_secret", {})
+        assert secret not in str(refused.value.args)
 
 
 def test_the_same_recipient_twice_is_one() -> None:
@@ -294,25 +357,25 @@ def test_a_full_medium_is_told_and_leaves_nothing(case: Case, tmp_path: Path) ->
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_killed_at_any_moment_it_is_whole_or_not_there(case: Case, tmp_path: Path) -> None:
     large = Content("exhibit", "A0001.bin", lambda: (os.urandom(200_000) for _ in range(20)))
-    path = tmp_path / "o" / "ANNEXE_K7Q2-M9XD.zip"
-    part = path.with_name(path.name + ".part")
+    out = tmp_path / "o"
 
     def written(least: int) -> bool:
         try:
-            return part.stat().st_size >= least
+            return any(part.stat().st_size >= least for part in out.glob("*.part"))
         except FileNotFoundError:
-            return path.exists()
+            return True
 
     killed = 0
     for least in (*range(0, 4_000_001, 200_000), 10**9):
         killed += in_a_child(
-            lambda: closing.close(case, [large], path.parent, PHRASE), lambda least=least: written(least)
+            lambda: closing.close(case, [large], out, PHRASE), lambda least=least: written(least)
         ) == -signal.SIGKILL  # fmt: skip
-        if path.exists():
+        whole = list(out.glob("ANNEXE_*.zip"))
+        assert whole or list(out.glob("*.part"))
+        for path in whole:
             assert reading.check(path, PHRASE) == 2
             path.unlink()
-        else:
-            assert part.exists()
     assert killed > 10
-    assert closed(case, out=path.parent).path == path
-    assert not part.exists()
+    assert reading.check(closed(case, out=out).path, PHRASE) == 3
+    # The name of one that the log tells of is given to no other, wherever that one is now.
+    assert not (out / "ANNEXE_K7Q2-M9XD.zip").exists()

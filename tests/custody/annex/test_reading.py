@@ -1,15 +1,19 @@
 """An annex read back: whole, damaged or with the wrong passphrase, each said apart; nothing leads outside."""
 
+import errno
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import pyzipper
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.custody import durable
 from toolkit.custody.annex import packing, reading
 from toolkit.custody.annex.content import Content
 from toolkit.errors import OutputRefusal, SourceRefusal
@@ -107,7 +111,70 @@ def test_the_files_are_taken_out_under_their_names(annex: Path, tmp_path: Path) 
     assert reading.take_out(annex, PHRASE, out) == 3
     assert {path.name for path in out.iterdir()} == {"0000.txt", "0001_noms.csv", "0002_A0001.evtx"}
     assert (out / "0001_noms.csv").read_bytes() == b"code;nom\r\n"
-    assert refused(lambda: reading.take_out(annex, PHRASE, out)) == "output_exists"
+    assert refused(lambda: reading.take_out(annex, PHRASE, out)) == "annex_out_used"
+
+
+def test_nothing_is_mixed_with_what_a_folder_holds_and_an_empty_one_serves(
+    annex: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "sorti"
+    out.mkdir()
+    (out / "mine.txt").write_bytes(b"x")
+    assert refused(lambda: reading.take_out(annex, PHRASE, out)) == "annex_out_used"
+    assert [each.name for each in out.iterdir()] == ["mine.txt"]
+    (out / "mine.txt").unlink()
+    assert reading.take_out(annex, PHRASE, out) == 3
+    assert refused(lambda: reading.take_out(annex, PHRASE, annex)) == "output_failed"
+
+
+def test_all_of_it_is_taken_out_or_none(annex: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = durable.replacing
+
+    def full(path: Path, mode: int = 0o644) -> AbstractContextManager[BinaryIO]:
+        if path.name.startswith("0002"):
+            raise OSError(errno.ENOSPC, "full")
+        return whole(path, mode)
+
+    monkeypatch.setattr(durable, "replacing", full)
+    out = tmp_path / "sorti"
+    assert refused(lambda: reading.take_out(annex, PHRASE, out)) == "annex_out_no_room"
+    assert not out.exists()
+    out.mkdir()
+    assert refused(lambda: reading.take_out(annex, PHRASE, out)) == "annex_out_no_room"
+    assert list(out.iterdir()) == []
+
+
+def test_two_files_of_one_number_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    one, two = b"x", b"y"
+    sums = [f"{hashlib.sha256(each).hexdigest()}  0001.{kind}" for each, kind in ((one, "csv"), (two, "txt"))]
+    told = ["0001.csv  noms.csv  x", "0001.txt  noms.csv  x"]
+    path = forged(
+        tmp_path / "f.zip", {"0001.csv": one, "0001.txt": two}, "\n".join([*told, *sums, ""]).encode()
+    )
+    assert refused(lambda: reading.take_out(path, None, tmp_path / "sorti")) == "annex_damaged"
+    assert not (tmp_path / "sorti").exists()
+
+
+@pytest.mark.parametrize("whole", [WHOLE, PLAIN])
+def test_what_is_beside_the_files_of_an_annex_is_refused(tmp_path: Path, whole: bytes) -> None:
+    path = tmp_path / "a.zip"
+    cut = whole.index(b"PK\x01\x02")
+    second = whole.index(b"PK\x03\x04", 4)
+    for content in (
+        whole + b"x",
+        whole + bytes(60_000),
+        b"x" + whole,
+        whole[:-2] + b"\x05\x00hello",
+        whole[:cut] + b"hidden" + whole[cut:],
+        whole[:second] + b"hidden" + whole[second:],
+        whole[:-22] + b"hidden" + whole[-22:],
+    ):
+        path.write_bytes(content)
+        assert refused(lambda: reading.check(path, PHRASE)) in {"annex_extra", "annex_damaged"}
+    path.write_bytes(whole + b"x")
+    assert refused(lambda: reading.check(path, PHRASE)) == "annex_extra"
+    path.write_bytes(whole)
+    assert reading.check(path, PHRASE) == 3
 
 
 def test_nothing_of_a_damaged_annex_is_taken_out(annex: Path, tmp_path: Path) -> None:
@@ -153,11 +220,15 @@ def test_other_files_are_told_from_an_annex(tmp_path: Path) -> None:
     assert refused(lambda: reading.closed_by(path)) == "source_missing"
     for content, closed in (
         (b"age-encryption.org/v1\n-> x", "age"),
-        (b"\x30\x82\x01\x00", "x509"),
+        (bytes.fromhex("30820100 06092a864886f70d010703 a0"), "x509"),
         (PLAIN, "nothing"),
     ):
         path.write_bytes(content)
         assert reading.closed_by(path) == closed
-    for content in (b"", b"PK", b"%PDF-1.7", b"7z\xbc\xaf\x27\x1c"):
+    dossier = forged(tmp_path / "d.zip", {"DOSSIER_X/bagit.txt": b"x"}, b"").read_bytes()
+    for content in (b"", b"PK", b"PK\3\4", b"%PDF-1.7", b"7z\xbc\xaf\x27\x1c", b"\x30\x82\x01\x00", dossier):
         path.write_bytes(content)
         assert refused(lambda: reading.closed_by(path)) == "annex_unknown"
+    assert refused(lambda: reading.closed_by(tmp_path)) == "annex_folder"
+    path.write_bytes(PLAIN)
+    assert reading.sha256_of(path) == hashlib.sha256(PLAIN).hexdigest()

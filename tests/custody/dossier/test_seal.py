@@ -2,6 +2,7 @@
 
 import tomllib
 import zipfile
+from dataclasses import replace
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -167,10 +168,10 @@ def test_the_screen_says_what_to_hand_over_and_what_to_keep(
     sealed: Sealed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for language, words in (
-        ("fr", ("ce fichier ZIP et rien d'autre", "sur papier", "Gardez le dossier d'affaire", "patients")),
-        ("en", ("this ZIP file and nothing else", "on paper", "Keep the case folder", "patients")),
+        ("fr", ("ce fichier ZIP et le bordereau", "sur papier", "Gardez le dossier d'affaire", "patients")),
+        ("en", ("this ZIP file and the signed receipt", "on paper", "Keep the case folder", "patients")),
     ):
-        summary.sealed(sealed, Screen(Speech(language)))
+        summary.sealed(replace(sealed, receipt=Path("BORDEREAU.pdf")), Screen(Speech(language)))
         said = capsys.readouterr().out
         assert [word for word in words if word not in said] == []
 
@@ -184,8 +185,9 @@ def test_an_archive_where_it_is_asked_for(case: Case, tmp_path: Path) -> None:
     with pytest.raises(OutputRefusal) as refused:
         seal(case, {"x.txt": b"other"}, out=tmp_path / "named.zip")
     assert refused.value.code == "output_exists"
-    with pytest.raises(CaseRefusal):
+    with pytest.raises(OutputRefusal) as refused:
         seal(case, {}, out=tmp_path / "nowhere" / "x.zip")
+    assert refused.value.code == "output_failed"
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_a_case_of_which_nothing_is_known_still_gives_a_file(practice: Practice)
     shown = whole(written(replace(practice, machines=(bare(practice),), answers=every(None))))
     assert "on ne peut rien conclure" in shown
     assert "Aucune sauvegarde n'a été vérifiée" in shown
-    assert "Aucune pièce n'a été copiée" in shown
+    assert "Pièces dans l'archive : 0 ; dans l'annexe : 0 (annexe non faite)" in shown
 
 
 def test_the_first_page_is_plain_and_alone(practice: Practice) -> None:
@@ -171,9 +171,12 @@ def parts(block: object) -> list[object]:
 @pytest.mark.parametrize("machines", [1, 6])
 def test_the_first_page_fits_one_page(practice: Practice, language: str, machines: int) -> None:
     long = "une réponse longue " * 90
-    answers = every(long) | told(t0=T0, attack__vector=None)
+    # With everything that lengthens it: late, doubtful, unfinished, times of no exact clock.
+    answers = every(long) | told(t0="2026-09-01T09:10:00+02:00", attack__vector=None)
+    doubt = Conflict("known_before", {"known_ns": 1, "first_ns": 2})
     labelled = [replace(practice.machines[0], label=f"Poste au nom long numéro {n}") for n in range(machines)]
-    document = written(replace(practice, machines=tuple(labelled), answers=answers), language)
+    late = replace(practice, machines=tuple(labelled), answers=answers, conflicts=(doubt,))
+    document = written(late, language)
     pages = pypdf.PdfReader(BytesIO(pdf.render(document))).pages
     said = Speech(language).say
     assert said("dossier.complainant") in pages[1].extract_text()

@@ -9,22 +9,26 @@ import pytest
 from tests.report.dossier.builder import STORY, attacked, texts
 from toolkit.custody.log import Act
 from toolkit.paper.blocks import Block
+from toolkit.report import clock
 from toolkit.report.answers import Answer
 from toolkit.report.dossier import (
     access,
     changes,
     checking,
+    complaint,
     exhibits,
     extent,
     facts_in_order,
+    first_page,
     machines,
     method,
     unseen,
 )
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.opened import Opened
-from toolkit.report.practice import Practice
+from toolkit.report.practice import Conflict, Practice
 from toolkit.texts import LANGUAGES, Speech
+from toolkit.texts.forms import stamp
 
 HASH = "cd" * 32
 
@@ -54,7 +58,7 @@ def test_times_are_corrected_and_the_offset_is_told(practice: Practice) -> None:
     text = shown(facts_in_order, practice)
     assert "\N{MINUS SIGN}12,5 s (machine moins téléphone)" in text
     assert "n'a pas été mesuré" not in text
-    began = facts_in_order.corrected(practice.machines[0], STORY[0].at_ns)
+    began = clock.exact(practice.machines[0], STORY[0].at_ns)
     assert Matter(practice, Speech("fr")).moment(began).replace("\N{NO-BREAK SPACE}", " ") in text
     assert "established" in shown(facts_in_order, practice, "en")
 
@@ -99,7 +103,7 @@ def test_absent_artefacts_are_one_line_and_failed_ones_another(practice: Practic
 
 def test_a_look_that_failed_is_not_told_as_nothing_found(practice: Practice) -> None:
     text = shown(access, practice)
-    assert "Ceci n'a pas pu être lu : " in text
+    assert "N'a pas pu être lu : " in text
     assert "AnyDesk" in text
     assert "support$" in text
 
@@ -160,3 +164,127 @@ def test_records_of_an_older_tool_still_give_their_sections(practice: Practice) 
     old = replace(practice, machines=(replace(machine, survey=survey, capture=bare),))
     for section in (extent, exhibits, unseen, machines):
         assert len(shown(section, old)) > 100
+
+
+SESSION = {"account": "claire", "address": "203.0.113.77", "flags": ["remote_desktop_from_outside"]}
+QUIET = {"outcome": "found", "rows": (), "unread": ()}
+
+
+def below(text: str, title: str, until: str) -> str:
+    """Return what stands under one heading of a section."""
+    return text.split(f"\n{title}\n", 1)[1].split(f"\n{until}\n", 1)[0]
+
+
+def test_a_session_from_outside_is_told_under_remote_access(practice: Practice) -> None:
+    lines = (
+        {**QUIET, "name": "remote_access"}, {**QUIET, "name": "firewall"}, {**QUIET, "name": "users"},
+        {**QUIET, "name": "sign_ins", "rows": (SESSION,)},
+    )  # fmt: skip
+    text = shown(access, practice, triage=lines)
+    remote = below(text, "Accès à distance", "Comptes et connexions")
+    assert "203.0.113.77" in remote
+    accounts = below(text, "Comptes et connexions", "Antivirus et exceptions")
+    assert "203.0.113.77" not in accounts
+    assert "sont plus haut, sous « Accès à distance »" in accounts
+    assert "Lu, sans rien d'inhabituel" in accounts
+    assert "Rien ne ressort" not in text
+
+
+def test_a_section_without_a_row_says_whether_it_was_looked_at(practice: Practice) -> None:
+    lines = (
+        {"name": "remote_access", "outcome": "absent", "rows": (), "unread": [{"why": "hive_absent"}]},
+        {"name": "firewall", "outcome": "failed", "rows": (), "unread": ()},
+        {**QUIET, "name": "users", "unread": [{"why": "registry_log_replayed"}]},
+    )
+    text = shown(access, practice, triage=lines)
+    remote = below(text, "Accès à distance", "Comptes et connexions")
+    assert "Pas sur ce support : " in remote
+    assert "N'a pas pu être lu : " in remote
+    assert "Ce qui a manqué à la lecture : ce fichier du registre n'est pas là" in remote
+    assert "sans rien d'inhabituel" not in remote
+    accounts = below(text, "Comptes et connexions", "Antivirus et exceptions")
+    assert "Lu, sans rien d'inhabituel : " in accounts
+    assert "N'a pas été cherché : " in accounts
+    assert "a manqué" not in accounts
+    assert "N'a pas été cherché" in below(text, "Antivirus et exceptions", "Journaux de Windows")
+
+
+def test_times_of_the_inventory_are_corrected_too(practice: Practice) -> None:
+    row = {**SESSION, "last_ns": STORY[0].at_ns}
+    text = shown(access, practice, triage=({**QUIET, "name": "sign_ins", "rows": (row,)},))
+    exact = clock.exact(practice.machines[0], STORY[0].at_ns)
+    assert stamp(exact)[:19] in text
+    assert stamp(STORY[0].at_ns)[:19] not in text
+
+
+def test_programs_and_twins_that_were_not_sought_are_not_told_as_none(practice: Practice) -> None:
+    done = shown(exhibits, practice, acts=(act("capture.closed"),))
+    assert "Aucun programme que les règles rattachent" in done
+    assert "jusqu'au bout" not in done
+    assert shown(exhibits, practice, acts=()).count("N'a pas été cherché jusqu'au bout") == 2
+
+
+def test_the_picture_over_time_counts_what_its_title_says(practice: Practice) -> None:
+    line = {**practice.machines[0].timeline[-1]}
+    assert "demandes de rançon au fil du temps" in shown(extent, practice)
+    told = {**line, "facts": {**line["facts"], "encrypted": 6}}
+    text = shown(extent, practice, timeline=(told,))
+    assert "Fichiers chiffrés au fil du temps" in text
+    assert "Total : 6" in text
+    assert "L'examen compte 40 fichiers chiffrés" in text
+
+
+def test_a_reading_that_was_broken_off_is_not_told_as_nothing_seen(practice: Practice) -> None:
+    unread = {"survey": None, "coverage": None, "timeline": ()}
+    cut = shown(first_page, practice, **unread, acts=(act("scan.opened"),))
+    assert cut.count("la lecture des fichiers a été interrompue".removeprefix("la ")) == 2
+    never = shown(first_page, practice, **unread, acts=())
+    assert "Les fichiers n'ont pas encore été lus" in never
+    for text in (cut, never):
+        assert "Rien n'a été constaté" not in text
+
+
+def test_the_first_page_says_by_which_clock_and_one_second_once(practice: Practice) -> None:
+    assert "corrigé de l'écart d'horloge" in shown(first_page, practice)
+    facts = replace(practice.machines[0].facts, clock={"offset_seconds": None, "reference": None})
+    assert "horloge de la machine, non corrigée" in shown(first_page, practice, facts=facts)
+    both = replace(practice, machines=(*practice.machines, replace(practice.machines[0], facts=facts)))
+    assert "corrigé pour les machines dont l'écart d'horloge est connu" in shown(first_page, both)
+    (began, *_) = practice.machines[0].timeline
+    text = shown(first_page, practice, timeline=(began, {**began, "code": "ended"}))
+    since = text.split("Depuis quand\n", 1)[1].split("\n", 1)[0]
+    assert since.startswith("Le lundi ")
+    assert since.count("septembre") == 1
+
+
+def test_a_deadline_is_past_by_the_log_never_by_the_clock_of_who_prints(practice: Practice) -> None:
+    asked = replace(practice, answers=told(t0="2026-10-01T10:00:00+02:00"))
+    facts = replace(practice.machines[0].facts, opened=1_790_850_000_000_000_000)
+    running = shown(first_page, asked, facts=facts, acts=())
+    assert running.count("au plus tard le") == 2
+    past = shown(first_page, asked, facts=facts, acts=(act("report.written"),))
+    assert past.count("est passé depuis le dimanche 4 octobre 2026") == 2
+    assert "au plus tard le" not in past
+
+
+@pytest.mark.parametrize("code", ["known_before", "known_after"])
+def test_a_doubtful_moment_of_knowledge_is_told_where_it_counts(practice: Practice, code: str) -> None:
+    conflict = Conflict(code, {"known_ns": 1, "first_ns": 2, "opened_ns": 3})
+    doubted = replace(practice, conflicts=(conflict,))
+    assert "le moment indiqué" in shown(first_page, doubted)
+    assert "le moment indiqué" not in shown(first_page, practice)
+    for section in (facts_in_order, machines):
+        assert "L'un des deux est à revoir" in shown(section, doubted)
+        assert "L'un des deux est à revoir" not in shown(section, practice)
+
+
+def test_handovers_of_the_case_of_several_machines_are_told(practice: Practice) -> None:
+    acts = (act("custody.transferred", 3, to="Brigade de Lyon"),)
+    assert "Brigade de Lyon" in shown(checking, replace(practice, acts=acts))
+    assert "Brigade de Lyon" not in shown(checking, practice)
+
+
+def test_a_practice_with_a_very_long_name_leaves_the_first_page_its_place(practice: Practice) -> None:
+    facts = replace(practice.facts, practice="Cabinet " * 500)
+    document = complaint(replace(practice, facts=facts), Speech("fr"))
+    assert len(document.subtitle) < 400

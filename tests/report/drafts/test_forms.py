@@ -1,19 +1,22 @@
 """Each draft asks everything its reader needs, fills what is known, and unknown is never yes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.custody.log import Act
 from toolkit.legal import dictionary, facts
 from toolkit.paper import html, pdf
 from toolkit.paper.blocks import Listing
 from toolkit.report.drafts import DRAFTS, cnil, fields, found, health, insurer, register
+from toolkit.report.practice import Conflict
 from toolkit.texts import Speech
 
 from . import builder
-from .builder import T0, bare, lines, machine, practice, survey, text, words
+from .builder import NS, T0, bare, lines, machine, practice, survey, text, words
 
 FRENCH, ENGLISH = Speech("fr"), Speech("en")
 FORMS = ((cnil, "N"), (health, "S"), (insurer, "A"))
@@ -184,3 +187,61 @@ def test_hostile_answers_change_nothing_but_themselves(typed: str, key: str) -> 
         assert pdf.render(document).startswith(b"%PDF")
         page = html.render(document).decode()
         assert "<b>" not in page.partition("<body")[2]
+
+
+LATE = (Act(1, "2026-11-22T08:00:00+00:00", "", None, "case.opened", {}, "", ""),)
+
+
+@pytest.mark.parametrize("speech", [FRENCH, ENGLISH])
+@pytest.mark.parametrize(("stem", "module"), DRAFTS)
+def test_a_deadline_that_is_past_is_told_as_past_in_each_draft(
+    stem: str, module: Any, speech: Speech
+) -> None:
+    running, past = (
+        text(module.compose(practice(machine(acts=acts), answers={"t0": T0}), speech)) for acts in ((), LATE)
+    )
+    word = {"fr": ("Délai passé", "est passé depuis"), "en": ("Deadline past", "has been past since")}
+    assert all(each not in running for each in word[speech.language])
+    assert word[speech.language][0] in past, stem
+    if module in {cnil, insurer}:
+        assert word[speech.language][1] in past
+        assert "au plus tard le" not in past
+
+
+def test_a_doubtful_moment_of_knowledge_is_told_at_the_head() -> None:
+    known = Conflict("known_before", {"known_ns": NS, "first_ns": 2 * NS})
+    case = replace(practice(answers={"t0": T0}), conflicts=(known,))
+    assert "précède le premier chiffrement relevé" in text(insurer.compose(case, FRENCH))
+
+
+BEGAN = survey()["burst"]["first"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "connect", "rely", "said"),
+    [
+        (BEGAN + NS, "clean", "good", "ce n'est pas la date d'une sauvegarde saine"),
+        (BEGAN - NS, "clean", "good", "Dernière sauvegarde saine d'après la vérification"),
+        (BEGAN - NS, "clean", "stale", "n'établit pas qu'elle soit saine"),
+        (None, "clean", "good", "n'établit pas qu'elle soit saine"),
+    ],
+)
+def test_a_backup_is_called_healthy_only_before_the_attack(
+    newest: int | None, connect: str, rely: str, said: str
+) -> None:
+    line = {"source": "b", "connect": connect, "rely": rely, "newest_data": {"modified_ns": newest}}
+    shown = text(cnil.compose(practice(machine(backups=(line,))), FRENCH))
+    assert said in shown
+    assert shown.count("sauvegarde saine") == (said != "n'établit pas qu'elle soit saine")
+
+
+@pytest.mark.parametrize(("seconds", "hour"), [(3600.0, "01:14:07"), (None, "02:14:07")])
+def test_the_time_of_encryption_is_that_of_an_exact_clock_where_it_is_known(
+    seconds: float | None, hour: str
+) -> None:
+    facts = builder.case_facts(clock={"offset_seconds": seconds, "reference": None})
+    shown = words(labelled(cnil, practice(machine(facts=facts)), "attack.nature"))
+    assert hour in shown
+    assert ("non corrigée" in shown) is (seconds is None)
+    one = survey(burst={"first": BEGAN, "last": BEGAN + 1, "files": 2, "outside": 0})
+    assert "Chiffrement le " in words(labelled(cnil, practice(machine(survey=one)), "attack.nature"))

@@ -79,3 +79,11 @@ def test_advice_stands_on_a_page_apart_from_the_letter() -> None:
     before = document.blocks[:at]
     assert any(isinstance(block, Facts) for block in before)
     assert "C'est le praticien qui en décide" in text(document)
+
+
+def test_nobody_knows_is_no_sender() -> None:
+    document = patients.compose(practice(answers={"victim.name": None}, practice=None), FRENCH)
+    assert lines(document)["De la part de"] is None
+    assert "je ne sais pas" not in text(document)
+    long = patients.compose(practice(practice="C" * 4000), FRENCH)
+    assert len(lines(long)["De la part de"]) <= 200

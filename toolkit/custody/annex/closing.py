@@ -5,7 +5,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +16,11 @@ from toolkit.custody.annex import packing, reading, recipients
 from toolkit.custody.annex.content import Content
 from toolkit.custody.annex.recipients import Recipient
 from toolkit.custody.case import Case
-from toolkit.errors import OutputRefusal, SourceRefusal
+from toolkit.errors import CaseRefusal, OutputRefusal, SourceRefusal
+from toolkit.records import Facts
 
 ROOT = "ANNEXE_"
+SHEET = "FEUILLE_"  # before the name of an annex, that of the sheet for its passphrase
 # A passphrase, or those the annex is encrypted to.
 Way = str | tuple[Recipient, ...]
 _CHUNK = 1024 * 1024
@@ -49,23 +51,38 @@ def close(case: Case, contents: Iterable[Content], out: Path | None, way: Way) -
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     kind = "passphrase" if isinstance(way, str) else way[0].kind
-    path = _free_name(folder, case.facts.ref, recipients.ENDINGS.get(kind, ""))
+    path = _free_name(case, folder, recipients.ENDINGS.get(kind, ""))
     with _writing(path), durable.replacing(path, 0o600) as stream:
         files = _written(stream, contents, case.facts.ref, way, path)
         size, sha256 = _measured(stream)
     told = () if isinstance(way, str) else tuple(one.fingerprint for one in way)
     facts = {"name": path.name, "sha256": sha256, "size": size, "files": files, "way": kind}
-    case.note("annex.closed", **facts, recipients=list(told))
+    _noted(case, path, {**facts, "recipients": list(told)})
     return Annexed(path, sha256, size, files, kind, told)
 
 
-def _free_name(folder: Path, ref: str, ending: str) -> Path:
+def _noted(case: Case, path: Path, facts: Facts) -> None:
+    """Have the log vouch for the annex; one it cannot vouch for does not stay."""
+    try:
+        case.note("annex.closed", **facts)
+    except CaseRefusal as refusal:
+        with suppress(OSError):
+            path.unlink()
+        if refusal.code == "case_no_room":
+            raise OutputRefusal("annex_no_room", path=str(case.folder)) from refusal
+        raise
+
+
+def _free_name(case: Case, folder: Path, ending: str) -> Path:
+    """Return a name that no annex of this case ever had, wherever it was written, and that stands nowhere."""
+    told = {act.facts.get("name") for act in case.acts() if act.act == "annex.closed"}
     number = 1
     while True:
-        stem = f"{ROOT}{ref}" if number == 1 else f"{ROOT}{ref}-{number}"
-        # One annex has one number, however it is closed.
-        names = (f"{stem}.zip{each}" for each in ("", *recipients.ENDINGS.values()))
-        if not any(os.path.lexists(folder / name) for name in names):
+        stem = f"{ROOT}{case.facts.ref}" if number == 1 else f"{ROOT}{case.facts.ref}-{number}"
+        # One annex has one number, however it is closed, and so has its sheet.
+        names = [f"{stem}.zip{each}" for each in ("", *recipients.ENDINGS.values())]
+        there = any(os.path.lexists(folder / name) for name in (*names, f"{SHEET}{stem}.pdf"))
+        if not there and told.isdisjoint(names):
             return folder / f"{stem}.zip{ending}"
         number += 1
 

@@ -1,25 +1,30 @@
 """Reading an annex back: every file of it, against what its 0000.txt says; it may be anybody's."""
 
+import errno
 import hashlib
 import lzma
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyzipper  # type: ignore[import-untyped]  # no stubs
 
 from toolkit.custody import durable
-from toolkit.custody.annex import listing, packing
+from toolkit.custody.annex import layout, listing, packing
 from toolkit.custody.annex.listing import Line
 from toolkit.errors import OutputRefusal, SourceRefusal
 
 Sink = Callable[[Line], AbstractContextManager[BinaryIO | None]]
-_AGE = b"age-encryption.org/v1"
+_AGE = b"age-encryption.org/v1\n"
 _ZIP = b"PK\x03\x04"
-_DER = b"\x30\x82", b"\x30\x83", b"\x30\x84"  # a sequence of more than 255 bytes
+_LOCAL = 30  # bytes before the name of a member
+_DER = b"\x30\x80", b"\x30\x82", b"\x30\x83", b"\x30\x84"  # a sequence, of more than 255 bytes
+_ENVELOPED = bytes.fromhex("06092a864886f70d010703")  # id-envelopedData (RFC 5652 6.1)
+_HEAD = 64
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _ENCRYPTED = 0x1
 _READ = frozenset({pyzipper.ZIP_STORED, pyzipper.ZIP_DEFLATED})
 _CHUNK = 1024 * 1024
@@ -33,24 +38,34 @@ _BROKEN = (
 def closed_by(path: Path) -> str:
     """Return how an annex is closed: "passphrase", "age", "x509", or "nothing" once it was decrypted.
 
-    Raises SourceRefusal("source_missing"), ("annex_unread", why=errno name) and ("annex_unknown").
+    Raises SourceRefusal("source_missing"), ("annex_folder"), ("annex_unread") and ("annex_unknown").
     """
     with _opened(path) as stream:
-        head = stream.read(len(_AGE))
-        if head.startswith(_ZIP):
-            encrypted = len(head) > 7 and int.from_bytes(head[6:8], "little") & _ENCRYPTED
-            return "passphrase" if encrypted else "nothing"
-    if head == _AGE:
+        head = stream.read(_HEAD)
+    name = head[_LOCAL : _LOCAL + int.from_bytes(head[26:28], "little")]
+    if head.startswith(_ZIP) and listing.MEMBER.fullmatch(name.decode("latin-1")):
+        return "passphrase" if int.from_bytes(head[6:8], "little") & _ENCRYPTED else "nothing"
+    if head.startswith(_AGE):
         return "age"
-    if head.startswith(_DER):
+    if head.startswith(_DER) and _ENVELOPED in head:
         return "x509"
     raise SourceRefusal("annex_unknown", path=str(path))
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of an annex as it stands; raises as `closed_by` does."""
+    running = hashlib.sha256()
+    with _opened(path) as stream:
+        while chunk := stream.read(_CHUNK):
+            running.update(chunk)
+    return running.hexdigest()
 
 
 def check(path: Path, passphrase: str | None) -> int:
     """Read every file of an annex, compare it with its hash, and return how many there are.
 
-    Raises SourceRefusal("annex_wrong_passphrase") and ("annex_damaged", file), beside those of `closed_by`.
+    Raises SourceRefusal("annex_wrong_passphrase"), ("annex_damaged", file) and ("annex_extra") for one that
+    holds more than its files, beside those of `closed_by`.
     """
     return _gone_through(path, passphrase, nowhere)
 
@@ -64,12 +79,12 @@ def nowhere(line: Line) -> AbstractContextManager[BinaryIO | None]:
 def take_out(path: Path, passphrase: str | None, folder: Path) -> int:
     """Write every file of an annex under the name it stands for, behind its number; return how many.
 
-    A file that is not as 0000.txt says gets no name. Raises as `check` does, and
-    OutputRefusal("output_exists", "output_failed").
+    All of them, or none. Raises as `check` does, and OutputRefusal("output_exists"), ("annex_out_used") for a
+    folder that holds anything, ("annex_out_no_room") and ("output_failed").
     """
     check(path, passphrase)
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    made = _emptied(folder)
+    written: list[Path] = []
 
     @contextmanager
     def beside(line: Line) -> Iterator[BinaryIO]:
@@ -79,12 +94,37 @@ def take_out(path: Path, passphrase: str | None, folder: Path) -> int:
             raise OutputRefusal("output_exists", path=str(place))
         with _writing(place), durable.replacing(place, 0o600) as stream:
             yield stream
+        written.append(place)
 
-    return _gone_through(path, passphrase, beside)
+    try:
+        return _gone_through(path, passphrase, beside)
+    except BaseException:
+        # Names of patients do not stay in clear where nobody was told of them.
+        with suppress(OSError):
+            for place in written:
+                place.unlink()
+            if made:
+                folder.rmdir()
+        raise
+
+
+def _emptied(folder: Path) -> bool:
+    """Make the folder, unless it is there and empty; return whether it was made."""
+    with _writing(folder):
+        there = folder.is_dir()
+        if there and any(folder.iterdir()):
+            raise OutputRefusal("annex_out_used", path=str(folder))
+        folder.mkdir(parents=True, exist_ok=True)
+    return not there
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
+    if path.is_dir():
+        raise SourceRefusal("annex_folder", path=str(path))
+    if path.exists() and not path.is_file():
+        # A pipe would be waited for without end.
+        raise SourceRefusal("annex_unknown", path=str(path))
     try:
         with path.open("rb") as stream:
             yield stream
@@ -99,7 +139,8 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputRefusal("output_failed", path=str(path)) from error
+        code = "annex_out_no_room" if error.errno in _FULL else "output_failed"
+        raise OutputRefusal(code, path=str(path)) from error
 
 
 def _gone_through(path: Path, passphrase: str | None, sink: Sink) -> int:
@@ -117,6 +158,8 @@ def compared(stream: BinaryIO, passphrase: str | None, path: Path, sink: Sink) -
         raise _refused(path, listing.NAME, error) from error
     for line in lines:
         _compare(path, opened, line, sink)
+    if not layout.exact(stream, opened.infolist()):
+        raise SourceRefusal("annex_extra", path=str(path))
     return len(lines)
 
 

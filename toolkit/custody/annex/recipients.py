@@ -6,6 +6,7 @@ CMS of this kind hides but does not vouch: the hashes of 0000.txt and of the cus
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.ciphers import algorithms
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509.oid import ExtendedKeyUsageOID as OID  # noqa: N814 - two words in every line
 
 from toolkit.errors import UsageRefusal
 
@@ -22,6 +24,9 @@ ENDINGS = {"age": ".age", "x509": ".p7m"}
 # Held whole in memory by both libraries, several times over.
 LIMIT = 256 * 1024 * 1024  # bytes of the packed annex
 _AGE = "age1"
+_SECRET = "age-secret-key-"  # noqa: S105 - how one begins
+# What nobody reads mail or files with: time-stamping, answers on revoked certificates, signed programs.
+_NO_READERS = frozenset({OID.TIME_STAMPING, OID.OCSP_SIGNING, OID.CODE_SIGNING})
 _RSA_BITS = 2048
 _LIMIT = 64 * 1024  # bytes of a certificate; one is about two thousand
 
@@ -34,15 +39,22 @@ class Recipient:
     fingerprint: str
     shown: str  # the subject of a certificate
     key: Any
+    valid: tuple[str, str] | None = None  # the days between which a certificate serves, ISO 8601
+    authority: bool = False  # its maker meant it to sign other certificates
 
 
 def asked(given: Iterable[str]) -> tuple[Recipient, ...]:
     """Return the recipients typed: public keys of age as they are, certificates by their file.
 
     Raises UsageRefusal("annex_recipient", given=…), ("annex_recipient_key", given=…) for a certificate
-    that encrypts nothing, and ("annex_recipients_mixed").
+    that encrypts nothing, ("annex_recipient_expired", given=…, since=…, until=…), ("annex_recipient_secret"),
+    and ("annex_recipients_mixed").
     """
-    found = tuple(_age(text) if text.startswith(_AGE) else _certificate(Path(text)) for text in given)
+    typed = [text.strip() for text in given]
+    if any(text.casefold().startswith(_SECRET) for text in typed):
+        # Never shown again: whoever reads it can open every annex of that person.
+        raise UsageRefusal("annex_recipient_secret")
+    found = tuple(_age(text) if text.startswith(_AGE) else _certificate(Path(text)) for text in typed)
     if len({one.kind for one in found}) > 1:
         raise UsageRefusal("annex_recipients_mixed")
     return tuple({one.fingerprint: one for one in found}.values())
@@ -61,24 +73,42 @@ def _certificate(path: Path) -> Recipient:
             content = stream.read(_LIMIT)
         pem = b"-----BEGIN" in content
         found = x509.load_pem_x509_certificate(content) if pem else x509.load_der_x509_certificate(content)
-        usable = _encrypts(found)
+        usable, authority = _encrypts(found), _signs_others(found)
         shown = found.subject.rfc4514_string()
+        since, until = found.not_valid_before_utc, found.not_valid_after_utc
     except (OSError, ValueError) as error:
         raise UsageRefusal("annex_recipient", given=str(path)) from error
     if not usable:
         raise UsageRefusal("annex_recipient_key", given=str(path))
-    return Recipient("x509", found.fingerprint(SHA256()).hex(), shown, found)
+    valid = since.date().isoformat(), until.date().isoformat()
+    if not since <= datetime.now(UTC) <= until:
+        raise UsageRefusal("annex_recipient_expired", given=str(path), since=valid[0], until=valid[1])
+    return Recipient("x509", found.fingerprint(SHA256()).hex(), shown, found, valid, authority)
 
 
 def _encrypts(certificate: x509.Certificate) -> bool:
-    """Tell a certificate that may be encrypted to: an RSA key that its maker did not limit to signing."""
+    """Tell a certificate that may be encrypted to: an RSA key that its maker did not limit to other uses."""
     key = certificate.public_key()
     if not isinstance(key, RSAPublicKey) or key.key_size < _RSA_BITS:
         return False
     try:
+        if _NO_READERS.issuperset(
+            certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        ):
+            return False
+    except x509.ExtensionNotFound:
+        pass
+    try:
         return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.key_encipherment
     except x509.ExtensionNotFound:
         return True
+
+
+def _signs_others(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
 
 
 def encrypted(content: bytes, recipients: tuple[Recipient, ...]) -> bytes:

@@ -7,12 +7,12 @@ from datetime import datetime
 from itertools import pairwise
 
 from toolkit.custody import keys, opening, signer, sshsig
-from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier import announced, archive, bag, readme
 from toolkit.custody.dossier.archive import Weight
 from toolkit.custody.dossier.bag import BagFacts
 from toolkit.custody.dossier.fault import Faults
 from toolkit.custody.dossier.unpack import Piece
-from toolkit.custody.log import Act, Break, follow, lines
+from toolkit.custody.log import Act, Break, follow, lines, utc
 from toolkit.custody.opening import CaseFacts
 from toolkit.records import Facts
 
@@ -22,7 +22,6 @@ REPORT = f"{bag.PAYLOAD}04_RAPPORT_TECHNIQUE.html"
 EXHIBITS = f"{bag.PAYLOAD}pieces/"
 RESERVED = "A"  # how the number of an exhibit begins that is for the confidential annex only
 LISTING = "PIECES.csv"  # how the name of a list of exhibits ends
-ROOT = "DOSSIER_"
 _SMALL = 1024 * 1024  # bytes
 _LISTING_LIMIT = 64 * 1024 * 1024
 _NUMBER = re.compile(r"\b[A-Z]{1,3}\d{4,6}\b")
@@ -46,6 +45,7 @@ class _Told:
     first: Act | None = None
     last: Act | None = None
     kept: dict[str, Facts] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)  # of exhibits: one number is one exhibit
     replaced: list[Facts] = field(default_factory=list)  # keys, one after the other
     reports: set[str] = field(default_factory=set)  # SHA-256 of each that was written
 
@@ -75,6 +75,10 @@ def check(
     case = _case(held, faults)
     told = _log(held, faults)
     _exhibits(told, weights, faults)
+    if info and told.last and told.last.act == "seal.opened":
+        open_ones = sum(not name.startswith(RESERVED) for name in told.kept)
+        root = outside.root if outside else None
+        announced.check(told.last.facts, _documents(weights), open_ones, info, root, faults)
     if REPORT in weights and weights[REPORT].sha256 not in told.reports:
         faults.add("report_other", name=REPORT)
     _listings(told, held, faults)
@@ -141,7 +145,7 @@ def _log(held: Mapping[str, Piece], faults: Faults) -> _Told:
                 if isinstance(each, Break):
                     faults.add(each.why, line=each.n)
                 else:
-                    _hear(told, each)
+                    _hear(told, each, faults)
             stream.seek(max(0, held[LOG].size - 1))
             if stream.read(1) not in {b"\n", b""}:
                 faults.add("log_torn")
@@ -154,17 +158,41 @@ def _log(held: Mapping[str, Piece], faults: Faults) -> _Told:
     return told
 
 
-def _hear(told: _Told, act: Act) -> None:
+def _hear(told: _Told, act: Act, faults: Faults) -> None:
     told.entries += 1
     told.head = act.digest
     told.first = told.first or act
     told.last = act
+    if not _one_time(act):
+        faults.add("log_time", line=act.n)
     if act.act == "exhibit.kept":
+        number = str(act.facts.get("number"))
+        if number in told.numbers:
+            faults.add("exhibit_twice", exhibit=number)
+        told.numbers.add(number)
         told.kept[f"{act.facts.get('number')}{act.facts.get('suffix')}"] = act.facts
     if act.act == signer.REPLACED:
         told.replaced.append(act.facts)
     if act.act == "report.written":
         told.reports.add(str(act.facts.get("sha256")))
+
+
+def _one_time(act: Act) -> bool:
+    """Tell whether the two times of a line, in UTC and with the offset of the place, are one."""
+    try:
+        local = datetime.fromisoformat(act.local)
+        return local.tzinfo is not None and utc(local) == act.at
+    except (ValueError, OverflowError):
+        return False
+
+
+def _documents(weights: Mapping[str, Weight]) -> dict[str, str]:
+    own = {CASE, LOG, bag.PAYLOAD + readme.NAME}
+    return {
+        name.removeprefix(bag.PAYLOAD): weight.sha256
+        for name, weight in weights.items()
+        if name.startswith(bag.PAYLOAD) and name not in own and not name.startswith(EXHIBITS)
+    }
 
 
 def _exhibits(told: _Told, weights: Mapping[str, Weight], faults: Faults) -> None:
@@ -177,7 +205,15 @@ def _exhibits(told: _Told, weights: Mapping[str, Weight], faults: Faults) -> Non
             faults.add("exhibit_missing", exhibit=name)
         elif (weight.sha256, weight.size) != (facts.get("sha256"), facts.get("size")):
             faults.add("exhibit_changed", exhibit=name)
+    reserved = {
+        str(facts.get("sha256")): name
+        for name, facts in told.kept.items()
+        if name.startswith(RESERVED) and facts.get("size")
+    }
     for stored in sorted(weights):
+        elsewhere = stored.startswith(bag.PAYLOAD) and stored.removeprefix(EXHIBITS) not in told.kept
+        if elsewhere and weights[stored].sha256 in reserved:
+            faults.add("exhibit_reserved", exhibit=reserved[weights[stored].sha256])
         if stored.startswith(EXHIBITS) and stored.removeprefix(EXHIBITS) not in told.kept:
             faults.add("exhibit_unlisted", exhibit=stored.removeprefix(EXHIBITS))
 
@@ -210,13 +246,13 @@ def _bag(
         faults.add("oxum", expected=info.oxum, found=found)
     if (info.entries, info.head) != (told.entries, told.head):
         faults.add("log_head", expected=info.entries, found=told.entries)
-    if info.sealed_at[:10] != info.date:
+    if info.sealed_at[:10] != info.date or (told.last and told.last.local != info.sealed_at):
         faults.add("sealed_at_other")
     if outside is None:
         return
     if outside.stamp != archive.dos_time(datetime.fromisoformat(info.sealed_at)):
         faults.add("sealed_at_other")
-    if not re.fullmatch(rf"{ROOT}{re.escape(info.ref)}(-\d{{1,4}})?", outside.root):
+    if not announced.is_root(outside.root, info.ref):
         faults.add("root_name", name=outside.root)
 
 

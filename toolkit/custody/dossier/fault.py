@@ -17,9 +17,12 @@ CODES = (
     "bagit_declaration",
     "case_other",
     "case_unreadable",
+    "closing_other",
+    "documents_other",
     "exhibit_changed",
     "exhibit_missing",
     "exhibit_reserved",
+    "exhibit_twice",
     "exhibit_unlisted",
     "file_changed",
     "file_extra",
@@ -27,6 +30,7 @@ CODES = (
     "file_unreadable",
     "fingerprint_other",
     "fingerprint_shape",
+    "folder_extra",
     "key_other",
     "listing_other",
     "log_chain",
@@ -35,6 +39,7 @@ CODES = (
     "log_line",
     "log_number",
     "log_start",
+    "log_time",
     "log_torn",
     "manifest_line",
     "manifests_differ",
@@ -65,6 +70,8 @@ CODES = (
 
 # Of these, the ones that say nothing of the archive: what was given could not be compared with it.
 NOT_COMPARED = frozenset({"archive_extracted", "fingerprint_shape"})
+# Those that say it is another than the one noted, or that what was noted was not copied well.
+NOT_SAME = frozenset({"archive_other", "fingerprint_other"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from toolkit import VERSION
 from toolkit.custody import keys, sshsig
 from toolkit.custody.signer import TECHNICIAN, Signer
+from toolkit.custody.unfinished import named
 from toolkit.texts import Speech
 
 NAME = "00_LISEZ-MOI.txt"
@@ -41,10 +42,14 @@ def text(
     exhibits: int,
     names: Collection[str] = (),
     wrapped: bool = False,
+    unfinished: Collection[str] = (),
+    annex: tuple[int, bool] | None = None,
 ) -> bytes:
     """Return the file, French then English, as any Windows editor opens it: UTF-8 with its mark, CRLF.
 
-    `names` are the documents that are there; `wrapped` says that programs are, each in a ZIP of its own.
+    `names` are the documents that are there; `wrapped` says that programs are, each in a ZIP of its own;
+    `unfinished` are steps of the examination not brought to their end. `annex` is how many exhibits are
+    for the annex and whether one was made, None for the case of several machines.
     """
     facts = {
         "ref": ref,
@@ -61,8 +66,14 @@ def text(
     paragraphs: list[str] = []
     for language in ORDER:
         speech = Speech(language)
-        told = {**facts, "who": who or speech.say("seal.who_unknown")}
-        for code in ("title", "made", "record", "holds"):
+        told = {**facts, "who": who or speech.say("seal.who_unknown"), "steps": named(speech, unfinished)}
+        held = "kept" if annex else "kept_machines"
+        if annex:
+            told |= {
+                "annex": annex[0],
+                "state": speech.say(f"handover.annex_{'made' if annex[1] else 'not_made'}"),
+            }
+        for code in ("title", "made", held, *(("unfinished",) if unfinished else ()), "record", "holds"):
             paragraphs += _lines(speech, code, told)
         paragraphs += [*_contents(speech, names, exhibits), ""]
         for code in _after(signing, wrapped=wrapped):

@@ -1,11 +1,11 @@
 """Closing the signed archive of a case: written, read back, checked, and only then given its name."""
 
-import hashlib
+import errno
 import os
-import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -15,9 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from toolkit import VERSION
 from toolkit.custody import (
     durable,
-    exhibits,
     keys,
-    links,
     opening,
     signer,
     sshsig,
@@ -25,18 +23,23 @@ from toolkit.custody import (
     vouched,
 )
 from toolkit.custody.case import Case
-from toolkit.custody.dossier import archive, bag, claims, readme, unpack
+from toolkit.custody.dossier import announced, archive, bag, beside, claims, place, readme, unpack
 from toolkit.custody.dossier.archive import Member
+from toolkit.custody.dossier.beside import Stranger
+from toolkit.custody.dossier.fault import Fault
 from toolkit.custody.dossier.verify import verify
-from toolkit.custody.log import Act, json_line
-from toolkit.errors import CaseRefusal, OutputRefusal
+from toolkit.custody.log import Act
+from toolkit.custody.unfinished import unfinished
+from toolkit.errors import CaseRefusal, OutputRefusal, Refusal
 from toolkit.records import Facts
 
 NAMESPACE = sshsig.DOSSIER
-# Names Windows keeps for devices, whatever their extension.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|\Z)", re.IGNORECASE)
+_MACHINE = "M"  # how the number of an exhibit begins that is the archive of a machine
+_STRAYS = 5  # files named on the screen; the others are counted
 _NAME_LIMIT = archive.NAME_LIMIT - 50  # characters; the rest is for DOSSIER_<ref>-<n>/data/
 _OWN = frozenset({readme.NAME.lower(), opening.FACTS, opening.LOG})
+# How the codes of the faults begin that a medium makes, and not what was to be sealed.
+_OF_THE_MEDIUM = ("zip_", "file_", "archive_", "not_zip", "signature_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Sealed:
     """A sealed archive; `identity` is the name ssh-keygen asks for, `files` the number of payload files.
 
     `manifest_sha256` is what goes on paper: it holds for the extracted archive too. `again` says that the
-    very same archive stood there already.
+    very same archive stood there already. `remarks` are what was seen beside it, codes of texts/*/seal.toml;
+    `receipt` is its receipt, and `unwritten` why a file beside the archive is not there.
     """
 
     path: Path
@@ -57,6 +61,9 @@ class Sealed:
     exhibits: int
     sealed_at: str  # ISO 8601 with the offset of the place
     again: bool = False
+    remarks: tuple[Fault, ...] = ()
+    receipt: Path | None = None
+    unwritten: Refusal | None = None
 
 
 def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None) -> Sealed:
@@ -66,14 +73,15 @@ def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None)
     otherwise the case folder. The log inside ends with seal.opened: what follows cannot know its own hash.
     Sealed again with nothing noted since that counts (see `standing`), it is the same archive byte for byte.
     Nothing that is not as the log of the case says is sealed.
-    Raises CaseRefusal("archive_too_large"), ("case_damaged"), ("seal_unsound", fault=code, faults=n),
-    ("case_no_room"), those of Case.signing_key, and OutputRefusal("output_exists").
+    Raises CaseRefusal("archive_too_large"), ("case_damaged"), ("seal_unsound") or ("seal_contradicts", fault,
+    of=its facts, faults=n), ("case_no_room"), those of Case.signing_key, and OutputRefusal("output_exists"),
+    ("output_no_room") and ("output_failed").
     """
     _refuse_names(documents)
     key = case.signing_key()
     vouched.check(case.folder, case.marks)
     kept = _exhibits(case)
-    _note_unlogged(case, out)
+    unknown = _unknown(case, out)
     sealing = _sealing(case, documents, len(kept), out)
     root, moment = str(sealing.facts["name"]), datetime.fromisoformat(sealing.local)
     payload = [*_written(case, documents, sealing, exhibits=len(kept)), *kept]
@@ -86,16 +94,31 @@ def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None)
     )
     members, manifest = _signed(payload, facts, key)
     rooted = [Member(f"{root}/{each.name}", each.weight, each.open) for each in members]
-    path, stands = _free(case, out, root, rooted, moment)
-    sha256 = stands or _write(path, rooted, moment, facts)
-    with durable.writing(path.parent):
+    path, stands = place.free(case, out, root, lambda: archive.digest(rooted, moment))
+    with _outside(case, path):
+        sha256 = stands or _write(path, rooted, moment, facts)
         size = path.stat().st_size
-    durable.put(path.with_name(path.name + ".sha256"), f"{sha256}  {path.name}\n".encode())
     if f"seal.closed:{sha256}" not in case.marks or not stands:
         closed = {"sha256": sha256, "manifest": manifest, "size": size, "files": len(payload)}
         case.note("seal.closed", **closed, fingerprint=facts.key)
     told = (path, sha256, facts.key, len(payload), facts.ref, manifest, size, len(kept), facts.sealed_at)
-    return Sealed(*told, again=bool(stands))
+    return _beside(case, Sealed(*told, again=bool(stands), remarks=_remarks(case, unknown, sha256)))
+
+
+def _beside(case: Case, sealed: Sealed) -> Sealed:
+    """Write the hash beside an archive that stands already: that it cannot be is told, and undoes nothing."""
+    try:
+        place.write_sidecar(sealed.path, sealed.sha256, vouched.archives(case.marks))
+    except OutputRefusal as refusal:
+        return replace(sealed, unwritten=refusal)
+    return sealed
+
+
+def _remarks(case: Case, unknown: list[Stranger], sha256: str) -> tuple[Fault, ...]:
+    """Return what is told of the other archives that stand there, and of files that nobody sealed."""
+    strays = vouched.strays(case.folder, case.marks)
+    stray = (Fault("stray", {"count": len(strays), "names": ", ".join(strays[:_STRAYS])}),) if strays else ()
+    return (*(each.remark() for each in unknown if each.sha256 != sha256), *stray)
 
 
 def _signed(payload: list[Member], facts: bag.BagFacts, key: Ed25519PrivateKey) -> tuple[list[Member], str]:
@@ -113,26 +136,16 @@ def _sealing(case: Case, documents: Mapping[str, bytes], exhibits: int, out: Pat
 
     Raises OutputRefusal("output_exists") for a new archive where another stands.
     """
-    content = _content(documents)
+    hashes = {name: archive.of_bytes(name, each).weight.sha256 for name, each in documents.items()}
+    content = announced.content(VERSION, hashes)
     last = standing.last_sealing(opening.acts(case.folder))
-    if last is not None and last.facts.get("content") == content and _own_root(case, last.facts.get("name")):
+    named = last is not None and announced.is_root(last.facts.get("name"), case.facts.ref)
+    if last is not None and last.facts.get("content") == content and named:
         return last
-    root = _new_root(case, out)
+    root = place.new_root(case, out)
     case.note("seal.opened", documents=len(documents), exhibits=exhibits, content=content, name=root)
     *_, last = opening.acts(case.folder)
     return last
-
-
-def _content(documents: Mapping[str, bytes]) -> str:
-    """Hash what the archive will hold that the log does not: the documents, and who writes them."""
-    hashes = [[name, hashlib.sha256(content).hexdigest()] for name, content in sorted(documents.items())]
-    return hashlib.sha256(json_line([VERSION, hashes])).hexdigest()
-
-
-def _own_root(case: Case, root: object) -> bool:
-    return isinstance(root, str) and bool(
-        re.fullmatch(rf"{claims.ROOT}{re.escape(case.facts.ref)}(-\d{{1,4}})?", root)
-    )
 
 
 def _refuse_names(documents: Mapping[str, bytes]) -> None:
@@ -140,84 +153,42 @@ def _refuse_names(documents: Mapping[str, bytes]) -> None:
     seen: set[str] = set()
     for name in documents:
         low = name.lower()
-        wrong = not unpack.SAFE_NAME.match(name) or any(_DEVICES.match(part) for part in low.split("/"))
-        wrong = wrong or len(name) > _NAME_LIMIT
+        wrong = not unpack.is_safe(name) or len(name) > _NAME_LIMIT
         if wrong or low in seen or low in _OWN or low.startswith("pieces/"):
             raise ValueError("not a name for a document of an archive", name)
         seen.add(low)
 
 
-def _new_root(case: Case, out: Path | None) -> str:
-    """Return the name of a new archive's folder: the first that stands nowhere yet."""
-    stem = f"{claims.ROOT}{case.facts.ref}"
-    folder = _folder(case, out)
-    if folder is None:
-        if out is not None and out.exists():
-            raise OutputRefusal("output_exists", path=str(out))
-        return stem
-    number = 1
-    while (folder / f"{_numbered(stem, number)}.zip").exists():
-        number += 1
-    return _numbered(stem, number)
-
-
-def _folder(case: Case, out: Path | None) -> Path | None:
-    """Return the folder to put an archive in, made if need be; None when its whole path was given."""
-    if out is None or out.is_dir():
-        return out or case.folder
-    if out.suffix.lower() == ".zip":
-        return None
-    if out.exists():
-        raise OutputRefusal("output_exists", path=str(out))
-    try:
-        out.mkdir(parents=True)
-    except OSError as error:
-        raise OutputRefusal("output_failed", path=str(out)) from error
-    return out
-
-
-def _free(
-    case: Case, out: Path | None, root: str, members: list[Member], moment: datetime
-) -> tuple[Path, str | None]:
-    """Return where to write, and the SHA-256 of the same archive when it stands there already."""
-    folder = _folder(case, out)
-    path = folder / f"{root}.zip" if folder else out or case.folder
-    if not path.exists():
-        return path, None
-    expected = archive.digest(members, moment)
-    number = 1
-    while path.exists():
-        if links.plain(path) and path.is_file() and exhibits.measure(path)[1] == expected:
-            return path, expected
-        if folder is None:
-            raise OutputRefusal("output_exists", path=str(path))
-        number += 1
-        path = folder / f"{_numbered(f'{claims.ROOT}{case.facts.ref}', number)}.zip"
-    return path, None
-
-
-def _numbered(stem: str, number: int) -> str:
-    return stem if number == 1 else f"{stem}-{number}"
-
-
-def _note_unlogged(case: Case, out: Path | None) -> None:
+def _unknown(case: Case, out: Path | None) -> list[Stranger]:
     """Note each archive of this case that its log does not know, and leave it where it is.
 
     A kill between the naming of an archive and its line in the log leaves one.
     """
-    places = {case.folder} if out is None else {case.folder, out if out.is_dir() else out.parent}
-    found = {path for place in places for path in place.glob(f"{claims.ROOT}{case.facts.ref}*.zip")}
-    for path in sorted(found | ({out} if out and out.is_file() else set())):
-        if not (links.plain(path) and path.is_file()) or path.stat().st_size > archive.SIZE_LIMIT:
-            continue
-        try:
-            size, sha256 = exhibits.measure(path)
-        except OSError:
-            # On a failing medium: one that cannot be read must not keep the case from being sealed.
-            case.note("archive_unlogged", sha256=None, size=None)
-            continue
-        if sha256 not in vouched.archives(case.marks):
-            case.note("archive_unlogged", sha256=sha256, size=size)
+    given = () if out is None else (out,) if out.is_dir() or out.is_file() else (out.parent,)
+    digests = {act.n: act.digest for act in opening.acts(case.folder)}
+    closed = vouched.closed(case.marks)
+    found = list(beside.strangers({case.folder, *given}, case.facts.ref, closed, digests))
+    noted = vouched.archives(case.marks)
+    for each in found:
+        if not each.path.name.endswith(place.SIDECAR) and each.sha256 not in noted:
+            case.note("archive_unlogged", sha256=each.sha256, size=each.size)
+    return found
+
+
+@contextmanager
+def _outside(case: Case, path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a refusal of the case, or of the place given instead of it."""
+    if path.parent == case.folder:
+        with durable.writing(path.parent):
+            yield
+        return
+    try:
+        yield
+    except OSError as error:
+        if durable.refused(error, path.parent).code == "case_no_room":
+            raise OutputRefusal("output_no_room", path=str(path)) from error
+        why = errno.errorcode.get(error.errno or 0, "unknown")
+        raise OutputRefusal("output_failed", path=str(path), why=why) from error
 
 
 def _written(case: Case, documents: Mapping[str, bytes], sealing: Act, *, exhibits: int) -> list[Member]:
@@ -236,8 +207,20 @@ def _written(case: Case, documents: Mapping[str, bytes], sealing: Act, *, exhibi
         exhibits=exhibits,
         names=documents.keys(),
         wrapped=any(_wrapped(facts) for facts in _open_exhibits(case)),
+        unfinished=unfinished(case.marks),
+        annex=_annex(case, sealing),
     )
     return [archive.of_bytes(bag.PAYLOAD + name, content) for name, content in held.items()]
+
+
+def _annex(case: Case, sealing: Act) -> tuple[int, bool] | None:
+    """Return how many exhibits are for the annex, and whether one had been made when the case was closed."""
+    numbers = [str(facts["number"]) for facts in case.kept()]
+    if any(number.startswith(_MACHINE) for number in numbers):
+        return None
+    apart = [number for number in numbers if number.startswith(claims.RESERVED)]
+    made = any(act.act == "annex.closed" for act in opening.acts(case.folder) if act.n < sealing.n)
+    return len(apart), made
 
 
 def _open_exhibits(case: Case) -> list[Facts]:
@@ -264,15 +247,22 @@ def _exhibits(case: Case) -> list[Member]:
 def _write(path: Path, members: list[Member], moment: datetime, facts: bag.BagFacts) -> str:
     """Write the archive under a temporary name, check it there as a stranger would; return its SHA-256."""
     archive.refuse_too_large(members)
-    with durable.writing(path.parent), durable.replacing(path) as stream:
+    with durable.replacing(path) as stream:
         archive.write(stream, members, moment)
         stream.flush()
         os.fsync(stream.fileno())
         _forget(stream)
         found = verify(durable.part_of(path), fingerprint=facts.key)
         if found.faults or found.sha256 is None:
-            raise CaseRefusal("seal_unsound", fault=found.faults[0].code, faults=len(found.faults))
+            raise _unsound(path, found.faults)
     return found.sha256
+
+
+def _unsound(path: Path, faults: tuple[Fault, ...]) -> CaseRefusal:
+    """Name what reading back found: bytes that are not those written, or evidence that contradicts itself."""
+    spoilt = any(fault.code.startswith(_OF_THE_MEDIUM) for fault in faults)
+    told = {"fault": faults[0].code, "of": faults[0].facts, "faults": len(faults), "path": str(path)}
+    return CaseRefusal("seal_unsound" if spoilt else "seal_contradicts", **told)
 
 
 def _forget(stream: BinaryIO) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer  # known to type checkers only
 
 SAFE_NAME = re.compile(r"(?!.*(^|/)\.{1,2}(/|$))[A-Za-z0-9_.()-]+(/[A-Za-z0-9_.()-]+)*\Z")
+# Names Windows keeps for devices, whatever their extension, and endings that it drops.
+_LOST = re.compile(r"(^|/)(con|prn|aux|nul|com\d|lpt\d)(\.|/|\Z)|\.(/|\Z)", re.IGNORECASE)
 _BLOCK = 64 * 1024
 _DIRECTORY_LIMIT = archive.COUNT_LIMIT * (archive.CENTRAL.size + archive.NAME_LIMIT)  # bytes
 
@@ -194,9 +196,14 @@ def _buffered(window: Callable[[], _Window]) -> BinaryIO:
     return cast("BinaryIO", io.BufferedReader(window(), _BLOCK))
 
 
+def is_safe(name: str) -> bool:
+    """Tell whether every system gives a file of this name back under it."""
+    return bool(SAFE_NAME.match(name)) and not _LOST.search(name)
+
+
 def _acceptable(name: str, seen: set[str], faults: Faults) -> bool:
     """Tell whether a name can be told apart, and given back to any system; else name the fault."""
-    if not SAFE_NAME.match(name) or len(name) >= archive.NAME_LIMIT:
+    if not is_safe(name) or len(name) >= archive.NAME_LIMIT:
         faults.add("name_unsafe", name=name)
         return False
     if name.lower() in seen:
@@ -207,13 +214,16 @@ def _acceptable(name: str, seen: set[str], faults: Faults) -> bool:
 
 
 def extracted(folder: Path, faults: Faults) -> list[Piece]:
-    """Return the files of an extracted archive; a link is not followed, it is a fault."""
+    """Return the files of an extracted archive; a link, never followed, and an empty folder are faults."""
     pieces: list[Piece] = []
     seen: set[str] = set()
     waiting = [""]
     while waiting:
         within = waiting.pop()
-        for found in _listed(folder / within, within, faults):
+        listed = _listed(folder / within, within, faults)
+        if not listed and within:
+            faults.add("folder_extra", name=within)
+        for found in listed:
             name = within + found.name
             if len(pieces) + len(waiting) >= archive.COUNT_LIMIT:
                 faults.add("too_large")

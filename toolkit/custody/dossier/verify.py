@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
-from toolkit.custody import keys, sshsig
+from toolkit.custody import keys, links, sshsig
 from toolkit.custody.dossier import anchor, archive, bag, claims, unpack
 from toolkit.custody.dossier.anchor import Anchor, Kind
 from toolkit.custody.dossier.archive import Weight
@@ -41,6 +41,7 @@ class Verification:
     who: str | None  # the examiner the case names, None when it names none
     signed_by: str | None  # "technician" or "case": whose key, as the log says; None when no signature holds
     key_before: str | None  # fingerprint of the key the case was opened with, when another took its place
+    inside: str | None = None  # the folder that was checked, when it is not alone in the one given
 
 
 def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
@@ -56,13 +57,15 @@ def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
         faults.add("fingerprint_shape")
     try:
         if path.is_dir():
-            pieces = unpack.extracted(_extracted_root(path), faults)
+            root = _extracted_root(path)
+            pieces = unpack.extracted(root, faults)
             found = _anchored(_verify(pieces, None, noted, faults), noted)
             if noted and Kind.MANIFEST in noted.kinds and not found.anchored:
                 # It may be the hash of the ZIP, which a folder does not have.
                 told = {"expected": noted.value, "manifest": found.manifest_sha256 or "?"}
                 faults.add("archive_extracted", **told)
-            return replace(found, faults=faults.found())
+            alone = root == path or len(list(path.iterdir())) == 1
+            return replace(found, faults=faults.found(), inside=None if alone else root.name)
         if path.exists() and not path.is_file():
             # A pipe would be waited for without end.
             faults.add("not_zip")
@@ -124,7 +127,11 @@ def _extracted_root(folder: Path) -> Path:
     """Return the bag itself: Explorer extracts it into one more folder of the archive's name."""
     if (folder / "bagit.txt").exists():
         return folder
-    inside = [each for each in folder.iterdir() if each.is_dir() and (each / "bagit.txt").exists()]
+    inside = [
+        each
+        for each in folder.iterdir()
+        if links.plain(each) and each.is_dir() and (each / "bagit.txt").exists()
+    ]
     return inside[0] if len(inside) == 1 else folder
 
 

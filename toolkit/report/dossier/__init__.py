@@ -21,6 +21,7 @@ from toolkit.report.dossier import (
     unseen,
 )
 from toolkit.report.dossier.matter import Matter, Seal
+from toolkit.report.dossier.wording import cut
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech
 
@@ -31,6 +32,7 @@ SECTIONS = (
     first_page, complainant, facts_in_order, extent, demand, machines, access, exhibits, unseen, changes,
     method, checking,
 )  # fmt: skip
+_NAME = 120  # characters of what a practice is called, on its first page
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -50,7 +52,7 @@ def complaint(
     )
     leaving = replace(practice, answers=open_answers(practice.answers, spared))
     matter = Matter(leaving, speech, seal, notes)
-    named = practice.facts.practice or ""
+    named = cut(matter, practice.facts.practice or "", _NAME)
     return Document(
         title=matter.say("dossier.title", ref=practice.facts.ref),
         language=speech.language,

@@ -1,15 +1,17 @@
 """Accounts, remote access and protection: the traces that are worth a question, never an accusation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.paper.blocks import Block, Facts, Heading, Paragraph, Strong, Words
-from toolkit.report import inventory_words
+from toolkit.report import clock, inventory_words
+from toolkit.report.dossier import looked
 from toolkit.report.dossier.matter import Matter, rows
 from toolkit.report.dossier.wording import cut, each_machine, field, table
 from toolkit.report.opened import Opened
 from toolkit.texts import visible
 
+Line = Mapping[str, Any]
 # The artefacts that answer each field of the file.
 _FIELDS = (
     ("tech.remote", ("remote_access", "firewall")),
@@ -17,9 +19,10 @@ _FIELDS = (
     ("tech.av", ("defender",)),
     ("logs", ("event_logs",)),
 )
+# Sessions opened from elsewhere are told with remote access too.
+_AFAR = frozenset({"reached_from_outside", "remote_desktop_from_outside", "from_outside"})
 _LONGEST = 400
 _TOOLS = 30
-_ROWS = 10
 
 
 def blocks(matter: Matter) -> Iterator[Block]:
@@ -33,20 +36,36 @@ def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
     level = 3 if matter.several else 2
     for key, artefacts in _FIELDS:
         yield Heading(matter.say(f"dossier.field_{key.replace('.', '_')}"), level)
+        tools = list(_tools(matter, machine)) if key == "tech.remote" else []
+        yield from tools
         lines = [line for line in machine.triage if line["name"] in artefacts]
-        if key == "tech.remote":
-            yield from _tools(matter, machine)
-        shown = _flagged(matter, lines)
+        afar = _from_afar(machine)
+        concerned = [*lines, *afar] if key == "tech.remote" else lines
+        if key == "tech.accounts" and any(line["name"] == "sign_ins" for line in afar):
+            concerned = [_without(line, afar[0]["rows"]) for line in lines]
+            yield Paragraph(matter.say("dossier.sessions_above"))
+        shown = _flagged(matter, [clock.line(machine, line) for line in concerned])
         if shown:
             yield table(matter, ("utc", "seen", "because"), shown, most=len(shown), widths=(2.4, 6.0, 5.0))
-        elif not lines:
-            yield Paragraph(matter.say("report.no_inventory"))
-        else:
-            yield Paragraph(matter.say("dossier.access_none"))
-        failed = [line["name"] for line in lines if line["outcome"] == "failed"]
-        if failed:
-            names = ", ".join(inventory_words.title(matter.speech, name) for name in failed)
-            yield Paragraph(matter.say("dossier.access_failed", names=names))
+        odd = {str(line["name"]) for line in lines if any(row.get("flags") for row in line["rows"])}
+        if tools:
+            odd.add("remote_access")
+        quiet = [name for name in artefacts if name not in odd]
+        if quiet:
+            yield from looked.told(matter, machine, quiet)
+
+
+def _from_afar(machine: Opened) -> list[Line]:
+    """Return the sessions opened from elsewhere, by account; where none is kept so, by event."""
+    for artefact in ("sign_ins", "event_logs"):
+        afar = [row for row in rows(machine, artefact) if _AFAR & set(row.get("flags") or ())]
+        if afar:
+            return [{"name": artefact, "outcome": "found", "rows": afar}]
+    return []
+
+
+def _without(line: Line, rows: Sequence[Line]) -> Line:
+    return {**line, "rows": [row for row in line["rows"] if row not in rows]}
 
 
 def _flagged(matter: Matter, lines: list[Mapping[str, Any]]) -> list[tuple[Words, ...]]:

@@ -17,9 +17,10 @@ _PROGRAMS, _PAIRS = "releves/programs.json", "releves/pairs.json"
 def programs(matter: Matter, machine: Opened) -> Iterator[Block]:
     """Yield what the rules tie to an attack, copied or not, with its hash."""
     held = (machine.programs or {}).get("programs") or ()
-    if not held:
-        return
     yield Heading(matter.say("dossier.programs"), 2)
+    if not held:
+        yield Paragraph(matter.say("dossier.programs_none" if _sought(machine) else "dossier.unsought"))
+        return
     yield Paragraph(matter.say("dossier.programs_mean"), soft=True)
     rows = [
         (place(str(one["path"])), matter.speech.number(one["size"]), Code(visible(str(one["sha256"]))))
@@ -34,13 +35,19 @@ def programs(matter: Matter, machine: Opened) -> Iterator[Block]:
 def pairs(matter: Matter, machine: Opened) -> Iterator[Block]:
     """Yield the encrypted files of which an intact twin remains, copied or only offered."""
     held = (machine.pairs or {}).get("pairs") or ()
-    if not held:
-        return
     yield Heading(matter.say("dossier.pairs"), 2)
+    if not held:
+        yield Paragraph(matter.say("dossier.pairs_none" if _sought(machine) else "dossier.unsought"))
+        return
     yield Paragraph(matter.say("dossier.pairs_mean"), soft=True)
     rows = [_pair(matter, one) for one in held]
     titles = ("encrypted_file", "intact_file", "because", "fate")
     yield table(matter, titles, rows, most=ROWS, where=_PAIRS, widths=(4.0, 4.0, 3.0, 2.0))
+
+
+def _sought(machine: Opened) -> bool:
+    """Tell whether programs and twins were looked for to the end, since none is recorded."""
+    return "capture" not in machine.unfinished and any(act.act == "capture.closed" for act in machine.acts)
 
 
 def _pair(matter: Matter, one: Line) -> tuple[Words, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from toolkit.custody.log import Act
 from toolkit.paper.blocks import Block, Code, Facts, Heading, Paragraph, Preformatted, Words
-from toolkit.report import acts
+from toolkit.report import acts, clock
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.wording import cut, field, joined
 from toolkit.texts import visible
@@ -34,11 +35,16 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
+def _acts(matter: Matter) -> list[Act]:
+    """Return the acts of every log, of the machines and of the case that holds them, in their order."""
+    every = [*matter.practice.acts, *(act for machine in matter.practice.machines for act in machine.acts)]
+    return sorted(every, key=lambda act: clock.nanoseconds(act.at) or 0)
+
+
 def _transfers(matter: Matter) -> Words | None:
     told: list[Words] = [
         f"{cut(matter, act.local, 40)} {matter.typeset(cut(matter, acts.sentence(matter.speech, act), 400))}"
-        for machine in matter.practice.machines
-        for act in machine.acts
+        for act in _acts(matter)
         if act.act == "custody.transferred"
     ]
     return joined(told[-_TRANSFERS:]) if told else None

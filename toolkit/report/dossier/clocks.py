@@ -1,9 +1,9 @@
 """The two deadlines that run from the moment of knowledge, as steps to take."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from toolkit.legal import deadlines, facts
+from toolkit.report import clock
 from toolkit.report.dossier.matter import Matter
 
 
@@ -14,9 +14,11 @@ def steps(matter: Matter) -> Iterator[str]:
         for code, hours, _ in deadlines.CLOCKS:
             yield matter.say(f"dossier.step_{code}", hours=facts.number(hours))
         return
-    for clock in deadlines.clocks(told):
-        end = matter.moment(_nanoseconds(clock.end))
-        yield matter.say(f"dossier.step_{clock.code}_by", when=end, hours=clock.hours)
+    now = clock.last_dealt_with(matter.practice.machines, matter.practice.acts)
+    for one in deadlines.clocks(told):
+        end = int(one.end.timestamp()) * 1_000_000_000
+        state = "past" if now is not None and now > end else "by"
+        yield matter.say(f"dossier.step_{one.code}_{state}", when=matter.moment(end), hours=one.hours)
 
 
 def sources(matter: Matter) -> str:
@@ -30,7 +32,3 @@ def sources(matter: Matter) -> str:
         for code, _, text in deadlines.CLOCKS
     ]
     return " ".join([matter.say("dossier.clocks_count"), *cited])
-
-
-def _nanoseconds(when: datetime) -> int:
-    return int(when.timestamp()) * 1_000_000_000

@@ -39,7 +39,9 @@ def blocks(matter: Matter) -> Iterator[Block]:
 
 def _facts(matter: Matter) -> Iterator[tuple[str, Words | None]]:
     contacts = _contacts(matter)
-    absent = matter.say("dossier.not_found")
+    scanned = [one.survey is not None for one in matter.practice.machines]
+    sought = "not_found" if all(scanned) else "not_found_in_part" if any(scanned) else "not_read"
+    absent = matter.say(f"dossier.{sought}")
     yield field(matter, "attack.family", _families(matter) or absent)
     yield field(matter, "attack.ext", _extensions(matter) or absent)
     yield field(matter, "attack.wallet", _values(matter, contacts, _WALLETS) or absent)

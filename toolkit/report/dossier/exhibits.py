@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolkit.custody.captures import in_annex
-from toolkit.paper.blocks import Block, Code, Facts, Heading, Paragraph, Words
+from toolkit.paper.blocks import Block, Code, Facts, Heading, Notice, Paragraph, Tone, Words
+from toolkit.report import kept
 from toolkit.report.dossier import attack_files
 from toolkit.report.dossier.matter import Matter
-from toolkit.report.dossier.wording import EXHIBITS, each_machine, field, place, table
+from toolkit.report.dossier.wording import EXHIBITS, copying_unfinished, each_machine, field, place, table
+from toolkit.report.exhibits import quoting
 from toolkit.report.opened import Opened
 from toolkit.texts import visible
 from toolkit.texts.reasons import why
@@ -21,9 +23,11 @@ def blocks(matter: Matter) -> Iterator[Block]:
     lines = [(machine, line) for machine in matter.practice.machines for line in machine.capture]
     copied = [(machine, line) for machine, line in lines if "failed" not in line]
     left = [(machine, line) for machine, line in lines if "failed" in line]
+    if copying_unfinished(matter):
+        yield Notice(matter.say("dossier.unfinished_capture"), Tone.DOUBT)
     yield Facts(
         (
-            field(matter, "ev.list", _count(matter, len(copied))),
+            field(matter, "ev.list", matter.typeset(kept.said(matter.speech, kept.counted(matter.practice)))),
             field(matter, "ev.photos"),
             field(matter, "ev.logs"),
         )
@@ -49,10 +53,6 @@ def blocks(matter: Matter) -> Iterator[Block]:
     yield from each_machine(matter, attack_files.pairs)
 
 
-def _count(matter: Matter, copied: int) -> str:
-    return matter.say("dossier.kept_exhibits", files=copied) if copied else matter.say("report.no_exhibits")
-
-
 def _row(matter: Matter, machine: Opened, line: Mapping[str, Any]) -> tuple[Words, ...]:
     code = f"capture.{line['reason']}"
     kind = matter.say(code) if matter.speech.knows(code) else visible(str(line["reason"]))
@@ -61,13 +61,13 @@ def _row(matter: Matter, machine: Opened, line: Mapping[str, Any]) -> tuple[Word
     if (line.get("facts") or {}).get("as_scanned") is False:
         kind = f"{kind}. {matter.say('report.changed_since_scan')}"
     if in_annex(str(line["number"])):
-        kind = f"{kind} ({matter.say('dossier.annex')})"
+        kind = f"{kind} ({matter.say('capture.quoting' if quoting(line) else 'dossier.annex')})"
     number = f"{line['number']} ({matter.name(machine)})" if matter.several else visible(str(line["number"]))
     return number, kind, place(str(line["origin"])), matter.speech.number(line["size"]), _hashes(matter, line)
 
 
 def _hashes(matter: Matter, line: Mapping[str, Any]) -> Words:
     """Return the hash of what is kept, and of what a protected ZIP holds."""
-    kept = Code(visible(str(line["sha256"])))
+    whole = Code(visible(str(line["sha256"])))
     inside = (line.get("facts") or {}).get("content_sha256")
-    return (kept, f" {matter.say('dossier.inside')} ", Code(visible(str(inside)))) if inside else kept
+    return (whole, f" {matter.say('dossier.inside')} ", Code(visible(str(inside)))) if inside else whole

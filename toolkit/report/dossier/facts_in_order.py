@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from toolkit.paper.blocks import Block, Facts, Heading, Paragraph, Strong, Words
+from toolkit.paper.blocks import Block, Facts, Heading, Notice, Paragraph, Strong, Tone, Words
+from toolkit.report import clock
 from toolkit.report.chronology import Happening, happenings
 from toolkit.report.dossier.matter import Matter
-from toolkit.report.dossier.standing import corrected, span
-from toolkit.report.dossier.wording import CHRONOLOGY, cut, field, table
+from toolkit.report.dossier.wording import CHRONOLOGY, EXHIBITS, conflicting, cut, field, table
 from toolkit.report.opened import Opened
+from toolkit.report.practice import KNOWLEDGE
 from toolkit.texts.forms import stamp
 
 ROWS = 60
@@ -21,7 +22,13 @@ _LONGEST = 600  # characters of one statement
 def blocks(matter: Matter) -> Iterator[Block]:
     yield Heading(matter.say("dossier.facts"))
     yield Facts(tuple(_dates(matter)))
-    if any(one.facts.clock.get("offset_seconds") is None for one in matter.practice.machines):
+    for one in matter.practice.conflicts:
+        if one.code in KNOWLEDGE:
+            yield Notice(conflicting(matter, one), Tone.DOUBT)
+    noted = [clock.noted(one) for one in matter.practice.machines]
+    if any(noted):
+        yield Paragraph(matter.say("dossier.offset_known", file=CHRONOLOGY, exhibits=EXHIBITS), soft=True)
+    if not all(noted):
         yield Paragraph(matter.say("dossier.offset_unknown"), soft=True)
     silent = _silent(matter)
     told = [one for one in happenings(matter.practice, matter.speech) if _mark(one) not in silent]
@@ -45,10 +52,10 @@ def _dates(matter: Matter) -> Iterator[tuple[str, Words | None]]:
     yield field(matter, "attack.vector")
     yield field(matter, "attack.vector.detail")
     for machine in matter.practice.machines:
-        first, last = span(machine)
+        first, last = clock.span(machine)
         found = (
-            ("t.first", _time(matter, machine, first)),
-            ("t.last", _time(matter, machine, last)),
+            ("t.first", _time(matter, first)),
+            ("t.last", _time(matter, last)),
             ("t.offset", _offset(matter, machine)),
         )
         for key, words in found:
@@ -56,8 +63,7 @@ def _dates(matter: Matter) -> Iterator[tuple[str, Words | None]]:
             yield (f"{label} ({matter.name(machine)})" if matter.several else label), told
 
 
-def _time(matter: Matter, machine: Opened, seen_ns: int | None) -> str:
-    at_ns = corrected(machine, seen_ns)
+def _time(matter: Matter, at_ns: int | None) -> str:
     return matter.say("dossier.not_found") if at_ns is None else matter.moment(at_ns)
 
 

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator
 
-from toolkit.paper.blocks import Block, Facts, Heading, Listing, Notice, Paragraph, Tone, Words
+from toolkit.paper.blocks import Block, Facts, Heading, Listing, Notice, Paragraph, Tone
+from toolkit.paper.blocks import Words as Said
+from toolkit.report import clock, kept
 from toolkit.report.dossier import clocks
 from toolkit.report.dossier.matter import Matter
-from toolkit.report.dossier.standing import corrected, gravest, span, standing, tally, whole
+from toolkit.report.dossier.standing import begun, gravest, standing, tally, whole
 from toolkit.report.dossier.wording import answered, field
 from toolkit.report.opened import Opened
+from toolkit.report.practice import KNOWLEDGE
+from toolkit.report.timeline_words import Words
 
+_SECOND = 1_000_000_000
+_DAY = 86_400 * _SECOND
 _TONES = {"attacked": Tone.BAD, "nothing": Tone.PLAIN}
 _KINDS = 4  # kinds of files named on the page
 _MACHINES = 3
-_LONGEST = 160  # characters of one answer on this page
+_NAME = 40  # characters of a machine's
+_LONGEST = 60  # characters of one answer on this page
 
 
 def blocks(matter: Matter) -> Iterator[Block]:
@@ -20,6 +27,7 @@ def blocks(matter: Matter) -> Iterator[Block]:
     state = gravest(matter)
     yield Heading(matter.say("dossier.first"))
     yield Notice(matter.say(f"dossier.standing_{state}"), _TONES.get(state, Tone.DOUBT))
+    yield from _unfinished(matter)
     yield Facts(tuple(_what(matter)))
     yield Heading(matter.say("dossier.do" if state == "attacked" else "dossier.do_if"), 2)
     yield Listing(tuple(_steps(matter)), numbered=True)
@@ -30,10 +38,17 @@ def blocks(matter: Matter) -> Iterator[Block]:
     yield Listing(tuple(_unknown(matter)))
 
 
-def _what(matter: Matter) -> Iterator[tuple[str, Words | None]]:
+def _unfinished(matter: Matter) -> Iterator[Block]:
+    """Yield one notice for all machines: which steps are missing is told further on."""
+    left = sum(bool(one.unfinished) for one in matter.practice.machines)
+    if left:
+        yield Notice(matter.say("dossier.unfinished_first", machines=left), Tone.DOUBT)
+
+
+def _what(matter: Matter) -> Iterator[tuple[str, Said | None]]:
     machines = matter.practice.machines
     yield field(matter, "t0")
-    yield matter.say("dossier.what"), " ".join(_happened(matter)) or matter.say("dossier.what_nothing")
+    yield matter.say("dossier.what"), " ".join(_happened(matter)) or _nothing(matter)
     yield matter.say("dossier.how_far"), _how_far(matter)
     if matter.several:
         named = " · ".join(_stands(matter, one) for one in machines[:_MACHINES])
@@ -55,11 +70,25 @@ def _happened(matter: Matter) -> Iterator[str]:
         yield matter.say("dossier.what_program")
 
 
+def _nothing(matter: Matter) -> str:
+    """Return why nothing is told: nothing was found, or the reading never got so far."""
+    state = gravest(matter)
+    if state == "unscanned":
+        return matter.say("dossier.what_cut" if _cut(matter) else "dossier.what_unscanned")
+    return matter.say("dossier.what_unread" if state == "unread" else "dossier.what_nothing")
+
+
+def _cut(matter: Matter) -> bool:
+    """Tell whether the reading of files was begun on a machine and never brought to its end."""
+    return any(begun(one) for one in matter.practice.machines if standing(one) == "unscanned")
+
+
 def _how_far(matter: Matter) -> str:
     machines = matter.practice.machines
     files, of = sum(tally(one, "encrypted") for one in machines), sum(whole(one) for one in machines)
     if not files:
-        return matter.say("dossier.far_none" if of else "dossier.far_unknown", whole=of)
+        unknown = "dossier.far_cut" if _cut(matter) else "dossier.far_unknown"
+        return matter.say("dossier.far_none" if of else unknown, whole=of)
     kinds: dict[str, int] = {}
     for one in machines:
         for row in ((one.survey or {}).get("extent") or {}).get("kinds", ()):
@@ -73,26 +102,34 @@ def _how_far(matter: Matter) -> str:
 def _stands(matter: Matter, machine: Opened) -> str:
     return matter.say(
         "dossier.machine_stands",
-        machine=matter.name(machine)[:40],
+        machine=matter.name(machine)[:_NAME],
         standing=matter.say(f"dossier.short_{standing(machine)}"),
     )
 
 
 def _since(matter: Matter) -> str:
     machines = matter.practice.machines
-    spans = [tuple(corrected(one, at) for at in span(one)) for one in machines]
-    first = min((one for one, _ in spans if one is not None), default=None)
-    last = max((one for _, one in spans if one is not None), default=None)
+    dated = [(one, clock.span(one)) for one in machines]
+    first = min((at for _, (at, _) in dated if at is not None), default=None)
+    last = max((at for _, (_, at) in dated if at is not None), default=None)
     if first is None:
         return matter.say("dossier.since_unknown")
+    noted = {clock.noted(one) for one, times in dated if times != (None, None)}
+    whose = "by_some" if len(noted) > 1 else "by_exact_clock" if True in noted else "by_machine"
+    by = matter.say(f"dossier.{whose}")
+    since = matter.moment(first)
     if last is None:
-        return matter.say("dossier.since_first", first=matter.moment(first))
-    return matter.say("dossier.since_both", first=matter.moment(first), last=matter.moment(last))
+        return matter.say("dossier.since_first", first=since, by=by)
+    if matter.moment(last) == since:
+        return matter.say("dossier.since_at", first=since, by=by)
+    if 0 < last - first < _DAY:
+        length = Words(matter.speech, []).length((last - first) // _SECOND)
+        return matter.say("dossier.since_lasting", first=since, length=length, by=by)
+    return matter.say("dossier.since_both", first=since, last=matter.moment(last), by=by)
 
 
 def _kept(matter: Matter) -> str:
-    copied = sum("failed" not in line for one in matter.practice.machines for line in one.capture)
-    said = matter.say("dossier.kept_exhibits", files=copied) if copied else matter.say("dossier.kept_none")
+    said = matter.typeset(kept.said(matter.speech, kept.counted(matter.practice)))
     fate = answered(matter, "sys.disk.fate") or answered(matter, "sys.disk")
     if fate is None:
         return f"{said} {matter.say('dossier.kept_disk_unknown')}"
@@ -107,7 +144,7 @@ def _backups(matter: Matter) -> str:
     return matter.say("dossier.backups_checked", checked=len(checked), good=good)
 
 
-def _steps(matter: Matter) -> Iterator[Words]:
+def _steps(matter: Matter) -> Iterator[Said]:
     yield matter.say("dossier.step_unplugged")
     yield matter.say("dossier.step_insurer")
     yield from clocks.steps(matter)
@@ -123,5 +160,8 @@ def _unknown(matter: Matter) -> Iterator[str]:
     unseen = sum(int((one.coverage or {}).get("files_not_seen", 0)) for one in machines)
     if unseen:
         yield matter.say("dossier.unknown_unseen", files=unseen)
-    if any(one.facts.clock.get("offset_seconds") is None for one in machines):
+    # Where times are told, they are told to be those of the machine's clock.
+    if not any(clock.span(one)[0] for one in machines) and not all(map(clock.noted, machines)):
         yield matter.say("dossier.unknown_clock")
+    doubts = (one.code for one in matter.practice.conflicts if one.code in KNOWLEDGE)
+    yield from (matter.say(f"dossier.unknown_{code}") for code in doubts)

@@ -5,10 +5,10 @@ from typing import Any
 
 from toolkit.paper.blocks import Block, Code, Facts, Heading, Paragraph, Words
 from toolkit.report import medium_words
+from toolkit.report.dossier import looked
 from toolkit.report.dossier.matter import Matter, rows
-from toolkit.report.dossier.wording import answered, each_machine, field, joined, table
+from toolkit.report.dossier.wording import answered, conflicting, each_machine, field, joined, table
 from toolkit.report.opened import Opened
-from toolkit.report.practice import worded
 from toolkit.texts import visible
 
 Line = Mapping[str, Any]
@@ -34,12 +34,9 @@ def _listed(matter: Matter) -> str:
 
 def _conflicts(matter: Matter) -> Iterator[Block]:
     if matter.practice.conflicts:
-        yield Heading(matter.say("dossier.conflicts"), 2)
+        yield Heading(matter.say("dossier.conflicts" if matter.several else "dossier.conflicts_one"), 2)
     for one in matter.practice.conflicts:
-        code = f"practice.conflict_{one.code}"
-        known = matter.speech.knows(code)
-        facts = worded(matter.speech, one)
-        yield Paragraph(matter.say(code, **facts) if known else matter.say("dossier.conflict_other"))
+        yield Paragraph(conflicting(matter, one))
 
 
 def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
@@ -48,6 +45,9 @@ def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
     if programs:
         yield Heading(matter.say("dossier.field_sys_software"), 3)
         yield table(matter, ("program", "version", "kind", "role"), programs, most=_PRODUCTS)
+    else:
+        yield Paragraph(matter.say("dossier.software_none"))
+        yield from looked.told(matter, machine, ("practice_software",))
     if programs and matter.practice.answers.get("sys.software") is None:
         return
     yield Facts((field(matter, "sys.software"),))

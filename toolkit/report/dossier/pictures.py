@@ -7,6 +7,7 @@ from toolkit.paper import svg
 from toolkit.paper.blocks import Block, Picture
 from toolkit.report import clock
 from toolkit.report.dossier.matter import Matter
+from toolkit.report.dossier.standing import tally
 from toolkit.report.opened import Opened
 from toolkit.texts.forms import stamp
 
@@ -21,17 +22,22 @@ def over_time(matter: Matter, machine: Opened) -> Iterator[Block]:
     facts = next((line["facts"] for line in machine.timeline if line["code"] == "minutes"), None)
     if facts is None or not any(facts["files"]):
         return
-    start, step, files = facts["start_ns"] - clock.offset(machine), facts["step_ns"], facts["files"]
+    facts = clock.line(machine, facts)
+    start, step, files = facts["start_ns"], facts["step_ns"], facts["files"]
     until = start + step * len(files)
     # The day is said once, below; beside a column the hour is enough, unless it spans several days.
     hours = slice(11, 16) if until - start < _DAY else slice(5, 16)
     points = [(stamp(start + step * number)[hours], count) for number, count in enumerate(files)]
-    title = matter.say("dossier.picture_time")
+    theirs = facts.get("encrypted") == sum(files)
+    title = matter.say("dossier.picture_time" if theirs else "dossier.picture_time_touched")
     said = matter.say(
         "dossier.picture_time_alt",
         minutes=step // _MINUTE, since=stamp(start)[:16], until=stamp(until)[:16],
         files=sum(files), peak=max(files),
     )  # fmt: skip
+    whole = tally(machine, "encrypted")
+    if theirs and sum(files) != whole:
+        said = f"{said} {matter.say('dossier.picture_time_others', encrypted=whole)}"
     drawn = svg.columns(
         points, matter.speech.number, matter.say("dossier.column_utc"), matter.say("dossier.column_files")
     )

@@ -41,15 +41,6 @@ def whole(machine: Opened) -> int:
     return sum(int(one["files"]) for one in held.values())
 
 
-def span(machine: Opened) -> tuple[int | None, int | None]:
-    """Return when encryption began and ended, by the clock of the machine; None where it is not known."""
-    by_code = {line["code"]: line["at_ns"] for line in machine.timeline}
-    burst = (machine.survey or {}).get("burst") or {}
-    first = by_code.get("began") or by_code.get("began_before") or burst.get("first")
-    return first, by_code.get("ended") or burst.get("last")
-
-
-def corrected(machine: Opened, at_ns: int | None) -> int | None:
-    """Return a time of the machine as an exact clock would have given it, where the offset is known."""
-    offset = machine.facts.clock.get("offset_seconds")
-    return at_ns if at_ns is None or offset is None else at_ns - round(offset * 1_000_000_000)
+def begun(machine: Opened) -> bool:
+    """Tell whether the reading of files was begun on a machine, whether or not it was ended."""
+    return any(act.act == "scan.opened" for act in machine.acts)

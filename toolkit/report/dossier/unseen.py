@@ -6,20 +6,20 @@ from typing import Any
 
 from toolkit.paper.blocks import Block, Facts, Heading, Listing, Paragraph, Words
 from toolkit.report import inventory_words
+from toolkit.report.dossier.looked import WHOLE
 from toolkit.report.dossier.matter import Matter
-from toolkit.report.dossier.wording import cut, each_machine, table
+from toolkit.report.dossier.wording import cut, each_machine, not_finished, table
 from toolkit.report.not_seen import parts
 from toolkit.report.opened import Opened
 from toolkit.texts.reasons import why
 
 _ROWS = 20
 _REASONS = 12
-# These say how an answer was come by, and that nothing is missing from it.
-_WHOLE = frozenset({"registry_log_replayed"})
 
 
 def blocks(matter: Matter) -> Iterator[Block]:
     yield Heading(matter.say("report.not_seen"))
+    yield from not_finished(matter)
     yield from each_machine(matter, _of)
     yield Paragraph(matter.say("report.not_covered"), soft=True)
 
@@ -77,7 +77,7 @@ def _inventory(matter: Matter, machine: Opened) -> Iterator[Block]:
         str(part["why"])
         for line in machine.triage
         for part in line.get("unread") or ()
-        if part.get("why") and part["why"] not in _WHOLE
+        if part.get("why") and part["why"] not in WHOLE
     )
     if reasons:
         yield Paragraph(matter.say("dossier.inventory_parts"))

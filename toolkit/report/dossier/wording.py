@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from toolkit.paper.blocks import Block, Code, Heading, Inline, Table, Words
+from toolkit.custody.unfinished import named as steps_named
+from toolkit.paper.blocks import Block, Code, Heading, Inline, Notice, Table, Tone, Words
 from toolkit.report import answers
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.opened import Opened
+from toolkit.report.practice import Conflict, worded
 from toolkit.texts import visible
 
 Row = tuple[Words, ...]
@@ -40,6 +42,14 @@ def answered(matter: Matter, key: str) -> str | None:
     if given is None:
         return None
     return cut(matter, answers.shown(matter.speech, key, given))
+
+
+def conflicting(matter: Matter, one: Conflict) -> str:
+    """Return what two records, or two answers, say that cannot both be so."""
+    code = f"practice.conflict_{one.code}"
+    if not matter.speech.knows(code):
+        return matter.say("dossier.conflict_other")
+    return matter.say(code, **worded(matter.speech, one))
 
 
 def cut(matter: Matter, text: str, most: int = LONGEST) -> str:
@@ -87,6 +97,20 @@ def table(
         more = matter.say("dossier.more", left=left)
     shown = tuple(matter.say(f"dossier.column_{title}") for title in titles)
     return Table(shown, tuple(rows[:most]), frozenset(numbers), widths, more)
+
+
+def not_finished(matter: Matter) -> Iterator[Block]:
+    """Yield one notice for each machine whose examination was not brought to its end."""
+    code = "dossier.unfinished_of" if matter.several else "dossier.unfinished"
+    for machine in matter.practice.machines:
+        if machine.unfinished:
+            steps = steps_named(matter.speech, machine.unfinished)
+            yield Notice(matter.say(code, machine=matter.name(machine), steps=steps), Tone.DOUBT)
+
+
+def copying_unfinished(matter: Matter) -> bool:
+    """Tell whether exhibits may be missing because their copying was broken off, or never begun."""
+    return any("capture" in machine.unfinished for machine in matter.practice.machines)
 
 
 def each_machine(matter: Matter, blocks: Callable[[Matter, Opened], Iterable[Block]]) -> Iterator[Block]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from toolkit.report import clock, kept
+from toolkit.report.drafts.healthy import backups
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
@@ -66,7 +68,8 @@ def _surveys(practice: Practice) -> list[Line]:
 
 
 def _encrypted(survey: Line) -> int:
-    return int(((survey.get("damage") or {}).get("encrypted") or {}).get("files", 0))
+    held = (survey.get("extent") or {}).get("whole") or survey.get("damage") or {}
+    return int((held.get("encrypted") or {}).get("files", 0))
 
 
 def _rows(machine: Opened, name: str) -> Iterator[Line]:
@@ -103,10 +106,18 @@ def _nature(practice: Practice, speech: Speech) -> tuple[str, ...]:
                 texts=speech.number(int(survey.get("note_texts", 0))),
             )
         )
-        if burst := survey.get("burst"):
-            first, last = moment(speech, burst["first"]), moment(speech, burst["last"])
-            told.append(speech.say("drafts.burst", first=first, last=last))
+        told += _dated(machine, speech)
     return tuple(told)
+
+
+def _dated(machine: Opened, speech: Speech) -> list[str]:
+    """Return when encryption took place, by the clock that the complaint file goes by too."""
+    first, last = (None if at is None else moment(speech, at) for at in clock.span(machine))
+    if first is None:
+        return []
+    by = speech.say("drafts.by_exact_clock" if clock.noted(machine) else "drafts.by_machine")
+    code = "burst_at" if last in {None, first} else "burst"
+    return [speech.say(f"drafts.{code}", first=first, last=last or "", by=by)]
 
 
 def _machine(machine: Opened) -> str:
@@ -210,20 +221,6 @@ def _systems(practice: Practice, _speech: Speech) -> tuple[str, ...]:
     return tuple(one for one in told if one)
 
 
-def _backups(practice: Practice, speech: Speech) -> tuple[str, ...]:
-    return tuple(
-        speech.say(
-            "drafts.backup",
-            name=str(line.get("source") or "–")[:_LONGEST],
-            connect=speech.say(f"backup.connect_{line['connect']}"),
-            rely=speech.say(f"backup.rely_{line['rely']}"),
-            newest=moment(speech, (line.get("newest_data") or {}).get("modified_ns")),
-        )
-        for machine in practice.machines
-        for line in machine.backups
-    )
-
-
 def _software(practice: Practice, speech: Speech) -> tuple[str, ...]:
     versions: dict[str, str] = {}
     for row in _every(practice, "practice_software"):
@@ -249,11 +246,9 @@ def _before(practice: Practice, speech: Speech) -> tuple[str, ...]:
 
 
 def _after(practice: Practice, speech: Speech) -> tuple[str, ...]:
-    kept = sum(1 for one in practice.machines for line in one.capture if "failed" not in line)
     checked = sum(len(one.backups) for one in practice.machines)
     told = [speech.say("drafts.did_examine", date=moment(speech, practice.facts.opened))]
-    if kept:
-        told.append(speech.say("drafts.did_keep", count=speech.number(kept)))
+    told.append(kept.said(speech, kept.counted(practice)))
     if checked:
         told.append(speech.say("drafts.did_check", count=checked))
     return tuple(told)
@@ -276,7 +271,7 @@ FOUND: Mapping[str, Callable[[Practice, Speech], tuple[str, ...]]] = {
     "tech.remote": _remote,
     "tech.av": _antivirus,
     "sys.list": _systems,
-    "sys.backup": _backups,
+    "sys.backup": backups,
     "sys.software": _software,
     "pd.records": _records,
     "pd.measures_before": _before,

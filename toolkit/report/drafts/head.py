@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.legal import deadlines, facts
+from toolkit.legal.deadlines import Clock
 from toolkit.paper.blocks import Block, Document, Facts, Heading, Notice, Tone, Words
+from toolkit.report.clock import last_dealt_with
 from toolkit.report.drafts.fields import form, nanoseconds, tally
 from toolkit.report.drafts.found import attacked
-from toolkit.report.practice import Practice
+from toolkit.report.practice import KNOWLEDGE, Practice, worded
 from toolkit.texts import Speech
 from toolkit.texts.forms import moment
 
@@ -27,6 +29,8 @@ def head(practice: Practice, speech: Speech, draft: str, keys: tuple[str, ...] =
         state = speech.say("drafts.state_of", full=full, total=len(keys), unknown=unknown, empty=empty)
         rows.append((speech.say("drafts.head_state"), state))
     warnings: list[Block] = [Notice(speech.say("drafts.warning"), Tone.DOUBT)]
+    doubts = (" ".join(_past(practice, speech, draft)), *_doubts(practice, speech))
+    warnings += [Notice(text, Tone.DOUBT) for text in doubts if text]
     if not attacked(practice):
         warnings.append(Notice(speech.say("drafts.not_attacked"), Tone.DOUBT))
     return (*warnings, Facts(tuple(rows)))
@@ -58,7 +62,34 @@ def when(practice: Practice, speech: Speech, draft: str) -> str:
         return said(speech, f"{draft}_when_no_t0")
     clock = next(one for one in deadlines.clocks(t0) if one.code == _CLOCKS[draft])
     end, start = moment(speech, nanoseconds(clock.end)), moment(speech, nanoseconds(clock.start))
-    return said(speech, f"{draft}_when_t0", end=end, start=start, hours=clock.hours)
+    state = "past" if clock in _ended(practice) else "t0"
+    return said(speech, f"{draft}_when_{state}", end=end, start=start, hours=clock.hours)
+
+
+def _ended(practice: Practice) -> tuple[Clock, ...]:
+    """Return the deadlines that were past when the case was dealt with last."""
+    t0, now = deadlines.of_answer(practice.answer("t0")), last_dealt_with(practice.machines, practice.acts)
+    if t0 is None or now is None:
+        return ()
+    return tuple(one for one in deadlines.clocks(t0) if now > nanoseconds(one.end))
+
+
+def _past(practice: Practice, speech: Speech, draft: str) -> tuple[str, ...]:
+    """Return which deadlines are past, that of the draft itself aside: it says so where it says by when."""
+    ends = ((one, moment(speech, nanoseconds(one.end))) for one in _ended(practice))
+    own = _CLOCKS.get(draft)
+    return tuple(
+        said(speech, f"past_{one.code}", end=end, hours=one.hours) for one, end in ends if one.code != own
+    )
+
+
+def _doubts(practice: Practice, speech: Speech) -> tuple[str, ...]:
+    """Return what is doubtful about the moment of knowledge, which every draft rests on."""
+    return tuple(
+        speech.say(f"practice.conflict_{one.code}", **worded(speech, one))
+        for one in practice.conflicts
+        if one.code in KNOWLEDGE
+    )
 
 
 def _source(speech: Speech, draft: str) -> str:

@@ -16,8 +16,9 @@ from toolkit.report.drafts.fields import answered
 from toolkit.report.drafts.found import by_kind, encrypted, leak_claimed
 from toolkit.report.drafts.head import document, head
 from toolkit.report.practice import Practice
-from toolkit.texts import Speech
+from toolkit.texts import Speech, visible
 
+_NAME = 200  # characters of what a practice is called
 _TODO = ("choose", "fill", "channel", "keep")
 _ADVICE = ("calls", "give_nothing", "watch", "password")
 # Kinds of data a patient knows by name; Windows, programs and what is not told apart are none.
@@ -41,7 +42,7 @@ def compose(practice: Practice, speech: Speech) -> Document:
 
 def _letter(practice: Practice, speech: Speech) -> tuple[Block, ...]:
     say = speech.say
-    name = answered(practice, speech, "victim.name") or practice.facts.practice
+    name = _known(practice, speech, "victim.name") or visible(practice.facts.practice or "")[:_NAME]
     return (
         Heading(say("drafts.letter")),
         Facts(((say("drafts.letter_from"), name or None), (say("drafts.letter_date"), None))),

@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.custody.people import People, gather, titled
+from toolkit.custody.pseudonym import Pseudonyms
+
+TOKENS = Pseudonyms(bytes(32), ("PDATA",))
+
+
+def told(*paths: str) -> People:
+    return gather([("1", path) for path in paths], TOKENS.private)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "PDATA/Zorblatti Annie/radio.jpg",
+        "Patients/ZORBLATTI/radio.jpg",
+        "Dossiers/zorblatti_annie_1961/radio.jpg",
+        "Dossiers/M. Zorblatti/lettre.docx",
+        "Commun/Lettre Zorblatti Annie.docx",
+        "Commun/Annie-Zorblätti 12-05-1984.docx.akira",
+        "Users/claire/Documents/note de Mme Zorblatti.txt",
+        "Commun/ZorblattiAnnie.pdf",
+    ],
+)
+def test_a_name_below_data_is_known_everywhere(path: str) -> None:
+    people = told(path)
+    for name in (
+        "zorblatti.exe",
+        "Rappel Zorblatti",
+        "ZORBLÄTTI.ini",
+        "maj_zorblatti_2.dll",
+        "zorbla\u200btti",
+    ):
+        assert people.named(name), name
+    assert not people.named("svc_maj.exe")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Program Files/LOGOSw/Zorblatti Annie.dll",
+        "Windows/System32/Zorblatti Annie.dll",
+        "Users/zorblatti/Desktop/facture.docx",
+        "Commun/compte rendu.docx",
+        "Commun/Facture Matériel Dentaire.docx",
+    ],
+)
+def test_what_stands_elsewhere_or_is_everybodys_names_nobody(path: str) -> None:
+    people = told(path)
+    assert not people.named("zorblatti.exe")
+    assert people.words <= {"annie"}
+
+
+def test_an_account_is_no_patient() -> None:
+    assert not told("Patients/Zorblatti/x.jpg", "Users/zorblatti/Desktop/x.txt").named("zorblatti")
+
+
+@pytest.mark.parametrize(
+    "name", ["kevrin_gwenaelle.exe", "mme.kevrin.exe", "Mme Kevrin", "Annie-Kevrin-12", "gwenaelleKevrin.dll"]
+)
+def test_a_persons_shape_is_known_without_the_disk(name: str) -> None:
+    assert People().named(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["svc_maj.exe", "LockBit", "dr.web", "m.js", "akira_readme.txt", "Adobe Reader"]
+)
+def test_a_programs_name_is_nobodys(name: str) -> None:
+    assert not People().named(name)
+
+
+def test_a_title_announces_a_name() -> None:
+    assert [name for _, name in titled("Mme Kevrin et Dr. Web, M. Durand")] == ["Kevrin", "Durand"]
+
+
+@given(st.lists(st.text(max_size=30), max_size=6))
+def test_any_names_at_all_are_gathered(names: list[str]) -> None:
+    people = told("/".join(["PDATA", *names]))
+    assert isinstance(people.named("".join(names)), bool)

@@ -1,0 +1,41 @@
+"""What was looked at where nothing stands out: read, not there, not readable and never sought differ."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from toolkit.paper.blocks import Block, Paragraph
+from toolkit.report import inventory_words
+from toolkit.report.dossier.matter import Matter
+from toolkit.report.dossier.wording import cut
+from toolkit.report.opened import Opened
+from toolkit.texts.reasons import why
+
+Line = Mapping[str, Any]
+# These say how an answer was come by, and that nothing is missing from it.
+WHOLE = frozenset({"registry_log_replayed"})
+_LONGEST = 300  # characters of one reason
+
+
+def told(matter: Matter, machine: Opened, artefacts: Iterable[str]) -> Iterator[Block]:
+    """Yield what became of artefacts that show nothing: read, absent, failed, never sought."""
+    lines = {str(line["name"]): line for line in machine.triage}
+    if not lines:
+        yield Paragraph(matter.say("report.no_inventory"))
+        return
+    fates: dict[str, list[str]] = {}
+    for name in artefacts:
+        outcome = str(lines[name]["outcome"]) if name in lines else "unsought"
+        fates.setdefault(outcome, []).append(inventory_words.title(matter.speech, name))
+    for outcome in ("found", "absent", "failed", "unsought"):
+        if outcome in fates:
+            yield Paragraph(matter.say(f"dossier.looked_{outcome}", names=" ; ".join(fates[outcome])))
+    reasons = missing([lines[name] for name in artefacts if name in lines])
+    if reasons:
+        said = " ; ".join(cut(matter, why(matter.speech, one), _LONGEST) for one in reasons)
+        yield Paragraph(matter.say("dossier.looked_missing", reasons=said))
+
+
+def missing(lines: Iterable[Line]) -> list[str]:
+    """Return why parts of some artefacts could not be read, each reason once."""
+    reasons = (str(part["why"]) for line in lines for part in line.get("unread") or () if part.get("why"))
+    return [one for one in dict.fromkeys(reasons) if one not in WHOLE]

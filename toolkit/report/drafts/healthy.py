@@ -1,0 +1,38 @@
+"""The backups as drafts tell them: which is healthy, by all that was checked, and until when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from toolkit.report import clock
+from toolkit.report.opened import Opened
+from toolkit.report.practice import Practice
+from toolkit.texts import Speech
+from toolkit.texts.forms import moment
+
+Line = Mapping[str, Any]
+_LONGEST = 120  # characters of one name
+
+
+def backups(practice: Practice, speech: Speech) -> tuple[str, ...]:
+    """Return a sentence for each backup that was checked."""
+    began = min((at for one in practice.machines if (at := clock.span(one)[0]) is not None), default=None)
+    return tuple(
+        speech.say(
+            f"drafts.{_backup(machine, line, began)}",
+            name=str(line.get("source") or "–")[:_LONGEST],
+            connect=speech.say(f"backup.connect_{line['connect']}"),
+            rely=speech.say(f"backup.rely_{line['rely']}"),
+            newest=moment(speech, (line.get("newest_data") or {}).get("modified_ns")),
+        )
+        for machine in practice.machines
+        for line in machine.backups
+    )
+
+
+def _backup(machine: Opened, line: Line, began: int | None) -> str:
+    """Return how a backup is told: its newest data is the last healthy only where every check says so."""
+    newest = clock.exact(machine, (line.get("newest_data") or {}).get("modified_ns"))
+    if newest is not None and began is not None and newest >= began:
+        return "backup_after"
+    sound = line["connect"] == "clean" and line["rely"] == "good" and newest is not None and began is not None
+    return "backup_sound" if sound else "backup"
