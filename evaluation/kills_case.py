@@ -16,7 +16,7 @@ from toolkit import cli, procedure
 from toolkit.custody.case import Case
 from toolkit.custody.dossier.verify import verify
 
-_PHRASE = "vorace-temporel-tulipe-courage-assiette-ombrage-pommade-inexact"
+_PHRASE = b"vorace-temporel-tulipe-courage-assiette-ombrage-pommade-inexact\n"
 _NOTE = (
     "All your files have been encrypted. To recover them pay 0.5 bitcoin and write to recup@exemple.test\n"
 )

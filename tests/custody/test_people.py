@@ -54,6 +54,20 @@ def test_what_stands_elsewhere_or_is_everybodys_names_nobody(path: str) -> None:
     assert people.words <= {"annie"}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Users/Accueil/Downloads/AnyDesk.exe",
+        "Users/Accueil/Downloads/AnyDesk/AnyDesk.exe:Zone.Identifier",
+        "Windows/Prefetch/SVC_MAJ.EXE-880CF0E8.pf",
+    ],
+)
+def test_programs_downloaded_or_started_name_nobody(path: str) -> None:
+    people = gather([("1", path)], lambda _volume, _names: 0)
+    assert not people.named("AnyDesk.exe")
+    assert not people.named("svc_maj.exe")
+
+
 def test_an_account_is_no_patient() -> None:
     assert not told("Patients/Zorblatti/x.jpg", "Users/zorblatti/Desktop/x.txt").named("zorblatti")
 

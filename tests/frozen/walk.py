@@ -10,7 +10,7 @@ from demo.builder import documents, notes
 from demo.builder.documents_keystream import keystream
 from tests.windows.machine import ENDING, WHEN
 
-PASSPHRASE = "vorace-temporel-tulipe-courage-assiette-ombrage-pommade-inexact"
+PASSPHRASE = "vorace-temporel-tulipe-courage-assiette-ombrage-pommade-inexact"  # noqa: S105 - of a case made for a test
 ONE, TWO, ALL, COPY = "cas 1 é", "cas 2", "cabinet", "copie"
 KEY = "clé du technicien"
 DRAFTS = ("ASSUREUR", "CNIL", "INFORMATION_PATIENTS", "PORTAIL_SANTE", "REGISTRE_VIOLATIONS")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from toolkit.custody import places
 from toolkit.custody.everybody import FIRST_NAMES, PARTICLES, TITLES, WORDS
 
 _LEAST = 4  # letters of a word that is taken for somebody's
@@ -21,6 +22,7 @@ _TITLED = re.compile(
     rf"(?<![\w.])(?:(?:{_TITLE}|{_TITLE.upper()}|{_TITLE.lower()})[\s._-]{{1,3}}(?=[^\W\d_]{{2}})"
     r"|[Mm]\.[\s_-]?(?=[^\W\d_]{3}))"
 )
+_PROGRAMS = places.PROGRAM_KINDS | {"pf"}
 # Below these a folder is a patient's, whatever the number of words in its name.
 _OF_PATIENTS = frozenset({"patients", "patient", "patientdata", "docpatient", "dossiers patients"})
 
@@ -95,9 +97,16 @@ def gather(places: Iterable[Place], private: Callable[[str, list[str]], int]) ->
             if len(known) >= _FOLDERS:
                 known.clear()
             known[volume, folder] = _of_folder(volume, folder, private, (held, pairs, accounts))
-        if known[volume, folder] and len(held) < _MOST:
+        # Programs, and traces of their starts, are named by whoever made them.
+        if known[volume, folder] and len(held) < _MOST and not _program(name):
             _add(_stem(name), held, pairs)
     return People(frozenset(held - accounts), frozenset(pairs))
+
+
+def _program(name: str) -> bool:
+    return not _PROGRAMS.isdisjoint(
+        part.partition("-")[0].partition(":")[0] for part in name.casefold().split(".")[1:]
+    )
 
 
 def _of_folder(
@@ -121,6 +130,8 @@ def _of_folder(
 
 def _add(name: str, held: set[str], pairs: set[tuple[str, str]], *, inside: bool = False) -> None:
     """Gather the name of a person, or of the folder of a patient where it stands `inside` those."""
+    if "".join(words(name)) in WORDS:
+        return  # "AnyDesk" is one name, though it is written as two
     found = [(text, folded) for text, folded in _written(_HUMP.sub(" ", name)) if folded not in TITLES]
     kept = [(text, folded) for text, folded in found if folded not in PARTICLES and folded not in WORDS]
     if not 0 < len(kept) <= _WORDS_OF_A_NAME or len(found) > 2 * _WORDS_OF_A_NAME:
