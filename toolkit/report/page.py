@@ -12,6 +12,7 @@ from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.custody.unfinished import named
 from toolkit.report import (
     access,
+    clock,
     exhibit_rows,
     exhibits,
     inventory_words,
@@ -86,7 +87,7 @@ def _environment(speech: Speech) -> Environment:
 
 def _facts(opened: Opened, speech: Speech) -> dict[str, Any]:
     survey, coverage = opened.survey, opened.coverage
-    told = story(opened.timeline, speech)
+    told = story(clock.timeline(opened), speech)
     scanned = bool(survey and coverage)
     several = bool(survey and coverage and len(coverage["volumes"]) > 1)
     return {
@@ -100,6 +101,7 @@ def _facts(opened: Opened, speech: Speech) -> dict[str, Any]:
         "coverage": coverage,
         "several": several,
         "story": told,
+        "span": clock.span(opened),
         "unseen": parts(coverage, survey) if survey and coverage else None,
         "described": descriptions(coverage) if coverage else {},
         "rules": _rules(survey or {}),
