@@ -20,10 +20,15 @@ def exhibit_list(practice: Practice, speech: Speech, archives: Sequence[Mapping[
     number, *titles = (speech.say(f"report.column_{name}") for name in exhibits.COLUMNS)
     if not practice.archives:
         rows = (exhibits.row(line, speech) for one in practice.machines for line in one.capture)
-        return table([number, *titles], rows)
-    return table(
-        [number, speech.say("chronology.column_machine"), *titles], _by_machine(practice, speech, archives)
-    )
+        return table([number, *titles], (_filled(row, 1 + len(titles)) for row in rows))
+    together = _by_machine(practice, speech, archives)
+    named = [number, speech.say("chronology.column_machine"), *titles]
+    return table(named, (_filled(row, len(named)) for row in together))
+
+
+def _filled(row: list[Any], width: int) -> list[Any]:
+    """Return a row as long as its titles: what could not be copied has fewer facts, not fewer cells."""
+    return [*row, *[""] * (width - len(row))]
 
 
 def _by_machine(
