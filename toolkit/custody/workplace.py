@@ -13,7 +13,10 @@ from toolkit.errors import OutputRefusal
 
 # Only in a folder bearing this name is anything ever removed, and only what was made here.
 _MARK = ".trousse-demo"
-_OURS = ("cabinet.img", "sauvegarde_*", "case", "verification", "DOSSIER_*.zip*", "rapport.html")
+_OURS = (
+    "cabinet.img", "sauvegarde_*", "case", "verification", "DOSSIER_*.zip*", "rapport.html", "ANNEXE_*.zip",
+    "BORDEREAU_*.pdf", "FEUILLE_ANNEXE_*.pdf", "dossier_de_plainte_*.pdf", "dossier_de_plainte_*.html",
+)  # fmt: skip
 _CHUNK = 1024 * 1024
 
 
