@@ -1,7 +1,10 @@
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit import own_files
 from toolkit.custody.people import People, gather, titled
 from toolkit.custody.pseudonym import Pseudonyms
 
@@ -94,3 +97,15 @@ def test_a_title_announces_a_name() -> None:
 def test_any_names_at_all_are_gathered(names: list[str]) -> None:
     people = told("/".join(["PDATA", *names]))
     assert isinstance(people.named("".join(names)), bool)
+
+
+def test_no_tool_that_the_signatures_name_is_taken_for_a_person() -> None:
+    shown = set[str]()
+    for table in ("remote_access", "sync_agents", "backup_software"):
+        held = tomllib.loads((own_files.signatures() / f"{table}.toml").read_text(encoding="utf-8"))
+        for one in next(rows for rows in held.values() if isinstance(rows, list)):
+            shown.add(one["name"])
+            shown.update(each.rpartition("/")[2].replace("*", "") for each in one.get("folders", ()))
+    assert len(shown) > 50
+    for name in sorted(shown):
+        assert told(f"PDATA/{name}/a.txt", f"Users/claire/Documents/{name}/b.txt") == People(), name

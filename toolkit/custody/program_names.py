@@ -42,7 +42,17 @@ _WRITTEN_WORDS = """
     webview webview2 wer win win32 win64 windows windowsapps windowspowershell winevt winevtlogs winsxs
     wireless wlansvc wlogos1 wlogos2 wmi word workspace wow64 x32 x64 x86 xbox xml zip
 """
-WORDS = frozenset(_WRITTEN_WORDS.split())
+# Tools of access from afar, of backup and of attackers, written as two words or as one.
+_TOOLS = """
+    activebackupforbusiness adfind advancedipscanner advancedportscanner ammyy atera ateraagent bloodhound
+    brightsparks cloudflare cloudflared cobaltstrike cobian connectwise defendercontrol dwagent dwservice
+    filezilla freefilesync gmer getscreen gotoassist hidemyname ipscan lazagne limited logmein macrium
+    meshagent mimikatz networks netscan netsupport ngrok nirsoft pchunter processhacker psexec putty
+    quickassist radmin rclone realvnc reflect reflector remotepc restic robocopy rustdesk screenconnect
+    sharphound simplehelp softperfect splashtop supremo syncback tacticalrmm tightvnc tunnel ultraviewer
+    ultravnc veracrypt winrar winscp zohoassist
+"""
+WORDS = frozenset(_WRITTEN_WORDS.split()) | frozenset(_TOOLS.split())
 _SHAPES = re.compile(
     r"v?\d{1,2}|v?\d{1,3}(\.\d{1,6}){1,4}|[a-z]{2}-[a-z]{2}|(\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?)+"
     r"|s-1-5(-\d+)+|[0-9a-f]{16,64}|(amd64|x86|wow64|msil|arm64)_[a-z0-9.-]+_[0-9a-f]{16}_\S+"
