@@ -1,7 +1,5 @@
 """trousse annex make, check, open: the confidential annex of a case, and what only its passphrase shows."""
 
-import getpass
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import opening
+from toolkit.commands import opening, secret
 from toolkit.commands.same_source import LIVE, recorded_source
 from toolkit.commands.screen import Screen
 from toolkit.custody.annex import passphrase, reading, recipients
@@ -24,7 +22,6 @@ from toolkit.errors import ANSWER_IS_NO, OutputRefusal, SourceRefusal, UsageRefu
 CaseFolder = Annotated[Path, typer.Option("--case")]
 Annex = Annotated[Path, typer.Argument(metavar="ANNEXE")]
 FromPipe = Annotated[bool, typer.Option("--passphrase-stdin")]
-_LONGEST = 4096  # characters read from a pipe
 _TRIES = 5
 _WEAK = 8  # words shown of those that count little
 
@@ -97,7 +94,7 @@ def before_seal(case: Case, out: Path | None, screen: Screen) -> None:
 
 
 def _somebody(screen: Screen) -> bool:
-    return sys.stdin is not None and sys.stdin.isatty() and screen.out.is_terminal
+    return secret.somebody() and screen.out.is_terminal
 
 
 def check(
@@ -177,7 +174,7 @@ def _elsewhere(out: Path, case: Path) -> None:
 
 def _given() -> str:
     """Return the passphrase of a pipe; raises UsageRefusal where it is none, or too weak."""
-    text = _line()
+    text = secret.piped("password_missing").strip()
     weak = passphrase.weakness(text)
     if weak == "short":
         raise UsageRefusal("annex_passphrase_short", least=passphrase.BITS)
@@ -190,14 +187,6 @@ def _given() -> str:
     if weak:
         raise UsageRefusal("annex_passphrase_letters")
     return text
-
-
-def _line() -> str:
-    # Some shells put the mark of UTF-8 before what they pipe.
-    line = sys.stdin.readline(_LONGEST).lstrip("\ufeff") if sys.stdin is not None else ""
-    if not line.strip():
-        raise UsageRefusal("password_missing")
-    return line.strip()
 
 
 def _shown(screen: Screen, ref: str, *, asked: bool) -> str:
@@ -213,7 +202,7 @@ def _shown(screen: Screen, ref: str, *, asked: bool) -> str:
     with screen.out.screen(hide_cursor=False):
         for _ in range(_TRIES):
             _sheet(screen, ref, made)
-            if getpass.getpass(screen.speech.say("annex.type_again") + " ").strip() == made:
+            if secret.typed(screen, "annex.type_again", "annex_passphrase_hidden").strip() == made:
                 return made
             screen.tell("annex.typed_other", style="bold red")
     raise UsageRefusal("annex_passphrase_not_copied")
@@ -237,11 +226,8 @@ def _key(annex: Path, screen: Screen, *, piped: bool) -> str | None:
         raise SourceRefusal(f"annex_closed_{closed}", path=str(annex), clear=clear)
     if closed == "nothing":
         return None
-    if piped:
-        return _line()
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageRefusal("annex_passphrase_missing")
-    return getpass.getpass(screen.speech.say("annex.prompt") + " ").strip()
+    missing = "password_missing" if piped else "annex_passphrase_missing"
+    return secret.asked(screen, "annex.prompt", missing, from_pipe=piped).strip()
 
 
 def _told(made: Annexed, screen: Screen, readers: tuple[recipients.Recipient, ...]) -> None:

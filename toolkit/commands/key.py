@@ -1,13 +1,12 @@
 """trousse key: the technician's own key, made once and kept with a passphrase."""
 
-import getpass
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from toolkit.commands import secret
 from toolkit.commands.screen import Screen
 from toolkit.custody import technician
 from toolkit.custody.keys import grouped
@@ -15,8 +14,6 @@ from toolkit.errors import UsageRefusal
 
 KeyFile = Annotated[Path | None, typer.Option("--key")]
 FromPipe = Annotated[bool, typer.Option("--passphrase-stdin")]
-
-_LONGEST = 4096  # characters of a line read from a pipe
 
 
 def new(
@@ -62,12 +59,4 @@ def opened(screen: Screen, file: Path | None, *, from_pipe: bool) -> Ed25519Priv
 
 
 def _asked(screen: Screen, prompt: str, *, from_pipe: bool) -> str:
-    """Return a passphrase typed unseen, or one line of standard input when that was asked for."""
-    if from_pipe:
-        line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""
-        if not line.strip("\ufeff\r\n"):
-            raise UsageRefusal("passphrase_missing")
-        return line.strip("\ufeff\r\n")  # PowerShell begins a pipe with a byte order mark
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise UsageRefusal("passphrase_missing")
-    return getpass.getpass(screen.speech.say(prompt) + " ")
+    return secret.asked(screen, prompt, "passphrase_missing", from_pipe=from_pipe)

@@ -1,12 +1,11 @@
 """The options that open what is locked or past: keys of BitLocker volumes, a shadow copy."""
 
-import getpass
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from toolkit.commands import secret
 from toolkit.commands.screen import Screen
 from toolkit.errors import SourceRefusal, UsageRefusal
 from toolkit.media.asked import Asked
@@ -17,7 +16,6 @@ Password = Annotated[bool, typer.Option("--password")]
 ShadowCopy = Annotated[str | None, typer.Option("--shadow-copy")]
 
 _LARGEST = 64 * 1024  # bytes of a startup key file; real ones hold fewer than 200
-_SEVERAL = 1024  # characters of a password read from a pipe; BitLocker takes 256
 
 
 def given(
@@ -51,12 +49,8 @@ def given(
 
 
 def _password(screen: Screen) -> str:
-    if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass(screen.speech.say("screen.password_prompt") + " ")
-    line = sys.stdin.readline(_SEVERAL) if sys.stdin is not None else ""
-    if not line:
-        raise UsageRefusal("password_missing")
-    return line.rstrip("\r\n")
+    prompt = "screen.password_prompt"
+    return secret.asked(screen, prompt, "password_missing", from_pipe=not secret.somebody())
 
 
 def _content(path: Path) -> bytes:

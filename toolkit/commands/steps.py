@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import annex, key, keys, opening, summary
+from toolkit.commands import key, keys, opening, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.custody.unfinished import named, unfinished
@@ -72,6 +72,8 @@ def seal(
         current.signing_key()  # refused before any document is made
         _not_finished(current, screen)
         if with_annex:
+            from toolkit.commands import annex  # noqa: PLC0415 - start-up time
+
             annex.before_seal(current, out, screen)
         summary.sealed(procedure.close(current, screen.speech.language, out), screen)
     finally:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -168,6 +167,7 @@ def record_answers(
 
 def _closed(case: Case, archive: Path, sha256: str) -> "tuple[str, Closed] | None":
     """Return the name of an archive's folder and what its receipt says, from the two lines that closed it."""
+    from toolkit.report import clock  # noqa: PLC0415 - start-up time
     from toolkit.report.handover import Closed  # noqa: PLC0415 - start-up time
 
     opened, found = None, None
@@ -179,6 +179,9 @@ def _closed(case: Case, archive: Path, sha256: str) -> "tuple[str, Closed] | Non
     if found is None:
         return None
     opened, facts = found
+    sealed_at = clock.nanoseconds(opened.local)
+    if sealed_at is None:
+        return None
     annex = case.marks.get("annex.closed")
     return str(opened.facts["name"]), Closed(
         name=archive.name,
@@ -187,6 +190,6 @@ def _closed(case: Case, archive: Path, sha256: str) -> "tuple[str, Closed] | Non
         manifest_sha256=str(facts["manifest"]),
         fingerprint=str(facts["fingerprint"]),
         exhibits=int(opened.facts["exhibits"]),
-        sealed_at=int(datetime.fromisoformat(opened.local).timestamp()) * 1_000_000_000,
+        sealed_at=sealed_at,
         annex=(str(annex["name"]), str(annex["sha256"])) if annex else None,
     )

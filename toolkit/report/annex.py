@@ -11,22 +11,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.custody import durable, opening
-from toolkit.custody.annex.closing import Annexed, Way, close
 from toolkit.custody.annex.content import EXHIBIT, Content
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import CODE, WITHIN, Pseudonyms
 from toolkit.media import bodyfile
 from toolkit.records import Times
 from toolkit.report import answers, cells
-from toolkit.report.extracts import extracts
 from toolkit.report.opened import of_case
 from toolkit.report.page import page
 from toolkit.scan.survey.context import overlaid
 from toolkit.texts import Speech, visible
 from toolkit.texts.forms import stamp
+
+if TYPE_CHECKING:
+    from toolkit.custody.annex.closing import Annexed, Way
 
 OF_THE_ANNEX = "A"  # what the numbers of exhibits begin with that only an annex may hold
 _MARK = b"\xef\xbb\xbf"
@@ -41,8 +42,10 @@ Row = tuple[str, str, str]
 Line = Mapping[str, Any]
 
 
-def annexed(case: Case, pseudonyms: Pseudonyms, language: str, out: Path | None, way: Way) -> Annexed:
+def annexed(case: Case, pseudonyms: Pseudonyms, language: str, out: Path | None, way: "Way") -> "Annexed":
     """Close the confidential annex of a case; raises as `custody.annex.closing.close` does."""
+    from toolkit.custody.annex.closing import close  # noqa: PLC0415 - start-up time
+
     return close(case, contents(case, pseudonyms, language), out, way)
 
 
@@ -103,7 +106,6 @@ def names(case: Case, pseudonyms: Pseudonyms, language: str) -> Iterator[Row]:
 
 def _composed(case: Case, pseudonyms: Pseudonyms, language: str) -> None:
     """Write what leaves in the open archive, for the names it replaces on the way."""
-    extracts(case, pseudonyms)
     of_case(case, pseudonyms)
     if case.read_json("survey") and case.read_json("coverage"):
         page(case, pseudonyms, language)

@@ -1,6 +1,5 @@
 """The records of the case as they may leave in the open archive: paths pseudonymised, identifiers masked."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
@@ -15,7 +14,6 @@ from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.custody.quoted import NAME, of_practice, persons
 from toolkit.custody.tokens import FREQUENT
 from toolkit.report import answers
-from toolkit.report.live_open import live_lines
 from toolkit.report.masking import masked_facts
 from toolkit.report.timeline_open import open_statements
 from toolkit.report.triage_open import open_artefact, open_row
@@ -26,37 +24,6 @@ _WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no add
 # Contacts whose form is drawn by lot or tells no name.
 _DRAWN = frozenset({"onion", "tox", "session", "btc", "xmr", "eth", "url", "amount", "deadline", "threat"})
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
-
-
-def extracts(case: Case, pseudonyms: Pseudonyms) -> dict[str, bytes]:
-    """Return what the machine told, inventory, exhibits, timeline, survey, coverage, verdicts, by name.
-
-    Each is JSON, or a line of JSON for each record.
-    """
-    clear = pathless(pseudonyms)
-    spared = attacker_addresses(case, pseudonyms)
-    found: dict[str, bytes] = {}
-    if lines := live_lines(case, pseudonyms, spared):
-        found["releves/live.jsonl"] = b"".join(map(_json, lines))
-    if lines := open_inventory(case, pseudonyms, spared):
-        found["releves/triage.jsonl"] = b"".join(map(_json, lines))
-    if lines := [masked_facts(clear(line), spared) for line in captured(case)]:
-        found["releves/capture.jsonl"] = b"".join(map(_json, lines))
-    if statements := open_timeline(case, pseudonyms, spared):
-        found["releves/timeline.jsonl"] = b"".join(map(_json, statements))
-    if verdicts := open_backups(case, pseudonyms, spared):
-        found["releves/backup.jsonl"] = b"".join(map(_json, verdicts))
-    for name in ("survey", "coverage"):
-        facts = case.read_json(name)
-        if facts is not None:
-            found[f"releves/{name}.json"] = _json(masked_facts(clear(facts), spared))
-    for name, facts in (
-        ("pairs", open_pairs(case, pseudonyms, spared)),
-        ("programs", open_programs(case, pseudonyms, spared)),
-    ):
-        if facts:
-            found[f"releves/{name}.json"] = _json(facts)
-    return found
 
 
 def open_pairs(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> dict[str, Any] | None:
@@ -231,7 +198,3 @@ def _merged_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 known["files"] += tally["files"]
                 known["bytes"] += tally["bytes"]
     return sorted(merged.values(), key=lambda row: (-row["encrypted"]["files"], row["volume"], row["path"]))
-
-
-def _json(facts: Any) -> bytes:
-    return json.dumps(facts, separators=(",", ":")).encode("ascii") + b"\n"

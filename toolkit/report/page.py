@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from toolkit import VERSION
 from toolkit.custody.case import Case
@@ -32,6 +30,9 @@ from toolkit.texts.forms import amount, defanged, moment, share, stamp
 from toolkit.texts.reasons import sentence, why
 from toolkit.texts.rule_words import descriptions
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 # Rows of a table beyond which a reader is sent to the records: the page stays one a person can read.
 ROWS = 40
 SAMPLES = 3  # paths told of one rule, or of one reason
@@ -52,7 +53,9 @@ def of_machine(opened: Opened, speech: Speech) -> str:
     return template.render(language=speech.language, **_facts(opened, speech))
 
 
-def _environment(speech: Speech) -> Environment:
+def _environment(speech: Speech) -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - start-up time
+
     environment = Environment(
         loader=PackageLoader("toolkit.report", "templates"),
         autoescape=True,

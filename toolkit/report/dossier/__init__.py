@@ -22,6 +22,7 @@ from toolkit.report.dossier import (
 )
 from toolkit.report.dossier.matter import Matter, Seal
 from toolkit.report.dossier.wording import cut
+from toolkit.report.machines import addresses
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech
 
@@ -45,11 +46,8 @@ def complaint(
     archive leaves its place to be filled in. `notes` are the texts of the notes that were copied, by the
     SHA-256 of their exhibit (`report.note_texts`).
     """
-    spared = frozenset(
-        address.casefold()
-        for machine in practice.machines
-        for address in ((machine.survey or {}).get("contacts") or {}).get("email", ())
-    )
+    # Whatever the way these answers came, none leaves with what is somebody else's.
+    spared = frozenset[str]().union(*map(addresses, practice.machines))
     leaving = replace(practice, answers=open_answers(practice.answers, spared))
     matter = Matter(leaving, speech, seal, notes)
     named = cut(matter, practice.facts.practice or "", _NAME)
