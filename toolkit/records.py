@@ -269,3 +269,6 @@ class Verdict:
     newest_data: Facts
     coverage: Facts
     reasons: tuple[Facts, ...]
+    backups: tuple[Facts, ...] = ()  # what lies on the medium and keeps states of the data, each by its form
+    points: tuple[Facts, ...] = ()  # those states, newest first within each series
+    last_clean: Facts | None = None  # the newest of them that is clean, in what was read

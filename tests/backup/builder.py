@@ -108,7 +108,7 @@ def judged(
     change: Callable[[object], object] | None = None,
     now: int = NOW,
 ) -> Verdict:
-    source = open_source(where)
+    source = backup.open_backup(where)
     if change is not None:
         change(source)
     try:

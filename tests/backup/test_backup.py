@@ -267,11 +267,16 @@ def test_one_small_locked_file_does_not_spoil_a_good_medium(tmp_path: Path, inve
     assert "opaque" in codes(verdict, "clean")
 
 
-def test_an_archive_inside_an_archive_was_not_searched(tmp_path: Path, inventory: Inventory) -> None:
-    inner = zipped(tmp_path / "inner.zip", practice())
-    outer = [dated("inner.zip", LAST_DAY, inner.read_bytes())]
-    verdict = judged(zipped(tmp_path / "outer.zip", outer), inventory)
-    assert both(verdict) == (Connect.UNKNOWN, Rely.OPAQUE)
+def test_an_archive_inside_an_archive_is_searched_and_one_too_deep_is_not(
+    tmp_path: Path, inventory: Inventory
+) -> None:
+    held = zipped(tmp_path / "0.zip", practice())
+    found = []
+    for depth in range(1, 5):
+        held = zipped(tmp_path / f"{depth}.zip", [dated(held.name, LAST_DAY, held.read_bytes())])
+        found.append(both(judged(held, inventory)))
+    assert found[0] == (Connect.CLEAN, Rely.GOOD)
+    assert found[-1] == (Connect.UNKNOWN, Rely.OPAQUE)
 
 
 def test_a_disk_image_of_another_program_is_opaque(tmp_path: Path, inventory: Inventory) -> None:
@@ -345,7 +350,10 @@ def test_the_verdict_is_plain_json_and_every_reason_can_be_said(tmp_path: Path, 
     for verdict in verdicts:
         shape = backup.as_json(verdict)
         assert json.loads(json.dumps(shape)) == shape
-        assert list(shape) == ["connect", "rely", "answers", "newest_data", "coverage", "reasons"]
+        assert list(shape) == [
+            "connect", "rely", "answers", "newest_data", "coverage", "reasons", "backups", "points",
+            "last_clean",
+        ]  # fmt: skip
         assert all(set(one) == {"answer", "why"} for one in shape["answers"].values())
         for speech in map(Speech, LANGUAGES):
             speech.say(f"backup.connect_{verdict.connect}")

@@ -5,29 +5,50 @@ so each question answers on its own, unknown is never yes, and the worst answer 
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
-from toolkit.backup import against, questions
+from toolkit.backup import against, points, questions
 from toolkit.backup.baseline import Baseline, has_volumes
 from toolkit.backup.baseline import lines as baseline_lines
 from toolkit.backup.baseline import load as load_baseline
-from toolkit.backup.formats import plain_files, zip_archive
+from toolkit.backup.forms.form import Words
+from toolkit.backup.holdings import Holdings
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.judging import as_json, connect, reasons, refused, rely
 from toolkit.backup.lures import lures
 from toolkit.backup.questions import Medium
 from toolkit.backup.reading import Reading, reading_of
+from toolkit.errors import SourceRefusal
+from toolkit.media import open_source
+from toolkit.media.asked import NOTHING, Asked
+from toolkit.media.lone import open_lone
 from toolkit.media.source import Source
 from toolkit.records import Verdict
 from toolkit.scan.known import Known
 from toolkit.scan.survey import coverage_facts
 
-__all__ = ["FORMATS", "Baseline", "as_json", "baseline_lines", "load_baseline", "refused", "verify"]
-
-FORMATS = (plain_files, zip_archive)
+__all__ = ["Baseline", "as_json", "baseline_lines", "load_baseline", "open_backup", "refused", "verify"]
 
 
 def _unheard(_: int) -> None:
     return
+
+
+def open_backup(where: str | Path, asked: Asked = NOTHING) -> Source:
+    """Open what may be a backup: whatever `media.open_source` opens, and any file that is no disk.
+
+    Raises SourceRefusal as that does.
+    """
+    try:
+        opened = open_source(where, asked)
+    except SourceRefusal as refusal:
+        if refusal.code in {"source_not_disk", "zip_damaged"} and Path(where).is_file():
+            return open_lone(Path(where), str(where))
+        raise
+    if opened.kind != "zip":
+        return opened
+    opened.close()
+    return open_lone(Path(where), str(where))
 
 
 def verify(
@@ -38,21 +59,26 @@ def verify(
     baseline: Baseline | None = None,
     now_ns: int,
     max_age_days: int = 7,
+    words: Words = (),
     heard: Callable[[int], None] = _unheard,
 ) -> Verdict:
     """Read a whole backup and answer the five questions.
 
     `inventory` is what the machine of a case held, `baseline` what the medium held when it was healthy;
-    without either, completeness stays unknown. `heard(n)` is told of bytes as they are read.
+    without either, completeness stays unknown. `words` are passwords tried on what is locked; `heard(n)` is
+    told of bytes as they are read.
     """
     kinds = {rule["rule"]: rule["kind"] for rule in known.signatures.facts}
     # A day of grace: the clock of the machine that wrote the backup may be in another zone, or ahead.
     latest = now_ns + against.DAY
     reading = reading_of(kinds, inventory, baseline, several=has_volumes(source), latest=latest)
-    form = next((one for one in FORMATS if one.recognise(source)), plain_files)
-    for held in form.files(source, known, heard):
+    holdings = Holdings(source, known, words, heard)
+    for held, each in holdings.files(reading):
         reading.add(held)
+        if each is not None:
+            each.reading.add(held)
     reading.settle()
+    reading.faults.extend(holdings.wrong())
     medium = _medium(source, reading)
     found = against.match(reading, inventory) if inventory is not None else None
     answers = {
@@ -63,6 +89,7 @@ def verify(
         "restorable": questions.restorable(reading, medium),
     }
     opaque = questions.too_opaque(reading, medium)
+    told = tuple(points.judged(each) for each in holdings.points)
     return Verdict(
         connect=connect(answers),
         rely=rely(answers, opaque=opaque),
@@ -70,10 +97,15 @@ def verify(
         newest_data=against.newest_facts(reading, found),
         coverage=medium.coverage,
         reasons=reasons(answers),
+        backups=holdings.told(),
+        points=told,
+        last_clean=points.last_clean(told),
     )
 
 
 def _medium(source: Source, reading: Reading) -> Medium:
     volumes = tuple(source.volumes())
     coverage = coverage_facts(reading.survey, volumes, source.warnings)
-    return Medium(source.kind, volumes, tuple(source.warnings), tuple(lures(source)), coverage)
+    return Medium(
+        source.kind, volumes, tuple(source.warnings), tuple(lures(source)), coverage, reading.leaves
+    )

@@ -13,6 +13,8 @@ class Held:
     """A file, or a link that is only listed; its path begins by that of the archive it lies in."""
 
     found: Seen | Entry
-    inside: bool = False  # in an archive that lies on the medium
-    opened: bool = False  # an archive whose own files follow
-    broken: bool = False  # an archive that could not be opened
+    inside: bool = False  # in a backup that lies on the medium
+    opened: bool = False  # a backup, or a part of one, whose own files follow
+    broken: bool = False  # a backup that could not be opened
+    closed: bool = False  # a backup, or a part of one, whose files cannot be read here
+    older: bool = False  # of a generation that a newer one replaced

@@ -50,6 +50,9 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "newest_data": plain(verdict.newest_data),
         "coverage": plain(verdict.coverage),
         "reasons": plain(verdict.reasons),
+        "backups": plain(verdict.backups),
+        "points": plain(verdict.points),
+        "last_clean": plain(verdict.last_clean),
     }
 
 
@@ -72,4 +75,7 @@ def refused(code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         "newest_data": {"modified_ns": None},
         "coverage": coverage,
         "reasons": [why],
+        "backups": [],
+        "points": [],
+        "last_clean": None,
     }

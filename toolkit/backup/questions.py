@@ -14,6 +14,8 @@ QUESTIONS = ("clean", "not_encrypted", "complete", "recent", "restorable")
 # payslip is one, a backup that is one locked archive is not.
 SUBSTANTIAL_BYTES = 0.10
 SUBSTANTIAL_FILES = 0.05
+# Faults of a backup that leave its files unlooked at.
+_UNOPENED = frozenset({"fault_unopened", "fault_bomb", "fault_locked", "fault_part_missing"})
 _CHECKED = 0.5  # share of the practice's files whose content some check covered
 # What limits the dates or the names of an answer, and not what was looked at.
 _WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
@@ -50,6 +52,7 @@ class Medium:
     warnings: Sequence[str]
     lures: Sequence[tuple[str, str, str]]  # (code, volume, path)
     coverage: Facts
+    leaves: int  # files that are no archives opened here
 
 
 def clean(reading: Reading, medium: Medium) -> Check:
@@ -115,12 +118,13 @@ def unseen(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
     ]
     if reading.count("archive_unopened"):
         found.append(reading.tallies["archive_unopened"].reason("archive_unopened"))
+    found += [dict(one) for one in reading.faults if one["code"] in _UNOPENED]
     partly = sum(_partly(medium, by_pieces=False))
     return [*found, {"code": "rules_partial", "files": partly}] if partly else found
 
 
 def nothing_seen(medium: Medium) -> bool:
-    return bool(medium.coverage["files_seen"] == 0)
+    return medium.leaves == 0
 
 
 def too_opaque(reading: Reading, medium: Medium) -> bool:
@@ -157,6 +161,7 @@ def restorable(reading: Reading, medium: Medium) -> Check:
     """Everything was read to its end, and what can be checked is what its name says."""
     reasons = Reasons()
     reasons.add("against", reading, "damaged")
+    reasons.against.extend(reading.faults)
     if reading.changes:
         for code in ("broken", "silent"):
             paths = getattr(reading.changes, code)

@@ -11,7 +11,7 @@ from toolkit.backup.held import Held
 from toolkit.backup.inventory import Inventory, key
 from toolkit.backup.lures import SCRIPTS
 from toolkit.backup.opaque import is_opaque
-from toolkit.records import DamageVerdict, Entry, EntryKind, NoteVerdict, Seen, plain
+from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, NoteVerdict, Seen, plain
 from toolkit.scan.survey import WITHIN, Survey
 
 SAMPLES = 5  # paths kept per reason
@@ -93,6 +93,9 @@ class Reading:
     dates: dict[tuple[str, int], Newest] = field(default_factory=dict)  # by class and worth of the date
     folders: dict[str, dict[str, Kept]] = field(default_factory=dict)
     root_scripts: list[tuple[str, str]] = field(default_factory=list)  # volume and path
+    faults: list[Facts] = field(default_factory=list)  # of the backups that count, as their forms tell them
+    files: int = 0
+    leaves: int = 0  # files that are not archives opened here
     leaf_bytes: int = 0  # bytes of files that are not archives opened here
 
     def add(self, held: Held) -> None:
@@ -103,17 +106,23 @@ class Reading:
         seen = held.found
         if held.inside and seen.errors == ("password",):
             # The archive itself was seen to its last byte, as a locked document is.
-            self.tally("opaque").count(seen)
-            self.leaf_bytes += seen.size
+            if not held.older:
+                self.tally("opaque").count(seen)
+                self.leaf_bytes += seen.size
+                self.leaves += 1
             return
         self.survey.add(plain(seen))
-        if not held.opened:
+        self.files += 1
+        self.leaves += not held.opened
+        if not held.opened and not held.older:
             self.leaf_bytes += seen.size
         if self.changes and not held.inside:
             self.changes.add(seen)
         self._hostile(seen, held)
         self._runnable(seen, held)
-        group = None if held.opened else self._group(seen)
+        if held.older:
+            return  # what a newer generation replaced can infect, and is no measure of what can be restored
+        group = None if held.opened or held.closed else self._group(seen)
         self._state(seen, held, group)
         if group is not None:
             self._practice(seen, group)
@@ -138,6 +147,10 @@ class Reading:
     @property
     def _appended(self) -> frozenset[str]:
         return self.inventory.appended if self.inventory else frozenset()
+
+    def beside(self) -> "Reading":
+        """Return an empty reading by the same rules, for one generation: compared with nothing."""
+        return Reading(self.kinds, None, None, self.latest)
 
     def tally(self, code: str) -> Tally:
         return self.tallies.setdefault(code, Tally())
@@ -189,6 +202,8 @@ class Reading:
             self._unread(seen)
         elif held.broken and verdict != DamageVerdict.DAMAGED:
             self.tally("archive_unopened").count(seen)
+        elif held.closed:
+            self.tally("opaque").count(seen)
         elif is_opaque(seen) and verdict in {
             DamageVerdict.PROTECTED,
             DamageVerdict.INTACT,

@@ -1,1 +1,0 @@
-"""The kinds of backup whose files are read one by one."""

@@ -1,0 +1,167 @@
+"""Everything a medium holds, file by file: what lies on it, then what its backups keep, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from toolkit.backup.forms import CONTAINERS
+from toolkit.backup.forms.form import Found, Place, State, Words, fault
+from toolkit.backup.generations import Generation, generations
+from toolkit.backup.held import Heard, Held
+from toolkit.backup.layouts import layouts, owner, part_of
+from toolkit.backup.reading import Reading
+from toolkit.errors import SourceRefusal, Unreadable
+from toolkit.media.source import Source
+from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, Seen
+from toolkit.scan.known import Known
+from toolkit.scan.walk import look
+
+_DEEPEST = 3  # a backup in a backup in a backup
+_RATIO, _ROOM = 100, 1024**3  # what patient data packs to stays far below; bytes any backup may unpack to
+_SPARED = frozenset({DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM})
+
+
+@dataclass(slots=True)
+class Holdings:
+    """The backups found on a medium, and what was found wrong with each."""
+
+    source: Source
+    known: Known
+    words: Words
+    heard: Heard
+    found: list[tuple[Found, int | None]] = field(default_factory=list)  # with the date of its file
+    faults: list[Facts] = field(default_factory=list)  # of single files of theirs, once read
+    points: list[Generation] = field(default_factory=list)
+
+    def files(self, reading: Reading) -> Iterator[tuple[Held, Generation | None]]:
+        """Yield every file of the medium, then those its backups keep, each with the point it is of.
+
+        `reading` is copied empty for each point.
+        """
+        several = layouts(self.source, self.words)
+        self.found = [(one, None) for one in several]
+        yield from ((held, None) for held in self._lying(several))
+        self.points = generations(self.found, reading)
+        for each in self.points:
+            yield from ((held, each) for held in self._kept(each))
+
+    def wrong(self) -> list[Facts]:
+        """Return what is wrong with the backups that count: those that no newer one replaced."""
+        current = {each.found for each in self.points if each.current}
+        counted = [found for found, _ in self.found if found in current or not found.points]
+        of_points = [one for each in self.points if each.current for one in each.faults]
+        return [*(one for found in counted for one in found.faults), *self.faults, *of_points]
+
+    def told(self) -> tuple[Facts, ...]:
+        """Return every backup on the medium, whatever could be read of it."""
+        return tuple(
+            {
+                "form": one.form, "volume": one.volume, "path": one.path, "state": str(one.state),
+                "points": len(one.points), "faults": list(one.faults), **one.about,
+            }
+            for one, _ in self.found
+        )  # fmt: skip
+
+    def _lying(self, several: tuple[Found, ...]) -> Iterator[Held]:
+        def shown_later(volume: str, path: str) -> bool:
+            one = owner(several, volume, path)
+            return one is not None and one.transparent
+
+        for found in look(self.source, self.known, done=shown_later, heard=self.heard):
+            if isinstance(found, Entry):
+                yield Held(found)
+                continue
+            whole = part_of(several, found)
+            if whole is not None:
+                if wrong := whole.part(found):
+                    self.faults.append(wrong)
+                yield _as_part(found, whole)
+                continue
+            made = _container(self.source, found, self.words)
+            if made is not None:
+                self.found.append((made, found.times.modified))
+            yield Held(found) if made is None else _as_part(found, made)
+
+    def _kept(self, each: Generation) -> Iterator[Held]:
+        """Yield the files of one point; what cannot be opened is a fault of it."""
+        if each.point.open is None:
+            return
+        place = Place(self.source, each.found.volume, each.path)
+        try:
+            opened = each.point.open()
+        except (SourceRefusal, Unreadable) as error:
+            each.faults.append(
+                fault("unopened", place, why=error.code if isinstance(error, SourceRefusal) else error.why)
+            )
+            return
+        try:
+            yield from self._inner(opened, each, place, 1)
+        finally:
+            opened.close()
+
+    def _inner(self, opened: Source, each: Generation, place: Place, depth: int) -> Iterator[Held]:
+        size = each.found.about.get("bytes") or opened.size
+        if isinstance(size, int) and size and _swells(opened, size):
+            each.faults.append(fault("bomb", place))
+            return
+        heard = self.heard if each.found.transparent else _unheard
+        for found in look(opened, self.known, heard=heard):
+            volume = place.volume
+            path = f"{place.path}/{found.path}" if place.path else found.path
+            if isinstance(found, Entry):
+                yield Held(replace(found, volume=volume, path=path), inside=True, older=not each.current)
+                continue
+            shown = replace(found, volume=volume, path=path)
+            made = _container(opened, found, self.words) if depth < _DEEPEST else None
+            if made is None:
+                yield Held(shown, inside=True, older=not each.current)
+                continue
+            yield replace(_as_part(shown, made), inside=True, older=not each.current)
+            each.faults.extend(made.faults)
+            for point in made.points:
+                yield from self._nested(point, each, Place(self.source, volume, path), depth)
+
+    def _nested(self, point: object, each: Generation, place: Place, depth: int) -> Iterator[Held]:
+        opener = getattr(point, "open", None)
+        if opener is None:
+            return
+        try:
+            opened = opener()
+        except (SourceRefusal, Unreadable):
+            each.faults.append(fault("unopened", place))
+            return
+        try:
+            yield from self._inner(opened, each, place, depth + 1)
+        finally:
+            opened.close()
+
+
+def _unheard(_: int) -> None:
+    return
+
+
+def _as_part(seen: Seen, whole: Found) -> Held:
+    return Held(
+        seen,
+        opened=whole.state is State.READ,
+        broken=whole.state is State.BROKEN,
+        closed=whole.state not in {State.READ, State.BROKEN},
+    )
+
+
+def _container(source: Source, seen: Seen, words: Words) -> Found | None:
+    """Return the backup that one file is, by its content; nothing an attack made of it is opened."""
+    if seen.kind != EntryKind.FILE or seen.damage.verdict in _SPARED or seen.sha256 is None:
+        return None
+    ending = seen.path.rpartition("/")[2].rpartition(".")[2].lower()
+    for container in CONTAINERS:
+        if seen.type in container.types or (ending in container.endings):
+            made = container.read(Place(source, seen.volume, seen.path), words)
+            if made is not None:
+                return made
+    return None
+
+
+def _swells(source: Source, size: int) -> bool:
+    """Tell an archive that would unpack beyond all measure, by the sizes it states, which bind its reader."""
+    total = sum(entry.size for entry in source.walk() if isinstance(entry, Entry))
+    return total > _ROOM + _RATIO * size
