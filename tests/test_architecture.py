@@ -90,12 +90,21 @@ def test_every_artefact_stands_in_the_list() -> None:
     assert listed == present
 
 
-def test_every_backup_format_stands_in_the_list() -> None:
-    from toolkit import backup
+def test_every_form_of_backup_stands_in_a_list() -> None:
+    from toolkit.backup.forms import CONTAINERS, LAYOUTS
 
-    listed = {unit.__name__.rsplit(".", 1)[-1] for unit in backup.FORMATS}
-    present = {path.stem for path in (PACKAGE / "backup" / "formats").glob("*.py")} - {"__init__"}
-    assert listed == present
+    listed = {one.read.__module__.rpartition(".forms.")[2] for one in (*LAYOUTS, *CONTAINERS)}
+    folder = PACKAGE / "backup" / "forms"
+    present = {
+        ".".join(path.relative_to(folder).with_suffix("").parts)
+        for path in folder.rglob("*.py")
+        if path.name != "__init__.py"
+        and any(
+            isinstance(node, ast.FunctionDef) and node.name == "read" and len(node.args.args) == 2
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+        )
+    }
+    assert present <= listed
 
 
 def test_files_and_functions_stay_short() -> None:
