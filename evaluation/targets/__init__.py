@@ -77,4 +77,5 @@ TARGETS: tuple[str, ...] = (
     "rule_sets",
     "timestamps",
     "sealed_archive",
+    "repositories",
 )

@@ -9,7 +9,7 @@ nothing public tells, by how its name ends.
 import re
 from typing import NamedTuple
 
-from toolkit.backup.forms import zip_archive
+from toolkit.backup.forms import borg, duplicati, kopia, restic, zip_archive
 from toolkit.backup.forms.form import Reader
 
 __all__ = ["CONTAINERS", "LAYOUTS", "Container", "Layout"]
@@ -30,7 +30,12 @@ class Container(NamedTuple):
     read: Reader
 
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS: tuple[Layout, ...] = (
+    Layout(restic.SIGN, restic.read),
+    Layout(borg.SIGN, borg.read),
+    Layout(kopia.SIGN, kopia.read),
+    Layout(duplicati.SIGN, duplicati.read),
+)  # fmt: skip
 CONTAINERS: tuple[Container, ...] = (
     Container(frozenset({"zip"}), frozenset(), zip_archive.read),
 )  # fmt: skip

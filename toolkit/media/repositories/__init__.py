@@ -1,0 +1,1 @@
+"""What backup programs keep as pieces in a repository: their formats, and their states as sources."""
