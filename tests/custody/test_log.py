@@ -12,6 +12,7 @@ from toolkit.custody.log import (
     LINE_LIMIT,
     Act,
     Break,
+    as_typed,
     cleaned,
     follow,
     json_line,
@@ -137,6 +138,19 @@ def test_no_separator_passes(typed: str) -> None:
     kept = cleaned(typed) or ""
     assert not set(kept) & set("/\\\n\r\t\x1b")
     assert kept == "" or cleaned(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Brigade / Service", "Brigade / Service"),
+        ("a\\b", "a\\b"),
+        ("[tél.] 1/2", "[tél.] 1/2"),
+        ("<b>", None),
+    ],
+)
+def test_a_handover_keeps_its_slashes(typed: str, kept: str | None) -> None:
+    assert as_typed(typed) == kept
 
 
 def test_a_lone_surrogate_is_an_escape() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signatures import made_names
 from toolkit import own_files
 from toolkit.custody.people import People, gather, titled
 from toolkit.custody.pseudonym import Pseudonyms
@@ -71,8 +72,67 @@ def test_programs_downloaded_or_started_name_nobody(path: str) -> None:
     assert not people.named("svc_maj.exe")
 
 
-def test_an_account_is_no_patient() -> None:
-    assert not told("Patients/Zorblatti/x.jpg", "Users/zorblatti/Desktop/x.txt").named("zorblatti")
+def test_an_account_spares_nobody_whose_folder_is_among_the_patients() -> None:
+    assert told("Patients/Zorblatti/x.jpg", "Users/zorblatti/Desktop/x.txt").named("zorblatti")
+    own = told("Users/zorblatti/Desktop/CV Zorblatti Annie.docx")
+    assert not own.named("zorblatti")
+    people = told("Patients/Zorblatti Annie/x.jpg", "Users/Zorblatti Annie/Desktop/x.txt")
+    assert Pseudonyms(bytes(32), (), people=people).path("1", "Users/Zorblatti Annie/NTUSER.DAT") == (
+        "Users/Zorblatti Annie/NTUSER.DAT"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Patients/Z/ZORBLATTI/x.docx",
+        "Patients/A-Z/Zorblatti Annie/x.docx",
+        "Dossiers/2024/Zorblatti/x.docx",
+        "PDATA/P00001/ZORBLATTI/x.docx",
+        "Data/Zorblatti/2024/x.docx",
+        "Patients/ZORBLATTI A/x.docx",
+        "Patients/Zorblatti.docx.akira",
+        "Users/claire/Documents/Zorblatti/x.docx",
+        "Users/claire/Desktop/Courrier Zorblatti.docx.akira",
+        "Patients/Akira Zorblatti/x.docx",
+    ],
+)
+def test_a_lone_word_in_a_folder_of_records_is_somebodys(path: str) -> None:
+    assert told(path).named("lire_zorblatti.txt")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "Users/claire/Downloads/Zorblatti/x.docx",
+        "Users/claire/Documents/Zorblatti.docx",
+        "Users/claire/Documents/zorblatti/x.docx",
+        "Users/claire/Documents/Courrier Zorblatti.txt",
+        "Users/claire/AppData/Local/Temp/Zorblatti/x.docx",
+    ],
+)
+def test_a_lone_word_elsewhere_is_nobodys(path: str) -> None:
+    assert not told(path).named("zorblatti")
+
+
+def test_what_a_program_is_called_names_nobody_by_its_place() -> None:
+    paths = "Users/claire/Documents/Zorblatti/x.docx", "Program Files/Zorblatti/zorblatti.exe"
+    assert not told(*paths).named("zorblatti")
+    assert told("Patients/ZORBLATTI/x.docx", paths[1]).named("zorblatti")
+
+
+@pytest.mark.parametrize("folder", ["Mimikatz Trunk", "Winscp Portable", "Conti Locker", "Black Basta"])
+def test_a_folder_that_bears_a_tools_name_gathers_nobody(folder: str) -> None:
+    people = told(f"Users/claire/Downloads/{folder}/a.txt", f"Users/claire/Documents/{folder}/b.txt")
+    assert people == People()
+
+
+def test_a_patient_who_bears_the_name_of_a_family_is_known_by_both_names_only() -> None:
+    people = told("Patients/Conti Maria/x.docx", "PDATA/Lorenz Annie/x.docx")
+    assert people.named("Maria Conti")
+    assert people.named("lorenz_annie.pdf")
+    assert not people.named("conti.exe")
+    assert not people.named("Lorenz")
 
 
 @pytest.mark.parametrize(
@@ -80,6 +140,14 @@ def test_an_account_is_no_patient() -> None:
 )
 def test_a_persons_shape_is_known_without_the_disk(name: str) -> None:
     assert People().named(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Julie.exe", "LockBit_Ransomware.exe", "ScreenConnect.ClientService.exe", "Process Hacker 2.exe"],
+)
+def test_a_program_with_a_first_name_or_two_capitals_is_nobodys(name: str) -> None:
+    assert not told("PDATA/Andrieu Julie/x.docx").named(name)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +165,11 @@ def test_a_title_announces_a_name() -> None:
 def test_any_names_at_all_are_gathered(names: list[str]) -> None:
     people = told("/".join(["PDATA", *names]))
     assert isinstance(people.named("".join(names)), bool)
+
+
+def test_the_list_of_made_names_is_that_of_the_signatures() -> None:
+    listed = made_names.LISTED.read_text(encoding="utf-8")
+    assert listed == made_names.page(), "run: python -m signatures.made_names"
 
 
 def test_no_tool_that_the_signatures_name_is_taken_for_a_person() -> None:

@@ -108,6 +108,32 @@ def test_a_program_with_the_shape_of_a_person_loses_its_name_everywhere() -> Non
         assert "oxe" not in masked(path, clear_name=True).casefold()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "PDATA/Dupont/mimikatz.exe",
+        "Users/a/Downloads/Process Hacker 2.exe",
+        "Users/a/Documents/LockBit_Ransomware.exe",
+        "Users/a/Desktop/Black Basta.exe",
+        "Users/a/Downloads/PsExec64.exe",
+    ],
+)
+def test_a_tool_keeps_its_name_wherever_it_lies(path: str) -> None:
+    assert masked(path).rpartition("/")[2] == path.rpartition("/")[2]
+
+
+def test_a_folder_of_a_tool_keeps_its_name_outside_records() -> None:
+    assert masked("Users/a/Downloads/Process Hacker/x.txt") == "Users/a/Downloads/Process Hacker/#.txt"
+    assert masked("Program Files/Planmeca/Romexis/x.exe") == "Program Files/Planmeca/Romexis/x.exe"
+    assert masked("Patients/Conti/x.txt") == "Patients/#/#.txt"
+
+
+def test_among_records_a_program_with_a_capital_may_be_somebodys() -> None:
+    assert masked("Users/a/Documents/Joxemarin.exe", clear_name=True) == "Users/a/Documents/#.exe"
+    assert masked("Users/a/Documents/svc.exe", clear_name=True) == "Users/a/Documents/svc.exe"
+    assert masked("Users/Public/Documents/Joxe.exe", clear_name=True) == "Users/Public/Documents/Joxe.exe"
+
+
 def test_a_root_of_one_volume() -> None:
     tokens = Pseudonyms(bytes(32), ("2:", "1:Compta"))
     assert TOKEN.sub("#", tokens.path("1", "Dossiers/x.txt")) == "Dossiers/#.txt"

@@ -104,3 +104,47 @@ def test_a_long_text_ends(sign: str) -> None:
     began = time.process_time()
     assert hidden(sign * (80_000 // len(sign)), TOKENS, frozenset()) is not None
     assert time.process_time() - began < 60  # what backtracks would take hours
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "le dossier KEVRIN",
+        "le dossier de kevrin",
+        "preuve : kevrin.zip",
+        "Kevrin;Odalys;12/05/1984",
+        "Odalys\nKevrin",
+        '"Kevrin","Odalys"',
+        "KevrinOdalys.pdf",
+        "ID: KEVRINODALYS",
+        "@odalys.kevrin",
+        "discord kevrin#1234",
+        "t.me/odalyskevrin",
+        "file:///C:/Patients/Kevrin%20Odalys/lettre.docx",
+        "\\\\SERVEUR\\Patients\\Kevrin Odalys\\lettre.docx",
+        "D:\\Sauve\\Kerbrazec.docx",
+    ],
+)
+def test_a_name_is_told_however_it_is_written(said: str) -> None:
+    text = f"{PLAIN}{said}\n"
+    assert quotes(text, TOKENS, [EVIL])
+    shown = hidden(text, TOKENS, frozenset({EVIL}))
+    assert not any(word in shown.casefold() for word in ("kevrin", "odalys", "kerbrazec"))
+    assert EVIL in shown
+
+
+def test_who_is_recognised_once_is_hidden_in_the_whole_text() -> None:
+    shown = hidden("Mme Vrondel\nLE DOSSIER vrondel, http://x.onion/vrondel.zip", TOKENS, frozenset())
+    assert "vrondel" not in shown.casefold()
+    assert "http://x.onion/" in shown
+
+
+def test_what_stands_beside_a_hidden_name_or_number_goes_with_it() -> None:
+    shown = hidden("Extrait : Kerbrazec 02.98.44.55.66\nKevrin Odalys 12/05/1984", TOKENS, frozenset())
+    assert shown == "Extrait : [nom] [tél.]\n[nom] [date]"
+    assert hidden("Signal 02.98.44.55.66", TOKENS, frozenset()) == "Signal [tél.]"
+
+
+def test_an_address_of_the_author_keeps_its_words() -> None:
+    mail = "kevrin_decrypt@onionmail.example"
+    assert mail in hidden(f"Contact: {mail}", TOKENS, frozenset({mail}))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from toolkit.capture import legible
 from toolkit.capture.choice import Chosen
 from toolkit.custody.captures import ANNEX
 from toolkit.custody.case import Case
@@ -31,8 +32,9 @@ def placed(case: Case, source: Source, one: Chosen) -> Chosen:
     text = None if len(content) > TEXT_LIMIT or content.startswith(_PACKED) else text_of(content)
     if text is None:
         return replace(one, prefix=ANNEX, facts={**one.facts, "quotes": True})
-    # What markup hides stands in the exhibit all the same.
-    whole = f"{text}\n{content.replace(bytes(1), b'').decode('utf-8', 'replace')}"
+    # What markup, percent signs or a binary tail hide stands in the exhibit all the same.
+    raw = content.replace(bytes(1), b"").decode("utf-8", "replace")
+    whole = "\n\n".join(dict.fromkeys((text, raw, *legible.decoded(raw), *legible.readings(content))))
     pseudonyms = tokens_of(case)
     contacts = (one.line.get("note") or {}).get("contacts", {})
     given = {value.casefold() for kind, values in contacts.items() if kind not in _WORDS for value in values}

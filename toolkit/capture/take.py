@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
+from toolkit.capture import maker_place, note_place
 from toolkit.capture.choice import Chosen, Left
-from toolkit.capture.note_place import placed
 from toolkit.capture.programs import PROGRAM_BYTES
 from toolkit.capture.programs import REASON as PROGRAM
 from toolkit.custody.captures import ANNEX, OPEN, captured
@@ -36,10 +36,15 @@ def take(
     for one in chosen:
         if (one.line["volume"], one.line["path"], _reason(one)) in done:
             continue
-        leaving = placed(case, source, one) if isinstance(one, Chosen) and one.reason == "note" else one
+        leaving = _placed(case, source, one) if isinstance(one, Chosen) else one
         last[leaving.prefix] += 1
         told = _taken(case, source, leaving, last)
         yield told
+
+
+def _placed(case: Case, source: Source, one: Chosen) -> Chosen:
+    placed = note_place.placed if one.reason == "note" else maker_place.placed
+    return placed(case, source, one)
 
 
 def _known_by(line: Line) -> tuple[str, str, str]:

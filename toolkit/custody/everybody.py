@@ -76,7 +76,10 @@ _WRITTEN_WORDS = """
     style super switch table tablet task team template title top touch trace track trial ultra unit update
     upload value view virtual volume wave week white wifi window wizard work worker workstation world year
     zone adobe avast bitdefender canon carestream dell epson eset kaspersky lenovo malwarebytes norton
-    planmeca samsung sophos synology veeam acronis dropbox sony xerox
+    planmeca samsung sophos synology veeam acronis dropbox sony xerox administrateur administrator
+    allianz amazon ameli bitewing bouygues carpimko cbct ceph defaultuser doctolib edf engie extraoral
+    generali guest intraoral invite maaf macif maif matmut occlusal panorex paypal retroalveolaire
+    secretaire zoom
 """
 WORDS = (
     frozenset(_WRITTEN_WORDS.split())

@@ -96,6 +96,7 @@ _BIRTH = re.compile(
 _BIRTH_BEHIND = re.compile(
     rf"(?i)(?<!\d){_DATE}(?!\d)([^\w\n]{{1,6}}(?:date de )?(?:{_BORN}|née?))(?![a-zà-ÿ])"
 )
+_KINDS = re.compile(r"\[(?:n°|date|IBAN|carte|tél\.|e-mail)\]")  # what `masked` puts in place
 # Signs that show nothing, put inside a number.
 _HIDDEN = re.compile(r"(?<=[\d ])[\u00ad\u200b-\u200f\u2060\ufeff]+(?=[\d ])")
 _FOREIGN = re.compile(r"[^\W_a-zA-Z0-9]|[\uff20\uff0e]")
@@ -108,6 +109,12 @@ def masked(text: str, spared: frozenset[str] = frozenset(), *, evidence: bool = 
     """
     parts = _HASH.split(_plain(text))
     return "".join(part if at % 2 else _addressed(part, spared, evidence) for at, part in enumerate(parts))
+
+
+def masked_typed(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return what a person typed without identifiers, and the kinds that were replaced, each once."""
+    shown = masked(text, evidence=True)
+    return shown, tuple(dict.fromkeys(_KINDS.findall(shown))) if shown != text else ()
 
 
 def masked_least(text: str) -> str:

@@ -22,6 +22,9 @@ _FIELDS = ("n", "at", "local", "who", "act", "facts", "prev")
 _ACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*\Z")
 # Codes, counts, hashes, fingerprints, names of people and services; no separator of a path can pass.
 _PLAIN_FACT = re.compile(r"[\w .,:;+=()'\u2019&\u00b0-]{0,200}\Z")
+# What a person types of a handover may hold slashes, and the marks of what was masked in it.
+_HANDED = "custody.transferred"
+_HANDED_FACT = re.compile(r"[\w .,:;+=()'\u2019&\u00b0/\\\[\]-]{0,200}\Z")
 # What a person types that stands for something a fact may hold.
 _SEPARATORS = re.compile(r"\s*[/\\]\s*")
 _TYPED = str.maketrans({"\u2018": "\u2019", "\u2013": "-", "\u2014": "-", "\u00a0": " "})
@@ -70,13 +73,13 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _unfit(value: Any) -> bool:
+def _unfit(value: Any, fit: re.Pattern[str] = _PLAIN_FACT) -> bool:
     if isinstance(value, Mapping):
-        return any(_unfit(key) or _unfit(part) for key, part in value.items())
+        return any(_unfit(key) or _unfit(part, fit) for key, part in value.items())
     if isinstance(value, list):
-        return any(_unfit(part) for part in value)
+        return any(_unfit(part, fit) for part in value)
     if isinstance(value, str):
-        return not (_PLAIN_FACT.match(value) or _FINGERPRINT.match(value))
+        return not (fit.match(value) or _FINGERPRINT.match(value))
     return not (value is None or isinstance(value, int | float))
 
 
@@ -88,6 +91,13 @@ def cleaned(text: str) -> str | None:
     composed = unicodedata.normalize("NFC", text).translate(_TYPED)
     shown = " ".join(_SEPARATORS.sub(", ", composed).split()).strip(" ,")
     return shown if shown and _PLAIN_FACT.match(shown) else None
+
+
+def as_typed(text: str) -> str | None:
+    """Return what a person typed of a handover as its act may hold it, slashes included, or None."""
+    composed = unicodedata.normalize("NFC", text).translate(_TYPED)
+    shown = " ".join(composed.split())
+    return shown if shown and _HANDED_FACT.match(shown) else None
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -151,7 +161,7 @@ class Log:
         Raises ValueError when a fact could be a path or a free text: the log leaves in clear.
         """
         shown: dict[str, Any] = plain(facts)
-        if not _ACT.match(act) or _unfit(shown):
+        if not _ACT.match(act) or _unfit(shown, _HANDED_FACT if act == _HANDED else _PLAIN_FACT):
             raise ValueError("an act holds codes, counts and hashes only", act)
         line = line_of(self.count + 1, self._clock(), self._who, act=act, facts=shown, prev=self.head)
         with durable.writing(self._folder):

@@ -83,6 +83,7 @@ MEDIA = frozenset({
     "secretariat", "secrétariat", "serveur", "server", "ssd", "station", "usb", "vert", "verte", "volume",
     "windows",
 })  # fmt: skip
+_RECORDS = (DATA_FOLDERS | {"mes documents", "my documents", "mes images"}) - {"temp", "tmp", "user", "users"}
 DISK_IMAGES = frozenset({
     "001", "aff", "bin", "dd", "dmg", "e01", "ex01", "img", "iso", "qcow2", "raw", "s01", "vdi", "vhd",
     "vhdx", "vmdk", "wim", "zip",
@@ -110,3 +111,10 @@ def vendor_kind(name: str) -> bool:
 def attackers_program(path: str) -> bool:
     """Tell what runs when it is opened and lies where programs and attackers put them, not among records."""
     return path.split("/", 1)[0].casefold() in SYSTEM and path.rpartition(".")[2].casefold() in PROGRAM_KINDS
+
+
+def among_records(path: str) -> bool:
+    """Tell a file below a folder of what people write; everybody's documents are an attacker's hold."""
+    *folders, _ = path.casefold().split("/")
+    public = len(folders) > 1 and folders[0] in PROFILES and folders[1] == "public"
+    return not public and not _RECORDS.isdisjoint(folders)

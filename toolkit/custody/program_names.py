@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from toolkit.custody import places
+from toolkit.custody.made_names import FAMILIES, TOOLS
 
 # Words that Windows, makers of programs and attackers' tools name folders and files with: nobody's name.
 _WRITTEN_WORDS = """
@@ -44,6 +45,7 @@ _WRITTEN_WORDS = """
 """
 # Tools of access from afar, of backup and of attackers, written as two words or as one.
 _TOOLS = """
+    akira angryipscanner anydesk lockbit teamviewer totalcommander
     activebackupforbusiness adfind advancedipscanner advancedportscanner ammyy atera ateraagent bloodhound
     brightsparks cloudflare cloudflared cobaltstrike cobian connectwise defendercontrol dwagent dwservice
     filezilla freefilesync gmer getscreen gotoassist hidemyname ipscan lazagne limited logmein macrium
@@ -52,9 +54,29 @@ _TOOLS = """
     sharphound simplehelp softperfect splashtop supremo syncback tacticalrmm tightvnc tunnel ultraviewer
     ultravnc veracrypt winrar winscp zohoassist
 """
-WORDS = frozenset(_WRITTEN_WORDS.split()) | frozenset(_TOOLS.split())
+# What a program does, or is for: beside such a word stands a maker's name.
+_DOING = """
+    admin beacon builder clientservice commander cracker decrypter decryptor downloader dumper encryptor
+    explorer extractor helper injector installer keygen killer kine launcher listener loader locker logger
+    monitor
+    process proxy ransomware scan scanners serveur solutions spooler stealer streamer terminal trunk unlocker
+    total utilities watcher worker
+"""
+_OWN = frozenset(_WRITTEN_WORDS.split()) | frozenset(_DOING.split())
+# "Julie" is a program of practices and a first name.
+WORDS = _OWN | frozenset(_TOOLS.split()) | (TOOLS - {"julie"})
+_FAMILY = 6  # letters of a family's name that is hardly anybody's besides
+# Names that say whose a folder is, whatever stands beside them.
+MADE = (
+    frozenset(_TOOLS.split())
+    | (TOOLS - _OWN - places.DATA_FOLDERS)
+    | {one for one in FAMILIES - _OWN - places.DATA_FOLDERS if len(one) >= _FAMILY}
+)
+_FAMILIES = FAMILIES - _OWN - places.DATA_FOLDERS
+_JOINED = 3  # words that may be one name: "Black Basta"
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SHAPES = re.compile(
-    r"v?\d{1,2}|v?\d{1,3}(\.\d{1,6}){1,4}|[a-z]{2}-[a-z]{2}|(\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?)+"
+    r"v?\d{1,2}|[1-9]000|v?\d{1,3}(\.\d{1,6}){1,4}|[a-z]{2}-[a-z]{2}|(\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?)+"
     r"|s-1-5(-\d+)+|[0-9a-f]{16,64}|(amd64|x86|wow64|msil|arm64)_[a-z0-9.-]+_[0-9a-f]{16}_\S+"
     r"|[a-z0-9-]+\.inf_(amd64|x86|arm64)_[0-9a-f]{16}"
 )
@@ -154,7 +176,7 @@ def _plain(stem: str) -> bool:
     # What hides how it reads was named by nobody who makes programs.
     if _DATE.search(stem) or not stem.isprintable():
         return False
-    unknown = _unknown(stem)
+    unknown = _unknown(stem, short=True)
     if any(char.isspace() for char in stem):
         return not unknown
     proper = [word for word in unknown if word[:1].isupper()]
@@ -168,6 +190,56 @@ def proper(text: str) -> bool:
     return any(word[:1].isupper() for word in _unknown(text))
 
 
-def _unknown(text: str) -> list[str]:
-    words = [word for word in _BETWEEN.split(text) if word]
-    return [word for word in words if not ((folded := word.casefold()) in WORDS or _SHAPES.fullmatch(folded))]
+def tool(name: str) -> bool:
+    """Tell a name that is a tool's or a family's, and holds no word that might be somebody's."""
+    if _DATE.search(name) or not name.isprintable() or _unknown(name, short=True, numbers=True):
+        return False
+    return bears(name) or any(word.casefold() in _FAMILIES for word in _BETWEEN.split(name))
+
+
+def bears(name: str) -> bool:
+    """Tell a name that a tool's or a family's stands in, as one word or apart."""
+    whole = [_bare(word) for word in _BETWEEN.split(name) if word]
+    apart = [_bare(word) for word in _BETWEEN.split(_HUMP.sub(" ", name)) if word]
+    return bool(_runs(whole, MADE)) or bool(_runs(apart, MADE))
+
+
+def _bare(word: str) -> str:
+    return word.casefold().rstrip("0123456789")  # "PsExec64"
+
+
+def _runs(words: Sequence[str], names: Collection[str]) -> set[int]:
+    """Return which words are a name of `names`, each alone or joined with those beside it."""
+    return {
+        at
+        for start in range(len(words))
+        for width in range(1, _JOINED + 1)
+        if "".join(words[start : start + width]) in names
+        for at in range(start, min(start + width, len(words)))
+    }
+
+
+def lone(stem: str) -> bool:
+    """Tell a name with a capital that is none of programs, or written in capitals and no short one."""
+    unknown = [word for word in _unknown(stem, short=True) if word[:1].isupper()]
+    return bool(unknown) and not (stem.isupper() and max(map(len, unknown)) < _SURNAME)
+
+
+def _unknown(text: str, *, short: bool = False, numbers: bool = False) -> list[str]:
+    """Return the words that are none of programs; `short` names of families, `numbers` are nobody's then."""
+    words = [word for word in _BETWEEN.split(text) if word and not (numbers and word.isdigit())]
+    folded = [_bare(word) for word in words]
+    made = _runs(folded, MADE)
+    left = [word for i, word in enumerate(words) if i not in made and not _of_programs(word)]
+    return [] if all(short and word.casefold() in FAMILIES for word in left) else left
+
+
+def _of_programs(word: str) -> bool:
+    folded = word.casefold()
+    apart = [part.casefold() for part in _HUMP.sub(" ", word).split(" ")]
+    return (
+        folded in WORDS
+        or _bare(word) in MADE
+        or _SHAPES.fullmatch(folded) is not None
+        or WORDS.issuperset(apart)
+    )

@@ -54,8 +54,9 @@ class Pseudonyms:
     def path(self, volume: str, path: str, *, clear_name: bool = False) -> str:
         """Return the path with every name below a data root replaced; depth and extension stay.
 
-        `clear_name` keeps the last name: a note, or a program unless its name has a person's shape. Of a
-        member of an archive nothing stays: an archive is made by anyone, and so are the names in it.
+        `clear_name` keeps the last name: a note, or a program unless its name has a person's shape. One that
+        is a known tool's stays wherever it lies, and so does its folder outside records. Of a member of an
+        archive nothing else stays: an archive is made by anyone, and so are the names in it.
         """
         path, _, member = path.partition(WITHIN)
         if member:
@@ -65,7 +66,9 @@ class Pseudonyms:
         folded = [_fold(name) for name in names]
         known = set[int]() if self._whole else self._known_names(names, folded, self._start(volume, folded))
         last = len(names) - 1
-        clear_name = clear_name and self._nobodys(names[last], folded[last])
+        clear_name = (clear_name and self._nobodys(path, names[last], folded[last])) or self._tool(
+            names[last]
+        )
         return "/".join(
             (name if i < last else self._behind(name))
             if i in known or (clear_name and i == last)
@@ -87,14 +90,25 @@ class Pseudonyms:
             *(_after(folded, each) for each in places.PERSONAL),
         )
 
-    def _nobodys(self, name: str, folded: str) -> bool:
-        """Tell a last name that is a program's or a note's, and no person's, its stream included."""
+    def _nobodys(self, path: str, name: str, folded: str) -> bool:
+        """Tell a last name that is a program's or a note's, and no person's, its stream included.
+
+        Among records a lone word with a capital is enough: "Documents/Dupont.exe".
+        """
         if self.people.named(name):
             return False
         streams = name.split(":")
+        if _program(folded) and places.among_records(path) and program_names.lone(name.rpartition(".")[0]):
+            return False
         if _program(folded) or len(streams) > 1:
             return all(program_names.program_name(one) for one in streams if one not in _OF_WINDOWS)
         return True
+
+    def _tool(self, name: str) -> bool:
+        """Tell what runs and bears the name of a tool or a family, in which no word may be a person's."""
+        stem, _, kind = name.rpartition(".")
+        runs = kind.casefold() in places.PROGRAM_KINDS - {"lnk"}
+        return runs and program_names.tool(stem) and not self.people.named(name)
 
     def _behind(self, name: str) -> str:
         """Return a clear name with what stands behind its extension, unless that is the attack's ending."""
@@ -125,6 +139,9 @@ class Pseudonyms:
                 after = _after(folded, root)
                 if after < len(folded) or tuple(folded[-len(root) :]) == root:
                     known |= set(range(after - len(root), after))
+        if folded[0] in places.SYSTEM and not places.among_records("/".join(folded)):
+            made = (i for i, name in enumerate(names[:-1]) if program_names.tool(name))
+            known |= {i for i in made if not self.people.named(names[i])}
         # "Patients", "Images": a word of everybody's names nobody.
         return known | {i for i, name in enumerate(folded[:-1]) if name in places.DATA_FOLDERS}
 

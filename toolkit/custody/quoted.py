@@ -1,25 +1,29 @@
 """What a ransom note quotes of people: whether it does, and its text without them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable
 
-from toolkit.custody import identifiers, people
+from toolkit.custody import identifiers, places, quoted_names
 from toolkit.custody.people import People
 from toolkit.custody.pseudonym import Pseudonyms
+from toolkit.custody.reached import NAME, persons, unescaped
 
-NAME = "[nom]"
 _MARKS = re.compile(r"\[(?:nom|n°|date|IBAN|carte|tél\.|e-mail)\]")
-_WITHIN = frozenset({" ", "-", "\u00a0", "_"})  # between a name and the next one of the same person
-_BESIDE = re.compile(r"[\s,'’._-]{1,3}\Z")
+_NUMBERS = re.compile(r"\[(?:n°|date|IBAN)\]")
 # A path as people write it: its last name goes to a blank, unless an extension stands further on.
+_FOLDERS = r"(?:[^\\/:*?\"<>|\r\n]{1,120}[\\/]){0,20}"
+_LAST_NAME = r"(?:[^\\/:*?\"<>|\r\n]{1,120}\.\w{1,5}(?!\w)|[^\\/:*?\"<>|\s,;]*)"
 _PATH = re.compile(
-    r"[A-Za-z]:\\(?:[^\\/:*?\"<>|\r\n]{1,120}\\){0,20}(?:[^\\/:*?\"<>|\r\n]{1,120}\.\w{1,5}(?!\w)|[^\\/:*?\"<>|\s,;]*)"
+    rf"(?i)(?:file:[\\/]{{2,3}})?(?<![a-z])[a-z]:[\\/](?![\\/]){_FOLDERS}{_LAST_NAME}"
+    rf"|(?<![\\\w])\\\\[\w.-]{{1,60}}\\{_FOLDERS}{_LAST_NAME}"
 )
+_START = re.compile(r"(?i)(?:file:[\\/]{2,3})?[a-z]:[\\/]|\\\\[\w.-]{1,60}\\")
 # A word joined to a number that was masked, "dupont-[n°]".
 _NUMBERED = re.compile(r"[^\W_]{1,40}[-_](?=\[n°\])")
-_PATIENT = re.compile(r"(?i)(?<![^\W_])patiente?s?[\s:]{1,3}(?=[^\W\d_]{2})")
-_ADDRESS_LIKE = re.compile(r"\S*(?:@|://|\.onion)\S*")
+_ADDRESS_LIKE = re.compile(r"@|://|\.onion|\bt\.me/|[^\W_]#\d{4}\b")
+_TOKEN = re.compile(r"\S+")
+_HOST = re.compile(r"\S*?(?:://[^\s/]*|\.onion)(?=/|$)")
+_LOCAL = 5  # letters of a word of an address that is somebody's name
 # Whose an address is, said right before or behind it; "write to us from your mail" says it of another.
 _MAIL = r"(?:adresses?|e-?mails?|mails?|courriels?|address|messagerie|patiente?|client)"
 _YOURS_BEHIND = re.compile(
@@ -31,7 +35,6 @@ _YOURS_BEFORE = re.compile(
     r"|(?:(?:votre|vos|your) clients?|patient(?:e|s|es)?)\b[^\n.]{0,30}?[\s:=(<-]{1,3})\Z"
 )
 _BEFORE = 80  # characters looked at in front of an address
-_LOCAL = 5  # letters of a word of an address that is somebody's name
 # Whose mail anybody may have: two addresses there have nothing in common.
 _SHARED = frozenset({
     "aol.com", "bbox.fr", "free.fr", "gmail.com", "gmx.fr", "hotmail.com", "hotmail.fr", "icloud.com",
@@ -41,10 +44,11 @@ _SHARED = frozenset({
 
 
 def quotes(text: str, pseudonyms: Pseudonyms, given: Iterable[str]) -> bool:
-    """Tell a note that quotes a person; `given` are the addresses it gives to reach its author.
+    """Tell a text that quotes a person; `given` are the addresses it gives to reach its author.
 
-    A name is a pair of words known of the disk's people or a word behind a title; beside names count numbers
-    of people, dates of birth, accounts, addresses that are not its author's, and paths below data.
+    A name is one known of the disk's people, a first name beside another word, or a word behind a title;
+    beside names count numbers of people, dates of birth, accounts, addresses that are not its author's, and
+    paths below data.
     """
     spared = frozenset(each.casefold() for each in given)
     return bool(_MARKS.search(_hidden(_MARKS.sub("", text), pseudonyms, spared, sure=True)))
@@ -53,6 +57,16 @@ def quotes(text: str, pseudonyms: Pseudonyms, given: Iterable[str]) -> bool:
 def hidden(text: str, pseudonyms: Pseudonyms, spared: frozenset[str]) -> str:
     """Return the text of a note without people: names, numbers, addresses but `spared`, paths as codes."""
     return _hidden(text, pseudonyms, spared, sure=False)
+
+
+def numbered(text: str) -> bool:
+    """Tell a text with a number of a person, an account or a date of birth in it."""
+    return bool(_NUMBERS.search(identifiers.masked(_MARKS.sub("", text), evidence=True)))
+
+
+def bears(text: str, known: People) -> bool:
+    """Tell a text with a name of the disk's people in it, however written: what chance would not write."""
+    return quoted_names.known_in(text, known)
 
 
 def cited(text: str, addresses: Iterable[str], known: People) -> frozenset[str]:
@@ -68,16 +82,6 @@ def cited(text: str, addresses: Iterable[str], known: People) -> frozenset[str]:
     return frozenset(each for each in wanted if each in said or persons(each, known))
 
 
-def persons(address: str, known: People) -> bool:
-    """Tell by its local part an address that bears the name of one of the disk's people."""
-    local, at, _ = address.partition("@")
-    parts = people.words(local) if at else people.words(address)
-    pairs = pairwise(parts)
-    return any(len(part) >= _LOCAL and part in known.words for part in parts) or any(
-        known.pair(*both) for both in pairs
-    )
-
-
 def of_practice(address: str, own: Iterable[str]) -> bool:
     """Tell an address of the practice, or at its own domain; `own` are those it told of."""
     domain = address.rpartition("@")[2]
@@ -86,66 +90,66 @@ def of_practice(address: str, own: Iterable[str]) -> bool:
 
 
 def _hidden(text: str, pseudonyms: Pseudonyms, spared: frozenset[str], *, sure: bool) -> str:
-    coded = _outside(_PATH, text, lambda path: _path(path, pseudonyms, sure=sure), lambda rest: rest)
+    coded = _PATH.sub(lambda found: _path(found[0], pseudonyms, sure=sure), text)
     masked = _NUMBERED.sub("", identifiers.masked(coded, spared, evidence=True))
-    return _outside(
-        _ADDRESS_LIKE, masked, lambda kept: kept, lambda rest: _names(rest, pseudonyms.people, sure=sure)
+    known = pseudonyms.people
+    # Who is recognised in one place is hidden in all: a word is no more anybody's behind a full stop.
+    somebody = frozenset(
+        word
+        for part in _apart(masked)[::2]
+        for start, end in quoted_names.spans(part, known)
+        for word in quoted_names.family_words(part[start:end])
     )
+    shown = "".join(
+        _address(part, known, somebody, spared) if at % 2 else quoted_names.without(part, known, somebody)
+        for at, part in enumerate(_apart(masked))
+    )
+    return quoted_names.beside_marks(shown)
 
 
-def _outside(
-    pattern: re.Pattern[str], text: str, within: Callable[[str], str], rest: Callable[[str], str]
-) -> str:
-    done, at = [], 0
-    for found in pattern.finditer(text):
-        done += [rest(text[at : found.start()]), within(found[0])]
-        at = found.end()
-    return "".join([*done, rest(text[at:])])
+def _address(found: str, known: People, somebody: frozenset[str], spared: frozenset[str]) -> str:
+    """Return an address without people: one that is its author's stays, but for names behind its host."""
+    folded = found.casefold()
+    host = _HOST.match(found)
+    if host is None and any(each in folded for each in spared):
+        return found
+    kept = host[0] if host else ""
+    rest = found[len(kept) :]
+    plain = unescaped(rest)
+    shown = quoted_names.without(plain, known, somebody, lone=_LOCAL)
+    return kept + (rest if shown == plain else shown)
+
+
+def _apart(text: str) -> list[str]:
+    """Return the parts of a text, every second one an address or a handle."""
+    parts, at = [], 0
+    for token in _TOKEN.finditer(text):
+        if _ADDRESS_LIKE.search(token[0]):
+            parts += [text[at : token.start()], token[0]]
+            at = token.end()
+    return [*parts, text[at:]]
 
 
 def _path(path: str, pseudonyms: Pseudonyms, *, sure: bool) -> str:
-    names = [name for name in path[3:].split("\\") if name]
+    start = _START.match(path)
+    before = start[0] if start else ""
+    rest = unescaped(path[len(before) :]) if before[:5].casefold() == "file:" else path[len(before) :]
+    names = [name for name in re.split(r"[\\/]", rest) if name]
     if not names:
         return path
     whole = "/".join(names)
-    shown = pseudonyms.path(path[0].upper(), whole, clear_name=not pseudonyms.people.named(names[-1]))
-    if sure and shown != whole:
-        return NAME
-    return path[:3] + shown.replace("/", "\\")
+    volume = "" if before.startswith("\\\\") else before.rstrip("\\/")[-2:-1].upper()
+    shown = pseudonyms.path(volume, whole, clear_name=_clear(names[-1], pseudonyms.people))
+    if shown == whole:
+        return path
+    return NAME if sure else before + shown.replace("/", "\\")
 
 
-def _names(text: str, known: People, *, sure: bool) -> str:
-    done, at = [], 0
-    for start, end in sorted(_persons(text, known, sure=sure)):
-        if start >= at:
-            done += [text[at:start], NAME]
-        at = max(at, end)  # spans of one name overlap: title and first name, first name and last
-    return "".join([*done, text[at:]])
-
-
-def _persons(text: str, known: People, *, sure: bool) -> Iterator[tuple[int, int]]:
-    """Yield where words stand that name a person; `sure` leaves out a lone one without a title."""
-    found = people.spans(text)
-    by_start: Mapping[int, int] = {start: at for at, (start, _, _) in enumerate(found)}
-    said = [found.end() for found in _PATIENT.finditer(text)]
-    for start in (*(at for at, name in people.titled(text) if name[:1].isupper()), *said):
-        if start in by_start and text[start].isupper():
-            yield start, _end(text, found, by_start[start])
-    for (start, end, one), (after, last, other) in pairwise(found):
-        person = known.pair(one, other) or (
-            text[start].isupper() and text[after].isupper() and people.first_and_last(one, other)
-        )
-        if person and _BESIDE.match(text[end:after]) and "\n" not in text[end:after]:
-            yield start, last
-    if not sure:
-        yield from ((start, end) for start, end, one in found if text[start].isupper() and one in known.words)
-
-
-def _end(text: str, found: list[tuple[int, int, str]], at: int) -> int:
-    """Return where a name ends that begins with a word: with the next one where that has a capital too."""
-    end = found[at][1]
-    if at + 1 < len(found):
-        start, last, _ = found[at + 1]
-        if text[end:start] in _WITHIN and text[start].isupper():
-            return last
-    return end
+def _clear(name: str, known: People) -> bool:
+    """Tell the last name of a path that is a program's, or made of words that are nobody's."""
+    if known.named(name):
+        return False
+    *stem, kind = name.casefold().split(".")
+    return bool(stem and kind in places.PROGRAM_KINDS) or not quoted_names.family_words(
+        name.partition(".")[0]
+    )

@@ -147,3 +147,11 @@ def test_an_encrypted_document_that_does_not_open_inside_is_no_remark() -> None:
     )
     facts = coverage_facts(survey, [NTFS], ())
     assert (facts["complete"], facts["volumes"][0]["partly"]) == (True, {"inside_damaged": 1})
+
+
+def test_an_address_in_the_endings_of_encrypted_files_is_a_contact() -> None:
+    ending = ".id[1A2B3C4D-1111].[evil@onionmail.org].phobos"
+    lines = [line(f"d{number}/radio.jpg{ending}", "encrypted") for number in range(3)]
+    contacts = surveyed(*lines).facts()["contacts"]
+    assert contacts == {"email": ["evil@onionmail.org"], "victim_id": ["1A2B3C4D-1111"]}
+    assert surveyed(*lines[:2]).facts()["contacts"] == {}

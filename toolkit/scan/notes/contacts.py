@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from toolkit.scan.notes.checksums import is_bitcoin, is_mistyped, is_tox
+from toolkit.scan.notes.given import Place, quoted
 
 Contacts = dict[str, tuple[str, ...]]
 KEYS = (
@@ -116,11 +117,19 @@ def extract(text: str) -> Contacts:
     """Return the values found under each of KEYS that has any, as written, without repeats.
 
     `[at]` and `[dot]` are written out; Bitcoin addresses must have a right checksum; onion, Tox, Monero and
-    Ethereum values whose checksum is wrong are kept and repeated under "mistyped".
+    Ethereum values whose checksum is wrong are kept and repeated under "mistyped". Mail addresses that the
+    text quotes from somebody's data are left out.
     """
-    found = unverified(text)
+    found = _without(unverified(text), quoted(text, [place for place, chat in _addresses(text) if not chat]))
     wrong = tuple(value for key, values in found.items() for value in values if is_mistyped(key, value))
     return {**found, "mistyped": wrong[:_MOST]} if wrong else found
+
+
+def _without(found: Contacts, others: frozenset[str]) -> Contacts:
+    kept = tuple(value for value in found.get("email", ()) if value.casefold() not in others)
+    return {
+        key: kept if key == "email" else values for key, values in found.items() if key != "email" or kept
+    }
 
 
 def unverified(text: str) -> Contacts:
@@ -190,12 +199,12 @@ def _whole(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 
 
 @lru_cache(maxsize=1)  # asked for twice of each text
-def _addresses(text: str) -> tuple[tuple[str, bool], ...]:
-    """Return each address and whether it is a messenger's, by its host or the words before it."""
+def _addresses(text: str) -> tuple[tuple[Place, bool], ...]:
+    """Return each address with its place and whether it is a messenger's, by its host or the words before."""
     return tuple(_written(text)) if _AT_HINT.search(text) else ()
 
 
-def _written(text: str) -> Iterator[tuple[str, bool]]:
+def _written(text: str) -> Iterator[tuple[Place, bool]]:
     end, chat = 0, False
     for match in _EMAIL.finditer(text):
         # The pattern knows ASCII; the letters before it belong to the address all the same: rançon@…
@@ -208,11 +217,11 @@ def _written(text: str) -> Iterator[tuple[str, bool]]:
         listed = chat and not before.replace("or", "").replace("ou", "").strip(" ,;/\r\n\t")
         chat = listed or "jabber" in before or "xmpp" in before or any(name in host for name in _JABBER_HOSTS)
         end = match.end()
-        yield value, chat
+        yield (first, end, value), chat
 
 
 def _emails(text: str) -> Iterator[str]:
-    yield from (value for value, chat in _addresses(text) if not chat)
+    yield from (value for (_, _, value), chat in _addresses(text) if not chat)
     for name, host in _SPELT.findall(text) if _DOT_HINT.search(text) else ():
         yield f"{name}@{re.sub('[ ](?:dot|point)[ ]', '.', host, flags=re.IGNORECASE)}"
 
@@ -227,7 +236,7 @@ def _groups(pattern: re.Pattern[str]) -> Callable[[str], Iterator[str]]:
 
 
 def _jabber(text: str) -> Iterator[str]:
-    return (value for value, chat in _addresses(text) if chat)
+    return (value for (_, _, value), chat in _addresses(text) if chat)
 
 
 def _tox(text: str) -> Iterator[str]:

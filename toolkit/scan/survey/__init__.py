@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.records import Volume
+from toolkit.scan.notes.endings import Endings
 from toolkit.scan.programs.suspects import Suspects
 from toolkit.scan.survey.context import Context
 from toolkit.scan.survey.extent import Extent
@@ -68,6 +69,7 @@ class Survey:
     suspect_files: int = 0
     families: Counter[tuple[str, str]] = field(default_factory=Counter)
     contacts: dict[str, dict[str, None]] = field(default_factory=dict)
+    endings: Endings = field(default_factory=Endings)
     context: Context = field(default_factory=Context)
     extent: Extent = field(default_factory=Extent)
     coverage: dict[str, "_Covered"] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Survey:
         self._cover(line, errors)
         self.suspects.add(line, self.hostile)
         self.extent.add(line)
+        self.endings.add(line["path"])
         for code in errors:
             tally(self.errors, code, line)
         for code in line["marks"]:
@@ -182,6 +185,14 @@ class Survey:
             **self.context.evidence(),
         )
 
+    def _contacts(self) -> dict[str, list[str]]:
+        """Return what the notes give, and behind it what the endings of encrypted files say."""
+        found = {kind: list(values) for kind, values in self.contacts.items()}
+        for kind, values in self.endings.contacts().items() if found or self.judged().extensions else ():
+            known = found.setdefault(kind, [])
+            known += [value for value in values if value not in known]
+        return found
+
     def _dropped(self) -> bool:
         """Tell notes that belong together: one text, one name or one address in several places.
 
@@ -233,7 +244,7 @@ class Survey:
             "note_texts": sum(note["verdict"] == "note" for note in self.notes.values()),
             "suspect_files": self.suspect_files,
             "families": families,
-            "contacts": {kind: list(values) for kind, values in self.contacts.items()},
+            "contacts": self._contacts(),
             "burst": self.context.burst.span(),
         }
 
