@@ -45,4 +45,4 @@ def _documents(case: Case) -> dict[str, bytes]:
     rows = "".join(f"{each['number']};{each['size']};{each['sha256']}\r\n" for each in case.kept())
     page = case.write_report("rapport_fr.html", "<p>Un rapport.</p>" * 200).read_bytes()
     name = claims.REPORT.rpartition("/")[2]
-    return {name: page, "03_PIECES.csv": b"\xef\xbb\xbf" + rows.encode(), "NOTE.txt": _NOTE}
+    return {name: page, "03_PIECES.csv": b"\xef\xbb\xbf" + rows.encode(), "notes/P0000.txt": _NOTE}

@@ -1,5 +1,6 @@
 """A case is opened, written, taken up again and read, and refuses what it must."""
 
+import errno
 import json
 import os
 import subprocess
@@ -358,3 +359,21 @@ if __name__ == "__main__":
         for relative, content in write_golden(Path(scratch) / "case").items():
             (GOLDEN / relative).parent.mkdir(parents=True, exist_ok=True)
             (GOLDEN / relative).write_bytes(content)
+
+
+def test_what_refuses_to_be_written_in_a_case_is_the_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "case"
+    open_case(folder).close()
+    really = os.open
+
+    def opened(path: object, flags: int, *rest: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, "a read-only medium")
+        return really(path, flags, *rest)  # type: ignore[arg-type]  # whatever was given
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(CaseRefusal) as refused:
+        Case.resume(folder)
+    assert (refused.value.code, refused.value.facts) == ("case_protected", {"folder": str(folder)})

@@ -63,3 +63,15 @@ def test_lines_on_standard_output_or_nowhere(tmp_path: Path, capsys: pytest.Capt
         nowhere.write({"n": 2})
     assert capsys.readouterr().out == '{"n":1}\n'
     assert os.listdir(tmp_path) == []
+
+
+def test_the_part_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    theirs = tmp_path / "scan.jsonl.part"
+    theirs.write_bytes(b"MINE")
+    documents.write_bytes(tmp_path / "scan.jsonl", b"x")
+    with Lines(tmp_path / "scan.jsonl", overwrite=True, mode=0o600) as lines:
+        lines.write({"n": 1})
+    assert theirs.read_bytes() == b"MINE"
+    assert sorted(os.listdir(tmp_path)) == ["scan.jsonl", "scan.jsonl.part"]
+    if os.name != "nt":
+        assert (tmp_path / "scan.jsonl").stat().st_mode & 0o077 == 0

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_what_is_new_comes_into_a_new_archive(first: Sealed, change: str) -> Non
         elif change == "key":
             case.replace_key()
         else:
-            documents["x.txt"] = b"new"
+            documents["releves/x.json"] = b"new"
         documents["04_RAPPORT_TECHNIQUE.html"] = report(case)
         second = seal(case, documents)
         assert (second.again, second.path.name) == (False, f"{first.path.stem}-2.zip")
@@ -112,9 +113,19 @@ def test_documents_are_told_the_same_acts_each_time(first: Sealed) -> None:
     folder = first.path.parent
     with Case.resume(folder, clock=SteppingClock()) as case:
         once = [act.act for act in case.acts()]
-        seal(case, {"x.txt": b"x"})
+        seal(case, {"releves/x.json": b"x"})
         report(case, "<p>other</p>")
         assert [act.act for act in case.acts()] == once == ["case.opened", "exhibit.kept"]
         case.note("custody.transferred", to="Brigade")
         assert [act.act for act in case.acts()][-1] == "custody.transferred"
         assert standing.last_sealing(case.acts()) is None
+
+
+def test_a_clock_that_went_back_is_told_from_one_set_right(case: Case) -> None:
+    lines = acts((case.folder / "custody.jsonl").read_bytes())
+    last = datetime.fromisoformat(lines[-1].local)
+    assert standing.went_back(lines, last - timedelta(seconds=50)) is None
+    assert standing.went_back(lines, last + timedelta(days=1)) is None
+    back = standing.went_back(lines, last - timedelta(days=10))
+    assert back == {"line": lines[-1].n, "at": lines[-1].local[:19].replace("T", " ")}
+    assert standing.went_back([], last) is None

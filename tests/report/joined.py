@@ -105,14 +105,14 @@ def forged(path: Path, whole: Path, change: Callable[[dict[str, bytes]], None]) 
 
 
 def _announced(held: dict[str, bytes], about: bag.BagFacts) -> dict[str, object]:
-    own = {"00_LISEZ-MOI.txt", "case.json", "custody.jsonl"}
-    documents = {
+    own = {"case.json", "custody.jsonl"}
+    hashes = {
         name: hashlib.sha256(content).hexdigest()
         for name, content in held.items()
         if name not in own and not name.startswith("pieces/")
     }
-    content = announced.content(about.tool.rpartition(" ")[2], documents)
-    return {"documents": len(documents), "content": content, "name": f"DOSSIER_{about.ref}"}
+    content = announced.content(about.tool.rpartition(" ")[2], hashes)
+    return {"documents": len(hashes) - 1, "content": content, "name": f"DOSSIER_{about.ref}"}
 
 
 def _relogged(held: dict[str, bytes], about: bag.BagFacts) -> tuple[bytes, bag.BagFacts]:

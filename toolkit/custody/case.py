@@ -112,15 +112,19 @@ class Case:
     ) -> Self:
         """Take up a case again, after checking all that its log vouches for.
 
-        Raises CaseRefusal("case_missing"), ("case_damaged", why=…), ("case_locked") or ("case_denied").
+        Raises CaseRefusal("case_missing"), ("case_damaged", why=…), ("case_locked") or ("case_protected").
         """
+        with durable.taking_up(folder):
+            return cls._resumed(folder, clock, technicians_key)
+
+    @classmethod
+    def _resumed(cls, folder: Path, clock: Clock, technicians_key: Ed25519PrivateKey | None) -> Self:
         facts = opening.load(folder)
         opening.lay_out(folder, again=True)
-        held = lock.take(folder / opening.LOCK)
         case = cls(folder, facts, clock)
-        case._lock, case._technicians = held, technicians_key
+        case._lock, case._technicians = lock.take(folder / opening.LOCK), technicians_key
         try:
-            case._settle(case._hold(held))
+            case._settle(case._hold(case._lock))
         except OSError as error:
             case.close()
             raise durable.refused(error, folder) from error

@@ -37,17 +37,18 @@ class Lines:
     "-" is standard output, None is nowhere. Raises OutputRefusal as `write_text` does.
     """
 
-    def __init__(self, path: str | Path | None, *, overwrite: bool = False) -> None:
+    def __init__(self, path: str | Path | None, *, overwrite: bool = False, mode: int = 0o644) -> None:
         self._shown = path == "-"
         self._path = None if path is None or self._shown else Path(path)
         self._overwrite = overwrite
+        self._mode = mode
         self._replacing: AbstractContextManager[BinaryIO] | None = None
         self._stream: BinaryIO | None = None
 
     def __enter__(self) -> Self:
         if self._path is not None:
             _refuse_existing(self._path, overwrite=self._overwrite)
-            self._replacing = durable.replacing(self._path)
+            self._replacing = durable.replacing(self._path, self._mode)
             try:
                 self._stream = self._replacing.__enter__()
             except OSError as error:

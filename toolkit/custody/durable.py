@@ -2,6 +2,7 @@
 
 import errno
 import os
+import secrets
 import shutil
 import sys
 import time
@@ -46,6 +47,17 @@ def refused(error: OSError, folder: Path) -> CaseRefusal:
     return CaseRefusal("case_failed", folder=str(folder), why=why)
 
 
+@contextmanager
+def taking_up(folder: Path) -> Iterator[None]:
+    """Name what refuses to be written in a case that stands already: its folder, and not a part of it."""
+    try:
+        yield
+    except CaseRefusal as refusal:
+        if refusal.code != "case_denied":
+            raise
+        raise CaseRefusal("case_protected", folder=str(folder)) from refusal
+
+
 def damaged(folder: Path, why: str, **facts: Any) -> CaseRefusal:
     """Name the refusal of a case that is not as it was written."""
     return CaseRefusal("case_damaged", folder=str(folder), why=why, **facts)
@@ -59,10 +71,13 @@ def _free(folder: Path) -> int | None:
 
 
 @contextmanager
-def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
-    """Give a stream beside `path` that takes its name, synced, only when the block ends well."""
-    part = part_of(path)
-    opened = _opened(part, mode)
+def replacing(path: Path, mode: int = 0o644, *, ours: bool = False) -> Iterator[BinaryIO]:
+    """Give a stream beside `path` that takes its name, synced, only when the block ends well.
+
+    Its `name` is where it is written meanwhile: a name that nothing had, unless all in the folder is `ours`.
+    """
+    opened = _opened(part_of(path), mode) if ours else _beside(path, mode)
+    part = Path(opened.name)
     try:
         with opened as stream:
             yield stream
@@ -92,9 +107,19 @@ def part_of(path: Path) -> Path:
     return path.with_name(path.name + PART)
 
 
-def _opened(part: Path, mode: int) -> BinaryIO:
-    flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | NO_FOLLOW | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(part, flags, mode), "w+b")
+def _opened(part: Path, mode: int, how: int = os.O_TRUNC) -> BinaryIO:
+    flags = os.O_RDWR | os.O_CREAT | how | NO_FOLLOW | getattr(os, "O_BINARY", 0)
+    return open(part, "w+b", opener=lambda name, _: os.open(name, flags, mode))
+
+
+def _beside(path: Path, mode: int) -> BinaryIO:
+    """Open a file that did not exist: one of that name, even a link, may be somebody's own."""
+    part = part_of(path)
+    while True:
+        try:
+            return _opened(part, mode, os.O_EXCL)
+        except FileExistsError:
+            part = part_of(path.with_name(f"{path.name}.{secrets.token_hex(4)}"))
 
 
 def _sync(stream: BinaryIO) -> None:
@@ -104,7 +129,7 @@ def _sync(stream: BinaryIO) -> None:
 
 def put(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a small file of the case at once; raises as `writing` does."""
-    with writing(path.parent), replacing(path, mode) as stream:
+    with writing(path.parent), replacing(path, mode, ours=True) as stream:
         stream.write(content)
 
 

@@ -35,7 +35,7 @@ def keep(folder: Path, name: str, stream: BinaryIO) -> Kept:
         return Kept(stored_as, size, sha256)
     running, size = hashlib.sha256(), 0
     try:
-        with durable.replacing(path) as copy:
+        with durable.replacing(path, ours=True) as copy:
             while chunk := _read(stream):
                 running.update(chunk)
                 size += len(chunk)

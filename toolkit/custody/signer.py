@@ -62,8 +62,9 @@ def key_of(
 ) -> Ed25519PrivateKey:
     """Return the key that signs; `technicians` is the one given for this run, if any.
 
-    Raises CaseRefusal("case_key_needed", fingerprint), ("case_key_other", expected, found), ("case_key_own",
-    found) and ("case_key_lost", why="key_missing", "key_unreadable", "key_locked" or "key_other").
+    Raises CaseRefusal("case_key_needed", fingerprint, folder), ("case_key_other", expected, found, folder),
+    ("case_key_own", the same) and ("case_key_lost", why="key_missing", "key_unreadable", "key_locked" or
+    "key_other").
     """
     signer = now(marks)
     given = keys.fingerprint(keys.public_raw(technicians)) if technicians else None
@@ -71,10 +72,10 @@ def key_of(
         return technicians
     shown = keys.grouped(signer.fingerprint)
     if signer.whose == TECHNICIAN and given is None:
-        raise CaseRefusal("case_key_needed", fingerprint=shown)
+        raise CaseRefusal("case_key_needed", fingerprint=shown, folder=str(folder))
     if given is not None:
         code = "case_key_other" if signer.whose == TECHNICIAN else "case_key_own"
-        raise CaseRefusal(code, expected=shown, found=keys.grouped(given))
+        raise CaseRefusal(code, expected=shown, found=keys.grouped(given), folder=str(folder))
     try:
         key = keys.load(folder / signer.place)
         if keys.fingerprint(keys.public_raw(key)) != signer.fingerprint:

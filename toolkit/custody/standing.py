@@ -1,8 +1,10 @@
 """What of a log counts: acts that only take a case up again, report on it or close it change no evidence."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from toolkit.custody.log import Act
+from toolkit.custody.log import Act, utc
+from toolkit.records import Facts
 
 SEALING = "seal.opened"
 # After these, and only these, sealing again gives the same archive byte for byte. Anything else, known or
@@ -20,6 +22,17 @@ QUIET = frozenset(
         "timestamp.attached",
     }
 )
+
+# What the network takes back from a clock that goes well.
+_SET_RIGHT = timedelta(minutes=1)
+
+
+def went_back(acts: Iterable[Act], now: datetime) -> Facts | None:
+    """Return the line and the time of the latest act, when the clock now tells an earlier one; None else."""
+    latest = max(acts, key=lambda act: act.at, default=None)
+    if latest is None or latest.at <= utc(now + _SET_RIGHT):
+        return None
+    return {"line": latest.n, "at": latest.local[:19].replace("T", " ")}
 
 
 def last_sealing(acts: Iterable[Act]) -> Act | None:

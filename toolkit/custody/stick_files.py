@@ -62,7 +62,7 @@ def _target(folder: Path, name: str, *, executable: bool) -> Iterator[BinaryIO]:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not all(links.plain(place) for place in _between(folder, path)):
         raise OutputRefusal("output_failed", path=str(path), why="link")
-    with durable.replacing(path, 0o755 if executable else 0o644) as stream:
+    with durable.replacing(path, 0o755 if executable else 0o644, ours=True) as stream:
         yield stream
     # What was written must come back from the medium when it is read again, not from memory.
     _forget(path)

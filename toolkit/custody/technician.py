@@ -58,7 +58,8 @@ def make(path: Path, passphrase: str, key: Ed25519PrivateKey | None = None) -> S
     OutputRefusal("output_exists")
     or ("output_failed").
     """
-    secret = _strong(passphrase)
+    strong(passphrase)
+    secret = _bytes(passphrase)
     beside = path.with_name(path.name + PUBLIC)
     for each in (path, beside):
         if each.exists() or each.is_symlink():
@@ -75,13 +76,16 @@ def make(path: Path, passphrase: str, key: Ed25519PrivateKey | None = None) -> S
     return shown
 
 
-def _strong(passphrase: str) -> bytes:
+def strong(passphrase: str) -> None:
+    """Refuse a passphrase that can be guessed.
+
+    Raises UsageRefusal("passphrase_short", least=…) or ("passphrase_simple", bits=…, least=…).
+    """
     if len(passphrase) < LEAST:
         raise UsageRefusal("passphrase_short", least=LEAST)
     found = strength.strength(passphrase[:_COUNTED])
     if found.bits < BITS:
         raise UsageRefusal("passphrase_simple", bits=found.bits, least=BITS)
-    return _bytes(passphrase)
 
 
 def _bytes(passphrase: str) -> bytes:

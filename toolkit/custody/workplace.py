@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from toolkit.custody.durable import PART
 from toolkit.errors import OutputRefusal
 
 # Only in a folder bearing this name is anything ever removed, and only what was made here.
@@ -29,7 +30,7 @@ def prepare(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / _MARK).is_file():
             for path in folder.iterdir():
-                if any(path.match(pattern) for pattern in _OURS):
+                if any(path.match(pattern) or path.match(f"{pattern}*{PART}") for pattern in _OURS):
                     _remove(path)
         elif any(folder.iterdir()):
             raise OutputRefusal("folder_not_empty", path=str(folder))

@@ -71,9 +71,11 @@ def close(case: Case, language: str, out: Path | None = None) -> "Sealed":
 
 
 def write_receipt(
-    case: Case, archive: Path, language: str, sha256: str, transfer: "Transfer | None" = None
+    case: Case, archive: Path | None, language: str, sha256: str, transfer: "Transfer | None" = None
 ) -> Path | None:
     """Write the handover receipt of an archive beside it; None where the log closed no such archive.
+
+    `archive` is None where it is not at hand: the receipt is then written in the case folder.
 
     A blank one is made again at will; that of a transfer has its number, and what stands there is kept.
     Raises OutputRefusal("output_failed").
@@ -89,7 +91,7 @@ def write_receipt(
     root, closed = found
     made = pdf.render(receipt(practice_of(case), Speech(language), closed, transfer or Transfer()))
     number = sum(act.act == _TRANSFER for act in opening.acts(case.folder)) if transfer else 0
-    return receipts.write(case, archive.parent, root, made, handover=number)
+    return receipts.write(case, archive.parent if archive else case.folder, root, made, handover=number)
 
 
 def write_receipt_again(
@@ -97,7 +99,8 @@ def write_receipt_again(
 ) -> Path | None:
     """Write the receipt of an archive again, now that more is known of it; None where it is not at hand.
 
-    `place` is the archive or the folder it stands in; the archive that of this hash, or the last closed.
+    That of a transfer is needed wherever the archive is: it is then written in the case folder. `place` is
+    the archive or the folder it stands in; the archive that of this hash, or the last closed.
     """
     from toolkit.custody import exhibits  # noqa: PLC0415 - start-up time
 
@@ -106,7 +109,7 @@ def write_receipt_again(
     for archive in found:
         if archive.is_file() and exhibits.measure(archive)[1] == wanted:
             return write_receipt(case, archive, language, str(wanted), transfer)
-    return None
+    return write_receipt(case, None, language, str(wanted), transfer) if transfer and wanted else None
 
 
 def write_sheet(case: Case, made: "Annexed", words: int, language: str) -> Path:
@@ -165,7 +168,7 @@ def record_answers(
         yield line.key
 
 
-def _closed(case: Case, archive: Path, sha256: str) -> "tuple[str, Closed] | None":
+def _closed(case: Case, archive: Path | None, sha256: str) -> "tuple[str, Closed] | None":
     """Return the name of an archive's folder and what its receipt says, from the two lines that closed it."""
     from toolkit.report import clock  # noqa: PLC0415 - start-up time
     from toolkit.report.handover import Closed  # noqa: PLC0415 - start-up time
@@ -183,8 +186,9 @@ def _closed(case: Case, archive: Path, sha256: str) -> "tuple[str, Closed] | Non
     if sealed_at is None:
         return None
     annex = case.marks.get("annex.closed")
-    return str(opened.facts["name"]), Closed(
-        name=archive.name,
+    root = str(opened.facts["name"])
+    return root, Closed(
+        name=archive.name if archive else f"{root}.zip",
         size=int(facts["size"]),
         sha256=sha256,
         manifest_sha256=str(facts["manifest"]),

@@ -12,12 +12,17 @@ if TYPE_CHECKING:
 
 
 def refuse_unfit(archives: list[Path], found: "list[Verification]") -> None:
-    """Refuse archives that no common case can be made of, before there is one; see `trial.refuse_unfit`."""
+    """Refuse archives that no common case can be made of, before there is one; see `trial.refuse_unfit`.
+
+    Raises SourceRefusal("machine_contested") too, as `add_machine` does.
+    """
     from toolkit.report import trial  # noqa: PLC0415 - start-up time
 
     distinct = {one.sha256: (path, one) for path, one in zip(archives, found, strict=True)}
     lines = [_machine(number, one) for number, (_, one) in enumerate(distinct.values(), start=1)]
     _refuse_many(lines)
+    for number, (path, _) in enumerate(distinct.values()):
+        _refuse_contested(lines[:number], lines[number], path)
     trial.refuse_unfit([path for path, _ in distinct.values()], lines)
 
 
@@ -29,8 +34,9 @@ def add_machine(
     One that comes again with the fingerprint noted on paper is not kept again, but the log says so.
 
     `found` is what `verify` says of it, without a fault; `tried` that `refuse_unfit` let it pass. The archive
-    is kept byte for byte as an exhibit. Raises SourceRefusal("machine_unreadable"), ("machine_is_practice")
-    or ("machine_changed"), and CaseRefusal("machines_many") or ("machines_large"), before anything is kept.
+    is kept byte for byte as an exhibit. Raises SourceRefusal("machine_unreadable"), ("machine_is_practice"),
+    ("machine_contested", source, number, ref) or ("machine_changed"), and CaseRefusal("machines_many") or
+    ("machines_large"), before anything is kept.
     """
     from toolkit.report import answers, machines, releves, trial  # noqa: PLC0415 - start-up time
 
@@ -42,6 +48,7 @@ def add_machine(
     line = _machine(_free_number(case, known, str(found.sha256)), found)
     _refuse_many([*known, line])
     if not tried:
+        _refuse_contested(known, line, archive)
         paths = [*(machines.path_of(case, one) for one in known), archive]
         trial.refuse_unfit(paths, [*known, line], case.facts, answers.told(case))
     line["label"] = releves.read(archive)[0].label
@@ -98,6 +105,15 @@ def _refuse_many(lines: list[dict[str, Any]]) -> None:
         raise CaseRefusal("machines_many", most=machines.MOST)
     if sum(int(line["size"]) for line in lines) > archive.SIZE_LIMIT:
         raise CaseRefusal("machines_large", most=archive.SIZE_LIMIT // 1_000_000_000)
+
+
+def _refuse_contested(known: list[dict[str, Any]], line: dict[str, Any], path: Path) -> None:
+    """Refuse an archive nobody compared with paper where another of its case may be the true one."""
+    from toolkit.report import machines  # noqa: PLC0415 - start-up time
+
+    if other := machines.contested(known, line):
+        told = {"number": other["number"], "ref": line["ref"]}
+        raise SourceRefusal("machine_contested", source=str(path), **told)
 
 
 def _close_stage(case: Case, stage: str, lines: list[dict[str, Any]]) -> None:

@@ -26,6 +26,8 @@ _NO_SERIAL = frozenset({
     "not applicable", "chassis serial number", "unknown", "invalid",
 })  # fmt: skip
 _SHORTEST_SERIAL = 5
+_LONGEST = 60  # characters of one answer
+_MANY_PEOPLE = 1_000_000  # more than any small practice ever saw: likely mistyped
 
 
 def conflicts(
@@ -45,7 +47,7 @@ def conflicts(
     yield from _same(machines)
     yield from _apart(machines, facts)
     yield from _answers(machines, told)
-    yield from knowledge(machines, given)
+    yield from doubts(machines, given)
     yield from _people(machines)
 
 
@@ -54,7 +56,8 @@ def _archives(lines: Sequence[Line]) -> Iterator[Conflict]:
     read = kept.read_now(lines)
     for line in lines:
         if line not in read:
-            last = next(one for one in read if (one["ref"], one["key"]) == (line["ref"], line["key"]))
+            of_case = [one for one in read if one["ref"] == line["ref"]]
+            last = next((one for one in of_case if one["key"] == line["key"]), of_case[0])
             yield "superseded", {"one": line["number"], "other": last["number"], "ref": line["ref"]}
     signed = [line for line in read if line.get("signed_by") == "technician"]
     own = [line for line in read if line not in signed]
@@ -141,7 +144,9 @@ def _bare(name: str | None) -> str | None:
 
 
 def _zone(machine: Opened) -> str | None:
-    zones = (line["facts"].get("zone") for line in machine.timeline if line["code"].startswith("zone_"))
+    # What was only assumed is no setting of the machine: a folder has none.
+    read = ("zone_paris", "zone_other")
+    zones = (line["facts"].get("zone") for line in machine.timeline if line["code"] in read)
     return next((str(zone) for zone in zones if zone), None)
 
 
@@ -161,6 +166,28 @@ def _answers(machines: Sequence[Opened], told: Sequence[Answers]) -> Iterator[Co
                 values.setdefault(value, []).append(machine.label)
         for first, other in _each_apart(values):
             yield "answer_differs", {**_names(first, other), "key": key}
+
+
+def doubts(machines: Sequence[Opened], given: Answers) -> Iterator[Conflict]:
+    """Yield what is doubtful in the answers of a practice, of one machine or of several."""
+    yield from knowledge(machines, given)
+    yield from contradicted(given)
+
+
+def contradicted(given: Answers) -> Iterator[Conflict]:
+    """Yield answers that cannot both be so; which one is true is for a person to say."""
+    told = {key: one.value for key, one in given.items() if one.value}
+    for key in sorted(told):
+        plain, _, number = key.partition("#")
+        mark = f"#{number}" if number else ""
+        kept_too = ({f"sys.disk.image{mark}", f"sys.disk.holder{mark}"}) & told.keys()
+        if plain == "sys.disk.fate" and told[key] == "nothing" and kept_too:
+            yield "disk_kept_or_not", {"number": number or "1"}
+    if "restore.waiver" in told and "legal.pv" in told:
+        yield "waived_and_filed", {"filed": str(told["legal.pv"])[:_LONGEST]}
+    people = told.get("pd.count", "")
+    if people.isdecimal() and int(people) > _MANY_PEOPLE:
+        yield "people_many", {"people": people}
 
 
 def knowledge(machines: Sequence[Opened], given: Answers) -> Iterator[Conflict]:

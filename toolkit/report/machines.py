@@ -2,7 +2,7 @@
 
 A practice's case examines nothing itself. `machine_1`, `machine_2`… are its stages, one line each; the
 archives are its exhibits M0001.zip, M0002.zip…, so each keeps the seal it came with. Of two archives of one
-machine's case the later is read, the earlier only kept.
+machine's case one is read, that noted on paper or else the later, and the other only kept.
 """
 
 from collections import Counter
@@ -53,14 +53,30 @@ def recorded(case: Case) -> Iterator[dict[str, Any]]:
 
 
 def read_now(lines: Iterable[Line]) -> list[Line]:
-    """Return the lines whose archives are read: of several of one case, signed alike, the one sealed last."""
-    every = list(lines)
+    """Return the lines whose archives are read: of several of one case, signed alike, the one sealed last.
+
+    One that was compared with paper gives way to none that was not, whatever key signed that.
+    """
+    held = list(lines)
+    noted = {line["ref"] for line in held if line["anchored"]}
+    every = [line for line in held if line["anchored"] or line["ref"] not in noted]
     last: dict[tuple[str, str], int] = {}
     for at, line in enumerate(every):
         before = last.get(_whose(line))
         if before is None or str(line["sealed_at"]) >= str(every[before]["sealed_at"]):
             last[_whose(line)] = at
     return [every[at] for at in sorted(last.values())]
+
+
+def contested(known: Iterable[Line], line: Line) -> Line | None:
+    """Return the archive whose place one that nobody compared with paper would take, or claim to share.
+
+    That is an archive of the same case that was compared, or that another key signed.
+    """
+    if line["anchored"]:
+        return None
+    alike = (one for one in known if one["ref"] == line["ref"])
+    return next((one for one in alike if one["anchored"] or one["key"] != line["key"]), None)
 
 
 def _whose(line: Line) -> tuple[str, str]:

@@ -232,7 +232,8 @@ def test_wrong_recipients_are_refused(certificate: tuple[Path, Path], tmp_path: 
     (tmp_path / "signs").mkdir()
     signs, _ = certified(tmp_path / "signs", rsa.generate_private_key(65537, 2048), signs_only=True)
     cases = {
-        "annex_recipient": [[age[:-1]], ["age1"], [str(tmp_path / "none.pem")], [str(certificate[1])], [""]],
+        "annex_recipient": [[age[:-1]], ["age1"], [str(tmp_path / "none.pem")], [str(certificate[1])]],
+        "annex_recipient_empty": [[""], [age, " "]],
         "annex_recipient_key": [[str(curve)], [str(signs)]],
         "annex_recipients_mixed": [[age, str(certificate[0])]],
     }
@@ -381,3 +382,11 @@ def test_killed_at_any_moment_it_is_whole_or_not_there(case: Case, tmp_path: Pat
     assert reading.check(closed(case, out=out).path, PHRASE) == 3
     # The name of one that the log tells of is given to no other, wherever that one is now.
     assert not (out / "ANNEXE_K7Q2-M9XD.zip").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe with a name is of Unix")
+def test_a_pipe_is_no_recipient_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageRefusal) as refused:
+        recipients.asked([str(tmp_path / "pipe")])
+    assert refused.value.code == "annex_recipient"

@@ -30,12 +30,14 @@ def shorten(folder: Path, last: str) -> None:
 
 def test_a_changed_archive_is_told_each_time(sealed: Sealed, case: Case) -> None:
     case.close()
-    assert remarks(case.folder, {"x.txt": b"1"}) == []
+    assert remarks(case.folder, {"releves/x.json": b"1"}) == []
     content = bytearray(sealed.path.read_bytes())
     content[1000] ^= 1
     sealed.path.write_bytes(content)
     for number in range(2):
-        assert remarks(case.folder, {"x.txt": bytes(number)}) == [("archive_stranger", sealed.path.name)]
+        assert remarks(case.folder, {"releves/x.json": bytes(number)}) == [
+            ("archive_stranger", sealed.path.name)
+        ]
 
 
 def test_a_log_that_was_cut_is_shorter_than_its_archive_says(sealed: Sealed, case: Case) -> None:
@@ -43,7 +45,7 @@ def test_a_log_that_was_cut_is_shorter_than_its_archive_says(sealed: Sealed, cas
     lines = len(acts((case.folder / "custody.jsonl").read_bytes()))
     shorten(case.folder, "exhibit.kept")
     with Case.resume(case.folder, clock=SteppingClock()) as again:
-        found = seal(again, {"x.txt": b""}).remarks
+        found = seal(again, {"releves/x.json": b""}).remarks
     assert [(each.code, each.facts["lines"]) for each in found] == [("log_shorter", lines - 1)]
 
 
@@ -52,13 +54,13 @@ def test_the_hash_of_an_archive_that_went_away_tells_too(sealed: Sealed, case: C
     sealed.path.unlink()
     shorten(case.folder, "exhibit.kept")
     side = sealed.path.name + ".sha256"
-    assert remarks(case.folder, {"x.txt": b""}) == [("sidecar_stranger", side)]
+    assert remarks(case.folder, {"releves/x.json": b""}) == [("sidecar_stranger", side)]
 
 
 def test_a_kill_before_the_closing_line_is_no_stranger(sealed: Sealed, case: Case) -> None:
     case.close()
     shorten(case.folder, "seal.opened")
-    assert remarks(case.folder, {"x.txt": b""}) == [("archive_stranger", sealed.path.name)]
+    assert remarks(case.folder, {"releves/x.json": b""}) == [("archive_stranger", sealed.path.name)]
 
 
 def test_files_the_log_does_not_know_are_named(case: Case) -> None:
@@ -82,3 +84,19 @@ def test_evidence_that_contradicts_itself_is_not_blamed_on_the_medium(case: Case
         screen = Screen(Speech(language))
         screen.err = Console(file=told, markup=False, width=1000)
         assert (screen.refuse(again), said in told.getvalue()) == (4, True)
+
+
+def test_a_log_cut_short_is_the_cause_of_what_no_longer_holds(sealed: Sealed, case: Case) -> None:
+    case.close()
+    lines = len(acts((case.folder / "custody.jsonl").read_bytes()))
+    shorten(case.folder, "exhibit.kept")
+    with Case.resume(case.folder, clock=SteppingClock()) as again:
+        again.write_report("rapport_fr.html", "<p>ancien</p>")
+    (case.folder / "report" / "rapport_fr.html").write_bytes(b"<p>nouveau</p>")
+    before = (case.folder / "custody.jsonl").read_bytes().count(b"\n")
+    with Case.resume(case.folder, clock=SteppingClock()) as again, pytest.raises(CaseRefusal) as refused:
+        seal(again, {})
+    assert refused.value.code == "log_shorter"
+    assert refused.value.facts["name"] == sealed.path.name
+    assert refused.value.facts["lines"] == lines - 1
+    assert (case.folder / "custody.jsonl").read_bytes().count(b"\n") == before + 1  # but for its resuming

@@ -36,7 +36,7 @@ def test_two_places_never_hold_two_archives_of_one_name(case: Case, tmp_path: Pa
     paths = []
     for number in (1, 2, 3):
         (tmp_path / str(number)).mkdir()
-        paths.append(seal(case, {"x.txt": b"x" * number}, out=tmp_path / str(number)).path)
+        paths.append(seal(case, {"releves/x.json": b"x" * number}, out=tmp_path / str(number)).path)
     assert [path.stem for path in paths] == [f"DOSSIER_K7Q2-M9XD{end}" for end in ("", "-2", "-3")]
     for path in paths:
         with zipfile.ZipFile(path) as opened:

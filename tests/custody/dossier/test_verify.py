@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from toolkit import VERSION
 from toolkit.custody import keys, sshsig
-from toolkit.custody.dossier import archive, bag
+from toolkit.custody.dossier import announced, archive, bag
 from toolkit.custody.dossier.fault import CODES, SHOWN, Faults
 from toolkit.custody.dossier.seal import Sealed, seal
 from toolkit.custody.dossier.verify import verify
@@ -63,7 +64,7 @@ def test_the_hash_of_the_archive_anchors_it(sealed: Sealed, forge: Callable[...,
     for typed in (sealed.sha256, keys.grouped(sealed.sha256), sealed.sha256.upper()):
         found = verify(sealed.path, fingerprint=typed)
         assert (found.faults, found.anchored, found.anchored_by) == ((), True, "archive")
-    again = forge(payload_of(sealed.path) | {"00_LISEZ-MOI.txt": b"again"})
+    again = forge(announcing(payload_of(sealed.path) | {"00_LISEZ-MOI.txt": b"again"}))
     assert verify(again, fingerprint=sealed.fingerprint).anchored, "the holder of the key can sign again"
     found = verify(again, fingerprint=sealed.sha256)
     assert [fault.code for fault in found.faults] == ["archive_other"]
@@ -82,7 +83,7 @@ def test_the_hash_of_the_manifest_anchors_the_archive_and_what_was_extracted(
         for typed in (sealed.manifest_sha256, keys.grouped(sealed.manifest_sha256).upper()):
             found = verify(path, fingerprint=typed)
             assert (found.faults, found.anchored, found.anchored_by) == ((), True, "manifest")
-    again = forge(payload_of(sealed.path) | {"00_LISEZ-MOI.txt": b"again"})
+    again = forge(announcing(payload_of(sealed.path) | {"00_LISEZ-MOI.txt": b"again"}))
     assert codes(again, fingerprint=sealed.manifest_sha256) == ["archive_other"]
     (root / "bagit.txt").write_bytes(b"BagIt-Version: 0.97\n")
     found = verify(root, fingerprint=sealed.manifest_sha256)
@@ -155,7 +156,7 @@ def test_what_is_not_an_archive(tmp_path: Path) -> None:
     assert "tag_missing" in codes(tmp_path / "folder")
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
-        assert codes(tmp_path / "pipe") == ["not_zip"]
+        assert codes(tmp_path / "pipe") == ["not_a_file"]
     with pytest.raises(SourceRefusal) as refused:
         verify(tmp_path / "nothing.zip")
     assert refused.value.code == "source_missing"
@@ -166,6 +167,8 @@ def test_a_cut_and_a_lengthened_archive_say_so(sealed: Sealed, tmp_path: Path) -
     target = tmp_path / "changed.zip"
     target.write_bytes(whole + b"xyz")
     assert codes(target) == ["zip_extra"]
+    target.write_bytes(b"MZ" * 30 + whole)
+    assert codes(target) == ["zip_before"]
     target.write_bytes(whole[:-10])
     assert codes(target) == ["zip_cut"]
     target.write_bytes(whole[: len(whole) // 2])
@@ -308,6 +311,19 @@ def relinked(kept: list[Act]) -> bytes:
     return written
 
 
+def announcing(payload: dict[str, bytes], **told: object) -> dict[str, bytes]:
+    """Have the last line of the log announce what a payload holds, as one with the key of the case could."""
+    *before, last = acts(payload["custody.jsonl"])
+    hashes = {
+        name: archive.of_bytes("x", content).weight.sha256
+        for name, content in payload.items()
+        if name not in {"case.json", "custody.jsonl"} and not name.startswith("pieces/")
+    }
+    said = {"documents": len(hashes) - 1, "content": announced.content(VERSION, hashes)}
+    changed = Act(last.n, last.at, last.local, last.who, last.act, {**last.facts, **said, **told}, "", "")
+    return payload | {"custody.jsonl": relinked([*before, changed])}
+
+
 def test_lies_inside_an_archive_signed_again(sealed: Sealed, forge: Callable[..., Path]) -> None:
     honest = payload_of(sealed.path)
     log = acts(honest["custody.jsonl"])
@@ -378,7 +394,7 @@ def test_every_fault_has_its_sentence_in_both_languages() -> None:
         assert set(CODES) == set(said) - {
             "whole_alone", "whole_key", "whole_archive", "not_whole", "not_compared", "key_only",
             "archive_hash", "key_fingerprint", "whole_manifest", "manifest_hash", "signed_by_technician",
-            "signed_by_case", "key_replaced", "who", "not_same", "inside",
+            "signed_by_case", "key_replaced", "who", "not_same", "inside", "not_read", "clock_went_back",
         }  # fmt: skip
 
 
@@ -428,7 +444,7 @@ def test_the_machine_form_says_what_it_was_compared_with(sealed: Sealed) -> None
 
 def test_every_code_given_is_declared() -> None:
     given_codes = set()
-    for name in ("verify.py", "claims.py", "unpack.py"):
+    for name in ("verify.py", "claims.py", "unpack.py", "announced.py"):
         source = files("toolkit.custody.dossier").joinpath(name).read_text(encoding="utf-8")
         given_codes |= {
             part.split('"')[1] for part in source.split("faults.add(")[1:] if part.startswith('"')

@@ -126,7 +126,7 @@ def test_a_root_that_did_not_sign_vouches_for_nothing(archive: Path) -> None:
     (archive.parent / "root.pem").write_bytes(Authority().pem)
     found = check(archive, root_of(archive))
     assert found
-    assert (found.state, found.why) == (State.BROKEN, "root_other")
+    assert (found.state, found.why, found.asked) == (State.OTHER_ROOT, "", True)
 
 
 def test_one_of_several_roots_of_one_name_vouches(archive: Path) -> None:

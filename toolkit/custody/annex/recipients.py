@@ -48,9 +48,11 @@ def asked(given: Iterable[str]) -> tuple[Recipient, ...]:
 
     Raises UsageRefusal("annex_recipient", given=…), ("annex_recipient_key", given=…) for a certificate
     that encrypts nothing, ("annex_recipient_expired", given=…, since=…, until=…), ("annex_recipient_secret"),
-    and ("annex_recipients_mixed").
+    ("annex_recipient_empty") and ("annex_recipients_mixed").
     """
     typed = [text.strip() for text in given]
+    if not all(typed):
+        raise UsageRefusal("annex_recipient_empty")
     if any(text.casefold().startswith(_SECRET) for text in typed):
         # Never shown again: whoever reads it can open every annex of that person.
         raise UsageRefusal("annex_recipient_secret")
@@ -68,6 +70,8 @@ def _age(text: str) -> Recipient:
 
 
 def _certificate(path: Path) -> Recipient:
+    if not path.is_file():  # a pipe would be waited for without end
+        raise UsageRefusal("annex_recipient", given=str(path))
     try:
         with path.open("rb") as stream:
             content = stream.read(_LIMIT)

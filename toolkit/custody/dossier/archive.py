@@ -27,6 +27,7 @@ _NEEDED = 10  # version 1.0: stored members only
 _MADE_BY = 3 << 8 | 20  # Unix, version 2.0
 _MODE = 0o100644 << 16
 _CHUNK = 4 * 1024 * 1024
+_FIRST, _LAST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,19 @@ def of_file(name: str, path: Path) -> Member:
 
 
 def dos_time(moment: datetime) -> tuple[int, int]:
-    """Return time and date as ZIP counts them: local, two seconds apart, from 1980."""
+    """Return time and date as ZIP counts them: local, two seconds apart, from 1980 to 2107.
+
+    A clock that is further out must not keep a case from being closed: the log holds what it said.
+    """
+    if not writable(moment):
+        moment = _FIRST if moment.year < _FIRST.year else _LAST
     time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
     return time, (moment.year - 1980) << 9 | moment.month << 5 | moment.day
+
+
+def writable(moment: datetime) -> bool:
+    """Tell whether ZIP can write this time."""
+    return _FIRST.year <= moment.year <= _LAST.year
 
 
 def local_header(name: bytes, crc: int, size: int, stamp: tuple[int, int]) -> bytes:
@@ -108,6 +119,36 @@ def digest(members: Sequence[Member], moment: datetime) -> str:
     running = _Hashed()
     write(cast("BinaryIO", running), members, moment)
     return running.sha256.hexdigest()
+
+
+def begins(path: Path, members: Sequence[Member], moment: datetime) -> bool:
+    """Tell whether a file is the beginning of the archive `write` would write: what a kill left of it."""
+    with path.open("rb") as stream:
+        compared = _Compared(stream)
+        try:
+            write(cast("BinaryIO", compared), members, moment)
+        except _Other:
+            return False
+        except EOFError:
+            return True
+        return not stream.read(1)
+
+
+class _Other(Exception):  # noqa: N818 - ends a comparison
+    pass
+
+
+class _Compared:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, content: bytes) -> int:
+        found = self._stream.read(len(content))
+        if not content.startswith(found):
+            raise _Other
+        if len(found) < len(content):
+            raise EOFError
+        return len(content)
 
 
 class _Hashed:

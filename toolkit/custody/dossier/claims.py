@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from toolkit.custody import keys, opening, signer, sshsig
-from toolkit.custody.dossier import announced, archive, bag, readme
+from toolkit.custody.dossier import announced, archive, bag, clock
 from toolkit.custody.dossier.archive import Weight
 from toolkit.custody.dossier.bag import BagFacts
 from toolkit.custody.dossier.fault import Faults
@@ -48,6 +48,7 @@ class _Told:
     numbers: set[str] = field(default_factory=set)  # of exhibits: one number is one exhibit
     replaced: list[Facts] = field(default_factory=list)  # keys, one after the other
     reports: set[str] = field(default_factory=set)  # SHA-256 of each that was written
+    back: list[int] = field(default_factory=list)  # lines dated before the one above them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Claims:
     who: str | None = None  # the examiner named in the case
     whose: str | None = None  # the key that signed: "technician" or "case"
     key_before: str | None = None  # fingerprint of the key the case was opened with, when another signed
+    clock_went_back: tuple[int, ...] = ()  # lines of the log dated before the one above them
 
 
 def check(
@@ -78,7 +80,7 @@ def check(
     if info and told.last and told.last.act == "seal.opened":
         open_ones = sum(not name.startswith(RESERVED) for name in told.kept)
         root = outside.root if outside else None
-        announced.check(told.last.facts, _documents(weights), open_ones, info, root, faults)
+        announced.check(told.last.facts, _written(weights), open_ones, info, root, faults)
     if REPORT in weights and weights[REPORT].sha256 not in told.reports:
         faults.add("report_other", name=REPORT)
     _listings(told, held, faults)
@@ -96,6 +98,7 @@ def check(
         who=case.examiner if case and isinstance(case.examiner, str) else None,
         whose=_whose(told.replaced[-1] if told.replaced else opened),
         key_before=str(opened.get("fingerprint")) if told.replaced else None,
+        clock_went_back=tuple(told.back),
     )
 
 
@@ -160,6 +163,8 @@ def _log(held: Mapping[str, Piece], faults: Faults) -> _Told:
 
 def _hear(told: _Told, act: Act, faults: Faults) -> None:
     told.entries += 1
+    if clock.went_back(told.last, act):
+        told.back.append(act.n)
     told.head = act.digest
     told.first = told.first or act
     told.last = act
@@ -186,12 +191,12 @@ def _one_time(act: Act) -> bool:
         return False
 
 
-def _documents(weights: Mapping[str, Weight]) -> dict[str, str]:
-    own = {CASE, LOG, bag.PAYLOAD + readme.NAME}
+def _written(weights: Mapping[str, Weight]) -> dict[str, str]:
+    """Return the hashes of the documents and the LISEZ-MOI by name below data/."""
     return {
         name.removeprefix(bag.PAYLOAD): weight.sha256
         for name, weight in weights.items()
-        if name.startswith(bag.PAYLOAD) and name not in own and not name.startswith(EXHIBITS)
+        if name.startswith(bag.PAYLOAD) and name not in {CASE, LOG} and not name.startswith(EXHIBITS)
     }
 
 

@@ -18,6 +18,7 @@ CODES = (
     "case_other",
     "case_unreadable",
     "closing_other",
+    "document_unknown",
     "documents_other",
     "exhibit_changed",
     "exhibit_missing",
@@ -60,6 +61,7 @@ CODES = (
     "signers_other",
     "tag_missing",
     "too_large",
+    "zip_before",
     "zip_checksum",
     "zip_cut",
     "zip_directory",
@@ -70,6 +72,8 @@ CODES = (
 
 # Of these, the ones that say nothing of the archive: what was given could not be compared with it.
 NOT_COMPARED = frozenset({"archive_extracted", "fingerprint_shape"})
+# Those that, alone, say that nothing of it was read: it was not found changed, it was not found.
+NOT_READ = frozenset({"archive_empty", "archive_unreadable", "not_a_file", "not_zip"})
 # Those that say it is another than the one noted, or that what was noted was not copied well.
 NOT_SAME = frozenset({"archive_other", "fingerprint_other"})
 

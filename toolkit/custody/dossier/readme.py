@@ -1,10 +1,10 @@
 """The LISEZ-MOI of an archive: what it holds, how to check it without this tool, what a signature proves."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from toolkit import VERSION
 from toolkit.custody import keys, sshsig
+from toolkit.custody.dossier import bag
 from toolkit.custody.signer import TECHNICIAN, Signer
 from toolkit.custody.unfinished import named
 from toolkit.texts import Speech
@@ -18,8 +18,10 @@ CONTENTS = (
     ("listing", "03_PIECES"),
     ("report", "04_RAPPORT_TECHNIQUE"),
     ("indicators", "INDICATEURS"),
+    ("notes", "NOTES/"),
     ("extracts", "RELEVES/"),
 )
+_OWN = 3  # files below data/ that are neither document nor exhibit: this one, case.json and the log
 _CHECKS = (
     "check",
     "check_manifest",
@@ -38,7 +40,6 @@ def text(
     root: str,
     who: str | None,
     signing: Signer,
-    moment: datetime,
     exhibits: int,
     names: Collection[str] = (),
     wrapped: bool = False,
@@ -59,9 +60,9 @@ def text(
         "namespace": sshsig.DOSSIER,
         "version": VERSION,
         "exhibits": exhibits,
-        "date": moment.strftime("%Y-%m-%d"),
-        "time": moment.strftime("%H:%M"),
-        "offset": moment.strftime("%z"),
+        "listed": len(names) + exhibits + _OWN + len(bag.TAGS),
+        "alone": " ".join(bag.ALONE),
+        "alone_quoted": ",".join(f"'{each}'" for each in bag.ALONE),
     }
     paragraphs: list[str] = []
     for language in ORDER:

@@ -16,6 +16,7 @@ from toolkit import VERSION
 from toolkit.custody import (
     durable,
     keys,
+    links,
     opening,
     signer,
     sshsig,
@@ -23,7 +24,7 @@ from toolkit.custody import (
     vouched,
 )
 from toolkit.custody.case import Case
-from toolkit.custody.dossier import announced, archive, bag, beside, claims, place, readme, unpack
+from toolkit.custody.dossier import announced, archive, around, bag, claims, place, readme, unpack
 from toolkit.custody.dossier.archive import Member
 from toolkit.custody.dossier.beside import Stranger
 from toolkit.custody.dossier.fault import Fault
@@ -73,18 +74,19 @@ def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None)
     otherwise the case folder. The log inside ends with seal.opened: what follows cannot know its own hash.
     Sealed again with nothing noted since that counts (see `standing`), it is the same archive byte for byte.
     Nothing that is not as the log of the case says is sealed.
-    Raises CaseRefusal("archive_too_large"), ("case_damaged"), ("seal_unsound") or ("seal_contradicts", fault,
-    of=its facts, faults=n), ("case_no_room"), those of Case.signing_key, and OutputRefusal("output_exists"),
-    ("output_no_room") and ("output_failed").
+    Raises CaseRefusal("archive_too_large"), ("case_damaged"), ("log_shorter"), ("seal_unsound") or
+    ("seal_contradicts", fault, of=its facts, faults=n), ("case_no_room"), those of Case.signing_key, and
+    OutputRefusal("output_exists"), ("output_no_room") and ("output_failed").
     """
     _refuse_names(documents)
     key = case.signing_key()
-    vouched.check(case.folder, case.marks)
+    unknown = around.strangers(case, out)
+    around.check(case, unknown)
     kept = _exhibits(case)
-    unknown = _unknown(case, out)
+    around.note(case, unknown)
     sealing = _sealing(case, documents, len(kept), out)
     root, moment = str(sealing.facts["name"]), datetime.fromisoformat(sealing.local)
-    payload = [*_written(case, documents, sealing, exhibits=len(kept)), *kept]
+    payload = [*_written(case, documents, sealing, len(kept)), *kept]
     facts = bag.BagFacts(
         ref=case.facts.ref,
         sealed_at=moment.isoformat(timespec="microseconds"),
@@ -102,7 +104,8 @@ def seal(case: Case, documents: Mapping[str, bytes], *, out: Path | None = None)
         closed = {"sha256": sha256, "manifest": manifest, "size": size, "files": len(payload)}
         case.note("seal.closed", **closed, fingerprint=facts.key)
     told = (path, sha256, facts.key, len(payload), facts.ref, manifest, size, len(kept), facts.sealed_at)
-    return _beside(case, Sealed(*told, again=bool(stands), remarks=_remarks(case, unknown, sha256)))
+    remarks = (*around.clock(case), *_remarks(case, unknown, sha256), *around.left(case, path))
+    return _beside(case, Sealed(*told, again=bool(stands), remarks=remarks))
 
 
 def _beside(case: Case, sealed: Sealed) -> Sealed:
@@ -137,13 +140,17 @@ def _sealing(case: Case, documents: Mapping[str, bytes], exhibits: int, out: Pat
     Raises OutputRefusal("output_exists") for a new archive where another stands.
     """
     hashes = {name: archive.of_bytes(name, each).weight.sha256 for name, each in documents.items()}
-    content = announced.content(VERSION, hashes)
     last = standing.last_sealing(opening.acts(case.folder))
     named = last is not None and announced.is_root(last.facts.get("name"), case.facts.ref)
-    if last is not None and last.facts.get("content") == content and named:
+
+    def content(root: str) -> str:
+        about = archive.of_bytes(readme.NAME, _about(case, documents, root, exhibits)).weight.sha256
+        return announced.content(VERSION, hashes | {readme.NAME: about})
+
+    if last is not None and named and last.facts.get("content") == content(str(last.facts["name"])):
         return last
     root = place.new_root(case, out)
-    case.note("seal.opened", documents=len(documents), exhibits=exhibits, content=content, name=root)
+    case.note("seal.opened", documents=len(documents), exhibits=exhibits, content=content(root), name=root)
     *_, last = opening.acts(case.folder)
     return last
 
@@ -157,22 +164,6 @@ def _refuse_names(documents: Mapping[str, bytes]) -> None:
         if wrong or low in seen or low in _OWN or low.startswith("pieces/"):
             raise ValueError("not a name for a document of an archive", name)
         seen.add(low)
-
-
-def _unknown(case: Case, out: Path | None) -> list[Stranger]:
-    """Note each archive of this case that its log does not know, and leave it where it is.
-
-    A kill between the naming of an archive and its line in the log leaves one.
-    """
-    given = () if out is None else (out,) if out.is_dir() or out.is_file() else (out.parent,)
-    digests = {act.n: act.digest for act in opening.acts(case.folder)}
-    closed = vouched.closed(case.marks)
-    found = list(beside.strangers({case.folder, *given}, case.facts.ref, closed, digests))
-    noted = vouched.archives(case.marks)
-    for each in found:
-        if not each.path.name.endswith(place.SIDECAR) and each.sha256 not in noted:
-            case.note("archive_unlogged", sha256=each.sha256, size=each.size)
-    return found
 
 
 @contextmanager
@@ -191,36 +182,38 @@ def _outside(case: Case, path: Path) -> Iterator[None]:
         raise OutputRefusal("output_failed", path=str(path), why=why) from error
 
 
-def _written(case: Case, documents: Mapping[str, bytes], sealing: Act, *, exhibits: int) -> list[Member]:
-    signing = signer.now(case.marks)
+def _written(case: Case, documents: Mapping[str, bytes], sealing: Act, exhibits: int) -> list[Member]:
     held = dict(documents)
     with durable.writing(case.folder):
         held[opening.FACTS] = (case.folder / opening.FACTS).read_bytes()
         log = (case.folder / opening.LOG).read_bytes()
     held[opening.LOG] = b"".join(log.splitlines(keepends=True)[: sealing.n])
-    held[readme.NAME] = readme.text(
+    held[readme.NAME] = _about(case, documents, str(sealing.facts["name"]), exhibits)
+    return [archive.of_bytes(bag.PAYLOAD + name, content) for name, content in held.items()]
+
+
+def _about(case: Case, documents: Mapping[str, bytes], root: str, exhibits: int) -> bytes:
+    """Write the LISEZ-MOI; its hash stands in the closing line, so nothing in it rests on that line."""
+    return readme.text(
         ref=case.facts.ref,
-        root=str(sealing.facts["name"]),
+        root=root,
         who=case.facts.examiner,
-        signing=signing,
-        moment=datetime.fromisoformat(sealing.local),
+        signing=signer.now(case.marks),
         exhibits=exhibits,
         names=documents.keys(),
         wrapped=any(_wrapped(facts) for facts in _open_exhibits(case)),
         unfinished=unfinished(case.marks),
-        annex=_annex(case, sealing),
+        annex=_annex(case),
     )
-    return [archive.of_bytes(bag.PAYLOAD + name, content) for name, content in held.items()]
 
 
-def _annex(case: Case, sealing: Act) -> tuple[int, bool] | None:
-    """Return how many exhibits are for the annex, and whether one had been made when the case was closed."""
+def _annex(case: Case) -> tuple[int, bool] | None:
+    """Return how many exhibits are for the annex, and whether one was made, which is no quiet act."""
     numbers = [str(facts["number"]) for facts in case.kept()]
     if any(number.startswith(_MACHINE) for number in numbers):
         return None
     apart = [number for number in numbers if number.startswith(claims.RESERVED)]
-    made = any(act.act == "annex.closed" for act in opening.acts(case.folder) if act.n < sealing.n)
-    return len(apart), made
+    return len(apart), "annex.closed" in case.marks
 
 
 def _open_exhibits(case: Case) -> list[Facts]:
@@ -247,12 +240,15 @@ def _exhibits(case: Case) -> list[Member]:
 def _write(path: Path, members: list[Member], moment: datetime, facts: bag.BagFacts) -> str:
     """Write the archive under a temporary name, check it there as a stranger would; return its SHA-256."""
     archive.refuse_too_large(members)
+    part = durable.part_of(path)
+    if links.plain(part) and part.is_file() and part.stat().st_size and archive.begins(part, members, moment):
+        part.unlink()  # byte for byte ours, and cut short
     with durable.replacing(path) as stream:
         archive.write(stream, members, moment)
         stream.flush()
         os.fsync(stream.fileno())
         _forget(stream)
-        found = verify(durable.part_of(path), fingerprint=facts.key)
+        found = verify(Path(stream.name), fingerprint=facts.key)
         if found.faults or found.sha256 is None:
             raise _unsound(path, found.faults)
     return found.sha256

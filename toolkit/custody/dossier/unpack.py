@@ -88,12 +88,22 @@ def zipped(stream: BinaryIO, faults: Faults) -> tuple[list[Piece], tuple[int, in
     if entries is None:
         entries = list(_from_headers(stream, size))
     if not entries:
-        faults.add("not_zip")
+        _not_ours(stream, size, faults)
         return [], None
     stamp = Counter(entry.stamp for entry in entries).most_common(1)[0][0]
     _compare_headers(stream, entries, stamp, faults)
     _compare_rest(stream, entries, stamp, faults)
     return list(_pieces(stream, entries, faults)), stamp
+
+
+def _not_ours(stream: BinaryIO, size: int, faults: Faults) -> None:
+    """Say of a file that does not begin as a ZIP whether one follows after other bytes."""
+    ending = _read(stream, max(0, size - archive.END.size), archive.END.size)
+    at = _read(stream, 0, _BLOCK).find(archive.LOCAL_MARK)
+    if at > 0 and ending.startswith(archive.END_MARK):
+        faults.add("zip_before", bytes=at)
+    else:
+        faults.add("not_zip")
 
 
 def _read(stream: BinaryIO, start: int, size: int) -> bytes:

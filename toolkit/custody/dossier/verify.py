@@ -41,6 +41,7 @@ class Verification:
     who: str | None  # the examiner the case names, None when it names none
     signed_by: str | None  # "technician" or "case": whose key, as the log says; None when no signature holds
     key_before: str | None  # fingerprint of the key the case was opened with, when another took its place
+    clock_went_back: tuple[int, ...] = ()  # lines of the log dated before the one above them: no fault
     inside: str | None = None  # the folder that was checked, when it is not alone in the one given
 
 
@@ -68,7 +69,7 @@ def verify(path: Path, *, fingerprint: str | None = None) -> Verification:
             return replace(found, faults=faults.found(), inside=None if alone else root.name)
         if path.exists() and not path.is_file():
             # A pipe would be waited for without end.
-            faults.add("not_zip")
+            faults.add("not_a_file", name=path.name)
             return _verify([], None, noted, faults)
         with path.open("rb") as stream:
             return _zip(stream, noted, faults)
@@ -162,6 +163,7 @@ def _verify(
         who=told.who,
         signed_by=told.whose if signer else None,
         key_before=told.key_before,
+        clock_went_back=told.clock_went_back,
     )
 
 

@@ -32,7 +32,7 @@ def attach(
     roots: Sequence[Path] = (),
     case: Case | None = None,
 ) -> Stamp:
-    """Put an answer beside its archive if it holds, and note it in the case; a broken one is not written.
+    """Put an answer beside its archive if it holds, and note it in the case; another is not written.
 
     `asked` is the question, otherwise the one beside the archive. Raises SourceRefusal("source_missing"),
     ("root_unreadable"), ("timestamp_not_asked"), CaseRefusal("archive_of_another_case"),
@@ -50,7 +50,7 @@ def attach(
     except BadStamp as bad:
         return Stamp(State.BROKEN, bad.why, bad.facts)
     found = stamp.judge(archive, raw, wanted, trusted)
-    if found.state == State.BROKEN:
+    if found.state in {State.BROKEN, State.OTHER_ROOT}:
         return found
     if case and found.imprint not in vouched.archives(case.marks):
         raise CaseRefusal("archive_of_another_case", folder=str(case.folder))

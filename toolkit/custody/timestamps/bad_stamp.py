@@ -15,7 +15,6 @@ CODES = (
     "nonce",
     "request_other",
     "request_shape",
-    "root_other",
     "shape",
     "signature_false",
     "signature_form",

@@ -20,6 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class State(StrEnum):
     VOUCHED = "vouched"  # up to a root the reader gave
     UNVOUCHED = "unvouched"  # the signature holds, and nobody says whose it is
+    OTHER_ROOT = "other_root"  # the signature holds, and no root the reader gave leads to it
     BROKEN = "broken"
 
 
@@ -74,11 +75,11 @@ def judge(archive: Path, answered: bytes, asked: bytes | None, trusted: list[Cer
         found = reply.read(answered)
         question = None if asked is None else request.read(asked)
         _compare(archive, found, question)
-        if trusted:
-            trust.vouch(answered, found.imprint, found.nonce, trusted)
+        vouched = bool(trusted) and trust.vouched(answered, found.imprint, found.nonce, trusted)
     except BadStamp as bad:
         return _broken(bad)
-    return _stamp(found, State.VOUCHED if trusted else State.UNVOUCHED, asked=question is not None)
+    known = State.VOUCHED if vouched else State.OTHER_ROOT
+    return _stamp(found, known if trusted else State.UNVOUCHED, asked=question is not None)
 
 
 def _broken(bad: BadStamp) -> Stamp:
