@@ -58,8 +58,8 @@ def _run(arguments: Sequence[str], screen: Screen) -> int:
 
 
 def _asked(arguments: Sequence[str], screen: Screen) -> object:
-    chosen, rest = language.choose(arguments)
-    screen.speech = Speech(chosen)
+    screen.asked, rest = language.asked_for(arguments)
+    screen.speech = Speech(screen.asked or language.of_locale(os.environ))
     if rest == ["--version"]:
         screen.out.print(f"trousse {VERSION}")
         return errors.DONE
@@ -107,8 +107,18 @@ def _context(error: click.UsageError) -> click.Context:
     return error.ctx or click.Context(click.Command("trousse"))
 
 
+def _usage_line(command: click.Command, context: click.Context) -> str:
+    formatter = context.make_formatter()
+    pieces = " ".join(command.collect_usage_pieces(context))
+    formatter.write_usage(context.command_path, pieces, prefix=context.obj.speech.say("help.usage") + " ")
+    return formatter.getvalue().rstrip("\n")
+
+
 class _Command(TyperCommand):
     """A command that starts on a stick known to be whole, its help in the language of the screen."""
+
+    def get_usage(self, ctx: click.Context) -> str:
+        return _usage_line(self, ctx)
 
     def invoke(self, ctx: click.Context) -> object:
         path = ctx.command_path.partition(" ")[2]
@@ -131,6 +141,9 @@ class _Group(TyperGroup):
 
     def _main_shell_completion(self, *_: object, **__: object) -> None:
         """Complete nothing: a variable of the machine must not turn a command into another."""
+
+    def get_usage(self, ctx: click.Context) -> str:
+        return _usage_line(self, ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -207,9 +220,25 @@ def _explain(command: click.Command, path: str, speech: Speech) -> None:
     option = command.get_help_option(click.Context(command))
     if option:
         option.help = speech.say("help.option_help")
+    command.options_metavar = speech.say("help.usage_options")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = speech.say("help.usage_command")
     for parameter in command.params:
+        parameter.metavar = _metavar(parameter, speech)
         own = f"help.{key}_{parameter.name}"
         parameter.help = speech.say(own if speech.knows(own) else f"help.option_{parameter.name}")
+
+
+def _metavar(parameter: click.Parameter, speech: Speech) -> str | None:
+    """Return what stands for the value of an option or an argument, None for a flag."""
+    if isinstance(parameter, click.Option):
+        named = f"help.value_{parameter.type.name.split()[0]}"
+        return None if parameter.is_flag or not speech.knows(named) else speech.say(named)
+    named = f"help.argument_{parameter.name}"
+    if parameter.metavar or not speech.knows(named):
+        return parameter.metavar
+    name = speech.say(named) + ("..." if parameter.nargs < 0 else "")
+    return name if parameter.required else f"[{name}]"
 
 
 def _key(path: str) -> str:

@@ -189,7 +189,7 @@ def test_without_a_terminal_nothing_is_shown_unless_asked(case: Path) -> None:
         ("é" * 40, "accents"),
         ("a" * 32, "can be guessed"),
         ("Cabinet Dentaire Dupont 2026", "next to nothing: Cabinet, Dentaire, 2026"),
-        ("tulipe girafe lagune", "about 33 bits"),
+        ("tulipe girafe lagune", "about 33 points"),
     ],
 )
 def test_a_weak_passphrase_is_refused_with_its_reason(case: Path, given: str, said: str) -> None:
@@ -246,3 +246,17 @@ def hear(terminal: int, until: bytes) -> bytes:
         heard += os.read(terminal, 4096)
         shown = b" ".join(re.sub(rb"\x1b\[[0-9;]*m", b"", heard).split())
     return shown
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="RLIMIT_FSIZE is of Unix")
+def test_a_passphrase_shown_for_nothing_is_said_to_be_void(case: Path, tmp_path: Path) -> None:
+    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (1500, 1500)); "
+    limited += "import runpy; runpy.run_module('toolkit', run_name='__main__')"
+    words = ["--lang", "en", "annex", "make", "--case", str(case), "--out", str(tmp_path / "o")]
+    done = subprocess.run(
+        [sys.executable, "-c", limited, *words, "--show-passphrase"], capture_output=True, check=False
+    )
+    assert done.returncode == 6, done.stderr
+    assert b"is void" in done.stderr
+    assert list((tmp_path / "o").iterdir()) == []

@@ -59,7 +59,7 @@ def test_answers_of_the_line_are_recorded_and_the_last_counts(case: Path) -> Non
         ("t0=25/10/2026 2h30", "deux fois"), ("t0=bientôt", "pas comprises"),
         ("victim.name", "il y manque le signe"), ("victim.name=", "est vide"),
         ("ev.manifest=abc", "remplie par l'outil"),
-        ("sys.power=bof", "Réponses possibles : off, on_idle"),
+        ("sys.power=bof", "Réponses possibles : éteinte, isolée"),
         ("victim.phone=demain", "ni numéro de téléphone"),
         ("pd.count=beaucoup", "une fourchette"),
     ],
@@ -207,7 +207,7 @@ def test_what_was_answered_is_not_asked_again(case: Path) -> None:
     status, shown = ask(case, (b"SELARL\n", b"\x04"))
     assert status == 0, shown
     assert told(case)["victim.legal"] == "SELARL"
-    assert "Time of knowledge" not in shown
+    assert "Discovery of the attack" not in shown
 
 
 def test_a_sitting_without_an_answer_leaves_nothing(case: Path) -> None:
@@ -227,3 +227,53 @@ def test_a_moment_of_knowledge_after_the_examination_began_is_kept_and_told(
     earlier = datetime.fromtimestamp(opened - 3600, UTC)
     assert trousse("--case", case, "--set", f"t0={earlier.isoformat()}") == 0
     assert "suit le début" not in " ".join(capsys.readouterr().err.split())
+
+
+def test_every_wrong_answer_is_told_at_once_and_that_nothing_was_recorded(case: Path, capsys: Screen) -> None:
+    given = ("t0=11/10/2026 8h10", "sys.disk.fate=bof", "victim.siret=123", "sans signe", "mission.order=oui")
+    assert trousse("--case", case, *(word for one in given for word in ("--set", one))) == 2
+    said = capsys.readouterr().err
+    wrong = ("n'est pas une de celles proposées", "celui-ci en a 3", "il y manque le signe")
+    assert all(each in said for each in wrong)
+    assert "Rien n'a été noté : 3 réponse(s) à corriger, 2 autre(s) en attente." in said
+    assert told(case) == {}
+
+
+@pytest.mark.parametrize("typed", ["kept", "conservé", "CONSERVE", "2", "le disque d'origine est conservé"])
+def test_a_choice_is_taken_by_its_word_in_french(case: Path, typed: str) -> None:
+    assert trousse("--case", case, "--set", f"sys.disk.fate={typed}") == 0
+    assert told(case) == {"sys.disk.fate": "kept"}
+
+
+def rows(case: Path, capsys: Screen) -> dict[str, dict[str, object]]:
+    capsys.readouterr()
+    assert trousse("--case", case, "--json") == 0
+    return {row["key"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+
+
+def test_what_the_opening_told_is_an_answer_until_somebody_gives_another(
+    tmp_path: Path, capsys: Screen
+) -> None:
+    source = {"label": "d", "kind": "folder", "size": 0}
+    case = tmp_path / "case"
+    with Case.create(case, source=source, language="fr", practice="Cabinet du Port", examiner="D. Le Goff"):
+        pass
+    found = rows(case, capsys)
+    assert next(iter(found)) == "t0"
+    assert [found[key]["state"] for key in ("victim.name", "ev.operator", "victim.siret")] == [
+        "case", "case", "never",
+    ]  # fmt: skip
+    assert (found["victim.name"]["value"], told(case)) == ("Cabinet du Port", {})
+    assert trousse("--case", case, "--set", "victim.name=SCM du Port") == 0
+    after = rows(case, capsys)["victim.name"]
+    assert (after["state"], after["value"]) == ("told", "SCM du Port")
+
+
+def test_the_list_shows_what_may_be_answered_and_what_was_never_checked(
+    case: Path, capsys: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    assert trousse("--case", case, "--list") == 0
+    shown = capsys.readouterr().out
+    assert "Que devient le disque d'origine ? [image, conservé, rien]" in shown
+    assert "aucune sauvegarde vérifiée : trousse backup check" in shown

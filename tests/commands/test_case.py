@@ -252,6 +252,35 @@ def test_a_later_archive_of_one_case_takes_the_place_of_the_earlier(tmp_path: Pa
         assert procedure.close(case, "fr").exhibits == 2
 
 
+def test_an_archive_nobody_compared_takes_no_place(tmp_path: Path) -> None:
+    case, false = tmp_path / "p", joined.forged(tmp_path / "f.zip", joined.sealed(0), dict.keys)
+    assert verify(false).faults == ()
+    with joined.practice_case(case, [joined.sealed(0)]):
+        pass
+    log = (case / "custody.jsonl").read_bytes()
+    status, _, wrong = trousse("case", "add", false, "--case", case)
+    assert (status, "déjà là (M0001" in wrong, "--fingerprint" in wrong) == (3, True, True)
+    status, _, wrong = trousse("case", "merge", joined.sealed(0), false, "--case", tmp_path / "q")
+    assert (status, "déjà là (M0001" in wrong, (tmp_path / "q").exists()) == (3, True, False)
+    noted = hashlib.sha256(false.read_bytes()).hexdigest()
+    assert trousse("case", "add", false, "--case", case, "--fingerprint", noted)[0] == 0
+    with Case.read(case) as current:
+        assert [line["number"] for line in machines.read_now(machines.recorded(current))] == ["M0002"]
+    assert b"M0002" in (case / "custody.jsonl").read_bytes()[len(log) :]
+
+
+def test_what_is_no_archive_is_not_called_false(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"bonjour")
+    with joined.practice_case(tmp_path / "p", [joined.sealed(0)]):
+        pass
+    for words in (
+        ("add", tmp_path / "x.zip", "--case", tmp_path / "p"),
+        ("merge", tmp_path / "x.zip", joined.sealed(0), "--case", tmp_path / "q"),
+    ):
+        status, said, wrong = trousse("case", *words)
+        assert (status, "n'a pas pu être lu" in wrong, "authentique" in said + wrong) == (3, True, False)
+
+
 def test_a_dozen_archives_are_read_in_one_case(tmp_path: Path) -> None:
     paths = []
     for number in range(12):

@@ -1,6 +1,7 @@
 """Transfers stand in the chained log, and the log is told in words, broken or not."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -49,7 +50,7 @@ def test_a_transfer_is_noted_with_what_was_handed_over(case: Path) -> None:
     facts = dict(line["facts"])  # type: ignore[call-overload]  # what JSON gives
     assert facts.pop("manifest") and facts.pop("sha256")  # noqa: PT018 - both are taken out
     assert facts == {
-        "to": "Brigadier O’Brien", "from": "D. Le Goff-Müller", "organisation": "Brigade, Service",
+        "to": "Brigadier O’Brien", "from": "D. Le Goff-Müller", "organisation": "Brigade / Service",
         "place": "Saint-Étienne", "medium": "WD-1234", "what": "archive & bordereau",
         "at": now.isoformat(timespec="minutes"),
     }  # fmt: skip
@@ -163,3 +164,66 @@ def test_a_log_cut_at_the_end_of_a_line_is_told(case: Path) -> None:
     assert (status, "a été fermée par un journal de" in said) == (1, True)
     status, said, _ = trousse("seal", "--case", case, "--no-annex")
     assert (status, "a été fermée par un journal de" in said) == (0, True)
+
+
+def test_identifiers_of_people_are_masked_before_anything_is_written(case: Path) -> None:
+    status, said, _ = trousse(
+        "custody", "transfer", "--case", case, "--to", "Mme Quervaux Ilse 284057512345678",
+        "--organisation", "NIR 2 84 05 75 123 456 78 née le 12/05/1984, tél. 02 98 44 55 66",
+        "--from", "06 39 98 47 17", "--place", "chez Tarvellec, FR76 3000 6000 0112 3456 7890 189",
+        "--medium", "Clé n° 12/2026, ilse.quervaux@orange.fr",
+    )  # fmt: skip
+    assert status == 0, said
+    facts = last(case)["facts"]
+    assert isinstance(facts, dict)
+    assert {name: facts[name] for name in ("to", "organisation", "from", "place", "medium")} == {
+        "to": "Mme Quervaux Ilse [n°]",
+        "organisation": "NIR [n°] née le [date], tél. [tél.]",
+        "from": "[tél.]",
+        "place": "chez Tarvellec, [IBAN]",
+        "medium": "Clé n° 12/2026, [e-mail]",
+    }
+    assert "Masqué dans --organisation avant toute écriture : [n°] [date] [tél.]" in " ".join(said.split())
+    assert trousse("seal", "--case", case, "--no-annex")[0] == 0
+    second = next(case.glob("DOSSIER_*-2.zip"))
+    with zipfile.ZipFile(second) as opened:
+        held = b"".join(opened.read(name) for name in opened.namelist())
+    held += (case / "custody.jsonl").read_bytes()
+    for one in (
+        b"284057512345678",
+        b"2 84 05 75",
+        b"06 39 98",
+        b"02 98 44",
+        b"12/05/1984",
+        b"FR76",
+        b"orange.fr",
+    ):
+        assert one not in held, one
+    assert trousse("verify", second)[0] == 0
+    assert "Clé n° 12/2026" in trousse("custody", "show", "--case", case)[1]
+
+
+def test_the_receipt_of_an_archive_that_is_elsewhere_stands_in_the_case(case: Path, tmp_path: Path) -> None:
+    for place in case.glob("DOSSIER_*"):
+        place.rename(tmp_path / place.name)
+    status, said, _ = trousse("custody", "transfer", "--case", case, "--to", "A")
+    assert status == 0
+    (receipt,) = case.glob("BORDEREAU_*_remise_1.pdf")
+    assert str(receipt) in said
+    (archive,) = tmp_path.glob("DOSSIER_*.zip")
+    status, said, _ = trousse("custody", "transfer", "--case", case, "--to", "B", "--archive", archive)
+    (receipt,) = tmp_path.glob("BORDEREAU_*_remise_2.pdf")
+    assert (status, str(receipt) in said) == (0, True)
+
+
+def test_papers_are_in_the_language_the_case_was_opened_in(case: Path) -> None:
+    """Whoever runs the command, and wherever: only --lang asks for another language."""
+    for asked, written in ([], "fr"), (["--lang", "en"], "en"):
+        for page in (case / "report").iterdir():
+            page.unlink()
+        done = subprocess.run(
+            [sys.executable, "-m", "toolkit", *asked, "report", "--case", str(case)],
+            env=os.environ | {"LC_ALL": "C.UTF-8"}, capture_output=True, check=True,
+        )  # fmt: skip
+        assert b"report" in done.stdout
+        assert {page.stem[-3:] for page in (case / "report").iterdir()} == {f"_{written}"}

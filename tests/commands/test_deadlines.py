@@ -39,6 +39,10 @@ def test_clocks_of_a_typed_time_are_shown_with_their_source(capsys: Screen) -> N
 def test_a_clock_that_is_past_is_told_and_is_the_status(capsys: Screen) -> None:
     assert trousse("deadlines", "--t0", "2026-10-12 08:10", "--now", "2026-10-15 09:15", language="en") == 1
     assert capsys.readouterr().out.count("Past for 1 h 05 min.") == 2
+    assert trousse("deadlines", "--t0", "2026-10-12 08:10", "--now", "2026-11-24 02:21") == 1
+    assert capsys.readouterr().out.count("Délai passé depuis 39 jours, 19 h 11 min.") == 2
+    assert trousse("deadlines", "--t0", "2026-10-12 08:10", "--now", "2026-10-13 20:00") == 0
+    assert capsys.readouterr().out.count("Il reste 1 jour, 12 h 10 min.") == 2
     assert trousse("deadlines", "--t0", "2026-10-12 08:10", "--now", "2026-10-15 08:10") == 0
 
 

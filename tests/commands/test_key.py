@@ -1,5 +1,6 @@
 """A technician's key from the command line: made, shown, used; each refusal is a sentence and a next step."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,7 @@ def test_a_case_signed_with_the_key_of_the_technician(place: Path, tmp_path: Pat
     status, said, _ = trousse(*begin, *key, typed=WORDS)
     (archive,) = case.glob("*.zip")
     assert (status, str(archive) in said, "Empreinte SHA-256 du manifeste" in said) == (0, True, True)
+    assert ("Votre clé n'y est pas" in said, "la clé de signature" in said) == (True, False)
     assert not (case / "private/case_key").exists()
 
     fingerprint = trousse("key", "show", place / "cle.pub")[1].splitlines()[0].partition(": ")[2]
@@ -89,7 +91,7 @@ def test_a_case_signed_with_the_key_of_the_technician(place: Path, tmp_path: Pat
     status, said, _ = trousse("seal", "--case", case, "--new-key")
     assert (status, "remplacée" in said) == (0, True)
     status, said, _ = trousse("verify", archive.with_name(f"{archive.stem}-2.zip"))
-    assert (status, fingerprint in said, "a remplacé celle" in said) == (0, True, True)
+    assert (status, fingerprint in said, "l'a remplacée" in said) == (0, True, True)
 
 
 def test_a_resumed_case_asks_for_its_key_at_once(place: Path, tmp_path: Path) -> None:
@@ -100,3 +102,40 @@ def test_a_resumed_case_asks_for_its_key_at_once(place: Path, tmp_path: Path) ->
     words = ("examine", place / "source", "--case", case, "--resume", *key)
     assert trousse(*words, typed=WORDS)[0] == 0
     assert len(list(case.glob("*.zip"))) == 1
+
+
+ON_TERMINAL = """
+import fcntl, runpy, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+runpy.run_module("toolkit", run_name="__main__")
+"""
+
+
+def test_a_passphrase_is_judged_before_it_is_typed_again_and_asked_for_anew(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty", reason="a terminal of our own needs a POSIX system")
+    outer, inner = pty.openpty()
+    command = [sys.executable, "-c", ON_TERMINAL, "--lang", "fr", "key", "new", "--out", str(tmp_path / "k")]
+    child = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, start_new_session=True)
+    os.close(inner)
+    new, again = "Nouvelle phrase de passe :", "La même, encore une fois :"
+    waiting = [
+        (new, "cheval bleu agrafe 7"),  # too little: not asked for twice
+        (new, WORDS), (again, "autre chose"),
+        (new, WORDS), (again, WORDS),
+    ]  # fmt: skip
+    shown, seen = "", 0
+    while True:
+        try:
+            part = os.read(outer, 4096)
+        except OSError:  # Linux: the last of the other end has gone
+            break
+        shown += part.decode("utf-8", "replace")
+        if waiting and waiting[0][0] in shown[seen:]:
+            seen = len(shown)
+            os.write(outer, f"{waiting.pop(0)[1]}\n".encode())
+    os.close(outer)
+    assert (child.wait(timeout=60), waiting) == (0, []), shown
+    text = " ".join(shown.split())
+    assert "39 points, il en faut 40" in text
+    assert "ne sont pas les mêmes" in text
+    assert (tmp_path / "k").is_file()

@@ -59,11 +59,11 @@ def test_files_whose_names_were_replaced_stand_first_on_the_screen_and_the_page(
     (tmp_path / "source" / "READ_ME.txt").write_text(NOTE)
     examined = run("examine", tmp_path / "source", "--case", tmp_path / "case", "--no-seal")
     shown = examined.stdout
-    assert "random content, unexplained: 12 of 13 read" in shown
+    assert "random content, unexplained: 12 of 12 (72.0 KB)" in shown
     assert shown.index("unexplained: 12") < shown.index("Extent")
     (page,) = (tmp_path / "case").rglob("*.html")
     text = page.read_text(encoding="utf-8")
-    assert '<div class="card">Files of random content, unexplained<b>12</b><span class="soft">92 %' in text
+    assert '<div class="card">Files of random content, unexplained<b>12</b><span class="soft">100 %' in text
 
 
 def test_locked_letters_under_a_note_are_encrypted_and_a_few_are_told(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_locked_letters_under_a_note_are_encrypted_and_a_few_are_told(tmp_path: 
             (tmp_path / f"letter{one}.docx.enc").write_bytes(SALTED + cipher)
         shown = run("scan", tmp_path).stdout
         assert ("protected by a password or an encryption tool (2)" in shown) is few
-        assert ("Encrypted files: 12 of 13 read" in shown) is not few
+        assert ("Encrypted files: 12 of 12 (" in shown) is not few
 
 
 def test_a_rule_of_other_people_is_never_followed_by_no_sign(tmp_path: Path) -> None:
@@ -88,3 +88,23 @@ def test_a_rule_of_other_people_is_never_followed_by_no_sign(tmp_path: Path) -> 
     shown = run("scan", tmp_path / "source", "--rules", tmp_path / "set.rules").stdout
     assert "No sign" not in shown
     assert "an added rule pointed at one file at least" in shown
+
+
+def test_the_screen_and_the_page_count_over_the_same_files_and_say_what_comes_next(tmp_path: Path) -> None:
+    for one in range(12):
+        cipher = random.Random(one).randbytes(4000)  # noqa: S311 - a test that repeats itself
+        place = tmp_path / "source" / f"d{one % 3}" / f"letter{one}.docx.enc"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(SALTED + cipher)
+        (place.parent / "READ_ME.txt").write_text(NOTE)
+    (tmp_path / "source" / "plain.txt").write_text("nothing of note\n" * 50)
+    case = tmp_path / "case"
+    shown = run("examine", tmp_path / "source", "--case", case, "--no-seal").stdout
+    assert "Encrypted files: 12 of 13 (" in shown
+    assert "The ransom notes (3) are not counted in these 13" in shown
+    assert "Files read to the end: 16" in shown
+    (page,) = case.rglob("*.html")
+    assert "92 % of 13 files, ransom notes not counted" in page.read_text(encoding="utf-8")
+    order = [shown.index(f"trousse {one}") for one in ("backup check", "answers", "report", "seal")]
+    assert order == sorted(order)
+    assert "--key" not in shown

@@ -26,7 +26,10 @@ def trousse(*arguments: "str | Path") -> "subprocess.CompletedProcess[str]":
 def archive(tmp_path: Path) -> Path:
     with open_case(tmp_path / "case") as case:
         case.keep("P0001", BytesIO(NOTE), ".txt")
-        documents = {"01_RAPPORT.html": report(case), "02_PIECES.csv": b"\xef\xbb\xbf" + listing(case)}
+        documents = {
+            "01_DOSSIER_DE_PLAINTE.html": report(case),
+            "03_PIECES.csv": b"\xef\xbb\xbf" + listing(case),
+        }
         path = seal(case, documents, out=tmp_path / "handed").path
     (tmp_path / "root.pem").write_bytes(HONEST.pem)
     return path
@@ -90,6 +93,20 @@ def test_an_answer_that_does_not_hold_is_not_kept(archive: Path, tmp_path: Path)
     assert run.returncode == 1
     assert "the number differs" in run.stdout
     assert not beside(archive, ".tsr").exists()
+
+
+def test_a_wrong_root_condemns_no_answer(archive: Path, tmp_path: Path) -> None:
+    back, other = answered(archive, tmp_path), tmp_path / "other.pem"
+    other.write_bytes(Authority().pem)
+    run = trousse("timestamp", "attach", archive, back, "--root", other)
+    assert run.returncode == 1
+    assert "may be good" in run.stdout
+    assert "worth nothing" not in run.stdout
+    assert "Ask the authority for a new answer" not in run.stdout
+    assert not beside(archive, ".tsr").exists()
+    assert trousse("timestamp", "attach", archive, back).returncode == 0
+    run = trousse("verify", archive, "--root", other)
+    assert (run.returncode, "may be good" in run.stdout) == (1, True)
 
 
 def test_an_answer_is_never_replaced_by_another(archive: Path, tmp_path: Path) -> None:

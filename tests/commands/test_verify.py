@@ -3,13 +3,15 @@
 import json
 import shutil
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.commands.test_custody import trousse
-from tests.custody.builder import open_case
+from tests.custody.builder import SteppingClock, open_case
 from tests.report import joined
+from toolkit.custody.dossier.seal import seal
 
 
 @pytest.fixture
@@ -25,6 +27,26 @@ def test_a_hash_mistyped_says_what_to_do_and_blames_nothing(archive: Path) -> No
         stream.write(b"x")
     status, said, _ = trousse("verify", archive, "--fingerprint", "0" * 64)
     assert (status, "Défauts trouvés" in said, "demandez une autre copie" in said) == (1, True, True)
+
+
+def test_what_was_not_read_is_not_called_changed(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"bonjour")
+    status, said, _ = trousse("verify", tmp_path / "x.zip", "--fingerprint", "0" * 64)
+    assert (status, "Rien n'a pu être vérifié" in said, "Défauts trouvés" in said) == (1, True, False)
+
+
+def test_a_clock_that_went_back_and_a_key_that_came_later_are_told(tmp_path: Path) -> None:
+    clock = SteppingClock()
+    with open_case(tmp_path / "case", clock=clock) as case:
+        case.note("custody.transferred", to="Brigade")
+        clock.now -= timedelta(days=10)
+        case.replace_key()
+        path = seal(case, {}).path
+    status, said, _ = trousse("verify", path)
+    assert (status, "la ligne 3 du journal est datée d'avant" in said) == (0, True)
+    assert "rien dans l'archive ne prouve" in said
+    assert "la ligne 3 du journal" in trousse("custody", "show", path)[1]
+    assert json.loads(trousse("verify", path, "--json")[1])["clock_went_back"] == [3]
 
 
 def test_claims_are_told_as_claims(archive: Path) -> None:

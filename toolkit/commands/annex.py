@@ -42,7 +42,8 @@ def make(
         if out is not None:
             _elsewhere(out, case)
         made = closed(current, out, asked, screen)
-        procedure.write_receipt_again(current, made.path.parent, screen.speech.language)
+        chosen = screen.written_in(current.facts.language)
+        procedure.write_receipt_again(current, made.path.parent, chosen)
     finally:
         current.close()
 
@@ -70,11 +71,17 @@ def closed(case: Case, out: Path | None, asked: Asked, screen: Screen) -> Annexe
         if one.authority:
             screen.say("annex.reader_authority", style="bold yellow", shown=one.shown)
     way: Way = readers or (_given() if asked.piped else _shown(screen, case.facts.ref, asked=asked.shown))
-    made = composed.annexed(case, procedure.pseudonyms(case), screen.speech.language, out, way)
+    chosen = screen.written_in(case.facts.language)
+    try:
+        made = composed.annexed(case, procedure.pseudonyms(case), chosen, out, way)
+    except BaseException:
+        if isinstance(way, str) and not asked.piped:
+            screen.tell("annex.sheet_void", style="bold yellow")  # shown already, and copied
+        raise
     _told(made, screen, readers)
     if isinstance(way, str):
         try:
-            sheet = procedure.write_sheet(case, made, len(way.split("-")), screen.speech.language)
+            sheet = procedure.write_sheet(case, made, len(way.split("-")), chosen)
         except OutputRefusal:
             screen.say("annex.sheet_missing", style="bold yellow")
             raise

@@ -46,7 +46,7 @@ def answers(
         _list(Case.read(case), NEEDS[need], screen, machine=json)
         return DONE
     now = datetime.now(UTC)
-    ready = [_ready(key, text, now, screen) for key, text in _pairs(given, unknown, file)]
+    ready = _checked(_pairs(given, unknown, file), now, screen)
     if not ready and not (sys.stdin is not None and sys.stdin.isatty()):
         raise UsageRefusal("answers_no_terminal")
     current = Case.resume(case)
@@ -58,7 +58,7 @@ def answers(
 
 def _sit(current: Case, ready: Sequence[Given], letters: str, by: str | None, screen: Screen) -> int:
     stopped: list[bool] = []
-    coming: Iterable[Given] = ready or _asked(recorded.told(current), letters, screen, stopped)
+    coming: Iterable[Given] = ready or _asked(current, letters, screen, stopped)
     name = dictionary.cleaned(dictionary.question("ev.operator"), by or "")[0] or None
     keys = list(procedure.record_answers(current, coming, name))
     kept = len(keys)
@@ -66,10 +66,13 @@ def _sit(current: Case, ready: Sequence[Given], letters: str, by: str | None, sc
     if _T0 in keys:
         _doubt(current, screen)
     told = {key: one.value for key, one in recorded.told(current).items()}
-    left = [one for one in dictionary.needed(letters) if one.key not in told]
+    known = told.keys() | recorded.opened_with(current.facts).keys()
+    left = [one for one in dictionary.needed(letters) if one.key not in known]
     screen.say("dictionary.ask_left", count=sum(dictionary.matters(one, told) for one in left))
+    if kept:
+        screen.say("dictionary.ask_next", case=str(current.folder))
     if kept and "seal.closed" in current.marks:
-        screen.say("dictionary.ask_sealed")
+        screen.say("dictionary.ask_sealed", case=str(current.folder))
     return INTERRUPTED if stopped else DONE
 
 
@@ -82,13 +85,12 @@ def _doubt(current: Case, screen: Screen) -> None:
             screen.tell(f"practice.conflict_{one.code}", style="bold yellow", **worded(screen.speech, one))
 
 
-def _asked(
-    told: Mapping[str, recorded.Answer], letters: str, screen: Screen, stopped: list[bool]
-) -> Iterator[Given]:
+def _asked(current: Case, letters: str, screen: Screen, stopped: list[bool]) -> Iterator[Given]:
     """Ask what was never answered; Ctrl-C ends the sitting and is noted in `stopped`."""
     screen.say("dictionary.ask_start")
-    coming = [one for one in dictionary.needed(letters) if one.key not in told]
-    now_told = {key: one.value for key, one in told.items()}
+    now_told = {key: one.value for key, one in recorded.told(current).items()}
+    coming = [one for one in dictionary.needed(letters) if one.key not in now_told]
+    opened_with = recorded.opened_with(current.facts)
     try:
         for place, asked in enumerate(coming, 1):
             if not dictionary.matters(asked, now_told):
@@ -100,6 +102,8 @@ def _asked(
             for number, code in enumerate(asked.choices, 1):
                 label = recorded.choice(screen.speech, asked, code)
                 screen.say("dictionary.ask_choice", number=number, label=label)
+            if asked.key in opened_with:
+                screen.say("dictionary.ask_case", value=opened_with[asked.key])
             typed, ended = _typed(asked, screen)
             if typed is not None:
                 now_told[typed[0]] = typed[1]
@@ -133,15 +137,35 @@ def _line() -> str:
     return line
 
 
-def _pairs(given: list[str] | None, unknown: list[str] | None, file: Path | None) -> Iterator[Given]:
-    """Yield what the command line and the file hold, unchecked."""
+def _checked(pairs: Iterable[Given | UsageRefusal], now: datetime, screen: Screen) -> list[Given]:
+    """Return the answers as they are recorded, all or none: each wrong one is told, then all are refused."""
+    ready: list[Given] = []
+    wrong: list[UsageRefusal] = []
+    for pair in pairs:
+        try:
+            if isinstance(pair, UsageRefusal):
+                raise pair
+            ready.append(_ready(*pair, now, screen))
+        except UsageRefusal as refusal:
+            screen.refuse(refusal)
+            wrong.append(refusal)
+    if wrong:
+        raise UsageRefusal("answers_none", wrong=len(wrong), right=len(ready))
+    return ready
+
+
+def _pairs(
+    given: list[str] | None, unknown: list[str] | None, file: Path | None
+) -> Iterator[Given | UsageRefusal]:
+    """Yield what the command line and the file hold, unchecked; what is no answer at all as its refusal."""
     if file is not None:
         yield from _flat(_table(file))
     for pair in given or ():
         key, equals, text = pair.partition("=")
-        if not equals:
-            raise UsageRefusal("answer_pair", given=pair[: dictionary.SHORT])
-        yield key.strip(), text
+        if equals:
+            yield key.strip(), text
+        else:
+            yield UsageRefusal("answer_pair", given=pair[: dictionary.SHORT])
     for key in unknown or ():
         yield key.strip(), None
 
@@ -157,7 +181,7 @@ def _table(path: Path) -> dict[str, Any]:
         raise UsageRefusal("answers_file", path=str(path)) from error
 
 
-def _flat(table: Mapping[str, Any], above: str = "", depth: int = 0) -> Iterator[Given]:
+def _flat(table: Mapping[str, Any], above: str = "", depth: int = 0) -> Iterator[Given | UsageRefusal]:
     """Yield the answers of a table; victim.name without quotation marks is a table inside a table."""
     for name, value in table.items():
         key = above + name
@@ -170,7 +194,7 @@ def _flat(table: Mapping[str, Any], above: str = "", depth: int = 0) -> Iterator
         elif isinstance(value, str | int | float):
             yield key, str(value)
         else:
-            raise UsageRefusal("answer_shape", key=key[: dictionary.SHORT])
+            yield UsageRefusal("answer_shape", key=key[: dictionary.SHORT])
 
 
 def _ready(key: str, text: str | None, now: datetime, screen: Screen) -> Given:
@@ -183,6 +207,8 @@ def _ready(key: str, text: str | None, now: datetime, screen: Screen) -> Given:
         value = dictionary.fit(asked, shown, now, _labels(asked))
     except Unfit as unfit:
         facts = {"key": key[: dictionary.SHORT], **unfit.facts}
+        if "choices" in facts:
+            facts["choices"] = _words(screen.speech, asked)
         raise UsageRefusal(unfit.code, **facts) from unfit
     if cut:
         screen.tell("dictionary.ask_cut", style="yellow", key=key, count=len(shown))
@@ -194,33 +220,42 @@ def _ready(key: str, text: str | None, now: datetime, screen: Screen) -> Given:
 
 
 def _labels(asked: Question) -> dict[str, str]:
-    """Return the words that stand for a choice, in either language."""
+    """Return the words that stand for a choice, whole or short, in either language."""
     return {
-        recorded.choice(Speech(language), asked, code): code
+        said(Speech(language), asked, code): code
+        for said in (recorded.choice, recorded.word)
         for language in LANGUAGES
         for code in asked.choices
     }
 
 
+def _words(speech: Speech, asked: Question) -> str:
+    return ", ".join(recorded.word(speech, asked, code) for code in asked.choices)
+
+
 def _list(current: Case, letters: str, screen: Screen, *, machine: bool) -> None:
     told = recorded.told(current)
-    questions = [one for one in dictionary.questions().values() if set(one.need) & set(letters)]
+    # In the order they are asked; then what nobody is asked.
+    wanted = [one for one in dictionary.questions().values() if set(one.need) & set(letters)]
+    questions = [*dictionary.needed(letters), *(one for one in wanted if one.origin == "tool")]
     numbered = [dictionary.question(key) for key in told if key not in dictionary.questions()]
     keys = [one.key for one in questions] + [key for key in told if key not in dictionary.questions()]
-    rows = [_row(key, one, told.get(key)) for key, one in zip(keys, [*questions, *numbered], strict=True)]
+    opened_with = recorded.opened_with(current.facts)
+    rows = [
+        _row(key, one, told.get(key), opened_with.get(key))
+        for key, one in zip(keys, [*questions, *numbered], strict=True)
+    ]
     if machine:
         for row in rows:
             screen.machine(row)
         return
-    speech = screen.speech
     titles = ("dictionary.list_key", "dictionary.list_label", "dictionary.list_answer")
-    screen.table(
-        titles, ((row["key"], speech.say(f"dictionary.{row['field']}"), _said(row, speech)) for row in rows)
-    )
+    speech = screen.speech
+    screen.table(titles, ((row["key"], _label(row, speech), _said(row, current, speech)) for row in rows))
 
 
-def _row(key: str, asked: Question, answer: recorded.Answer | None) -> dict[str, Any]:
-    never = "tool" if asked.origin == "tool" else "never"
+def _row(key: str, asked: Question, answer: recorded.Answer | None, given: str | None) -> dict[str, Any]:
+    never = "tool" if asked.origin == "tool" else "case" if given else "never"
     state = never if answer is None else "unknown" if answer.value is None else "told"
     return {
         "key": key,
@@ -230,13 +265,24 @@ def _row(key: str, asked: Question, answer: recorded.Answer | None) -> dict[str,
         "kind": asked.kind,
         "choices": asked.choices,
         "state": state,
-        "value": answer.value if answer else None,
+        "value": answer.value if answer else given,
         "at_ns": answer.at_ns if answer else None,
         "by": answer.by if answer else None,
     }
 
 
-def _said(row: Mapping[str, Any], speech: Speech) -> str:
+def _label(row: Mapping[str, Any], speech: Speech) -> str:
+    label = speech.say(f"dictionary.{row['field']}")
+    if not row["choices"]:
+        return label
+    words = _words(speech, dictionary.question(row["key"]))
+    return speech.say("dictionary.list_choices", label=label, choices=words)
+
+
+def _said(row: Mapping[str, Any], current: Case, speech: Speech) -> str:
     if row["state"] == "told":
         return recorded.shown(speech, row["key"], row["value"])
-    return speech.say(f"dictionary.state_{row['state']}")
+    state = row["state"]
+    if row["field"] == "sys.backup" and state == "tool" and "backup_1.closed" not in current.marks:
+        state = "no_backup"
+    return speech.say(f"dictionary.state_{state}", value=row["value"], case=str(current.folder))

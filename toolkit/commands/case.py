@@ -9,6 +9,7 @@ from toolkit import procedure
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.custody.dossier import anchor
+from toolkit.custody.dossier.fault import NOT_READ
 from toolkit.custody.dossier.verify import Verification, verify
 from toolkit.errors import ANSWER_IS_NO, CaseRefusal, SourceRefusal, UsageRefusal
 from toolkit.report import machines
@@ -118,9 +119,12 @@ def _keep(case: Case, path: Path, found: Verification, screen: Screen, *, tried:
 def _refused(path: Path, found: Verification, fingerprint: str | None, screen: Screen) -> int:
     """Say that an archive does not hold; what is wrong with it, `verify` tells, given the same."""
     facts = {"source": str(path), "noted": "".join((fingerprint or "").split())}
+    held = {fault.code for fault in found.faults}
+    if held & NOT_READ and held <= NOT_READ | _OTHER:
+        raise SourceRefusal("machine_unread", source=str(path))
     if fingerprint is None:
         screen.say("errors.machine_not_whole", style="bold red", **facts)
-    elif {fault.code for fault in found.faults} <= _OTHER:
+    elif held <= _OTHER:
         screen.say("errors.machine_not_noted", style="bold red", **facts)
     else:
         screen.say("errors.machine_not_whole_noted", style="bold red", **facts)

@@ -11,10 +11,11 @@ import typer
 
 from toolkit import procedure
 from toolkit.commands.screen import Screen
-from toolkit.custody import opening, vouched
+from toolkit.custody import opening, standing, vouched
 from toolkit.custody.case import Case
-from toolkit.custody.dossier import beside, told
-from toolkit.custody.log import Act, Break, cleaned
+from toolkit.custody.dossier import beside, clock, told
+from toolkit.custody.identifiers import masked_typed
+from toolkit.custody.log import Act, Break, as_typed
 from toolkit.errors import ANSWER_IS_NO, DONE, UsageRefusal
 from toolkit.legal import deadlines
 from toolkit.legal.numbers import Unfit
@@ -57,16 +58,22 @@ def transfer(
         "medium": medium,
         "what": what,
     }
-    facts = {name: _clean(name, text) for name, text in typed.items() if text is not None}
+    hidden: dict[str, tuple[str, ...]] = {}
+    facts = {name: _clean(name, text, hidden) for name, text in typed.items() if text is not None}
     if at is not None:
         facts["at"] = _moment(at)
-        _refuse_earlier(case, facts["at"], at, screen.speech)
+    _refuse_earlier(case, facts.get("at") or datetime.now(UTC).isoformat(), at, screen.speech)
     with Case.resume(case) as current:
         if "from" not in facts and current.facts.examiner:
-            facts["from"] = cleaned(current.facts.examiner) or "?"
+            facts["from"] = as_typed(masked_typed(current.facts.examiner)[0]) or "?"
+        back = standing.went_back(current.acts(), datetime.now(UTC)) if at is None else None
         sealed = _handed(current, facts.get("at"))
         current.note("custody.transferred", **facts, **sealed)
         receipt = _receipt(current, archive or case, {**facts, **sealed}, screen) if sealed else None
+    if back:
+        screen.say("seal.clock_went_back", style="bold yellow", **back)
+    for name, kinds in hidden.items():
+        screen.say("custody.masked", style="bold yellow", name=f"--{name}", kinds=" ".join(kinds))
     screen.say(
         "custody.noted", to=facts["to"], giver=facts.get("from") or screen.speech.say("custody.nobody")
     )
@@ -86,7 +93,8 @@ def _receipt(case: Case, place: Path, facts: Mapping[str, Any], screen: Screen) 
         place=facts.get("place"),
         at=int(when.timestamp()) * 1_000_000_000,
     )
-    return procedure.write_receipt_again(case, place, screen.speech.language, handed, facts["sha256"])
+    chosen = screen.written_in(case.facts.language)
+    return procedure.write_receipt_again(case, place, chosen, handed, facts["sha256"])
 
 
 def _handed(case: Case, at: str | None) -> dict[str, Any]:
@@ -98,20 +106,24 @@ def _handed(case: Case, at: str | None) -> dict[str, Any]:
     return closed
 
 
-def _refuse_earlier(case: Path, at: str, typed: str, speech: Speech) -> None:
+def _refuse_earlier(case: Path, at: str, typed: str | None, speech: Speech) -> None:
     """Refuse a transfer before there was a case, before anything of it is noted."""
     facts = opening.load(case)
     if _after(at) <= datetime.fromisoformat(facts.opened_local):
         shown = moment(speech, facts.opened)
-        raise UsageRefusal("transfer_before", typed=typed, opened=shown)
+        raise UsageRefusal("transfer_before", typed=typed or at[:16].replace("T", " ") + " UTC", opened=shown)
 
 
 def _after(at: str) -> datetime:
     return datetime.fromisoformat(at) + timedelta(minutes=1)  # a time is typed to the minute
 
 
-def _clean(name: str, text: str) -> str:
-    found = cleaned(text)
+def _clean(name: str, text: str, hidden: dict[str, tuple[str, ...]]) -> str:
+    """Return what was typed as it is recorded, identifiers masked; `hidden` takes the kinds of those."""
+    shown, kinds = masked_typed(text)
+    if kinds:
+        hidden[name] = kinds
+    found = as_typed(shown)
     if found is None or not any(each.isalnum() for each in found):
         raise UsageRefusal("transfer_text", name=f"--{name}", text=text)
     return found
@@ -139,16 +151,22 @@ def show(
     if archive is not None and case is not None:
         raise UsageRefusal("show_both")
     breaks = count = 0
+    back: list[int] = []
+    above: Act | None = None
     for each in told.log(case or archive or Path()):
         if isinstance(each, Break):
             breaks += 1
             screen.say(f"verify.{each.why}", style="bold red", line=each.n)
         else:
             count += 1
+            back += [each.n] if clock.went_back(above, each) else []
+            above = each
             screen.say("custody.line", **_line(each, screen.speech))
     if breaks or not count:
         screen.say("custody.broken", style="bold red", lines=count)
         return ANSWER_IS_NO
+    if back:
+        screen.say("verify.clock_went_back", style="bold yellow", line=back[0], count=len(back))
     screen.say("custody.holds", style="bold", lines=count)
     screen.say("custody.holds_case" if case else "custody.holds_archive")
     # What is given as a case may be an extracted archive, which holds no archives beside.

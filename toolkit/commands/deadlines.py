@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,6 +14,7 @@ from toolkit.legal import facts
 from toolkit.legal.deadlines import Clock
 from toolkit.legal.numbers import Unfit
 from toolkit.report import answers
+from toolkit.texts import Speech
 from toolkit.texts.forms import moment
 
 # What has no hour to count, with the entry of legal_fr.toml that sets it; "" where a contract does.
@@ -93,7 +94,9 @@ def _show(running: tuple[Clock, ...], known: datetime, now: datetime, screen: Sc
         screen.say("deadlines.end", moment=moment(speech, _ns(one.end)))
         past = one.past(now)
         screen.say(
-            f"deadlines.{'past' if past else 'left'}", style="bold red" if past else "", **_span(one, now)
+            f"deadlines.{'past' if past else 'left'}",
+            style="bold red" if past else "",
+            span=_span(one, now, speech),
         )
         screen.say(f"deadlines.{one.code}_for")
         screen.say("deadlines.hours", hours=one.hours)
@@ -121,10 +124,12 @@ def _cited(code: str, article: str, screen: Screen) -> str:
     )
 
 
-def _span(one: Clock, now: datetime) -> dict[str, Any]:
-    """Return the hours and minutes left or gone; a minute begun is not left any more."""
-    minutes = abs(one.left(now)) // _MINUTE
-    return {"hours": minutes // 60, "minutes": minutes % 60}
+def _span(one: Clock, now: datetime, speech: Speech) -> str:
+    """Return the days, hours and minutes left or gone; a minute begun is not left any more."""
+    hours, minutes = divmod(abs(one.left(now)) // _MINUTE, 60)
+    days, hours = divmod(hours, 24)
+    code = "span_days" if days > 1 else "span_day" if days else "span_hours"
+    return speech.say(f"deadlines.{code}", days=days, hours=hours, minutes=minutes)
 
 
 def _ns(when: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import own_files, procedure, report
-from toolkit.commands import annex, backup, examine, opening, summary, tool
+from toolkit.commands import annex, backup, examine, opening, sealing, summary, tool
 from toolkit.commands.screen import Screen
 from toolkit.custody import workplace
 from toolkit.custody.case import Case
@@ -108,5 +108,5 @@ def _end(out: Path, sealed: Sealed, screen: Screen, *, held: bool, unchanged: bo
     screen.say("demo.unchanged" if unchanged else "demo.changed", style="" if unchanged else "bold red")
     screen.say("demo.held" if held else "demo.not_held", style="" if held else "bold red")
     screen.say("demo.case_at", path=str(out / "case"))
-    summary.sealed(sealed, screen)
+    sealing.sealed(sealed, screen)
     screen.say("screen.report_at", path=str(procedure.complaint_beside(case, out, screen.speech.language)))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import key, keys, live, opening, summary, tool
+from toolkit.commands import key, keys, live, opening, sealing, summary, tool
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
@@ -63,16 +63,32 @@ def examine(
         if seal and not current.done("seal"):
             current.signing_key()  # refused now rather than after hours of reading
         run(current, opened, known, screen, Pace(workers, gentle), programs=programs)
-        _close(current, screen, seal=seal)
+        _close(current, screen, seal=seal, own_key=key_file is not None)
         return opening.ended(opened, screen)
 
 
-def _close(case: Case, screen: Screen, *, seal: bool) -> None:
+def _close(case: Case, screen: Screen, *, seal: bool, own_key: bool) -> None:
     if case.done("seal"):
-        summary.sealed_before(case, screen)
+        sealing.sealed_before(case, screen)
     elif seal:
-        summary.sealed(procedure.close(case, screen.speech.language), screen)
+        closed = procedure.close(case, screen.written_in(case.facts.language))
+        sealing.sealed(closed, screen, own_key=own_key)
+    if case.read_json("survey")["state"] != "nothing":
+        _next(case, screen, own_key=own_key)
+    elif seal:
         screen.say("annex.not_made", case=str(case.folder))
+
+
+def _next(case: Case, screen: Screen, *, own_key: bool) -> None:
+    """Say the commands that make of an examination what is handed over, in their order."""
+    told = {"case": str(case.folder)}
+    screen.out.print()
+    screen.say("screen.next" if case.done("seal") else "screen.next_not_sealed", style="bold")
+    if "backup_1.closed" not in case.marks:
+        screen.say("screen.next_backup", **told)
+    screen.say("screen.next_answers", **told)
+    screen.say("screen.next_report", **told, folder=str(case.folder / "report"))
+    screen.say("screen.next_seal", **told, key=screen.speech.say("screen.next_key") if own_key else "")
 
 
 def run(
@@ -97,7 +113,7 @@ def run(
     screen.say("screen.step_capture")
     procedure.capture(case, source, programs=programs)
     opening.settled(case, source, screen)
-    page = procedure.write_report(case, screen.speech.language)
+    page = procedure.write_report(case, screen.written_in(case.facts.language))
     summary.examined(case, page, screen)
 
 

@@ -36,8 +36,8 @@ def _random_first(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: S
     random = damage.get("random")
     if not random or survey["state"] == "nothing" or random["files"] <= files_of(damage.get("encrypted")):
         return ""
-    files, seen = speech.number(random["files"]), speech.number(coverage["files_seen"])
-    say("screen.random_most", style=_YELLOW, files=files, seen=seen, size=amount(speech, random["bytes"]))
+    files, of = speech.number(random["files"]), speech.number(counted(survey, coverage))
+    say("screen.random_most", style=_YELLOW, files=files, seen=of, size=amount(speech, random["bytes"]))
     return "random"
 
 
@@ -46,16 +46,26 @@ def files_of(tally: Mapping[str, int] | None) -> int:
     return tally["files"] if tally else 0
 
 
+def counted(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> int:
+    """Return how many files every verdict is counted over: all but the ransom notes, as in every document."""
+    extent = survey.get("extent")
+    held = sum(row["files"] for row in extent["whole"].values()) if extent else 0
+    return held or int(coverage["files_seen"])
+
+
 def _encrypted(survey: Mapping[str, Any], coverage: Mapping[str, Any], say: Say, screen: Screen) -> None:
     speech, encrypted = screen.speech, survey["damage"]["encrypted"]
     decided = survey.get("by_context", {}).get("files")
+    of = speech.number(counted(survey, coverage))
     say(
         "screen.encrypted_by_context" if decided else "screen.encrypted",
         files=speech.number(encrypted["files"]),
         size=amount(speech, encrypted["bytes"]),
-        seen=speech.number(coverage["files_seen"]),
+        seen=of,
         **({"decided": speech.number(decided)} if decided else {}),
     )
+    if survey.get("extent") and survey["note_files"]:
+        say("screen.notes_apart", notes=speech.number(survey["note_files"]), seen=of)
     for extension, tally in list(survey["extensions"].items())[:_EXTENSIONS]:
         if extension:
             say("screen.extension", extension=extension, files=speech.number(tally["files"]))

@@ -8,12 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from toolkit.commands import secret
 from toolkit.commands.screen import Screen
-from toolkit.custody import technician
+from toolkit.custody import strength, technician
 from toolkit.custody.keys import grouped
 from toolkit.errors import UsageRefusal
 
 KeyFile = Annotated[Path | None, typer.Option("--key")]
 FromPipe = Annotated[bool, typer.Option("--passphrase-stdin")]
+_TRIES = 5
 
 
 def new(
@@ -22,15 +23,34 @@ def new(
     passphrase_stdin: FromPipe = False,
 ) -> None:
     screen: Screen = context.obj
-    if not passphrase_stdin:
-        screen.say("keys.passphrase_advice", least=technician.LEAST)
-    passphrase = _asked(screen, "keys.prompt_new", from_pipe=passphrase_stdin)
-    if not passphrase_stdin and _asked(screen, "keys.prompt_again", from_pipe=False) != passphrase:
-        raise UsageRefusal("passphrase_differs")
+    passphrase = secret.piped("passphrase_missing") if passphrase_stdin else _chosen(screen)
     made = technician.make(out, passphrase)
     screen.say("keys.made", style="bold green", path=str(out), public=f"{out}{technician.PUBLIC}")
     _told(made, screen)
     screen.say("keys.keep")
+
+
+def _chosen(screen: Screen) -> str:
+    """Return a passphrase typed twice, judged before the second time; asked for again when it will not do."""
+    screen.say(
+        "keys.passphrase_advice", least=technician.LEAST, bits=technician.BITS, word=int(strength.WORD)
+    )
+    for _ in range(_TRIES - 1):
+        try:
+            return _twice(screen)
+        except UsageRefusal as refusal:
+            if refusal.code == "passphrase_missing":
+                raise
+            screen.refuse(refusal)
+    return _twice(screen)
+
+
+def _twice(screen: Screen) -> str:
+    typed = _asked(screen, "keys.prompt_new", from_pipe=False)
+    technician.strong(typed)
+    if _asked(screen, "keys.prompt_again", from_pipe=False) != typed:
+        raise UsageRefusal("passphrase_differs")
+    return typed
 
 
 def show(context: typer.Context, file: Annotated[Path, typer.Argument()]) -> None:

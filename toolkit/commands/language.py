@@ -7,8 +7,8 @@ from toolkit.errors import UsageRefusal
 from toolkit.texts import LANGUAGES
 
 
-def choose(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> tuple[str, list[str]]:
-    """Return the language and the arguments without --lang, which may stand anywhere before "--".
+def asked_for(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the language of --lang, which may stand anywhere before "--", and the other arguments.
 
     Raises UsageRefusal for a language there is no text file for.
     """
@@ -27,7 +27,7 @@ def choose(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
             rest.append(argument)
     if asked is not None and asked not in LANGUAGES:
         raise UsageRefusal("unknown_language", language=asked, known=", ".join(LANGUAGES))
-    return asked or of_locale(environment), rest
+    return asked, rest
 
 
 def of_locale(environment: Mapping[str, str]) -> str:

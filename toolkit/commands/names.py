@@ -60,7 +60,8 @@ def _told(case: Case, wanted: set[str], csv: Path | None, screen: Screen) -> set
 
     found: set[str] = set()
     rows = annex.names(case, procedure.pseudonyms(case), screen.speech.language)
-    with Lines(csv) as lines:
+    # True names: for who asked alone, as what is taken out of an annex.
+    with Lines(csv, mode=0o600) as lines:
         if csv is not None:
             titles = [screen.speech.say(f"annex.column_{name}") for name in annex.NAMED]
             lines.put("\ufeff" + annex.row(titles), "")

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from toolkit.errors import Refusal
 from toolkit.records import Facts, plain
-from toolkit.texts import Speech, visible
+from toolkit.texts import LANGUAGES, Speech, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -39,10 +39,16 @@ class Screen:
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         self.speech = speech
+        self.asked: str | None = None  # the language of --lang
         self.stick: Facts = {"stick": "none", "program": "checkout"}  # what the log notes of our own stick
         self.barrier: Barrier | None = None  # before the device that is read, on Linux
         self.out = Console(markup=False, highlight=False, emoji=False)
         self.err = Console(stderr=True, markup=False, highlight=False, emoji=False)
+
+    def written_in(self, opened_in: str) -> str:
+        """Return the language to write papers in: that of --lang, else the one the case was opened in."""
+        chosen = self.asked or opened_in
+        return chosen if chosen in LANGUAGES else self.speech.language
 
     @property
     def watched(self) -> bool:
@@ -67,6 +73,10 @@ class Screen:
 
     def refuse(self, refusal: Refusal) -> int:
         """Say what happened and what to try; return the exit status."""
+        hint = f"errors.{refusal.code}_hint"
+        # What to do may depend on the cause.
+        of_cause = f"{hint}_{refusal.facts.get('why')}"
+        hint = of_cause if self.speech.knows(of_cause) else hint
         for name, prefixes in _CODED.items():
             if name in refusal.facts:
                 refusal.facts[name] = self._worded(str(refusal.facts[name]), prefixes)
@@ -75,8 +85,8 @@ class Screen:
                 f"verify.{refusal.facts['fault']}", **refusal.facts.get("of", {})
             )
         self.tell(f"errors.{refusal.code}", style="bold red", **refusal.facts)
-        if self.speech.knows(f"errors.{refusal.code}_hint"):
-            self.tell(f"errors.{refusal.code}_hint", **refusal.facts)
+        if self.speech.knows(hint):
+            self.tell(hint, **refusal.facts)
         return refusal.status
 
     def _print(self, console: Console, sentence: str, style: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
-from toolkit.commands import key, keys, opening, summary
+from toolkit.commands import key, keys, opening, sealing, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.custody.unfinished import named, unfinished
@@ -47,7 +47,7 @@ def report(context: typer.Context, case: CaseFolder) -> None:
     current = Case.resume(case)
     try:
         _not_finished(current, screen)
-        for path in procedure.write_documents(current, screen.speech.language):
+        for path in procedure.write_documents(current, screen.written_in(current.facts.language)):
             screen.say("screen.report_at", path=str(path))
     finally:
         current.close()
@@ -75,7 +75,9 @@ def seal(
             from toolkit.commands import annex  # noqa: PLC0415 - start-up time
 
             annex.before_seal(current, out, screen)
-        summary.sealed(procedure.close(current, screen.speech.language, out), screen)
+        chosen = screen.written_in(current.facts.language)
+        own = technicians is not None
+        sealing.sealed(procedure.close(current, chosen, out), screen, own_key=own)
     finally:
         current.close()
 

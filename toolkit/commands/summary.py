@@ -15,7 +15,6 @@ from toolkit.texts.reasons import why as words
 
 if TYPE_CHECKING:
     from toolkit.custody.case import Case
-    from toolkit.custody.dossier.seal import Sealed
     from toolkit.scan.known import Known
 
 _RED = "bold red"
@@ -230,14 +229,18 @@ def captured(case: "Case", screen: Screen) -> None:
     """Say how many exhibits were taken, which could not be, and what was only listed."""
     lines = list(captures.captured(case))
     reasons = Counter(line["reason"] for line in lines if "failed" not in line)
+    quoting = [line["reason"] for line in lines if (line.get("facts") or {}).get("quotes")]
     samples = reasons.total() - reasons["note"] - sum(reasons[one] for one in _OTHER_EXHIBITS)
+    samples -= sum(one.startswith("sample_") for one in quoting)  # those are for the annex
     screen.say("screen.captured", notes=reasons["note"], samples=samples)
     for reason in _OTHER_EXHIBITS:
         if reasons[reason]:
             screen.say(f"capture.told_{reason}", count=reasons[reason])
     listed = (case.read_json("programs") or {"count": 0})["count"]
+    if quoting:
+        screen.say("capture.told_quoting", count=len(quoting))
     if listed > reasons["program"]:
-        screen.say("capture.told_listed", count=listed)
+        screen.say(f"capture.told_{'beyond' if reasons['program'] else 'listed'}", count=listed)
     pairs = (case.read_json("pairs") or {"pairs": ()})["pairs"]
     if offered := sum(not one["copied"] for one in pairs):
         screen.say("capture.told_pairs", count=offered)
@@ -256,49 +259,6 @@ def scan_ended(seconds: float, screen: Screen) -> bool:
     if seconds < notice.LONG or not screen.watched:
         return False
     return notice.ended(screen.speech.say("live.ended_title"), screen.speech.say("live.ended_message"))
-
-
-def on_paper(manifest: str, screen: Screen) -> None:
-    """Show the hash of a manifest in groups, apart from all else: it is what a person copies."""
-    from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
-
-    screen.say("seal.manifest_hash", style="bold")
-    screen.say("seal.manifest_groups", style="bold", sha256=grouped(manifest))
-
-
-def sealed(result: "Sealed", screen: Screen) -> None:
-    """Say where the archive is, what to copy on paper, what to hand over and what to keep.
-
-    Raises the refusal of what could not be written beside it.
-    """
-    from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
-
-    if result.again:
-        screen.say("seal.again", style=_YELLOW)
-    screen.say("screen.sealed", style=_GREEN, path=str(result.path))
-    on_paper(result.manifest_sha256, screen)
-    screen.say("screen.sealed_hash", sha256=result.sha256)
-    screen.say("screen.sealed_key", fingerprint=grouped(result.fingerprint))
-    if result.receipt:
-        screen.say("seal.receipt", path=str(result.receipt))
-    screen.say("seal.hand_over" if result.receipt else "seal.hand_over_alone", name=result.path.name)
-    screen.say("seal.keep_case")
-    for remark in result.remarks:
-        screen.say(f"seal.{remark.code}", style=_YELLOW, **remark.facts, path=str(result.path))
-    if result.unwritten:
-        raise result.unwritten  # told last: the archive is closed, and its hashes were said
-
-
-def sealed_before(case: "Case", screen: Screen) -> None:
-    """Say what closed the case at an earlier time: the values to copy on paper are told again."""
-    from toolkit.custody.keys import grouped  # noqa: PLC0415 - start-up time
-
-    facts = case.marks["seal.closed"]
-    screen.say("screen.sealed_before", sha256=facts["sha256"], size=screen.speech.number(facts["size"]))
-    if "manifest" in facts:  # not in the log of an older version
-        on_paper(str(facts["manifest"]), screen)
-    screen.say("screen.sealed_key", fingerprint=grouped(str(facts["fingerprint"])))
-    screen.say("screen.sealed_before_report")
 
 
 def note(path: str, found: Note, screen: Screen) -> None:

@@ -15,7 +15,13 @@ from toolkit.errors import ANSWER_IS_NO, DONE
 from toolkit.records import plain
 from toolkit.texts.forms import moment
 
-_STYLES = {State.VOUCHED: "bold green", State.UNVOUCHED: "bold yellow", State.BROKEN: "bold red"}
+_STYLES = {
+    State.VOUCHED: "bold green",
+    State.UNVOUCHED: "bold yellow",
+    State.OTHER_ROOT: "bold red",
+    State.BROKEN: "bold red",
+}
+_CLOSING = {State.OTHER_ROOT: "not_attached_root", State.BROKEN: "not_attached"}
 Roots = Annotated[list[Path] | None, typer.Option("--root")]
 
 
@@ -57,9 +63,9 @@ def attach(
         screen.machine(plain(found))
     else:
         told(found, screen)
-        code = "not_attached" if found.state == State.BROKEN else "attached"
+        code = _CLOSING.get(found.state, "attached")
         screen.say(f"timestamps.{code}", path=str(stamps.reply_of(archive)))
-    return ANSWER_IS_NO if found.state == State.BROKEN else DONE
+    return ANSWER_IS_NO if found.state in _CLOSING else DONE
 
 
 def told(found: Stamp, screen: Screen) -> None:

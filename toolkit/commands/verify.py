@@ -9,7 +9,7 @@ from toolkit.commands.screen import Screen
 from toolkit.commands.timestamp import told
 from toolkit.custody import timestamps
 from toolkit.custody.dossier.anchor import Kind
-from toolkit.custody.dossier.fault import NOT_COMPARED, NOT_SAME
+from toolkit.custody.dossier.fault import NOT_COMPARED, NOT_READ, NOT_SAME
 from toolkit.custody.dossier.verify import Verification
 from toolkit.custody.dossier.verify import verify as verified
 from toolkit.custody.keys import grouped
@@ -34,7 +34,7 @@ def verify(
         raise
     stamp = timestamps.check(archive, root or ())
     # A root was given for a stamp to be held against it: none at all is no answer.
-    stamped = stamp.state != State.BROKEN if stamp else not root
+    stamped = stamp.state in {State.VOUCHED, State.UNVOUCHED} if stamp else not root
     if json:
         screen.machine({"whole": not found.faults, **plain(found), "timestamp": plain(stamp)})
         return DONE if stamped and not found.faults else ANSWER_IS_NO
@@ -56,6 +56,8 @@ def _not_whole(found: Verification, screen: Screen) -> None:
     faults = sum(fault.code not in NOT_COMPARED for fault in found.faults)
     if held <= NOT_COMPARED:
         screen.say("verify.not_compared", style="bold red")
+    elif held & NOT_READ and held <= NOT_READ | NOT_COMPARED | NOT_SAME:
+        screen.say("verify.not_read", style="bold red")
     elif held <= NOT_SAME | NOT_COMPARED:
         screen.say("verify.not_same", style="bold red")
     else:
@@ -79,4 +81,6 @@ def _whole(found: Verification, screen: Screen) -> None:
     screen.say(f"verify.signed_by_{found.signed_by}")
     if found.key_before:
         screen.say("verify.key_replaced", style="bold yellow", fingerprint=grouped(found.key_before))
+    if back := found.clock_went_back:
+        screen.say("verify.clock_went_back", style="bold yellow", line=back[0], count=len(back))
     screen.say("verify.who", who=found.who or screen.speech.say("custody.nobody"))
