@@ -49,3 +49,11 @@ def test_now_is_the_last_act_of_any_log() -> None:
     assert clock.last_dealt_with([machine(), later]) == clock.nanoseconds("2026-10-12T00:00:00+00:00")
     own = [act("2026-10-13T00:00:00+00:00")]
     assert clock.last_dealt_with([later], own) == clock.nanoseconds("2026-10-13T00:00:00+00:00")
+
+
+def test_dates_of_files_alone_date_an_established_attack_only() -> None:
+    one = ahead(None)
+    assert clock.span(one) == (1_791_677_647 * NS, 1_791_678_165 * NS)
+    assert clock.span(replace(one, survey={**(one.survey or {}), "state": "doubtful"})) == (None, None)
+    # A timeline weighed the same dates, and told nothing by them.
+    assert clock.span(replace(one, timeline=({**LINE, "code": "too_few"},))) == (None, None)

@@ -119,10 +119,34 @@ def test_archives_of_one_case_and_keys() -> None:
     )  # fmt: skip
     assert [one["number"] for one in machines.read_now(again)] == ["M0002", "M0003"]
     assert only(told(*two, lines=[line(1), line(2, ref="REF-1")]))[0] == "same_reference"
+    forged = [line(1), line(2), line(3, ref="REF-1", key="SHA256:1", anchored=False)]
+    assert [one["number"] for one in machines.read_now(forged)] == ["M0001", "M0002"]
+    assert only(told(*two, lines=forged)) == (
+        "superseded", {"one": "M0003", "other": "M0001", "ref": "REF-1"},
+    )  # fmt: skip
+    other = [line(1, anchored=False), line(2), line(3, ref="REF-1")]
+    assert [one["number"] for one in machines.read_now(other)] == ["M0002", "M0003"]
+    assert only(told(*two, lines=other)) == (
+        "superseded", {"one": "M0001", "other": "M0003", "ref": "REF-1"},
+    )  # fmt: skip
     assert only(told(*two, lines=[line(1), line(2, key="SHA256:1")]))[0] == "same_key"
     mine = {"signed_by": "technician"}
     assert told(*two, lines=[line(1, **mine), line(2, key="SHA256:1", **mine)]) == []
     assert only(told(*two, lines=[line(1, **mine), line(2, **mine)]))[0] == "signer_differs"
+
+
+def test_what_nobody_compared_takes_the_place_of_nothing() -> None:
+    loose = {"anchored": False}
+    for known, new, number in (
+        (line(1), line(2, ref="REF-1", key="SHA256:1", **loose), "M0001"),
+        (line(1), line(2, ref="REF-1", **loose), "M0001"),
+        (line(1, **loose), line(2, ref="REF-1", **loose), "M0001"),
+        (line(1, **loose), line(2, ref="REF-1", key="SHA256:1", **loose), None),
+        (line(1, **loose), line(2, ref="REF-1"), None),
+        (line(1), line(2, **loose), None),
+    ):
+        found = machines.contested([known], new)
+        assert (found and found["number"]) == number
 
 
 def test_answers_and_the_moment_of_knowledge() -> None:
@@ -151,3 +175,28 @@ def test_two_people_at_the_same_time() -> None:
 
 def an_act() -> Any:
     return releves.read(joined.sealed(0))[0].acts[0]
+
+
+def test_a_zone_that_was_only_assumed_differs_from_nothing() -> None:
+    def of(label: str, code: str, zone: str) -> Opened:
+        return replace(exact(label), timeline=({"code": code, "at_ns": None, "facts": {"zone": zone}},))
+
+    assert told(of("a", "zone_other", "Réunion"), of("b", "zone_assumed", "Europe/Paris")) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ({"sys.disk.fate": "nothing", "sys.disk.image": "dd"}, "disk_kept_or_not"),
+        ({"sys.disk.fate#2": "nothing", "sys.disk.holder#2": "X"}, "disk_kept_or_not"),
+        ({"restore.waiver": "oui", "legal.pv": "2026/1"}, "waived_and_filed"),
+        ({"pd.count": "99999999"}, "people_many"),
+    ],
+)
+def test_answers_that_cannot_both_be_so(answers: dict[str, str], code: str) -> None:
+    assert only(told(exact("a"), answers=answers))[0] == code
+    for key, value in answers.items():
+        assert code == "people_many" or told(exact("a"), answers={key: value}) == []
+    assert (
+        told(exact("a"), answers={"sys.disk.fate": "kept", "sys.disk.holder": "X", "pd.count": "3200"}) == []
+    )

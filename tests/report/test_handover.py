@@ -101,6 +101,7 @@ def test_what_is_not_known_is_a_line_to_write_on() -> None:
     for name in ("disks", "medium", "organisation", "place"):
         assert rows[FRENCH.say(f"handover.{name}")] is None
     assert FRENCH.say("handover.annex") not in rows
+    assert rows[FRENCH.say("handover.annex_later")] is None
     said = text(handover.receipt(practice(), FRENCH, CLOSED))
     assert FRENCH.say("handover.line_name") in said
     assert FRENCH.say("handover.line_date") in said

@@ -10,9 +10,13 @@ import pytest
 from tests.report.planted_search import found, patterns
 from toolkit import procedure, report
 from toolkit.custody.case import Case
+from toolkit.custody.people import People
+from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.records import Artefact, Outcome, Volume
 from toolkit.report.story import story as view
+from toolkit.report.timeline_open import open_statements
 from toolkit.report.timeline_words import Words
+from toolkit.report.triage_open import open_artefact
 from toolkit.scan.survey import Survey, coverage_facts
 from toolkit.texts import LANGUAGES, Speech
 from toolkit.timeline import Statement, Sure
@@ -145,3 +149,51 @@ def test_the_machine_s_own_time_is_shown_where_it_is_not_that_of_paris() -> None
 
 def test_a_case_without_a_story_has_none_on_its_page() -> None:
     assert view([], Speech("fr")) is None
+
+
+def test_services_bear_no_patient_and_tools_and_threats_their_name() -> None:
+    people = People(words=frozenset({"zorblatti"}))
+    tokens = Pseudonyms(bytes(32), (), people=people)
+    told = [
+        ("service", "name", "Suivi Zorblatti"),
+        ("service", "name", "AnyDesk"),
+        ("tool_ran", "name", "netscan.exe"),
+        ("detected", "detail", "HackTool:Win32/Mimikatz"),
+        ("notes_first", "path", "Patients/akira_readme.txt"),
+    ]
+    lines = [
+        {"code": code, "sure": "likely", "facts": {key: text}, "evidence": []} for code, key, text in told
+    ]
+    shown = open_statements(lines, dict, tokens, {"akira_readme.txt"})
+    kept = [line["facts"][key] for line, (_, key, _) in zip(shown, told, strict=True)]
+    assert kept[1:] == [text for _, _, text in told[1:]]
+    assert kept[0].startswith("P-")
+
+
+def test_what_a_patient_is_known_by_is_hidden_in_names_of_things() -> None:
+    tokens = Pseudonyms(bytes(32), (), people=People(words=frozenset({"zorblatti"})))
+    rows = {
+        "services": {"name": "Suivi Zorblatti", "display": "Zorblatti"},
+        "autoruns": {"name": "Zorblatti Annie"},
+        "software": {"name": "Dossier Zorblatti", "publisher": "Zorblatti"},
+        "system": {"owner": "Zorblatti Annie"},
+        "defender": {"kind": "process", "excluded": "zorblatti.exe"},
+    }
+    for name, row in rows.items():
+        shown = open_artefact({"name": name, "rows": [row]}, tokens, frozenset())
+        assert "orblatti" not in json.dumps(shown), name
+        assert set(shown["rows"][0]) == set(row)
+    account = open_artefact({"name": "users", "rows": [{"name": "zorblatti"}]}, tokens, frozenset())
+    assert account["rows"] == [{"name": "zorblatti"}]
+    maker = {"name": "WinSCP 6.1", "publisher": "Martin Prikryl"}
+    assert open_artefact({"name": "software", "rows": [maker]}, tokens, frozenset())["rows"] == [maker]
+
+
+def test_one_time_is_said_once_and_a_medium_without_volumes_has_no_empty_place() -> None:
+    words = Words(Speech("fr"), [])
+    other = {"code": "outside", "at_ns": AT, "until_ns": AT, "sure": "likely", "facts": {"files": 3}}
+    assert words.sentence(other).count("2026") == words.when(AT).count("2026")
+    assert " au " not in words.sentence(other)
+    folder = {"code": "journal_absent", "at_ns": None, "until_ns": None, "facts": {"volume": ""}}
+    assert "sur ce support" in words.sentence(folder)
+    assert "–" not in words.sentence(folder)

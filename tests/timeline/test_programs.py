@@ -97,6 +97,13 @@ def test_a_rule_on_the_very_file_establishes_it(tmp_path: Path) -> None:
     assert {each["artefact"] for each in told.evidence} == {"prefetch", "rules"}
 
 
+def test_of_two_that_a_rule_ties_neither_is_established(tmp_path: Path) -> None:
+    other = trace(r"\USERS\PUBLIC\OTHER.EXE", T0 - 5 * SECOND)
+    held = [node(f"Users/Public/{name}.exe", harmless()) for name in ("svc", "other")]
+    found = every(tell(tmp_path, [IN], [LOCKER_RAN, other, *held]), "program")
+    assert [(one.sure, one.facts["ties"]) for one in found] == [("likely", ["rule"])] * 2
+
+
 def test_words_that_backup_programs_hold_too_do_not_accuse_an_installed_one(tmp_path: Path) -> None:
     image = r"\PROGRAM FILES\COPIES\COPIES.EXE"
     story = tell(

@@ -102,3 +102,10 @@ def test_one_file_the_journal_knows_does_not_stand_for_all_the_others() -> None:
     found = run([*steady(200), lone])
     assert found is not None
     assert (found.began.first_ns, found.outside) == (START, 1)
+
+
+def test_notes_of_another_time_are_no_encrypted_files() -> None:
+    late = [touch(START + 400 * 24 * HOUR, f"n{at}", kind="note") for at in range(60)]
+    found = run([*steady(200), *late])
+    assert found is not None
+    assert (found.outside, found.others) == (0, None)

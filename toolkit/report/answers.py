@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from toolkit.custody.case import Case
+from toolkit.custody.opening import CaseFacts
 from toolkit.legal import dictionary
 from toolkit.legal.deadlines import of_answer
 from toolkit.legal.numbers import Unfit
@@ -73,6 +74,18 @@ def choice(speech: Speech, asked: dictionary.Question, code: str) -> str:
     """Return the words of one choice."""
     named = f"dictionary.{asked.key}_is_{code}"
     return speech.say(named if speech.knows(named) else f"dictionary.{code}")
+
+
+def word(speech: Speech, asked: dictionary.Question, code: str) -> str:
+    """Return the short word that is typed for one choice."""
+    named = f"dictionary.{asked.key}_word_{code}"
+    return speech.say(named) if speech.knows(named) else choice(speech, asked, code)
+
+
+def opened_with(facts: CaseFacts) -> dict[str, str]:
+    """Return what the opening of a case already told; documents say it until somebody answers otherwise."""
+    given = {"victim.name": facts.practice, "ev.operator": facts.examiner}
+    return {key: value for key, value in given.items() if value}
 
 
 def next_stage(case: Case) -> str:

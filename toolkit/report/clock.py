@@ -52,9 +52,11 @@ def timeline(machine: Opened) -> list[dict[str, Any]]:
 
 
 def span(machine: Opened) -> tuple[int | None, int | None]:
-    """Return when encryption began and ended, corrected; None where it is not known."""
+    """Return when encryption began and ended, corrected; None where it is not known, or no attack stands."""
     at = {line["code"]: line["at_ns"] for line in machine.timeline}
+    # Dates of files alone date an attack that is established, and only until a timeline weighed them.
     burst = (machine.survey or {}).get("burst") or {}
+    burst = burst if not at and (machine.survey or {}).get("state") == "attacked" else {}
     first = at.get("began") or at.get("began_before") or burst.get("first")
     last = at.get("ended") or burst.get("last")
     ahead = offset(machine)

@@ -23,6 +23,8 @@ def excluded(kind: str, text: str, pseudonyms: Pseudonyms) -> str:
     if kind == "extension":
         ending = text.strip().rpartition(".")[2]
         return text if known_ending(ending, pseudonyms) else word(text, pseudonyms)
+    if kind == "process" and pseudonyms.people.known(text.replace("/", "\\").rpartition("\\")[2]):
+        return place(text, pseudonyms)
     way = windows_path if kind in {"process", "address"} else place
     return way(text, pseudonyms, clear=kind == "process")
 

@@ -19,7 +19,8 @@ COLUMNS = (
 
 def origin(line: Mapping[str, Any], pseudonyms: Pseudonyms) -> str:
     """Return where an exhibit came from; a name that is the attacker's stays clear."""
-    return pseudonyms.path(line["volume"], line["path"], clear_name=attackers_name(line, within=False))
+    clear = attackers_name(line, within=line.get("reason") == "program")
+    return pseudonyms.path(line["volume"], line["path"], clear_name=clear)
 
 
 def stored(line: Mapping[str, Any], speech: Speech) -> str:

@@ -11,7 +11,8 @@ from toolkit.custody.identifiers import masked
 from toolkit.custody.media_names import plain
 from toolkit.custody.places import attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
-from toolkit.custody.quoted import NAME, of_practice, persons
+from toolkit.custody.quoted import hidden, of_practice
+from toolkit.custody.reached import NAME, bears, link, persons
 from toolkit.custody.tokens import FREQUENT
 from toolkit.report import answers
 from toolkit.report.masking import masked_facts
@@ -22,7 +23,7 @@ from toolkit.report.windows_paths import word
 _ATTACKERS = frozenset({"notes", "rules", "suspects"})
 _WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no address
 # Contacts whose form is drawn by lot or tells no name.
-_DRAWN = frozenset({"onion", "tox", "session", "btc", "xmr", "eth", "url", "amount", "deadline", "threat"})
+_DRAWN = frozenset({"onion", "tox", "session", "btc", "xmr", "eth", "amount", "deadline"})
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
@@ -73,7 +74,9 @@ def open_inventory(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -
 
 def open_timeline(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> list[dict[str, Any]]:
     """Return the statements of the timeline as they may leave."""
-    shown = open_statements(case.recorded("timeline"), pathless(pseudonyms), pseudonyms)
+    told = (case.read_json("survey") or {}).get("notes", ())
+    notes = {one["path"].rpartition("/")[2] for one in told if attackers_name(one, within=True)}
+    shown = open_statements(case.recorded("timeline"), pathless(pseudonyms), pseudonyms, notes)
     return [masked_facts(line, spared) for line in shown]
 
 
@@ -98,19 +101,30 @@ def _given(contacts: Mapping[str, Any], pseudonyms: Pseudonyms) -> Iterator[tupl
 
 def _contact(kind: str, value: str, pseudonyms: Pseudonyms) -> str:
     """Return one way to reach an author; what bears a person's name or number is none of his."""
+    known = pseudonyms.people
     if kind in _DRAWN:
         return value
+    if kind == "url":
+        return link(value, known)
     if kind == "victim_id":
         # Nothing else to be told from it: a name beside a number is gone with it.
-        return "[n°]" if pseudonyms.people.named(value) or masked(value) != value else value
+        return "[n°]" if bears(value, known) or masked(value) != value else value
     if kind in {"email", "jabber"}:
-        return "[e-mail]" if persons(value, pseudonyms.people) else value
-    return NAME if persons(value.replace("@", ""), pseudonyms.people) else value
+        return "[e-mail]" if persons(value, known) else value
+    return NAME if persons(value.rpartition("/")[2], known) else value
 
 
 def _contacts(contacts: Mapping[str, Any], pseudonyms: Pseudonyms) -> dict[str, Any]:
+    spared = frozenset(str(value).casefold() for _, value in _given(contacts, pseudonyms))
     return {
-        kind: list(dict.fromkeys(_contact(kind, str(value), pseudonyms) for value in values))
+        kind: list(
+            dict.fromkeys(
+                hidden(str(value), pseudonyms, spared)
+                if kind == "threat"
+                else _contact(kind, str(value), pseudonyms)
+                for value in values
+            )
+        )
         for kind, values in contacts.items()
     }
 
@@ -149,6 +163,8 @@ def _added_up(shown: dict[str, Any], facts: Mapping[str, Any], pseudonyms: Pseud
         shown["extensions"] = _frequent(facts["extensions"], pseudonyms)
     if isinstance(facts.get("contacts"), dict):
         shown["contacts"] = _contacts(facts["contacts"], pseudonyms)
+    if isinstance(facts.get("cited"), list):  # addresses of others in a note: that there are some
+        shown["cited"] = list(dict.fromkeys("[e-mail]" if "@" in one[1:] else NAME for one in facts["cited"]))
 
 
 def attackers_name(facts: Mapping[str, Any], *, within: bool) -> bool:

@@ -125,6 +125,8 @@ def _archive(practice: Practice, speech: Speech, closed: Closed) -> Iterator[tup
     if closed.annex:
         name, sha256 = closed.annex
         yield say("handover.annex"), (say("handover.annex_apart", name=_cut(name, _NAME)), " ", Code(sha256))
+    elif not practice.archives:
+        yield say("handover.annex_later"), None
 
 
 def _kept(practice: Practice, closed: Closed) -> Kept:

@@ -10,7 +10,7 @@ from toolkit.custody.opening import CaseFacts
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import answers, machines
 from toolkit.report.answers import Answer
-from toolkit.report.conflicts import conflicts, knowledge
+from toolkit.report.conflicts import conflicts, doubts
 from toolkit.report.extracts import attacker_addresses
 from toolkit.report.opened import Opened, of_case
 from toolkit.report.timeline_words import Words
@@ -45,6 +45,10 @@ class Practice:
     archives: tuple[str, ...] = ()
     acts: tuple[Act, ...] = ()
 
+    def named(self) -> str | None:
+        """Return what the practice is called: as it was answered, else as the case was opened."""
+        return self.answer("victim.name") or self.facts.practice or None
+
     def answer(self, key: str) -> str | None:
         """Return what was answered, None for « je ne sais pas » and for what was never asked alike."""
         given = self.answers.get(key)
@@ -64,8 +68,8 @@ def practice(case: Case, pseudonyms: Pseudonyms) -> Practice:
     if case.facts.source.get("kind") != machines.KIND:
         given = answers.open_answers(answers.told(case), attacker_addresses(case, pseudonyms))
         machine = of_case(case, pseudonyms)
-        doubts = tuple(Conflict(code, said) for code, said in knowledge([machine], given))
-        return Practice(case.facts, (machine,), given, doubts)
+        found = tuple(Conflict(code, said) for code, said in doubts([machine], given))
+        return Practice(case.facts, (machine,), given, found)
     lines = list(machines.recorded(case))
     return of_machines(case.facts, lines, list(machines.held(case)), answers.told(case), tuple(case.acts()))
 

@@ -1,13 +1,15 @@
 """The statements of the timeline as they may leave."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from toolkit.custody.places import PROGRAM_KINDS, attackers_program
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.report import command_lines
 from toolkit.report.exclusions import setting
+from toolkit.report.windows_paths import thing
 
 Line = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -15,20 +17,32 @@ Shown = dict[str, Any]
 # Where it is established, these programs are the attack's own: their name is evidence, the folders above not.
 _THEIRS = frozenset({"program", "service", "task"})
 _NAMED = frozenset({"service", "task"})  # their names are Windows' own record, not a file's
+_OURS = frozenset({"tool_ran"})  # only names of a table of ours are told
+_CLEAR = frozenset({"account_changed", "detected"})  # a group; what an antivirus calls a threat
 _STATES = ("encrypted", "unknown", "intact")
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
 def open_statements(
-    lines: Iterable[Line], clear: Callable[[Any], Any], pseudonyms: Pseudonyms
+    lines: Iterable[Line],
+    clear: Callable[[Any], Any],
+    pseudonyms: Pseudonyms,
+    notes: Collection[str] = (),
 ) -> list[Shown]:
-    """Return the statements without names of documents; `clear` is extracts.pathless."""
-    shown = [_opened(line, clear(line), pseudonyms) for line in lines]
+    """Return the statements without names of documents; `clear` is extracts.pathless.
+
+    `notes` are names of notes that leave elsewhere.
+    """
+    shown = [_opened(line, clear(line), pseudonyms, notes) for line in lines]
     told = {_last(str(line["facts"].get("image", ""))) for line in shown}
     for line in shown:
         name = line["facts"].get("name")
         # What ran may lie in a patient's folder and bear its name: clear where its image is.
-        if line["code"] not in _NAMED and isinstance(name, str) and _runs(name) and _last(name) not in told:
+        if line["code"] in _OURS or not isinstance(name, str):
+            continue
+        if line["code"] in _NAMED or not _runs(name):
+            line["facts"]["name"] = thing(name, pseudonyms)
+        elif _last(name) not in told:
             line["facts"]["name"] = command_lines.arguments(name, pseudonyms)
     return shown
 
@@ -41,21 +55,32 @@ def _runs(name: str) -> bool:
     return name.rpartition(".")[2].casefold() in PROGRAM_KINDS
 
 
-def _opened(line: Line, shown: Shown, pseudonyms: Pseudonyms) -> Shown:
+def _opened(line: Line, shown: Shown, pseudonyms: Pseudonyms, notes: Collection[str]) -> Shown:
     facts, told = line["facts"], dict(shown["facts"])
-    named = line["code"] in _THEIRS and line["sure"] == "established"
-    told |= _texts(str(line["code"]), facts, pseudonyms, named=named)
-    if isinstance(facts.get("path"), str) and attackers_program(facts["path"]):
+    flagged = not command_lines.TELLING.isdisjoint(facts.get("flags") or ())  # as the inventory decides
+    sure = line["code"] in _THEIRS and (flagged or line["sure"] == "established")
+    told |= _texts(str(line["code"]), facts, pseudonyms, named=sure)
+    theirs = partial(_attackers, notes=notes if line["code"] == "notes_first" else ())
+    if isinstance(facts.get("path"), str) and theirs(facts["path"]):
         told["path"] = pseudonyms.path(str(facts.get("volume", "")), facts["path"], clear_name=True)
     if isinstance(told.get("folders"), list):
         told["folders"] = _merged(told["folders"])
     evidence = [
         one | {"path": pseudonyms.path(str(raw.get("volume", "")), raw["path"], clear_name=True)}
-        if isinstance(raw.get("path"), str) and (attackers_program(raw["path"]) or _traced(raw, told))
+        if isinstance(raw.get("path"), str) and (theirs(raw["path"]) or _traced(raw, told))
         else one
         for raw, one in zip(line["evidence"], shown["evidence"], strict=True)
     ]
-    return {**shown, "facts": told, "evidence": evidence}
+    named = [_evidence(one, pseudonyms) for one in evidence]
+    return {**shown, "facts": told, "evidence": named}
+
+
+def _attackers(path: str, notes: Collection[str]) -> bool:
+    return attackers_program(path) or path.rpartition("/")[2] in notes
+
+
+def _evidence(one: Shown, pseudonyms: Pseudonyms) -> Shown:
+    return one | {"name": thing(one["name"], pseudonyms)} if isinstance(one.get("name"), str) else one
 
 
 def _traced(evidence: Line, told: Line) -> bool:
@@ -80,7 +105,7 @@ def _texts(code: str, facts: Line, pseudonyms: Pseudonyms, *, named: bool) -> Sh
 
 def _detail(code: str, text: str, pseudonyms: Pseudonyms) -> str:
     """Return what a change was about: a group, a setting of Windows' own, or what it leaves out."""
-    return text if code == "account_changed" else setting(text, pseudonyms)
+    return text if code in _CLEAR else setting(text, pseudonyms)
 
 
 def _merged(rows: Iterable[Line]) -> list[Shown]:

@@ -108,15 +108,15 @@ class Words:
         code, facts = str(line["code"]), line["facts"]
         if code == "account" and facts.get("tie") in {"ran", "prepared", "tools"}:
             return f"account_{facts['tie']}"
-        if code == "program" and facts.get("task"):
-            return "program_by_task"
-        if code == "program_deleted" and facts.get("recoverable") is True:
-            return "program_deleted_recoverable"
-        if code == "rate" and facts.get("paused_s"):
-            return "rate_paused"
-        if code == "rate_plain" and facts.get("lasted_s") == 0:
-            return "rate_instant"
-        return code
+        variants = (
+            ("program", "program_by_task", bool(facts.get("task"))),
+            ("program_deleted", "program_deleted_recoverable", facts.get("recoverable") is True),
+            ("rate", "rate_paused", bool(facts.get("paused_s"))),
+            ("rate_plain", "rate_instant", facts.get("lasted_s") == 0),
+            ("outside", "outside_at", line["at_ns"] == line["until_ns"]),
+            ("journal_absent", "journal_absent_here", not facts.get("volume")),
+        )
+        return next((other for plain, other, holds in variants if holds and plain == code), code)
 
     def _shown(self, key: str, value: Any) -> str:
         if key in _LENGTHS and isinstance(value, int):

@@ -11,7 +11,7 @@ from toolkit.report.command_lines import TELLING
 from toolkit.report.exclusions import excluded
 from toolkit.report.masking import masked, masked_facts
 from toolkit.report.triage_keys import Way, way
-from toolkit.report.windows_paths import place, share, windows_path, word
+from toolkit.report.windows_paths import place, share, thing, windows_path, word
 
 Row = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -21,8 +21,12 @@ _PATHS = ("library", "profile")
 _FOLDERS = ("folder", "location")
 # Where a program lies that a shell was told to run: then its own name is the attacker's too.
 _DROPPED = frozenset({"in_temporary_folder", "in_public_folder"})
-# What people or their programs give a name to; who publishes a program, or has an account, is no patient.
-_THINGS = frozenset({"display", "filter", "key", "missing", "product", "program", "service", "task", "tool"})
+# What people or their programs give a name to; an account, a group or a machine keeps its own.
+_THINGS = frozenset({
+    "display", "filter", "key", "missing", "name", "product", "program", "service", "task", "tool",
+})  # fmt: skip
+_OWNERS = frozenset({"organisation", "owner", "publisher"})  # only what the disk knows for a person's name
+_ACCOUNTS = frozenset({"groups", "network", "users"})  # artefacts whose names are those of accounts, adapters
 _TEXTS = frozenset({"mail", "message"})  # actions of a task whose command is a text for people
 # Of a failure: our own words, numbers of chunks, names of exceptions; a place on a disk is none.
 _DETAIL = re.compile(r"[\w.,:;()%+=…–\- ]{1,200}")
@@ -49,7 +53,8 @@ def _leaving(artefact: str, row: Row, pseudonyms: Pseudonyms, spared: frozenset[
         elif how is Way.COMMAND or (how is Way.EVENT and triage_ways.event(key, row, pseudonyms) is None):
             commands.append(key)
         elif how is not Way.OUT:
-            one = _each(how, key, row, value, pseudonyms)
+            own = how is Way.NAME and artefact in _ACCOUNTS
+            one = value if own else _each(how, key, row, value, pseudonyms)
             shown |= {} if one is None else {key: masked_facts(one, spared)}
     told: Shown = masked_facts(_commands(commands, row, pseudonyms), spared)
     return shown | told
@@ -70,10 +75,9 @@ def _path(text: str, _: str, row: Row, pseudonyms: Pseudonyms) -> str:
 
 def _name(key: str, text: str, pseudonyms: Pseudonyms) -> str:
     """Return a name; a thing that bears a person's has a token, an account or a machine its own name."""
-    if key not in _THINGS:
-        return text
-    names = text.split("\\")
-    return "\\".join(word(one, pseudonyms) if pseudonyms.people.named(one) else one for one in names)
+    if key in _OWNERS:
+        return word(text, pseudonyms) if pseudonyms.people.known(text) else text
+    return thing(text, pseudonyms) if key in _THINGS else text
 
 
 def _share(text: str, _: str, row: Row, pseudonyms: Pseudonyms) -> str:

@@ -131,6 +131,12 @@ def known_ending(extension: str, pseudonyms: Pseudonyms) -> bool:
     return pseudonyms.ending(f"x.{extension}").endswith(f".{extension}")
 
 
+def thing(name: str, pseudonyms: Pseudonyms) -> str:
+    """Return what a service, a task, a program or a value is called; a person's name in it is a token."""
+    names = name.split("\\")
+    return "\\".join(word(one, pseudonyms) if pseudonyms.people.named(one) else one for one in names)
+
+
 def place(text: str, pseudonyms: Pseudonyms, *, clear: bool = False) -> str:
     """Return `windows_path` where every text should be a path: a word that is none is replaced too."""
     shown = windows_path(text, pseudonyms, clear=clear)

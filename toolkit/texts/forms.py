@@ -29,6 +29,21 @@ def moment(speech: Speech, nanoseconds: int | None) -> str:
     )
 
 
+def spoken(speech: Speech, nanoseconds: int | None) -> str:
+    """Return a time of Paris as people say it, to the minute; deadlines and what people told are no finer."""
+    when = _utc(nanoseconds)
+    if when is None:
+        return speech.say("screen.time_unknown")
+    paris = when.astimezone(_PARIS)
+    return speech.say(
+        "legal.spoken",
+        day=speech.say(f"screen.day_{paris.weekday()}"),
+        date=day_of_month(speech, paris.day),
+        month=speech.say(f"screen.month_{paris.month}"), year=paris.year,
+        hour=paris.hour, minute=f"{paris:%M}",
+    )  # fmt: skip
+
+
 def day_of_month(speech: Speech, day: int) -> str:
     """Return the number of a day as it is written before its month: French says « 1er », then 2, 3…"""
     return speech.say("screen.first_of_month") if day == 1 else str(day)

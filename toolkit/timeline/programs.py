@@ -1,6 +1,7 @@
 """Which programs ran just before, what ties them to the encryption, services and tasks made, tools used."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolkit.timeline import candidates, tools
@@ -23,7 +24,7 @@ def statements(
     starts = inventory.starts()
     found = candidates.find(inventory, starts, began, ended, suspects)
     named = [_program(one, inventory, began) for one in found]
-    told = [one for one in named if one.code == "program"] or named[:_TOLD]
+    told = _rivals([one for one in named if one.code == "program"]) or named[:_TOLD]
     yield from told
     if not any(one.code == "program" for one in told):
         yield Statement("program_unknown", sure=Sure.POSSIBLE)
@@ -31,6 +32,13 @@ def statements(
     yield from _installed(inventory, "service", began, ended, images)
     yield from _installed(inventory, "task", began, ended, images)
     yield from tools.statements(starts, began, ended)
+
+
+def _rivals(named: Sequence[Statement]) -> list[Statement]:
+    """Return the statements, none established where several would be: which one encrypted is not known."""
+    several = sum(one.sure is Sure.ESTABLISHED for one in named) > 1
+    sure = Sure.LIKELY if several else Sure.ESTABLISHED
+    return [replace(one, sure=sure) if one.sure is Sure.ESTABLISHED else one for one in named]
 
 
 def _program(found: Candidate, inventory: Inventory, began: int) -> Statement:

@@ -48,7 +48,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The touches of an attack in order, its pieces and waves; `outside` are those of other times."""
+    """The touches of an attack in order, its pieces and waves; `outside` are other files, notes left out."""
 
     touches: tuple[Touch, ...]
     waves: tuple[tuple[Touch, ...], ...]
@@ -83,7 +83,8 @@ def run(touches: Iterable[Touch]) -> Run | None:
     told = [touch for wave in waves for touch in wave]
     pauses = [pause for wave in waves for pause in _pauses(wave)]
     inner = set(map(id, told))
-    rest = [touch for touch in ordered if id(touch) not in inner] if len(told) < len(ordered) else []
+    # Notes of another time are no encrypted files of another time.
+    rest = [touch for touch in ordered if id(touch) not in inner and touch.kind != "note"]
     others = (min(one.first_ns for one in rest), max(one.last_ns for one in rest)) if rest else None
     return Run(tuple(told), tuple(map(tuple, waves)), tuple(pauses), len(rest), others)
 

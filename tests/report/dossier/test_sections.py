@@ -263,7 +263,8 @@ def test_a_deadline_is_past_by_the_log_never_by_the_clock_of_who_prints(practice
     running = shown(first_page, asked, facts=facts, acts=())
     assert running.count("au plus tard le") == 2
     past = shown(first_page, asked, facts=facts, acts=(act("report.written"),))
-    assert past.count("est passé depuis le dimanche 4 octobre 2026") == 2
+    assert past.count("passé depuis le dimanche 4 octobre 2026 à 10 h 00") == 2
+    assert "Calculés le " in past
     assert "au plus tard le" not in past
 
 

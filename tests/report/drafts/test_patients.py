@@ -38,8 +38,9 @@ def test_the_letter_tells_what_what_data_what_to_do_and_whom_to_call() -> None:
     assert "Nous l'avons découverte le 24 octobre 2026." in said
     assert "des dossiers de patients" in said
     assert "l'agenda" not in said  # none of its files was struck
-    assert asked["Téléphone ou courriel"] == "02 99 00 00 00"
-    assert asked["Les informations concernées"] == "identité, radios"
+    assert "Vous pouvez nous joindre ainsi : 02 99 00 00 00." in said
+    assert "Les informations concernées : identité, radios." in said
+    assert "Ce qui peut arriver" in asked
     assert "mot de passe" in said
 
 

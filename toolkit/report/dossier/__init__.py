@@ -21,7 +21,8 @@ from toolkit.report.dossier import (
     unseen,
 )
 from toolkit.report.dossier.matter import Matter, Seal
-from toolkit.report.dossier.wording import cut
+from toolkit.report.dossier.standing import complained
+from toolkit.report.dossier.wording import brief
 from toolkit.report.machines import addresses
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech
@@ -33,7 +34,7 @@ SECTIONS = (
     first_page, complainant, facts_in_order, extent, demand, machines, access, exhibits, unseen, changes,
     method, checking,
 )  # fmt: skip
-_NAME = 120  # characters of what a practice is called, on its first page
+_NAME = 80  # characters of what a practice is called, on its first page
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -50,15 +51,16 @@ def complaint(
     spared = frozenset[str]().union(*map(addresses, practice.machines))
     leaving = replace(practice, answers=open_answers(practice.answers, spared))
     matter = Matter(leaving, speech, seal, notes)
-    named = cut(matter, practice.facts.practice or "", _NAME)
+    named = brief(leaving.named() or "", _NAME)
+    what = "" if complained(matter) else "_nothing"
     return Document(
-        title=matter.say("dossier.title", ref=practice.facts.ref),
+        title=matter.say(f"dossier.title{what}", ref=practice.facts.ref),
         language=speech.language,
         blocks=tuple(_blocks(matter)),
-        subtitle=matter.say("dossier.subtitle", practice=named, when=matter.moment(practice.facts.opened))
+        subtitle=matter.say("dossier.subtitle", practice=named, when=matter.spoken(practice.facts.opened))
         if named
-        else matter.say("dossier.subtitle_unnamed", when=matter.moment(practice.facts.opened)),
-        footer=matter.say("dossier.footer", ref=practice.facts.ref),
+        else matter.say("dossier.subtitle_unnamed", when=matter.spoken(practice.facts.opened)),
+        footer=matter.say(f"dossier.footer{what}", ref=practice.facts.ref),
         dated_ns=practice.facts.opened,
     )
 

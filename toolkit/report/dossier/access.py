@@ -50,6 +50,8 @@ def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
         odd = {str(line["name"]) for line in lines if any(row.get("flags") for row in line["rows"])}
         if tools:
             odd.add("remote_access")
+        if key == "tech.accounts":
+            yield from looked.accounts(matter, machine)
         quiet = [name for name in artefacts if name not in odd]
         if quiet:
             yield from looked.told(matter, machine, quiet)

@@ -15,7 +15,7 @@ _TRANSFERS = 20
 
 def blocks(matter: Matter) -> Iterator[Block]:
     yield Heading(matter.say("dossier.checking"))
-    yield Paragraph(matter.say("dossier.checking_means"))
+    yield Paragraph(matter.say("dossier.checking_means" if matter.seal else "dossier.checking_later"))
     yield Facts(tuple(_facts(matter)))
     yield Paragraph(matter.say("dossier.checking_how"))
     yield Preformatted(_COMMAND)

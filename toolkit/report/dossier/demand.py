@@ -6,7 +6,8 @@ from typing import Any
 
 from toolkit.paper.blocks import Block, Code, Facts, Heading, Inline, Notice, Paragraph, Preformatted, Words
 from toolkit.report.dossier.matter import Matter
-from toolkit.report.dossier.wording import cut, each_machine, field, joined, parts, place, table
+from toolkit.report.dossier.standing import begun, complained
+from toolkit.report.dossier.wording import cut, each_machine, field, joined, not_scanned, parts, place, table
 from toolkit.report.opened import Opened
 from toolkit.texts import visible
 from toolkit.texts.forms import defanged
@@ -23,6 +24,7 @@ _WALLETS = ("btc", "xmr", "eth")
 _AMOUNTS = ("amount", "deadline")
 _THREATS = ("threat",)
 _QUOTED = frozenset({*_AMOUNTS, *_THREATS})
+_ASKED = ("attack.amount", "attack.leak", "attack.dialogue", "attack.payment")
 _EXTENSIONS = 8
 CONTACTS = 30
 _LONGEST_ADDRESS = 300
@@ -30,6 +32,12 @@ _LONGEST_ADDRESS = 300
 
 def blocks(matter: Matter) -> Iterator[Block]:
     yield Heading(matter.say("dossier.demand"))
+    if not complained(matter):
+        yield Paragraph(matter.say("dossier.demand_none"))
+        told = [field(matter, key) for key in _ASKED if matter.practice.answers.get(key) is not None]
+        if told:
+            yield Facts(tuple(told))
+        return
     yield Facts(tuple(_facts(matter)))
     yield Heading(matter.say("dossier.field_attack_contacts"), 2)
     yield from _reach(matter)
@@ -40,7 +48,8 @@ def blocks(matter: Matter) -> Iterator[Block]:
 def _facts(matter: Matter) -> Iterator[tuple[str, Words | None]]:
     contacts = _contacts(matter)
     scanned = [one.survey is not None for one in matter.practice.machines]
-    sought = "not_found" if all(scanned) else "not_found_in_part" if any(scanned) else "not_read"
+    read = "not_read_whole" if any(map(begun, matter.practice.machines)) else "not_read"
+    sought = "not_found" if all(scanned) else "not_found_in_part" if any(scanned) else read
     absent = matter.say(f"dossier.{sought}")
     yield field(matter, "attack.family", _families(matter) or absent)
     yield field(matter, "attack.ext", _extensions(matter) or absent)
@@ -54,12 +63,7 @@ def _facts(matter: Matter) -> Iterator[tuple[str, Words | None]]:
 def _reach(matter: Matter) -> Iterator[Block]:
     """Yield every way to reach the attacker that a note gives; none of them can be followed from here."""
     contacts = _contacts(matter)
-    rows: list[tuple[Words, ...]] = [
-        (_kind(matter, kind), Code(visible(defanged(kind, value))[:_LONGEST_ADDRESS]))
-        for kind, values in contacts.items()
-        if kind not in {*_WALLETS, *_QUOTED}
-        for value in values
-    ]
+    rows = [_means(matter, kinds, value) for value, kinds in _addresses(contacts).items()]
     if not rows:
         yield Paragraph(matter.say("dossier.not_found"))
         return
@@ -67,6 +71,29 @@ def _reach(matter: Matter) -> Iterator[Block]:
         matter, ("means", "address"), rows, most=CONTACTS, where="releves/survey.json", widths=(4.0, 8.0)
     )
     yield Notice(matter.say("report.contacts_warning"))
+
+
+def _addresses(contacts: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return each address once, with all that it was taken for; a site is also the URL that leads to it."""
+    found: dict[str, list[str]] = {}
+    for kind, values in contacts.items():
+        if kind not in {*_WALLETS, *_QUOTED}:
+            for value in values:
+                found.setdefault(value, []).append(kind)
+    for value in list(found):
+        bare = value.partition("://")[2].rstrip("/")
+        if bare in found and found[value] == ["url"]:
+            found[bare] += [kind for kind in found.pop(value) if kind not in found[bare]]
+    return found
+
+
+def _means(matter: Matter, kinds: list[str], value: str) -> tuple[Words, ...]:
+    sure = [kind for kind in kinds if kind != "mistyped"]
+    named = [_kind(matter, kind) for kind in sure[:1] or kinds]
+    if sure and "mistyped" in kinds:
+        named.append(matter.say("dossier.wrong_digits"))
+    shown = defanged(sure[0] if sure else kinds[0], value)
+    return " · ".join(named), Code(visible(shown)[:_LONGEST_ADDRESS])
 
 
 def _kind(matter: Matter, kind: str) -> str:
@@ -117,7 +144,7 @@ def _extensions(matter: Matter) -> Words | None:
     for machine in matter.practice.machines:
         for extension, held in list(((machine.survey or {}).get("extensions") or {}).items())[:_EXTENSIONS]:
             files = matter.speech.number(held["files"])
-            name: Words = Code(visible(extension)) if extension else matter.say("report.own_extension")
+            name: Words = Code(visible(extension)) if extension else matter.say("dossier.own_extension")
             told.append((*parts(name), f" ({files})"))
     return joined(told, ", ") if told else None
 
@@ -128,7 +155,7 @@ def _notes(matter: Matter, machine: Opened) -> Iterator[Block]:
     yield Heading(label, 3 if matter.several else 2)
     notes = survey.get("notes") or ()
     if not notes:
-        yield Paragraph(matter.say("report.no_notes") if machine.survey else matter.say("report.no_scan"))
+        yield Paragraph(matter.say("report.no_notes") if machine.survey else not_scanned(matter, machine))
         return
     kept = {line["sha256"]: line for line in machine.capture if "failed" not in line}
     rows = [_note(matter, note, kept.get(note["sha256"])) for note in notes]

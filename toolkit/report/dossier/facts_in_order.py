@@ -36,6 +36,7 @@ def blocks(matter: Matter) -> Iterator[Block]:
         yield Paragraph(matter.say("dossier.facts_none"))
         return
     yield Paragraph(matter.say("dossier.facts_means", file=CHRONOLOGY), soft=True)
+    yield Paragraph(matter.say("timeline.means"), soft=True)
     yield Paragraph(matter.say("dossier.codes"), soft=True)
     titles, widths = ["utc", "what", "sure", "evidence"], [1.9, 7.2, 2.1, 4.4]
     if matter.several:

@@ -1,14 +1,16 @@
 """The page for the practitioner: what happened and what to do, in plain words, alone on its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from toolkit.legal import deadlines
 from toolkit.paper.blocks import Block, Facts, Heading, Listing, Notice, Paragraph, Tone
 from toolkit.paper.blocks import Words as Said
 from toolkit.report import clock, kept
 from toolkit.report.dossier import clocks
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.standing import begun, gravest, standing, tally, whole
-from toolkit.report.dossier.wording import answered, field
+from toolkit.report.dossier.steps import steps
+from toolkit.report.dossier.wording import answered, brief, field
 from toolkit.report.opened import Opened
 from toolkit.report.practice import KNOWLEDGE
 from toolkit.report.timeline_words import Words
@@ -26,28 +28,30 @@ def blocks(matter: Matter) -> Iterator[Block]:
     """Yield the page; it holds no hash, no path and no word of the field."""
     state = gravest(matter)
     yield Heading(matter.say("dossier.first"))
-    yield Notice(matter.say(f"dossier.standing_{state}"), _TONES.get(state, Tone.DOUBT))
-    yield from _unfinished(matter)
+    said = " ".join([matter.say(f"dossier.standing_{state}"), *_unfinished(matter)])
+    yield Notice(said, _TONES.get(state, Tone.DOUBT))
     yield Facts(tuple(_what(matter)))
     yield Heading(matter.say("dossier.do" if state == "attacked" else "dossier.do_if"), 2)
-    yield Listing(tuple(_steps(matter)), numbered=True)
+    yield Listing(tuple(steps(matter)), numbered=True)
     yield Paragraph(clocks.sources(matter), soft=True)
     yield Heading(matter.say("dossier.do_not"), 2)
-    yield Listing(tuple(matter.say(f"dossier.not_{one}") for one in ("pay", "delete", "reinstall", "plug")))
+    yield Listing(tuple(matter.say(f"dossier.not_{one}") for one in ("pay", "delete", "reinstall")))
     yield Heading(matter.say("dossier.not_known"), 2)
     yield Listing(tuple(_unknown(matter)))
 
 
-def _unfinished(matter: Matter) -> Iterator[Block]:
-    """Yield one notice for all machines: which steps are missing is told further on."""
+def _unfinished(matter: Matter) -> Iterator[str]:
+    """Yield one sentence for all machines: which steps are missing is told further on."""
     left = sum(bool(one.unfinished) for one in matter.practice.machines)
     if left:
-        yield Notice(matter.say("dossier.unfinished_first", machines=left), Tone.DOUBT)
+        yield matter.say("dossier.unfinished_first", machines=left)
 
 
 def _what(matter: Matter) -> Iterator[tuple[str, Said | None]]:
     machines = matter.practice.machines
-    yield field(matter, "t0")
+    label, told = field(matter, "t0")
+    known = deadlines.of_answer(matter.practice.answer("t0"))
+    yield label, matter.spoken(int(known.timestamp()) * _SECOND) if known else told
     yield matter.say("dossier.what"), " ".join(_happened(matter)) or _nothing(matter)
     yield matter.say("dossier.how_far"), _how_far(matter)
     if matter.several:
@@ -61,13 +65,21 @@ def _what(matter: Matter) -> Iterator[tuple[str, Said | None]]:
 
 def _happened(matter: Matter) -> Iterator[str]:
     machines = matter.practice.machines
-    if any(tally(one, "encrypted") for one in machines):
-        yield matter.say("dossier.what_encrypted")
-    notes = sum(int((one.survey or {}).get("note_files", 0)) for one in machines)
-    if notes:
-        yield matter.say("dossier.what_notes", files=notes)
-    if any((one.survey or {}).get("hostile_rules") for one in machines):
-        yield matter.say("dossier.what_program")
+    if hit := [one for one in machines if tally(one, "encrypted")]:
+        yield matter.say(f"dossier.what_encrypted{_doubt(hit)}")
+    if noted := [one for one in machines if _notes(one)]:
+        yield matter.say(f"dossier.what_notes{_doubt(noted)}", files=sum(map(_notes, noted)))
+    if ruled := [one for one in machines if (one.survey or {}).get("hostile_rules")]:
+        yield matter.say(f"dossier.what_program{_doubt(ruled)}")
+
+
+def _notes(machine: Opened) -> int:
+    return int((machine.survey or {}).get("note_files", 0))
+
+
+def _doubt(machines: Sequence[Opened]) -> str:
+    """Return how the code of a sentence ends: what stands on no established attack is told as a doubt."""
+    return "" if any(standing(one) == "attacked" for one in machines) else "_maybe"
 
 
 def _nothing(matter: Matter) -> str:
@@ -95,7 +107,8 @@ def _how_far(matter: Matter) -> str:
             kinds[row["kind"]] = kinds.get(row["kind"], 0) + row["encrypted"]["files"]
     most = [one for one in sorted(kinds.items(), key=lambda item: -item[1]) if one[1]][:_KINDS]
     named = ", ".join(f"{matter.say(f'scan.kind_{kind}')} ({matter.speech.number(n)})" for kind, n in most)
-    said = matter.say("dossier.far", files=files, whole=of)
+    hit = [one for one in machines if tally(one, "encrypted")]
+    said = matter.say(f"dossier.far{_doubt(hit)}", files=files, whole=of)
     return f"{said} {matter.say('dossier.far_kinds', kinds=named)}" if named else said
 
 
@@ -114,18 +127,30 @@ def _since(matter: Matter) -> str:
     last = max((at for _, (_, at) in dated if at is not None), default=None)
     if first is None:
         return matter.say("dossier.since_unknown")
-    noted = {clock.noted(one) for one, times in dated if times != (None, None)}
-    whose = "by_some" if len(noted) > 1 else "by_exact_clock" if True in noted else "by_machine"
-    by = matter.say(f"dossier.{whose}")
-    since = matter.moment(first)
+    began = next(one for one, (at, _) in dated if at == first)
+    ended = next((one for one, (_, at) in dated if at == last), began)
+    by = matter.say(f"dossier.{_whose(matter, [one for one, times in dated if times != (None, None)])}")
+    since = matter.spoken(first)
     if last is None:
         return matter.say("dossier.since_first", first=since, by=by)
-    if matter.moment(last) == since:
+    if last == first:
         return matter.say("dossier.since_at", first=since, by=by)
-    if 0 < last - first < _DAY:
+    # A length between times of two clocks means nothing.
+    one_clock = began is ended or (clock.noted(began) and clock.noted(ended))
+    if one_clock and 0 < last - first < _DAY:
         length = Words(matter.speech, []).length((last - first) // _SECOND)
         return matter.say("dossier.since_lasting", first=since, length=length, by=by)
-    return matter.say("dossier.since_both", first=since, last=matter.moment(last), by=by)
+    return matter.say("dossier.since_both", first=since, last=matter.spoken(last), by=by)
+
+
+def _whose(matter: Matter, machines: Sequence[Opened]) -> str:
+    """Return the code of the clock that times go by; an offset that people told is not applied."""
+    noted = {clock.noted(one) for one in machines}
+    if len(noted) > 1:
+        return "by_some"
+    if True in noted:
+        return "by_exact_clock"
+    return "by_told" if matter.practice.answer("t.offset") else "by_machine"
 
 
 def _kept(matter: Matter) -> str:
@@ -133,7 +158,7 @@ def _kept(matter: Matter) -> str:
     fate = answered(matter, "sys.disk.fate") or answered(matter, "sys.disk")
     if fate is None:
         return f"{said} {matter.say('dossier.kept_disk_unknown')}"
-    return f"{said} {matter.say('dossier.kept_disk', fate=fate[:_LONGEST])}"
+    return f"{said} {matter.say('dossier.kept_disk', fate=brief(fate, _LONGEST))}"
 
 
 def _backups(matter: Matter) -> str:
@@ -144,24 +169,16 @@ def _backups(matter: Matter) -> str:
     return matter.say("dossier.backups_checked", checked=len(checked), good=good)
 
 
-def _steps(matter: Matter) -> Iterator[Said]:
-    yield matter.say("dossier.step_unplugged")
-    yield matter.say("dossier.step_insurer")
-    yield from clocks.steps(matter)
-    yield matter.say("dossier.step_disk")
-    yield matter.say("dossier.step_backup")
-
-
 def _unknown(matter: Matter) -> Iterator[str]:
     machines = matter.practice.machines
-    if matter.practice.answer("attack.vector") is None:
+    if matter.practice.answer("attack.vector") is None and gravest(matter) in {"attacked", "doubtful"}:
         yield matter.say("dossier.unknown_origin")
     yield matter.say("dossier.unknown_copied")
     unseen = sum(int((one.coverage or {}).get("files_not_seen", 0)) for one in machines)
     if unseen:
         yield matter.say("dossier.unknown_unseen", files=unseen)
-    # Where times are told, they are told to be those of the machine's clock.
-    if not any(clock.span(one)[0] for one in machines) and not all(map(clock.noted, machines)):
-        yield matter.say("dossier.unknown_clock")
+    if not all(map(clock.noted, machines)):
+        told = matter.practice.answer("t.offset")
+        yield matter.say("dossier.unknown_clock_told" if told else "dossier.unknown_clock")
     doubts = (one.code for one in matter.practice.conflicts if one.code in KNOWLEDGE)
     yield from (matter.say(f"dossier.unknown_{code}") for code in doubts)

@@ -14,6 +14,7 @@ Line = Mapping[str, Any]
 # These say how an answer was come by, and that nothing is missing from it.
 WHOLE = frozenset({"registry_log_replayed"})
 _LONGEST = 300  # characters of one reason
+_ACCOUNTS = 12
 
 
 def told(matter: Matter, machine: Opened, artefacts: Iterable[str]) -> Iterator[Block]:
@@ -24,15 +25,33 @@ def told(matter: Matter, machine: Opened, artefacts: Iterable[str]) -> Iterator[
         return
     fates: dict[str, list[str]] = {}
     for name in artefacts:
-        outcome = str(lines[name]["outcome"]) if name in lines else "unsought"
+        outcome = _outcome(lines[name]) if name in lines else "unsought"
         fates.setdefault(outcome, []).append(inventory_words.title(matter.speech, name))
-    for outcome in ("found", "absent", "failed", "unsought"):
+    for outcome in ("found", "part", "absent", "failed", "unsought"):
         if outcome in fates:
             yield Paragraph(matter.say(f"dossier.looked_{outcome}", names=" ; ".join(fates[outcome])))
     reasons = missing([lines[name] for name in artefacts if name in lines])
     if reasons:
         said = " ; ".join(cut(matter, why(matter.speech, one), _LONGEST) for one in reasons)
         yield Paragraph(matter.say("dossier.looked_missing", reasons=said))
+
+
+def _outcome(line: Line) -> str:
+    """Return what became of an artefact; what was read with parts missing is not told as read."""
+    outcome = str(line["outcome"])
+    return "part" if outcome == "found" and missing([line]) else outcome
+
+
+def accounts(matter: Matter, machine: Opened) -> Iterator[Block]:
+    """Yield the accounts that logs say were made or changed around the attack."""
+    names = [
+        cut(matter, str(line["facts"]["account"]), _LONGEST)
+        for line in machine.timeline
+        if str(line["code"]).startswith("account_") and line["facts"].get("account")
+    ]
+    if names:
+        told = ", ".join(dict.fromkeys(names[:_ACCOUNTS]))
+        yield Paragraph(matter.say("dossier.accounts_made", names=told))
 
 
 def missing(lines: Iterable[Line]) -> list[str]:

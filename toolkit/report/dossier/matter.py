@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
-from toolkit.texts.forms import amount, moment
+from toolkit.texts.forms import amount, moment, spoken
 
 _BEFORE = (":", ";", "?", "!", "»")  # French sets a blank before these that no line breaks at
 _NAME = 80  # characters of what a machine is called
@@ -54,6 +54,10 @@ class Matter:
     def moment(self, at_ns: int | None) -> str:
         return moment(self.speech, at_ns)
 
+    def spoken(self, at_ns: int | None) -> str:
+        """Return a time as people say it, to the minute."""
+        return spoken(self.speech, at_ns)
+
     def size(self, size: int) -> str:
         return amount(self.speech, size)
 
@@ -64,8 +68,17 @@ class Matter:
     def name(self, machine: Opened) -> str:
         """Return what a machine is called: its label, its own name, else the source it was seen on."""
         own = next((row["computer"] for row in rows(machine, "system") if row.get("computer")), None)
+        source = str(machine.facts.source.get("label") or "")
+        if own is None and machine.facts.source.get("kind") == "folder" and machine.label in {"", source}:
+            return self._folder(machine)
         named = str(machine.label or own or machine.facts.source.get("label") or machine.facts.ref)
         return visible(named)[:_NAME]
+
+    def _folder(self, machine: Opened) -> str:
+        """Return what a folder is called, which is no machine's name: its number, and that it is a folder."""
+        numbered = [at for at, one in enumerate(self.practice.machines, 1) if one is machine]
+        code = "dossier.folder_numbered" if self.several and numbered else "dossier.folder"
+        return self.say(code, number=next(iter(numbered), 1))
 
     def name_of(self, label: str) -> str:
         """Return what the machine of a label is called."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from toolkit.legal import facts
 from toolkit.paper.blocks import Block, Code, Facts, Heading, Listing, Paragraph, Words
 from toolkit.report.dossier.matter import Matter
+from toolkit.report.dossier.standing import complained
 from toolkit.report.dossier.wording import field, joined
 from toolkit.report.opened import Opened
 from toolkit.texts import visible
@@ -29,7 +30,8 @@ def _facts(matter: Matter) -> Iterator[tuple[str, Words | None]]:
     yield field(matter, "ev.operator", operator)
     yield field(matter, "mission.order")
     yield field(matter, "mission.by")
-    yield field(matter, "legal.offence", _offence(matter))
+    if complained(matter):
+        yield field(matter, "legal.offence", _offence(matter))
 
 
 def _tool(matter: Matter, machine: Opened) -> Words:

@@ -25,6 +25,13 @@ def gravest(matter: Matter) -> str:
     return next((state for state in STATES if state in found), "unscanned")
 
 
+def complained(matter: Matter) -> bool:
+    """Tell whether there is something to complain of: seen by the tool, or told by the practice."""
+    told = ("attack.nature", "legal.pv")
+    seen = gravest(matter) not in {"nothing", "incomplete"}
+    return seen or any(matter.practice.answer(key) for key in told)
+
+
 def tally(machine: Opened, state: str, key: str = "files") -> int:
     """Return how many files, or bytes, of the practice's own are in one state."""
     survey = machine.survey or {}

@@ -8,7 +8,7 @@ from toolkit.paper.blocks import Block, Facts, Heading, Listing, Paragraph, Word
 from toolkit.report import inventory_words
 from toolkit.report.dossier.looked import WHOLE
 from toolkit.report.dossier.matter import Matter
-from toolkit.report.dossier.wording import cut, each_machine, not_finished, table
+from toolkit.report.dossier.wording import cut, each_machine, not_finished, not_scanned, table
 from toolkit.report.not_seen import parts
 from toolkit.report.opened import Opened
 from toolkit.texts.reasons import why
@@ -28,7 +28,7 @@ def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
     if machine.coverage and machine.survey and "volumes" in machine.coverage:
         yield from _files(matter, machine.coverage, machine.survey)
     else:
-        yield Paragraph(matter.say("report.no_scan"))
+        yield Paragraph(not_scanned(matter, machine))
     yield from _inventory(matter, machine)
 
 

@@ -6,6 +6,7 @@ from toolkit.custody.unfinished import named as steps_named
 from toolkit.paper.blocks import Block, Code, Heading, Inline, Notice, Table, Tone, Words
 from toolkit.report import answers
 from toolkit.report.dossier.matter import Matter
+from toolkit.report.dossier.standing import begun
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Conflict, worded
 from toolkit.texts import visible
@@ -34,6 +35,11 @@ def named(matter: Matter, key: str) -> str:
     return matter.say("dossier.numbered", label=label, number=number) if number else label
 
 
+def not_scanned(matter: Matter, machine: Opened) -> str:
+    """Return why nothing is told of the files of a machine: their reading never began, or was broken off."""
+    return matter.say("dossier.scan_cut" if begun(machine) else "report.no_scan")
+
+
 def answered(matter: Matter, key: str) -> str | None:
     """Return an answer in words, « je ne sais pas » included; None where the question was never asked."""
     if matter.practice.unknown(key):
@@ -49,7 +55,17 @@ def conflicting(matter: Matter, one: Conflict) -> str:
     code = f"practice.conflict_{one.code}"
     if not matter.speech.knows(code):
         return matter.say("dossier.conflict_other")
-    return matter.say(code, **worded(matter.speech, one))
+    told = worded(matter.speech, one)
+    labels = {each.label for each in matter.practice.machines if each.label}
+    # Machines go by one name everywhere: a folder has none of its own.
+    named: dict[str, str] = {
+        key: ", ".join(
+            matter.name_of(each) if each in labels else each for each in str(told[key]).split(", ")
+        )
+        for key in ("one", "other", "machine")
+        if key in told
+    }
+    return matter.say(code, **{**told, **named})
 
 
 def cut(matter: Matter, text: str, most: int = LONGEST) -> str:
@@ -58,6 +74,12 @@ def cut(matter: Matter, text: str, most: int = LONGEST) -> str:
     if len(shown) <= most:
         return shown
     return f"{shown[:most]} {matter.say('dossier.text_cut', shown=most, whole=len(shown))}"
+
+
+def brief(text: str, most: int) -> str:
+    """Return the beginning of a text where there is no room to say that it was cut."""
+    shown = visible(" ".join(text.split()))
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
 def place(path: str) -> Code:

@@ -1,7 +1,7 @@
 """The initial notification to the CNIL: the five things it asks for, completed later."""
 
 from toolkit.paper.blocks import Block, Document, Listing, Paragraph, Table, Words
-from toolkit.report.drafts.found import by_kind, encrypted
+from toolkit.report.drafts.found import attacked, by_kind, encrypted, leak_claimed
 from toolkit.report.drafts.head import draft
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech
@@ -18,6 +18,7 @@ SECTIONS = (
     ("cnil_consequences", ("pd.consequences", "impact.care")),
     ("cnil_measures", ("pd.measures_before", "pd.measures_after", "sys.backup", "pd.informed")),
 )
+_THEFTS = frozenset({"access", "theft", "ransomware_theft"})
 
 
 def compose(practice: Practice, speech: Speech) -> Document:
@@ -33,19 +34,25 @@ def compose(practice: Practice, speech: Speech) -> Document:
 
 def losses(practice: Practice, speech: Speech) -> tuple[Block, ...]:
     """Return the three losses with a box each: only what the tool saw is ticked, the rest is for a person."""
-    hit = encrypted(practice)
+    hit = encrypted(practice) if attacked(practice) else 0
     points: tuple[Words, ...] = (
         speech.say("drafts.loss_availability_seen", files=speech.number(hit))
         if hit
         else speech.say("drafts.loss_availability"),
         speech.say("drafts.loss_integrity"),
-        speech.say("drafts.loss_confidentiality"),
+        speech.say("drafts.loss_confidentiality_told" if _taken(practice) else "drafts.loss_confidentiality"),
     )
     return (
         Paragraph(speech.say("drafts.losses")),
         Listing(points, (bool(hit), False, False)),
         Paragraph(speech.say("drafts.losses_means"), soft=True),
     )
+
+
+def _taken(practice: Practice) -> bool:
+    """Tell whether somebody says that data was taken: a note, or the practice itself."""
+    answered = practice.answer("attack.leak") == "yes" or practice.answer("attack.nature") in _THEFTS
+    return answered or leak_claimed(practice)
 
 
 def kinds(practice: Practice, speech: Speech) -> tuple[Block, ...]:

@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
+from toolkit.legal import deadlines
 from toolkit.paper.blocks import Facts, Strong, Words
 from toolkit.report import answers
 from toolkit.report.drafts.found import found
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
+from toolkit.texts.forms import spoken
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 4000  # characters of one answer on paper
+_TIMES = frozenset({"t0"})  # told by a person, hence to the minute
 # What the tool knows for certain: said as it is, without « relevé par l'outil ».
 _PLAIN = frozenset({"case.ref", "victim.name", "ev.manifest"})
 
@@ -32,7 +35,7 @@ def filled(practice: Practice, speech: Speech, key: str) -> Words | None:
     if not seen:
         return given
     if key in _PLAIN:
-        return given or seen
+        return seen if practice.unknown(key) else given or seen
     told = speech.say("drafts.tool_saw", what=seen)
     return (Strong(given), " — ", told) if given else told
 
@@ -44,6 +47,9 @@ def answered(practice: Practice, speech: Speech, key: str) -> str | None:
     answer = practice.answer(key)
     if answer is None or not answer.strip():
         return None
+    when = deadlines.of_answer(answer) if key in _TIMES else None
+    if when is not None:
+        return spoken(speech, nanoseconds(when))
     return visible(answers.shown(speech, key, answer))[:_LONGEST]
 
 

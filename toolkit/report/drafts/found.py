@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from toolkit.report import clock, kept
+from toolkit.report.dossier.standing import begun
 from toolkit.report.drafts.healthy import backups
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
-from toolkit.texts.forms import moment
+from toolkit.texts.forms import moment, spoken
 
 Line = Mapping[str, Any]
 
@@ -85,7 +86,8 @@ def _ref(practice: Practice, _speech: Speech) -> tuple[str, ...]:
 
 
 def _practice_name(practice: Practice, _speech: Speech) -> tuple[str, ...]:
-    return (visible(practice.facts.practice),) if practice.facts.practice else ()
+    named = practice.named()
+    return (visible(named),) if named else ()
 
 
 def _nature(practice: Practice, speech: Speech) -> tuple[str, ...]:
@@ -93,15 +95,18 @@ def _nature(practice: Practice, speech: Speech) -> tuple[str, ...]:
     for machine in practice.machines:
         survey, coverage = machine.survey, machine.coverage or {}
         if survey is None:
-            told.append(speech.say("drafts.not_scanned", machine=_machine(machine)))
+            code = "drafts.scan_cut" if begun(machine) else "drafts.not_scanned"
+            told.append(speech.say(code, machine=_machine(machine, speech)))
             continue
         state = str(survey["state"])
         if state == "nothing" and not (coverage.get("complete") and coverage.get("files_seen")):
             state = "nothing_incomplete"
+        if state == "attacked" and not _encrypted(survey) and not survey.get("note_texts"):
+            state = "attacked_program"
         told.append(
             speech.say(
                 f"drafts.state_{state}",
-                machine=_machine(machine),
+                machine=_machine(machine, speech),
                 files=speech.number(_encrypted(survey)),
                 texts=speech.number(int(survey.get("note_texts", 0))),
             )
@@ -120,8 +125,12 @@ def _dated(machine: Opened, speech: Speech) -> list[str]:
     return [speech.say(f"drafts.{code}", first=first, last=last or "", by=by)]
 
 
-def _machine(machine: Opened) -> str:
+def _machine(machine: Opened, speech: Speech) -> str:
     names = [str(row["computer"]) for row in _rows(machine, "system") if row.get("computer")]
+    source = machine.facts.source
+    # A folder is no machine, and its label no name of one.
+    if not names and source.get("kind") == "folder" and machine.label in {"", str(source.get("label") or "")}:
+        return speech.say("dossier.folder")
     return machine.label or (
         names[0] if names else str(machine.facts.source.get("label") or machine.facts.ref)
     )
@@ -211,13 +220,15 @@ def _antivirus(practice: Practice, speech: Speech) -> tuple[str, ...]:
     return (*told, speech.say("drafts.antivirus_excluded", count=excluded)) if excluded else tuple(told)
 
 
-def _systems(practice: Practice, _speech: Speech) -> tuple[str, ...]:
+def _systems(practice: Practice, speech: Speech) -> tuple[str, ...]:
     told = []
     for machine in practice.machines:
         for row in _rows(machine, "system"):
             parts = (row.get("product"), row.get("release"), row.get("manufacturer"), row.get("model"))
             about = " ".join(str(part) for part in parts if part)
-            told.append(visible(f"{row.get('computer') or _machine(machine)} ({about})" if about else ""))
+            told.append(
+                visible(f"{row.get('computer') or _machine(machine, speech)} ({about})" if about else "")
+            )
     return tuple(one for one in told if one)
 
 
@@ -240,14 +251,18 @@ def _records(practice: Practice, speech: Speech) -> tuple[str, ...]:
 
 
 def _before(practice: Practice, speech: Speech) -> tuple[str, ...]:
-    jobs = [str(row["name"]) for row in _every(practice, "backup_jobs") if row.get("name")]
-    told = [speech.say("drafts.backup_jobs", names=named(speech, jobs))] if jobs else []
-    return (*told, *_antivirus(practice, speech))
+    # A task that copies files may be the attacker's own: it is no measure of the practice.
+    jobs = [row for row in _every(practice, "backup_jobs") if row.get("name") and row.get("basis") != "task"]
+    well = [str(row["name"]) for row in jobs if row.get("last_success_ns")]
+    others = [str(row["name"]) for row in jobs if str(row["name"]) not in well]
+    told = [speech.say("drafts.backup_jobs_well", names=named(speech, well))] if well else []
+    told += [speech.say("drafts.backup_jobs", names=named(speech, others))] if others else []
+    return (*told, *_antivirus(practice, speech)[:1])
 
 
 def _after(practice: Practice, speech: Speech) -> tuple[str, ...]:
     checked = sum(len(one.backups) for one in practice.machines)
-    told = [speech.say("drafts.did_examine", date=moment(speech, practice.facts.opened))]
+    told = [speech.say("drafts.did_examine", date=spoken(speech, practice.facts.opened))]
     told.append(kept.said(speech, kept.counted(practice)))
     if checked:
         told.append(speech.say("drafts.did_check", count=checked))

@@ -26,7 +26,11 @@ def compose(practice: Practice, speech: Speech) -> Document:
         Paragraph(speech.say("drafts.insurer_pay_nothing"), soft=True),
         Signatures(((speech.say("drafts.declared_by"), _lines(speech)),)),
     )
-    return draft(practice, speech, "insurer", SECTIONS, {"insurer_enclosed": enclosed})
+    # A receipt of the complaint answers whether there is one; a waiver beside it is told as a contradiction.
+    filed = practice.answer("legal.pv") and not practice.answer("restore.waiver")
+    left = {"restore.waiver"} if filed else set[str]()
+    sections = tuple((title, tuple(key for key in each if key not in left)) for title, each in SECTIONS)
+    return draft(practice, speech, "insurer", sections, {"insurer_enclosed": enclosed})
 
 
 def _lines(speech: Speech) -> tuple[str, ...]:

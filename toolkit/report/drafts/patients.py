@@ -10,10 +10,9 @@ from toolkit.paper.blocks import (
     NewPage,
     Paragraph,
     Signatures,
-    Words,
 )
 from toolkit.report.drafts.fields import answered
-from toolkit.report.drafts.found import by_kind, encrypted, leak_claimed
+from toolkit.report.drafts.found import attacked, by_kind, encrypted, leak_claimed
 from toolkit.report.drafts.head import document, head
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
@@ -29,7 +28,8 @@ _TOLD = (
 
 def compose(practice: Practice, speech: Speech) -> Document:
     """Return what to know before sending, and on a page of its own the letter."""
-    todo = tuple(speech.say(f"drafts.todo_{one}") for one in _TODO)
+    translated = ("translate",) if speech.language != practice.facts.language else ()
+    todo = tuple(speech.say(f"drafts.todo_{one}") for one in (*_TODO, *translated))
     blocks: tuple[Block, ...] = (
         *head(practice, speech, "patients"),
         Heading(speech.say("drafts.patients_todo")),
@@ -42,7 +42,7 @@ def compose(practice: Practice, speech: Speech) -> Document:
 
 def _letter(practice: Practice, speech: Speech) -> tuple[Block, ...]:
     say = speech.say
-    name = _known(practice, speech, "victim.name") or visible(practice.facts.practice or "")[:_NAME]
+    name = visible(practice.named() or "")[:_NAME]
     return (
         Heading(say("drafts.letter")),
         Facts(((say("drafts.letter_from"), name or None), (say("drafts.letter_date"), None))),
@@ -55,42 +55,50 @@ def _letter(practice: Practice, speech: Speech) -> tuple[Block, ...]:
         _copied(practice, speech),
         Heading(say("drafts.letter_risk"), 2),
         Paragraph(say("drafts.letter_careful")),
-        Facts(((say("drafts.letter_consequences"), _known(practice, speech, "pd.consequences")),)),
+        _told(practice, speech, "letter_consequences", "pd.consequences"),
         Heading(say("drafts.letter_done"), 2),
-        Facts(((say("drafts.letter_done_line"), _known(practice, speech, "pd.measures_after")),)),
+        _told(practice, speech, "letter_done_line", "pd.measures_after"),
         Heading(say("drafts.letter_advice"), 2),
         Listing(tuple(say(f"drafts.advice_{one}") for one in _ADVICE)),
         Heading(say("drafts.letter_contact"), 2),
-        Facts(((say("drafts.letter_contact_line"), _known(practice, speech, "victim.phone")),)),
+        _told(practice, speech, "letter_contact_line", "victim.phone"),
         Paragraph(say("drafts.letter_sorry")),
         Signatures(((say("drafts.letter_signed_by"), (say("drafts.line_name"),)),)),
     )
 
 
-def _known(practice: Practice, speech: Speech, key: str) -> Words | None:
+def _told(practice: Practice, speech: Speech, label: str, key: str) -> Block:
+    """Return an answer as a sentence of the letter, else a line to fill."""
+    known = _known(practice, speech, key)
+    if known is None:
+        return Facts(((speech.say(f"drafts.{label}"), None),))
+    return Paragraph(speech.say(f"drafts.{label}_told", told=known))
+
+
+def _known(practice: Practice, speech: Speech, key: str) -> str | None:
     """Return an answer; what nobody knows is a line to fill, for a letter does not say « je ne sais pas »."""
     return None if practice.unknown(key) else answered(practice, speech, key)
 
 
 def _happened(practice: Practice, speech: Speech) -> str:
     t0 = deadlines.of_answer(practice.answer("t0"))
+    locked = attacked(practice) and encrypted(practice)
     if t0 is None:
         happened = speech.say("drafts.letter_happened")
     else:
         day = facts.day(t0.astimezone(deadlines.PARIS).date(), speech.say)
         happened = speech.say("drafts.letter_happened_dated", when=day)
-    return f"{happened} {speech.say('drafts.letter_locked')}" if encrypted(practice) else happened
+    return f"{happened} {speech.say('drafts.letter_locked')}" if locked else happened
 
 
 def _data(practice: Practice, speech: Speech) -> tuple[Block, ...]:
-    counted = by_kind(practice)
+    counted = by_kind(practice) if attacked(practice) else {}
     hit = [kind for kind in _TOLD if counted.get(kind, (0, 0))[0]]
-    types = _known(practice, speech, "pd.types")
     told: list[Block] = []
     if hit:
         kinds = ", ".join(speech.say(f"drafts.kind_{kind}") for kind in hit)
         told.append(Paragraph(speech.say("drafts.letter_kinds", kinds=kinds)))
-    return (*told, Facts(((speech.say("drafts.letter_types_line"), types),)))
+    return (*told, _told(practice, speech, "letter_types_line", "pd.types"))
 
 
 def _copied(practice: Practice, speech: Speech) -> Listing:
