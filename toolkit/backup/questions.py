@@ -14,8 +14,9 @@ QUESTIONS = ("clean", "not_encrypted", "complete", "recent", "restorable")
 # payslip is one, a backup that is one locked archive is not.
 SUBSTANTIAL_BYTES = 0.10
 SUBSTANTIAL_FILES = 0.05
-# Faults of a backup that leave its files unlooked at.
-_UNOPENED = frozenset({"fault_unopened", "fault_bomb", "fault_locked", "fault_part_missing"})
+# Faults that leave files unlooked at: of these, what is no damage by itself.
+_CLOSED = frozenset({"fault_locked", "fault_newer_version", "fault_method", "fault_bomb"})
+_UNOPENED = _CLOSED | {"fault_unopened", "fault_part_missing"}
 _CHECKED = 0.5  # share of the practice's files whose content some check covered
 # What limits the dates or the names of an answer, and not what was looked at.
 _WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
@@ -161,7 +162,9 @@ def restorable(reading: Reading, medium: Medium) -> Check:
     """Everything was read to its end, and what can be checked is what its name says."""
     reasons = Reasons()
     reasons.add("against", reading, "damaged")
-    reasons.against.extend(reading.faults)
+    for one in reading.faults:
+        # What cannot be read here may be whole.
+        (reasons.unsure if one["code"] in _CLOSED else reasons.against).append(one)
     if reading.changes:
         for code in ("broken", "silent"):
             paths = getattr(reading.changes, code)

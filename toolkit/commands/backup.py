@@ -3,13 +3,13 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from toolkit import backup as checks
 from toolkit import procedure
-from toolkit.commands import keys, opening
+from toolkit.commands import keys, opening, secret, verdict_words
 from toolkit.commands.screen import Screen
 from toolkit.custody import documents, signed
 from toolkit.custody.case import Case
@@ -19,8 +19,6 @@ from toolkit.media.asked import NOTHING, Asked
 from toolkit.records import Connect, Rely, Seen, Verdict
 from toolkit.scan.known import Known
 from toolkit.scan.walk import look
-from toolkit.texts.forms import amount, moment
-from toolkit.texts.reasons import sentence
 
 SourceName = Annotated[str, typer.Argument()]
 Signatures = Annotated[Path | None, typer.Option()]
@@ -61,6 +59,7 @@ def check(
     max_age_days: Annotated[int, typer.Option(min=0)] = 7,
     json: Annotated[bool, typer.Option("--json")] = False,
     signatures: Signatures = None,
+    backup_password: Annotated[bool, typer.Option("--backup-password")] = False,
     recovery_key: keys.RecoveryKeys = None,
     startup_key: keys.StartupKeys = None,
     password: keys.Password = False,
@@ -68,13 +67,14 @@ def check(
 ) -> int:
     screen: Screen = context.obj
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
+    words = _words(screen) if backup_password else ()
     try:
         known = opening.signatures(signatures)
     except SignatureRefusal as refusal:
         if json:
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
-    limits = Limits(known, _baseline(baseline, fingerprint, source), max_age_days, given)
+    limits = Limits(known, _baseline(baseline, fingerprint, source), max_age_days, given, words)
     verdict = judged(source, limits, against, screen)
     show(verdict, screen, json=json)
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
@@ -87,13 +87,14 @@ class Limits:
     known: Known
     baseline: checks.Baseline | None = None
     max_age_days: int = 7
-    given: Asked = NOTHING  # what opens the backup
+    given: Asked = NOTHING  # what opens the disk the backup is on
+    words: tuple[str, ...] = ()  # passwords of the backup itself
 
 
 def judged(source: str, limits: Limits, against: Path | None, screen: Screen) -> Verdict:
     """Read a whole backup and judge it; the verdict is kept in the case it is compared with."""
     inventory = procedure.inventory_of(Case.read(against)) if against else None
-    with opening.source(source, None, limits.given, screen) as opened:
+    with opening.source(source, None, limits.given, screen, opener=checks.open_backup) as opened:
         total = procedure.size_of(opened) if screen.watched else None
         with screen.progress("screen.progress_scan", total) as meter:
             verdict = checks.verify(
@@ -103,11 +104,18 @@ def judged(source: str, limits: Limits, against: Path | None, screen: Screen) ->
                 baseline=limits.baseline,
                 now_ns=time.time_ns(),
                 max_age_days=limits.max_age_days,
+                words=limits.words,
                 heard=meter.heard,
             )
     if against:
         _keep(against, source, verdict, screen)
     return verdict
+
+
+def _words(screen: Screen) -> tuple[str, ...]:
+    """Return the password of a backup, asked for unseen or read as one line from a pipe."""
+    missing = "password_missing"
+    return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
 
 
 def _baseline(path: Path | None, fingerprint: str | None, source: str) -> checks.Baseline | None:
@@ -134,28 +142,8 @@ def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:
 
 
 def show(verdict: Verdict, screen: Screen, *, json: bool) -> None:
-    """Show the two axes, the five answers and every reason."""
+    """Show the age of the newest data, the two axes, the five answers, and every backup found."""
     if json:
         screen.machine(checks.as_json(verdict))
-        return
-    speech = screen.speech
-    style = {True: "bold green", False: "bold red"}
-    screen.say(f"backup.connect_{verdict.connect}", style=style[verdict.connect == Connect.CLEAN])
-    screen.say(f"backup.rely_{verdict.rely}", style=style[verdict.rely == Rely.GOOD])
-    for question, one in verdict.answers.items():
-        screen.say(
-            "backup.answer_line",
-            question=speech.say(f"backup.question_{question}"),
-            answer=speech.say(f"backup.answer_{one.answer}"),
-        )
-        for reason in one.why:
-            screen.say("backup.reason_line", reason=sentence(speech, reason))
-    newest: dict[str, Any] = dict(verdict.newest_data)
-    if newest.get("modified_ns"):
-        screen.say("backup.newest", when=moment(speech, newest["modified_ns"]))
-    screen.say(
-        "backup.read",
-        files=speech.number(verdict.coverage["files_seen"]),
-        size=amount(speech, verdict.coverage["bytes_seen"]),
-        not_seen=speech.number(verdict.coverage["files_not_seen"]),
-    )
+    else:
+        verdict_words.told(verdict, screen)

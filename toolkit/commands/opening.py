@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +70,7 @@ def source(
     screen: Screen | None = None,
     *,
     check_hash: bool = False,
+    opener: Callable[[str, Asked], Source] = open_source,
 ) -> Iterator[Source]:
     """Open a source for reading and let go of it at the end; the case itself is never a part of it.
 
@@ -79,7 +80,7 @@ def source(
     if screen is not None:
         barrier.before(where, screen)
     try:
-        opened = _opened(where, case, given)
+        opened = _opened(where, case, given, opener)
     except SourceRefusal as refusal:
         raise _told(refusal, case, given, screen) from refusal
     try:
@@ -92,12 +93,12 @@ def source(
             barrier.told(screen)
 
 
-def _opened(where: str, case: Path | None, given: Asked) -> Source:
+def _opened(where: str, case: Path | None, given: Asked, opener: Callable[[str, Asked], Source]) -> Source:
     if where.startswith(LIVE):
         if given != NOTHING:
             raise SourceRefusal("keys_on_live")
         return open_live([name for name in where.removeprefix(LIVE).split(",") if name], case)
-    opened = open_source(where, given)
+    opened = opener(where, given)
     if given != NOTHING and not hasattr(opened, "unlocked"):
         opened.close()
         raise SourceRefusal("keys_without_disk", source=where)

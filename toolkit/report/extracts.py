@@ -24,6 +24,11 @@ _ATTACKERS = frozenset({"notes", "rules", "suspects"})
 _WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no address
 # Contacts whose form is drawn by lot or tells no name.
 _DRAWN = frozenset({"onion", "tox", "session", "btc", "xmr", "eth", "amount", "deadline"})
+# What is told of a backup, and of a state that it keeps: no names that somebody gave them.
+_OF_BACKUPS = (
+    "form", "state", "volume", "path", "at_ns", "newest_ns", "files", "practice_files", "current", "worth",
+    "points",
+)  # fmt: skip
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 
 
@@ -57,9 +62,19 @@ def open_backups(case: Case, pseudonyms: Pseudonyms, spared: frozenset[str]) -> 
     """Return the verdicts as they may leave: no name of a file on a backup stays, nor of who it is of."""
     clear = pathless(pseudonyms.whole())
     return [
-        masked_facts({**clear(line), "source": _medium(str(line["source"]), pseudonyms)}, spared)
+        masked_facts({**_unnamed(clear(line)), "source": _medium(str(line["source"]), pseudonyms)}, spared)
         for line in backups(case)
     ]
+
+
+def _unnamed(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a verdict without the names that a program of backups, or whoever set it up, gave its states."""
+    told = dict(verdict)
+    for key in ("points", "backups"):
+        told[key] = [{name: one[name] for name in _OF_BACKUPS if name in one} for one in told.get(key) or ()]
+    if last := told.get("last_clean"):
+        told["last_clean"] = {name: last[name] for name in _OF_BACKUPS if name in last}
+    return told
 
 
 def _medium(name: str, pseudonyms: Pseudonyms) -> str:
