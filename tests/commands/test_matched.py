@@ -82,4 +82,4 @@ def test_what_context_decides_is_part_of_the_first_figure(capsys: Any) -> None:
     lines = [line(f"{n}.jpg.akira", "encrypted") for n in range(7)]
     lines += [line("small.txt.akira", "unknown")]
     told = shown(surveyed(*lines), "en", capsys)
-    assert "Encrypted files: 8 of 8 read (800 bytes), 1 of them known by what surrounds them" in told
+    assert "Encrypted files: 8 of 8 (800 bytes), 1 of them known by what surrounds them" in told
