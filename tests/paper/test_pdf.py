@@ -237,3 +237,10 @@ def test_what_is_shown_is_what_is_extracted(text: str) -> None:
 
 def test_every_kind_of_block_is_drawn() -> None:
     assert {type(block) for block in specimen().blocks} == set(BLOCKS)
+
+
+def test_lines_kept_as_they_are_break_at_blanks() -> None:
+    words = [f"mot{number:03d}" for number in range(60)]
+    content = one(Preformatted(" ".join(words)))
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split()
+    assert [word for word in words if word not in text] == []

@@ -60,10 +60,19 @@ def test_clocks_are_corrected_and_the_undated_comes_last() -> None:
 
 def test_a_sentence_tells_the_corrected_time_once_and_in_short() -> None:
     (row,) = table(practice(seen("a", 3600.0, fact("wave", AT, AT + 60, wave=1, files=3))))
-    assert "du 21 septembre 2026 à 15:13:20 au 21 septembre 2026 à 15:14:20" in row[5]
+    assert row[5] == "Vague 1 : 3 fichiers, de 15:13:20 à 15:14:20."
     (row,) = table(practice(seen("a", None, fact("began", AT, path="x"))), ENGLISH)
-    assert "21 September 2026 at 16:13:20" in row[5]
-    assert "UTC" not in row[5]
+    assert row[5] == "Encryption began at 16:13:20, with x."
+
+
+def test_another_day_than_that_of_its_line_is_told_whole() -> None:
+    (row,) = table(practice(seen("a", None, fact("wave", AT, AT + 86_400, wave=1, files=3))))
+    assert row[5] == "Vague 1 : 3 fichiers, de 16:13:20 au 22 septembre 2026 à 16:13:20."
+
+
+def test_a_day_that_a_name_holds_stays() -> None:
+    (row,) = table(practice(seen("a", None, fact("began", AT, path="le 21 septembre 2026 à 16.docx"))))
+    assert row[5] == "Le chiffrement a commencé à 16:13:20, par le 21 septembre 2026 à 16.docx."
 
 
 def test_an_hour_that_comes_twice_is_told_by_its_offset() -> None:

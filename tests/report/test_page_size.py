@@ -59,7 +59,7 @@ def test_a_large_case_is_a_page_that_opens_and_says_what_it_cuts(case: Case, lan
 
 def test_the_beginning_is_told_though_ten_thousand_lines_stand_before_it(case: Case) -> None:
     page = report.page(case, procedure.pseudonyms(case), "en")
-    assert "Encryption began on" in page
+    assert "Encryption began at" in page
 
 
 def test_lines_stand_in_the_order_of_time_and_those_without_at_the_end() -> None:

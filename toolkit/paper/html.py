@@ -22,6 +22,8 @@ _PAGE = Markup(
 _SIGNS = {blocks.Tone.PLAIN: "i", blocks.Tone.GOOD: "✓", blocks.Tone.DOUBT: "?", blocks.Tone.BAD: "!"}
 # Tables of so few columns fit a telephone without scrolling.
 _FEW = 2
+# Tables of no more columns than this are told there row by row, each cell under its title.
+_STACKED = 9
 _CONTENTS_DEPTH = 2
 
 
@@ -154,6 +156,11 @@ def _(block: blocks.Table, speech: Speech) -> Markup:
     columns = max([len(block.titles), *map(len, block.rows)])
     classes = [Markup(' class="n"') if number in block.numbers else Markup("") for number in range(columns)]
     titles = (*block.titles, *[""] * (columns - len(block.titles)))
+    stacked = _FEW < columns <= _STACKED
+    said_before = [
+        Markup(' data-title="{}"').format(visible(title)) if stacked and title else Markup("")
+        for title in titles
+    ]
     heads = (
         Markup('<th scope="col"{}>{}</th>').format(kind, _words(title))
         for kind, title in zip(classes, titles, strict=True)
@@ -161,8 +168,10 @@ def _(block: blocks.Table, speech: Speech) -> Markup:
     rows = (
         Markup("<tr>{}</tr>\n").format(
             _joined(
-                Markup("<td{}>{}</td>").format(kind, _words(cell))
-                for kind, cell in zip(classes, (*row, *[""] * (columns - len(row))), strict=True)
+                Markup("<td{}{}>{}</td>").format(kind, said, _words(cell))
+                for kind, said, cell in zip(
+                    classes, said_before, (*row, *[""] * (columns - len(row))), strict=True
+                )
             )
         )
         for row in block.rows
@@ -170,7 +179,7 @@ def _(block: blocks.Table, speech: Speech) -> Markup:
     return Markup(
         '<div class="scroll"><table{}>{}<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody></table></div>{}'
     ).format(
-        Markup(' class="few"') if columns <= _FEW else "",
+        Markup(' class="few"') if columns <= _FEW else Markup(' class="stack"') if stacked else "",
         _widths(block, columns),
         _joined(heads),
         _joined(rows),

@@ -30,7 +30,9 @@ _MANY_COLUMNS = 9
 # What may be longer than a page, in characters, is allowed to go on over the next one.
 _LONG = 1500
 _LINE = 60
+_LED = 600  # characters of a paragraph that is kept with what it says
 _TALL_LINES = 40
+_LABEL_ROOM, _VALUE_ROOM = 12.0, 26.0  # ems of a line to fill in
 _LONGEST_TITLE = 300
 _TALLEST_PICTURE = 640.0
 Json = dict[str, Any]
@@ -94,10 +96,21 @@ def _blocks(document: blocks.Document, speech: Speech) -> list[Json]:
     told: list[Json] = [{**_block(each), "kind": _kind(each)} for each in document.blocks]
     for place, level in blocks.levels(document).items():
         told[place]["level"] = level
-    for each in told:
+    for place, each in enumerate(told):
         if each["kind"] == "notice":
             each["label"] = speech.say(f"paper.{each['tone']}")
+        elif each["kind"] == "paragraph":
+            each["leads"] = _leads(document.blocks[place : place + 2])
     return told
+
+
+def _leads(two: tuple[blocks.Block, ...]) -> bool:
+    """Tell whether a paragraph says what stands below it: a page that parts them tells neither."""
+    first, *after = two
+    led = (blocks.Table, blocks.Preformatted, blocks.Listing, blocks.Picture)
+    if not isinstance(first, blocks.Paragraph) or not any(isinstance(one, led) for one in after):
+        return False
+    return _length(first.words) <= _LED
 
 
 def _words(words: blocks.Words, room: float = 40.0) -> Any:
@@ -156,7 +169,7 @@ def _(block: blocks.Heading) -> Json:
 
 @_block.register
 def _(block: blocks.Paragraph) -> Json:
-    return {"words": _words(block.words), "soft": block.soft}
+    return {"words": _words(block.words), "soft": block.soft, "leads": False}
 
 
 @_block.register
@@ -179,7 +192,12 @@ def _length(words: blocks.Words) -> int:
 @_block.register
 def _(block: blocks.Facts) -> Json:
     rows = [
-        [_words(name, 12.0), None if value is None else _words(value, 26.0)] for name, value in block.rows
+        [
+            _words(name, _LABEL_ROOM),
+            None if value is None else _words(value, _VALUE_ROOM),
+            _tall((name, value or ""), [_LABEL_ROOM, _VALUE_ROOM]),
+        ]
+        for name, value in block.rows
     ]
     return {"rows": rows, "share": 0.32}
 
@@ -261,8 +279,18 @@ def _fitting(svg: str) -> float:
 def _(block: blocks.Preformatted) -> Json:
     lines = [shown(line.expandtabs(8)) for line in block.text.splitlines()]
     width = int(_COLUMNS * _PRE_SIZE / _LARGE_PRE_SIZE) if block.large else _COLUMNS
-    cut = [line[start : start + width] for line in lines for start in range(0, max(1, len(line)), width)]
+    cut = [part for line in lines for part in _lines(line, width)]
     return {"text": "\n".join(cut), "size": _LARGE_PRE_SIZE if block.large else _PRE_SIZE}
+
+
+def _lines(line: str, width: int) -> list[str]:
+    """Return a line as the page holds it: broken at blanks, within a word only where it must."""
+    parts: list[str] = []
+    while len(line) > width:
+        at = (line.rfind(" ", width // 3, width + 1) + 1) or width
+        parts.append(line[:at].rstrip())
+        line = line[at:]
+    return [*parts, line]
 
 
 @_block.register

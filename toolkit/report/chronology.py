@@ -14,7 +14,7 @@ from toolkit.report import cells, clock
 from toolkit.report.acts import sentence
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
-from toolkit.report.timeline_words import ABSENT, PICTURED, Words
+from toolkit.report.timeline_words import ABSENT, PICTURED, Line, Words
 from toolkit.texts import Speech
 from toolkit.texts.forms import day_of_month, stamp
 
@@ -25,6 +25,9 @@ _EVIDENCE = 5  # pieces told of one statement; all are in the records
 _SILENT = (".checkpoint", "record.written", "report.written", "exhibit.kept", "stick.checked", "notice.shown")
 # Of the case of several machines: taking it up and its steps say nothing that their end does not.
 _STEPS = (".opened", ".resumed", "stick.checked")
+# How a sentence leads to a day, the longer first: each has a form without the day.
+_DAY = "\x02"  # stands for the day of the line itself: no text of a record holds it
+_SAME_DAY = ("same_day_from", "same_day_to", "same_day_on", "same_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _of(machine: Opened, speech: Speech) -> Iterator[Happening]:
 
 
 def _facts(machine: Opened, speech: Speech) -> Iterator[Happening]:
-    words = _Brief(speech, list(machine.timeline))
+    words = Brief(speech, list(machine.timeline))
     # A time told in a sentence is the one of the columns beside it, never another.
     for line, exact in zip(machine.timeline, clock.timeline(machine), strict=True):
         if line["code"] in PICTURED or line["code"] in ABSENT or line["code"].startswith("zone_"):
@@ -80,21 +83,37 @@ def _actions(acts: Iterable[Act], speech: Speech, machine: str, ahead: int) -> I
         )  # fmt: skip
 
 
-class _Brief(Words):
-    """Words whose times are short: a line of the chronology begins with the whole of its own."""
+class Brief(Words):
+    """Words whose times are those of Paris, without the day that the line itself begins with."""
+
+    _shown_day = ""
+
+    def sentence(self, line: Line) -> str:
+        """Return the sentence of a statement: where its line shows the day, the hour is enough."""
+        local = paris(line["at_ns"])
+        self._shown_day = self._day(local) if local else ""
+        said = super().sentence(line)
+        for place in _SAME_DAY:
+            led = self.speech.say(f"chronology.{place}", day=_DAY)
+            said = said.replace(led, self.speech.say(f"chronology.{place}_here"))
+        return said
 
     def when(self, at: object) -> str:
-        local = _paris(at)
+        local = paris(at)
         if local is None:
             return super().when(at)
+        day = self._day(local)
+        shown = _DAY if day == self._shown_day else day
+        return self.speech.say("chronology.moment", day=shown, time=f"{local:%H:%M:%S}")
+
+    def _day(self, local: datetime) -> str:
         month = self.speech.say(f"screen.month_{local.month}")
-        return self.speech.say(
-            "chronology.moment", date=day_of_month(self.speech, local.day), month=month, year=local.year,
-            time=f"{local:%H:%M:%S}",
-        )  # fmt: skip
+        date = day_of_month(self.speech, local.day)
+        return self.speech.say("chronology.day", date=date, month=month, year=local.year)
 
 
-def _paris(at: object) -> datetime | None:
+def paris(at: object) -> datetime | None:
+    """Return a time as Paris shows it, None for what no calendar holds."""
     try:
         return datetime.fromtimestamp(at // 1_000_000_000, UTC).astimezone(PARIS) if type(at) is int else None
     except (OverflowError, ValueError, OSError):
@@ -103,7 +122,7 @@ def _paris(at: object) -> datetime | None:
 
 def _local(at: int | None) -> str:
     """Return a time in Paris for a table, with its offset: twice a year an hour comes twice."""
-    local = _paris(at)
+    local = paris(at)
     return "" if local is None else local.isoformat(" ", "seconds")
 
 

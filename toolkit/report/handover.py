@@ -118,13 +118,16 @@ def _archive(practice: Practice, speech: Speech, closed: Closed) -> Iterator[tup
     say = speech.say
     yield say("handover.case"), _cut(" · ".join(filter(None, (practice.facts.ref, practice.facts.practice))))
     size = say("handover.size", name=_cut(closed.name, _NAME), size=amount(speech, closed.size))
-    yield say("handover.archive"), (size, " ", Code(closed.sha256))
+    yield say("handover.archive"), (size, " ", Code(" ".join(wrap(closed.sha256, 8))))
     yield say("handover.sealed"), moment(speech, closed.sealed_at)
     yield say("handover.exhibits"), kept.said(speech, _kept(practice, closed))
     yield say("handover.key"), Code(_fingerprint(closed.fingerprint))
     if closed.annex:
         name, sha256 = closed.annex
-        yield say("handover.annex"), (say("handover.annex_apart", name=_cut(name, _NAME)), " ", Code(sha256))
+        yield (
+            say("handover.annex"),
+            (say("handover.annex_apart", name=_cut(name, _NAME)), " ", Code(" ".join(wrap(sha256, 8)))),
+        )
     elif not practice.archives:
         yield say("handover.annex_later"), None
 

@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from toolkit.paper import svg
+from toolkit.report.chronology import paris
 from toolkit.texts import Speech
-from toolkit.texts.forms import stamp
 
 Row = Mapping[str, Any]
 
@@ -24,22 +24,27 @@ def minutes(speech: Speech, facts: Row) -> dict[str, Any] | None:
     if not any(files):
         return None
     start, until = facts["start_ns"], facts["start_ns"] + step * len(files)
-    days = stamp(start)[:10] != stamp(until)[:10]
+    days = _paris(start)[:10] != _paris(until)[:10]
     points = [(_label(start + step * number, days=days), count) for number, count in enumerate(files)]
     title = "timeline.picture_minutes_steps" if step > _MINUTE else "timeline.picture_minutes"
     return {
         # The only markup in it is that of the drawing: each text is escaped there.
-        "picture": Markup(svg.columns(points, speech.number, "UTC")),  # noqa: S704 - see above
+        "picture": Markup(svg.columns(points, speech.number, speech.say("chronology.column_paris"))),  # noqa: S704 - see above
         "title": speech.say(title, **({"minutes": step // _MINUTE} if step > _MINUTE else {})),
         "words": speech.say(
-            "timeline.picture_minutes_alt", since=stamp(start)[:16], until=stamp(until)[:16],
+            "timeline.picture_minutes_alt", since=_paris(start), until=_paris(until),
             peak=speech.number(max(files)), files=speech.number(sum(files)),
         ),
     }  # fmt: skip
 
 
 def _label(at: int, *, days: bool) -> str:
-    return stamp(at)[5:16] if days else stamp(at)[11:16]
+    return _paris(at)[5:] if days else _paris(at)[11:]
+
+
+def _paris(at: int) -> str:
+    local = paris(at)
+    return f"{local:%Y-%m-%d %H:%M}" if local else ""
 
 
 def folders(

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.report import pictures
+from toolkit.report.chronology import Brief, paris
 from toolkit.report.timeline_words import MAIN, PICTURED, Words
-from toolkit.texts import Speech
+from toolkit.texts import Speech, visible
 from toolkit.texts.forms import stamp
 
 Line = Mapping[str, Any]
@@ -17,7 +18,7 @@ _FOLDERS = 30  # of the table
 _STATES = ("encrypted", "unknown", "intact")
 
 
-class _OnPage(Words):
+class _OnPage(Brief):
     """Words that call a length under a second so, where "0 s" would read as a fault."""
 
     def length(self, seconds: int) -> str:
@@ -33,7 +34,7 @@ def story(lines: Sequence[Line], speech: Speech) -> Shown | None:
     told = [line for line in lines if _is_told(line)]
     kept = sorted(_foremost(told), key=lambda line: line["at_ns"] if line["at_ns"] is not None else 0)
     return {
-        "zone": next((words.sentence(line) for line in lines if line["code"].startswith("zone_")), ""),
+        "zone": _zone(speech, lines),
         "dated": any(line["code"] in {"began", "began_before"} for line in lines),
         "rows": [_row(words, line) for line in kept if line["at_ns"] is not None],
         "undated": [_row(words, line) for line in kept if line["at_ns"] is None],
@@ -52,9 +53,21 @@ def _foremost(lines: Sequence[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: line["code"] not in MAIN)[:LINES]
 
 
+def _zone(speech: Speech, lines: Sequence[Line]) -> str:
+    """Return whose hours these are, and what is known of those the machine showed."""
+    said = [speech.say("chronology.hours")]
+    for line in lines:
+        if line["code"] in {"zone_other", "zone_assumed"}:
+            zone = visible(str(line["facts"].get("zone") or "–"))
+            said.append(speech.say(f"chronology.{line['code'].replace('zone', 'hours')}", zone=zone))
+    return " ".join(said)
+
+
 def _row(words: Words, line: Line) -> Shown:
+    local = paris(line["at_ns"])
     return {
-        "at": stamp(line["at_ns"])[:19],
+        "at": f"{local:%Y-%m-%d %H:%M:%S}" if local else "",
+        "utc": stamp(line["at_ns"])[11:19] if local else stamp(line["at_ns"])[:19],
         "what": words.sentence(line),
         "sure": words.sure(line),
         "strong": line["sure"] == "established",

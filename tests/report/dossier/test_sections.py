@@ -1,5 +1,6 @@
 """Sections one by one: each fact in its place, unknown never told as no."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,18 @@ def test_only_acts_that_have_words_are_told(practice: Practice) -> None:
     acts = (act("case.opened", 1), act("scan.opened", 2), act("scan.closed", 3), act("never.heard_of", 4))
     text = shown(facts_in_order, practice, acts=acts)
     assert "Action : Affaire ouverte (A. Martin)" in text
-    assert "Lecture des fichiers terminée" in text
-    assert "Lecture des fichiers commencée" not in text
-    assert "never" not in text
+    assert "Lecture des fichiers terminée" not in text
+    done = shown(changes, practice, acts=acts)
+    assert "Lecture des fichiers terminée (A. Martin)\njournal des opérations, ligne 3" in done
+    assert "Lecture des fichiers commencée" not in done
+    assert "never" not in done
+
+
+def test_a_fact_stands_at_its_hour_of_paris_with_that_of_utc_beside(practice: Practice) -> None:
+    text = shown(facts_in_order, practice)
+    told = re.search(r"(\S+) (\S+)\n (\S+) UTC\nLe chiffrement a commencé à (\S+), par", text)
+    assert told is not None
+    assert told[2] == told[4] != told[3]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

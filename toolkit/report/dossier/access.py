@@ -44,7 +44,7 @@ def _of(matter: Matter, machine: Opened) -> Iterator[Block]:
         if key == "tech.accounts" and any(line["name"] == "sign_ins" for line in afar):
             concerned = [_without(line, afar[0]["rows"]) for line in lines]
             yield Paragraph(matter.say("dossier.sessions_above"))
-        shown = _flagged(matter, [clock.line(machine, line) for line in concerned])
+        shown = _in_order(_flagged(matter, [clock.line(machine, line) for line in concerned]))
         if shown:
             yield table(matter, ("utc", "seen", "because"), shown, most=len(shown), widths=(2.4, 6.0, 5.0))
         odd = {str(line["name"]) for line in lines if any(row.get("flags") for row in line["rows"])}
@@ -76,8 +76,13 @@ def _flagged(matter: Matter, lines: list[Mapping[str, Any]]) -> list[tuple[Words
     for part in inventory_words.odd(matter.speech, ordered):
         told += [_row(matter, row) for row in part["rows"]]
         if part["more"]:
-            told.append(("–", matter.say("report.more_flagged", more=part["more"]), "–"))
+            told.append(("–", matter.say("dossier.more_flagged", more=part["more"]), "–"))
     return told
+
+
+def _in_order(shown: list[tuple[Words, ...]]) -> list[tuple[Words, ...]]:
+    """Return the rows by time, each once, what bears no time at the end."""
+    return sorted(dict.fromkeys(shown), key=lambda row: (row[0] == "–", str(row[0])))
 
 
 def _row(matter: Matter, row: Mapping[str, Any]) -> tuple[Words, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.paper.blocks import Block, Facts, Heading, Listing, Notice, Paragraph, Tone
 from toolkit.report import live_words, medium_words
+from toolkit.report.dossier import facts_in_order
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.wording import each_machine, field
 from toolkit.report.opened import Opened
@@ -20,6 +21,7 @@ def blocks(matter: Matter) -> Iterator[Block]:
     if "restore.waiver" in matter.practice.answers:
         asked.append("restore.waiver")
     yield Facts(tuple(field(matter, key) for key in asked))
+    yield from facts_in_order.actions(matter)
 
 
 def _of(matter: Matter, machine: Opened) -> Iterator[Block]:

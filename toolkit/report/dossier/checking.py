@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from toolkit.custody.log import Act
-from toolkit.paper.blocks import Block, Code, Facts, Heading, Paragraph, Preformatted, Words
+from toolkit.paper.blocks import Block, Code, Facts, Heading, Paragraph, Preformatted, Signatures, Words
 from toolkit.report import acts, clock
 from toolkit.report.dossier.matter import Matter
+from toolkit.report.dossier.standing import complained
 from toolkit.report.dossier.wording import cut, field, joined
 from toolkit.texts import visible
 
@@ -20,6 +21,16 @@ def blocks(matter: Matter) -> Iterator[Block]:
     yield Paragraph(matter.say("dossier.checking_how"))
     yield Preformatted(_COMMAND)
     yield Paragraph(matter.say("dossier.checking_more"))
+    if complained(matter):
+        yield Heading(matter.say("dossier.signing"), 2)
+        yield Signatures(
+            (
+                (
+                    matter.say("dossier.signing_who"),
+                    (matter.say("dossier.signing_at"), matter.say("dossier.signing_on")),
+                ),
+            )
+        )
 
 
 def _facts(matter: Matter) -> Iterator[tuple[str, Words | None]]:

@@ -188,16 +188,23 @@ def _texts(matter: Matter) -> Iterator[Block]:
     if not distinct:
         return
     yield Heading(matter.say("dossier.texts"), 2)
-    for sha256, number in list(distinct.items())[:TEXTS]:
+    # Texts that read the same, whatever their bytes, are printed once; one that was cut may differ below.
+    alike: dict[str | tuple[str, str], list[str]] = {}
+    for sha256, number in distinct.items():
         text, was_cut = _shortened(matter.notes[sha256])
+        alike.setdefault((text, sha256) if was_cut else text.strip(), []).append(number)
+    for key, numbers in list(alike.items())[:TEXTS]:
+        text, was_cut = (key, False) if isinstance(key, str) else (key[0], True)
+        number = ", ".join(numbers)
         yield Paragraph(matter.say("dossier.text_of", number=number))
         yield Preformatted(text)
         if was_cut:
             yield Paragraph(
                 matter.say("dossier.note_cut", number=number, shown=LONGEST, lines=_LINES), soft=True
             )
-    if len(distinct) > TEXTS:
-        yield Paragraph(matter.say("dossier.texts_more", left=len(distinct) - TEXTS), soft=True)
+    if len(alike) > TEXTS:
+        left = sum(map(len, list(alike.values())[TEXTS:]))
+        yield Paragraph(matter.say("dossier.texts_more", left=left), soft=True)
 
 
 def _shortened(text: str) -> tuple[str, bool]:

@@ -33,10 +33,14 @@ def blocks(matter: Matter) -> Iterator[Block]:
         )
     )
     if copied:
-        widths = (1.4, 3.0, 4.3, 1.7, 5.0)
+        widths = [1.4, 3.0, 4.3, 1.7, 5.0]
         rows = [_row(matter, machine, line) for machine, line in copied]
-        titles = ("exhibit", "is", "origin", "size", "sha256")
-        yield table(matter, titles, rows, most=ROWS, where=EXHIBITS, numbers=(3,), widths=widths)
+        titles = ["exhibit", "is", "origin", "size", "sha256"]
+        if matter.several:
+            titles.insert(1, "machine")
+            widths = [1.3, 2.5, 2.6, 3.4, 1.6, 4.6]
+        numbers = (titles.index("size"),)
+        yield table(matter, titles, rows, most=ROWS, where=EXHIBITS, numbers=numbers, widths=tuple(widths))
     if left:
         yield Heading(matter.say("dossier.left_out"), 2)
         kept_out: list[tuple[Words, ...]] = [
@@ -62,8 +66,9 @@ def _row(matter: Matter, machine: Opened, line: Mapping[str, Any]) -> tuple[Word
         kind = f"{kind}. {matter.say('report.changed_since_scan')}"
     if in_annex(str(line["number"])):
         kind = f"{kind} ({matter.say('capture.quoting' if quoting(line) else 'dossier.annex')})"
-    number = f"{line['number']} ({matter.name(machine)})" if matter.several else visible(str(line["number"]))
-    return number, kind, place(str(line["origin"])), matter.speech.number(line["size"]), _hashes(matter, line)
+    number = visible(str(line["number"]))
+    told = (kind, place(str(line["origin"])), matter.speech.number(line["size"]), _hashes(matter, line))
+    return (number, matter.name(machine), *told) if matter.several else (number, *told)
 
 
 def _hashes(matter: Matter, line: Mapping[str, Any]) -> Words:

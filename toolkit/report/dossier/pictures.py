@@ -6,10 +6,10 @@ from typing import Any
 from toolkit.paper import svg
 from toolkit.paper.blocks import Block, Picture
 from toolkit.report import clock
+from toolkit.report.chronology import paris
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.standing import tally
 from toolkit.report.opened import Opened
-from toolkit.texts.forms import stamp
 
 Line = Mapping[str, Any]
 BARS = 14
@@ -27,21 +27,26 @@ def over_time(matter: Matter, machine: Opened) -> Iterator[Block]:
     until = start + step * len(files)
     # The day is said once, below; beside a column the hour is enough, unless it spans several days.
     hours = slice(11, 16) if until - start < _DAY else slice(5, 16)
-    points = [(stamp(start + step * number)[hours], count) for number, count in enumerate(files)]
+    points = [(_paris(start + step * number)[hours], count) for number, count in enumerate(files)]
     theirs = facts.get("encrypted") == sum(files)
     title = matter.say("dossier.picture_time" if theirs else "dossier.picture_time_touched")
     said = matter.say(
         "dossier.picture_time_alt",
-        minutes=step // _MINUTE, since=stamp(start)[:16], until=stamp(until)[:16],
+        minutes=step // _MINUTE, since=_paris(start)[:16], until=_paris(until)[:16],
         files=sum(files), peak=max(files),
     )  # fmt: skip
     whole = tally(machine, "encrypted")
     if theirs and sum(files) != whole:
         said = f"{said} {matter.say('dossier.picture_time_others', encrypted=whole)}"
     drawn = svg.columns(
-        points, matter.speech.number, matter.say("dossier.column_utc"), matter.say("dossier.column_files")
+        points, matter.speech.number, matter.say("dossier.column_paris"), matter.say("dossier.column_files")
     )
     yield Picture(drawn, f"{title}. {said}", f"{title}. {said}")
+
+
+def _paris(at_ns: int) -> str:
+    local = paris(at_ns)
+    return f"{local:%Y-%m-%d %H:%M}" if local else ""
 
 
 def by_kind(matter: Matter, rows: Sequence[Line]) -> Iterator[Block]:
