@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.errors import SourceRefusal, Unreadable
-from toolkit.media import zip_directory
+from toolkit.media import zip_directory, zip_password
 from toolkit.media.medium import open_medium
 from toolkit.media.stream import stream
 from toolkit.media.tree import Leaf, Tree
@@ -26,6 +26,8 @@ _RATIO_FROM = 64 * 1024 * 1024  # bytes unpacked
 _LOCAL = 30
 _METHODS = frozenset({0, 8, 12, 14})  # stored, deflate, bzip2, LZMA
 _AES = 99
+_STRONG = 0x40  # PKWARE's own encryption, which nothing free undoes
+_TRIED = 4  # entries a password is tried on
 _SLICE = 1024 * 1024  # bytes unpacked at a time
 
 
@@ -34,16 +36,19 @@ class ZipSource:
 
     kind = "zip"
 
-    def __init__(self, label: str, file: BinaryIO) -> None:
+    def __init__(
+        self, label: str, file: BinaryIO, words: tuple[str, ...] = (), disks: Sequence[int] = ()
+    ) -> None:
         self.label = label
         self._file = file
         self.size = file.seek(0, 2)
         try:
-            found, missing, rest = zip_directory.members(file, self.size)
+            found, missing, rest = zip_directory.members(file, self.size, disks)
         except (ZipDamaged, OSError, Unreadable) as error:
             raise SourceRefusal("zip_damaged", source=label, detail=str(error)) from error
         self._members = found
         self._overlapping = _overlapping(found)
+        self._word = self._opening(zip_password.spellings(words)) if words else None
         self._tree = Tree([_leaf(member, place) for place, member in enumerate(found)])
         codes = ["zip_count_differs"] if missing or rest else []
         codes += ["local_times"] if any(member.local for member in found) else []
@@ -72,20 +77,35 @@ class ZipSource:
         if not entry.ident.isdigit():
             raise Unreadable("not_a_file")
         member = self._members[int(entry.ident)]
-        if member.flags & 0x41 or member.method == _AES:
+        if _is_locked(member) and (self._word is None or member.flags & _STRONG):
             raise Unreadable("password")
         if member.size > _ENTRY_LIMIT or (_ratio(member) > _RATIO and member.size > _RATIO_FROM):
             raise Unreadable("bomb")
         if int(entry.ident) in self._overlapping:
             raise Unreadable("overlapping")
-        if member.method not in _METHODS:
-            raise Unreadable("unknown_method", str(member.method))
-        if member.method == 0 and member.packed != member.size:
+        method = member.aes[2] if member.aes else member.method
+        if method not in _METHODS:
+            raise Unreadable("unknown_method", str(method))
+        if member.method == 0 and not _is_locked(member) and member.packed != member.size:
             raise Unreadable("damaged", "two sizes for bytes that are not packed")
-        return stream(_Unpacking(self._file, member, self._start(member)).read_at, member.size)
+        return stream(self._unpacking(member, self._word).read_at, member.size)
 
     def close(self) -> None:
         self._file.close()
+
+    def _unpacking(self, member: Member, word: bytes | None) -> "_Unpacking":
+        return _Unpacking(self._file, member, self._start(member), word if _is_locked(member) else None)
+
+    def _opening(self, words: tuple[bytes, ...]) -> bytes | None:
+        """Return the password that opens the first locked entries, None where none does."""
+        locked = [one for one in self._members if _is_locked(one) and not one.flags & _STRONG][:_TRIED]
+        for word in words:
+            try:
+                if locked and all(self._unpacking(member, word).fits() for member in locked):
+                    return word
+            except Unreadable:
+                continue
+        return None
 
     def _start(self, member: Member) -> int:
         """Return where an entry's packed bytes begin, once its local header agrees with the directory."""
@@ -104,8 +124,9 @@ class ZipSource:
 class _Unpacking:
     """The bytes of one entry by offset: going forward is cheap, going back starts again."""
 
-    def __init__(self, file: BinaryIO, member: Member, start: int) -> None:
+    def __init__(self, file: BinaryIO, member: Member, start: int, word: bytes | None = None) -> None:
         self._file = file
+        self._word = word
         self._member = member
         self._start = start
         self._running: zipfile.ZipExtFile | None = None
@@ -141,14 +162,33 @@ class _Unpacking:
     def _opened(self) -> zipfile.ZipExtFile:
         member = self._member
         plain = zipfile.ZipInfo("entry")
-        plain.compress_type, plain.CRC = member.method, member.crc
-        plain.compress_size, plain.file_size = member.packed, member.size
-        packed = stream(self._packed, member.packed)
-        return zipfile.ZipExtFile(packed, "r", plain)
+        plain.compress_type, plain.file_size = member.method, member.size
+        if self._word is not None and member.aes is not None:
+            version, strength, plain.compress_type = member.aes
+            packed, plain.compress_size = zip_password.opened(
+                self._word, strength, self._packed, member.packed
+            )
+            if version == 1:  # AE-2 has no CRC-32: its own sum was held already
+                plain.CRC = member.crc
+            return zipfile.ZipExtFile(packed, "r", plain)
+        packed, plain.compress_size = stream(self._packed, member.packed), member.packed
+        plain.CRC, plain.flag_bits = member.crc, member.flags
+        plain._raw_time = member.stamp & 0xFFFF  # type: ignore[attr-defined]  # noqa: SLF001 - what it checks passwords by
+        try:
+            return zipfile.ZipExtFile(packed, "r", plain, pwd=self._word)
+        except RuntimeError as error:
+            raise Unreadable("password") from error
+
+    def fits(self) -> bool:
+        """Tell whether the password seems to be that of this entry; raises Unreadable."""
+        if self._member.aes is not None and self._word is not None:
+            return zip_password.fits(self._word, self._member.aes[1], self._packed)
+        self._opened()
+        return True
 
     def _packed(self, offset: int, length: int) -> bytes:
         self._file.seek(self._start + offset)
-        return self._file.read(length)
+        return self._file.read(min(length, max(0, self._member.packed - offset)))
 
 
 def open_archive(path: Path, label: str) -> ZipSource:
@@ -161,9 +201,16 @@ def open_archive(path: Path, label: str) -> ZipSource:
         raise
 
 
-def open_zip(file: BinaryIO, label: str) -> ZipSource:
-    """Open a ZIP that lies inside another source, from its stream; raise SourceRefusal `zip_damaged`."""
-    return ZipSource(label, file)
+def open_zip(file: BinaryIO, label: str, words: tuple[str, ...] = (), disks: Sequence[int] = ()) -> ZipSource:
+    """Open a ZIP that lies inside another source, from its stream; raise SourceRefusal `zip_damaged`.
+
+    `words` are passwords to try, `disks` where the parts of a set start that a ZIP program cut.
+    """
+    return ZipSource(label, file, words, disks)
+
+
+def _is_locked(member: Member) -> bool:
+    return bool(member.flags & (1 | _STRONG)) or member.method == _AES
 
 
 def _leaf(member: Member, place: int) -> Leaf:

@@ -6,7 +6,7 @@ Source: PKWARE APPNOTE 6.3.10 (4.3.12, 4.3.14 to 4.3.16, 4.5); extra fields also
 import calendar
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -37,12 +37,15 @@ class Member:
     times: Times
     local: bool  # its time is local to whoever made the archive
     mode: int  # Unix mode, 0 when the maker was no Unix
+    stamp: int = 0  # DOS date and time, as written
+    aes: tuple[int, int, int] | None = None  # version, strength, method, where it is locked so
 
 
-def members(file: BinaryIO, length: int) -> tuple[list[Member], int, int]:
+def members(file: BinaryIO, length: int, disks: Sequence[int] = ()) -> tuple[list[Member], int, int]:
     """Return the entries in the order of the directory, its count less theirs, and its bytes that hold none.
 
-    Both are 0 in a sound archive. Raises ZipDamaged, OSError or Unreadable.
+    Both are 0 in a sound archive. `disks` are where the parts of a set start, once they follow each other,
+    that a ZIP program cut. Raises ZipDamaged, OSError or Unreadable.
     """
     place, size, offset, count = _end(file, length)
     start = place - size
@@ -54,7 +57,7 @@ def members(file: BinaryIO, length: int) -> tuple[list[Member], int, int]:
         raise ZipDamaged("directory cut short")
     if size and directory[:4] != b"PK\1\2":
         raise ZipDamaged("no directory where it should be")
-    lines = list(_lines(directory, start - offset))  # bytes before the archive shift every offset
+    lines = list(_lines(directory, start - offset, disks))  # bytes before the archive shift every offset
     rest = size - (lines[-1][1] if lines else 0)
     missing = count - len(lines)
     # Archives of more entries than the count has room for are common, and count on from 0.
@@ -93,13 +96,13 @@ def _end64(file: BinaryIO, place: int) -> tuple[int, int, int, int] | None:
     raise ZipDamaged("no ZIP64 end record")
 
 
-def _lines(directory: bytes, shift: int) -> Iterator[tuple[Member, int]]:
+def _lines(directory: bytes, shift: int, disks: Sequence[int] = ()) -> Iterator[tuple[Member, int]]:
     """Yield each line and where it ends, up to the first that is broken."""
     at = 0
     while at + 46 <= len(directory) and directory[at : at + 4] == b"PK\1\2":
         made, flags, method, stamp, crc, packed, size = struct.unpack_from("<HxxHHIIII", directory, at + 4)
         name_length, extra_length, comment_length = struct.unpack_from("<HHH", directory, at + 28)
-        mode, offset = struct.unpack_from("<II", directory, at + 38)
+        disk, mode, offset = struct.unpack_from("<H2xII", directory, at + 34)
         end = at + 46 + name_length + extra_length
         if end + comment_length > len(directory):
             return
@@ -110,7 +113,9 @@ def _lines(directory: bytes, shift: int) -> Iterator[tuple[Member, int]]:
         maker = mode >> 16 if made >> 8 == 3 else 0
         times = _times(stamp, extra)
         at = end + comment_length
-        yield Member(name, raw, flags, method, crc, packed, size, offset + shift, *times, maker), at
+        place = offset + (shift if not disks else disks[disk] if disk < len(disks) else 0)
+        locked = _aes(extra.get(0x9901, b""))
+        yield Member(name, raw, flags, method, crc, packed, size, place, *times, maker, stamp, locked), at
 
 
 def _fields(extra: bytes) -> dict[int, bytes]:
@@ -121,6 +126,13 @@ def _fields(extra: bytes) -> dict[int, bytes]:
         found.setdefault(kind, extra[at + 4 : at + 4 + length])
         at += 4 + length
     return found
+
+
+def _aes(field: bytes) -> tuple[int, int, int] | None:
+    if len(field) < 7 or field[2:4] != b"AE":
+        return None
+    version, strength, method = struct.unpack_from("<H2xBH", field)
+    return version, strength, method
 
 
 def _wide(field: bytes, values: list[int]) -> list[int]:

@@ -13,33 +13,33 @@ from toolkit.scan.inside.stream import pieces
 _SECTOR = 2048
 _FIRST, _DESCRIPTORS = 16, 32
 _WIDE = (b"%/@", b"%/C", b"%/E")
-_FOLDER = 8 * 1024 * 1024  # bytes of one directory
-_IS_FOLDER, _GOES_ON = 2, 0x80
+FOLDER = 8 * 1024 * 1024  # bytes of one directory
+IS_FOLDER, GOES_ON = 2, 0x80
 
 
 def members(content: Content, room: Room) -> Iterator[Member]:
     """Yield the files of a disc image; raises Broken or Full."""
-    record, wide = _root(content)
-    waiting, seen = [(*_extent(record), "")], set[int]()
+    record, wide = root(content)
+    waiting, seen = [(*extent(record), "")], set[int]()
     while waiting:
         at, length, folder = waiting.pop()
         if at in seen:
             continue
         seen.add(at)
-        for one in _records(content.read(at, min(length, _FOLDER))):
+        for one in records(content.read(at, min(length, FOLDER))):
             room.enter()
-            path = folder + _name(one, wide=wide)
-            place, size = _extent(one)
-            if one[25] & _IS_FOLDER:
+            path = folder + name_of(one, wide=wide)
+            place, size = extent(one)
+            if one[25] & IS_FOLDER:
                 waiting.append((place, size, f"{path}/"[-512:]))
             elif size:
-                if one[25] & _GOES_ON:
+                if one[25] & GOES_ON:
                     room.remarks.add(LIMITED)  # a file in several extents: each is looked at alone
                 yield room.gather(path, pieces(content, place, size))
 
 
-def _root(content: Content) -> tuple[bytes, bool]:
-    """Return the record of the root directory and whether names are wide."""
+def root(content: Content) -> tuple[bytes, bool]:
+    """Return the record of the root directory and whether names are wide; raises Broken."""
     plain = b""
     for number in range(_FIRST, _FIRST + _DESCRIPTORS):
         sector = content.read(number * _SECTOR, _SECTOR)
@@ -54,8 +54,11 @@ def _root(content: Content) -> tuple[bytes, bool]:
     return plain, False
 
 
-def _records(directory: bytes) -> Iterator[bytes]:
-    """Yield the records of a directory but for itself and its parent; none crosses a sector."""
+def records(directory: bytes) -> Iterator[bytes]:
+    """Yield the records of a directory but for itself and its parent; raises Broken.
+
+    None crosses a sector.
+    """
     at = 0
     while at < len(directory):
         length = directory[at]
@@ -71,13 +74,14 @@ def _records(directory: bytes) -> Iterator[bytes]:
         at += length
 
 
-def _extent(record: bytes) -> tuple[int, int]:
+def extent(record: bytes) -> tuple[int, int]:
     """Return offset and length, in bytes, behind the extended attributes."""
     place, size = struct.unpack_from("<I4xI", record, 2)
     return (place + record[1]) * _SECTOR, size
 
 
-def _name(record: bytes, *, wide: bool) -> str:
+def name_of(record: bytes, *, wide: bool) -> str:
+    """Return the name of a record, without its version."""
     raw = record[33 : 33 + record[32]]
     name = raw.decode("utf-16-be", "replace") if wide else raw.decode("latin-1")
     return name.partition(";")[0]

@@ -16,6 +16,7 @@ from toolkit.scan.inside.stream import pieces
 from toolkit.scan.inside.tape import Reader
 
 _HEADER = 16 * 1024 * 1024  # bytes of the end header, unpacked
+_MOST = 100_000  # files
 _COPY, _AES, _X86 = b"\0", b"\6\xf1\7\1", frozenset({b"\3\3\1\3", b"\4"})
 _PLAIN: dict[bytes, Callable[[], Decoder]] = {
     b"\4\1\x08": Deflate,
@@ -23,9 +24,11 @@ _PLAIN: dict[bytes, Callable[[], Decoder]] = {
     b"\4\xf7\x11\1": zstd,
 }
 _FITTED: dict[bytes, Callable[[bytes], Decoder]] = {b"\3\1\1": lzma1, b"\x21": lzma2}
+# What undoes a password: packed pieces, the properties of that coder, and the bytes behind it.
+Unlock = Callable[[Iterator[bytes], bytes, int], Iterator[bytes]]
 
 
-class _Unknown(Exception):  # noqa: N818 - a fact about the archive
+class Unknown(Exception):  # noqa: N818 - a fact about the archive
     """A coder that we do not have; `remark` says whether it is a password."""
 
     def __init__(self, remark: str) -> None:
@@ -39,7 +42,7 @@ def members(content: Content, room: Room) -> Iterator[Member]:
     Where all of them were undone and have the CRC-32 that the header says, "sound" of what is kept with the
     content is how many packed bytes that vouches for: who checks archives need not undo them again.
     """
-    header = _header(content, room)
+    header = header_of(content, room)
     if header is None:
         return
     names = iter(header.names)
@@ -47,8 +50,8 @@ def members(content: Content, room: Room) -> Iterator[Member]:
     for folder in header.folders:
         files = [(next(names, ""), size, crc) for size, crc in zip(folder.files, folder.sums, strict=True)]
         try:
-            chunks = _chunks(content, folder, room)
-        except _Unknown as reason:
+            chunks = unpacked(content, folder, room)
+        except Unknown as reason:
             room.remarks.add(reason.remark)
             sound = False
             continue
@@ -70,42 +73,56 @@ def members(content: Content, room: Room) -> Iterator[Member]:
         content.kept["sound"] = content.kept.get("packed_header", 0) + undone
 
 
-def _header(content: Content, room: Room) -> Header | None:
+def header_of(
+    content: Content, room: Room, unlock: Unlock | None = None, *, largest: int = _HEADER, most: int = _MOST
+) -> Header | None:
+    """Return the header of a 7z, None where there is none or a remark of `room` says why it is not read.
+
+    Headers of up to `largest` bytes, unpacked, and `most` files; raises Broken or Full.
+    """
     head = content.read(0, 32)
     offset, length = int.from_bytes(head[12:20], "little"), int.from_bytes(head[20:28], "little")
     if len(head) < 32 or 32 + offset + length > content.size:
         raise Broken
-    raw = content.read(32 + offset, _HEADER) if length <= _HEADER else b""
-    header = parsed(raw[:length])
+    raw = content.read(32 + offset, length) if length <= largest else b""
+    header = parsed(raw[:length], most)
     # The header of the archive may itself be packed, and that one again.
     for _ in range(4):
         if header is None or not header.packed:
             return header
         try:
             folder = header.folders[0]
-            if folder.size > _HEADER:
+            if folder.size > largest:
                 raise Full
-            raw = Reader(_chunks(content, folder, room), room).exactly(folder.size)
+            raw = Reader(unpacked(content, folder, room, unlock), room).exactly(folder.size)
             if folder.crc is not None and zlib.crc32(raw) != folder.crc:
                 room.remarks.add(DAMAGED)
             content.kept["packed_header"] = content.kept.get("packed_header", 0) + folder.packed
-            header = parsed(raw)
-        except _Unknown as reason:
+            header = parsed(raw, most)
+        except Unknown as reason:
             room.remarks.add(reason.remark)
             return None
     raise Broken
 
 
-def _chunks(content: Content, folder: Folder, room: Room) -> Iterator[bytes]:
-    """Return the bytes of a folder as they come; raises _Unknown before the first."""
-    if any(method == _AES for method, _ in folder.coders):
-        raise _Unknown(LOCKED)
+def unpacked(content: Content, folder: Folder, room: Room, unlock: Unlock | None = None) -> Iterator[bytes]:
+    """Return the bytes of a folder as they come; raises Unknown before the first, Broken or Full behind."""
+    if unlock is None and locked(folder):
+        raise Unknown(LOCKED)
     if not folder.simple:
-        raise _Unknown(UNREAD)
+        raise Unknown(UNREAD)
     chunks = pieces(content, 32 + folder.at, folder.packed)
     for (method, properties), size in zip(folder.coders, folder.sizes, strict=True):
-        chunks = _layer(chunks, method, properties, size, room)
+        if method == _AES and unlock is not None:
+            chunks = unlock(chunks, properties, size)
+        else:
+            chunks = _layer(chunks, method, properties, size, room)
     return chunks
+
+
+def locked(folder: Folder) -> bool:
+    """Tell whether a folder needs a password."""
+    return any(method == _AES for method, _ in folder.coders)
 
 
 def _layer(
@@ -118,7 +135,7 @@ def _layer(
     if method in _PLAIN:
         return _cut(decoded(chunks, _PLAIN[method], room, many=False), size)
     if method not in _FITTED:
-        raise _Unknown(UNREAD)
+        raise Unknown(UNREAD)
     fitted = _FITTED[method]
     return _cut(decoded(chunks, lambda: fitted(properties), room, many=False), size)
 

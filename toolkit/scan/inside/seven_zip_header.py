@@ -3,15 +3,17 @@
 Format: 7zFormat.txt of the LZMA SDK 23.01. Every count is held against the bytes there are to count.
 """
 
+import struct
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from toolkit.scan.inside.room import Broken
 
-_MOST = 100_000  # folders or files
+_MOST = 100_000  # folders or files, where the caller allows no more
 _END, _HEADER, _EXTRA, _STREAMS, _FILES = 0, 1, 3, 4, 5
 _PACK, _UNPACK, _PARTS, _SIZE, _CRC = 6, 7, 8, 9, 10
 _FOLDER, _UNPACK_SIZE, _PARTS_COUNT = 11, 12, 13
-_EMPTY, _NAMES, _PACKED = 14, 17, 23
+_EMPTY, _EMPTY_FILE, _ANTI, _NAMES, _MODIFIED, _ATTRIBUTES, _PACKED = 14, 15, 16, 17, 20, 21, 23
 
 
 @dataclass(slots=True)
@@ -33,20 +35,36 @@ class Folder:
         return self.sizes[-1]
 
 
+class File(NamedTuple):
+    """One name; those that hold something follow each other as their bytes do."""
+
+    name: str
+    filled: bool
+    folder: bool
+    modified: int  # as Windows counts: 100 ns from 1601, 0 where the archive does not say
+    attributes: int  # of Windows, the mode of Unix in the upper half where bit 15 is set
+
+
 @dataclass(slots=True)
 class Header:
     """`packed` when it only says where the real one is."""
 
     folders: list[Folder] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)  # of files that hold something
+    files: list[File] = field(default_factory=list)
     packed: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the files that hold something."""
+        return [one.name for one in self.files if one.filled]
 
 
 class _Bytes:
     """The bytes of a header, read forward."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int = _MOST) -> None:
         self.data = data
+        self.most = most
         self.at = 0
 
     def take(self, count: int) -> bytes:
@@ -68,7 +86,7 @@ class _Bytes:
 
     def count(self) -> int:
         found = self.number()
-        if found > min(_MOST, len(self.data) * 8):
+        if found > min(self.most, len(self.data) * 8):
             raise Broken
         return found
 
@@ -82,11 +100,11 @@ class _Bytes:
         return [int.from_bytes(self.take(4), "little") if one else None for one in there]
 
 
-def parsed(raw: bytes) -> Header | None:
-    """Return a header from its bytes, None for an archive without files; raises Broken."""
+def parsed(raw: bytes, most: int = _MOST) -> Header | None:
+    """Return a header of up to `most` files from its bytes, None for an archive without; raises Broken."""
     if not raw:
         return None
-    data = _Bytes(raw)
+    data = _Bytes(raw, most)
     kind = data.byte()
     if kind == _PACKED:
         header = Header(_streams(data), packed=True)
@@ -102,7 +120,7 @@ def parsed(raw: bytes) -> Header | None:
         elif kind == _EXTRA:
             _streams(data)
         elif kind == _FILES:
-            header.names = _files(data)
+            header.files = _files(data)
         else:
             _properties(data)
     return header
@@ -210,7 +228,7 @@ def _parts(data: _Bytes, folders: list[Folder]) -> None:
     if kind == _PARTS_COUNT:
         counts = [data.count() for _ in folders]
         kind = data.byte()
-    if sum(counts) > _MOST:
+    if sum(counts) > data.most:
         raise Broken
     listed = kind == _SIZE
     for folder, count in zip(folders, counts, strict=True):
@@ -231,15 +249,38 @@ def _parts(data: _Bytes, folders: list[Folder]) -> None:
         kind = data.byte()
 
 
-def _files(data: _Bytes) -> list[str]:
-    """Return the names of the files that hold something, in the order of their bytes."""
+def _files(data: _Bytes) -> list[File]:
+    """Return every name, in the order of the bytes of those that hold something."""
     count = data.count()
-    empty, names = [False] * count, list[str]()
+    parts: dict[int, bytes] = {}
     while (kind := data.byte()) != _END:
-        part = _Bytes(data.take(data.number()))
-        if kind == _EMPTY:
-            empty = part.bits(count)
-        elif kind == _NAMES and part.byte() == 0:
-            names = part.data[1:].decode("utf-16-le", "replace").split("\0")[:count]
-    names += [""] * (count - len(names))
-    return [name for name, nothing in zip(names, empty, strict=True) if not nothing]
+        parts[kind] = data.take(data.number())
+    empty = _Bytes(parts[_EMPTY]).bits(count) if _EMPTY in parts else [False] * count
+    spare = iter(_Bytes(parts[_EMPTY_FILE]).bits(sum(empty)) if _EMPTY_FILE in parts else ())
+    gone = iter(_Bytes(parts[_ANTI]).bits(sum(empty)) if _ANTI in parts else ())
+    names, modified = _named(parts.get(_NAMES, b"\1"), count), _each(parts.get(_MODIFIED), count, "Q")
+    attributes = _each(parts.get(_ATTRIBUTES), count, "I")
+    made = []
+    for name, nothing, when, flags in zip(names, empty, modified, attributes, strict=True):
+        folder = nothing and not next(spare, False)
+        if not (nothing and next(gone, False)):  # which says to delete a file of that name
+            made.append(File(name, not nothing, folder, when, flags))
+    return made
+
+
+def _named(part: bytes, count: int) -> list[str]:
+    names = part[1:].decode("utf-16-le", "replace").split("\0")[:count] if part[:1] == b"\0" else []
+    return names + [""] * (count - len(names))
+
+
+def _each(part: bytes | None, count: int, form: str) -> list[int]:
+    """Return one number for each file, 0 where there is none for it."""
+    if part is None:
+        return [0] * count
+    data = _Bytes(part)
+    there = [True] * count if data.byte() else data.bits(count)
+    if data.byte():  # kept elsewhere, which no writer does
+        return [0] * count
+    size = struct.calcsize("<" + form)
+    told = iter(struct.unpack(f"<{sum(there)}{form}", data.take(size * sum(there))))
+    return [next(told) if one else 0 for one in there]

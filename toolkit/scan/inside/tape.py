@@ -69,19 +69,19 @@ def read(reader: Reader, room: Room) -> Iterator[Member]:
     """Yield the files of a tape; raises Broken or Full."""
     told = b""
     while len(header := reader.exactly(BLOCK)) == BLOCK and header != bytes(BLOCK):
-        size, kind = _size(header[124:136]), header[156:157]
-        if not _holds(header):
+        size, kind = size_of(header[124:136]), header[156:157]
+        if not holds(header):
             raise Broken
         room.enter()
         if kind in {b"L", b"x"} and size <= _NAMES:
             record = reader.exactly(size)
             room.take(len(record))
-            told = record.rstrip(b"\0") if kind == b"L" else _pax_path(record) or told
+            told = record.rstrip(b"\0") if kind == b"L" else pax(record).get(b"path", b"") or told
             taken = size
         elif kind in _FILES:
             taken = 0
             if size:
-                member = room.gather(_path(told or _name(header)), reader.stretch(size))
+                member = room.gather(_path(told or name_of(header)), reader.stretch(size))
                 taken = len(member.data) if member.whole else 0
                 yield member
             if taken < size:
@@ -92,7 +92,7 @@ def read(reader: Reader, room: Room) -> Iterator[Member]:
         reader.skip(size - taken + -size % BLOCK)
 
 
-def _holds(header: bytes) -> bool:
+def holds(header: bytes) -> bool:
     """Tell whether the checksum of a header holds, its own field counted as blanks."""
     try:
         told = int(header[148:156].strip(b"\0 ")[:7], 8)
@@ -101,7 +101,8 @@ def _holds(header: bytes) -> bool:
     return told == sum(header[:148]) + 8 * 32 + sum(header[156:])
 
 
-def _size(field: bytes) -> int:
+def size_of(field: bytes) -> int:
+    """Return a number of a header; raises Broken."""
     if field[0] & _LARGE:
         return int.from_bytes(field[4:], "big") if not any(field[1:4]) else 1 << 62
     digits = field.strip(b"\0 ")
@@ -111,24 +112,25 @@ def _size(field: bytes) -> int:
         raise Broken from error
 
 
-def _name(header: bytes) -> bytes:
+def name_of(header: bytes) -> bytes:
+    """Return the name that a header itself holds."""
     name = header[:100].rstrip(b"\0")
     prefix = header[345:500].rstrip(b"\0") if header[257:263] == b"ustar\0" else b""
     return prefix + b"/" + name if prefix else name
 
 
-def _pax_path(record: bytes) -> bytes:
-    """Return the path of a pax record: lines of length, blank, key=value."""
+def pax(record: bytes) -> dict[bytes, bytes]:
+    """Return the keys and values of a pax record, up to a broken line: lines of length, blank, key=value."""
+    found: dict[bytes, bytes] = {}
     at = 0
     while at < len(record):
         digits, _, _ = record[at : at + 20].partition(b" ")
         if not digits.isdigit() or not 0 < int(digits) <= len(record) - at:
-            return b""
+            break
         key, _, value = record[at + len(digits) + 1 : at + int(digits) - 1].partition(b"=")
-        if key == b"path":
-            return value
+        found[key] = value
         at += int(digits)
-    return b""
+    return found
 
 
 def _path(raw: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Archives of any size as sources: unpacked forward, file by file, never to a disk."""
