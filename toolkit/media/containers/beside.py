@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.media.containers.container import Container, File
+from toolkit.media.medium import open_medium
 
 _LONGEST = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """One file to be recognised as a container, and how its parent is opened.
-
-    `parent(names)` opens the first of these files found beside it; it raises SourceRefusal
-    `container_parent_missing` (parent) when there is none.
-    """
-
-    path: Path
-    file: File
-    parent: Callable[[Sequence[str]], Container]
 
 
 def last_name(stated: str) -> str:
@@ -61,3 +49,18 @@ def _regular(path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
     except (OSError, ValueError):
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One file to be recognised as a container, and how its parent is opened.
+
+    `parent(names)` opens the first of these files found beside it; it raises SourceRefusal
+    `container_parent_missing` (parent) when there is none. `find` and `opened` reach the files beside it.
+    """
+
+    path: Path
+    file: File
+    parent: Callable[[Sequence[str]], Container]
+    find: Callable[[Path, str], Path | None] = find
+    opened: Callable[[Path], File] = open_medium

@@ -3,11 +3,11 @@
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from toolkit.media.medium import Medium, open_medium, whole
+from toolkit.media.medium import Disk, open_medium, whole
 
 _OPEN = 32
 
@@ -15,9 +15,10 @@ _OPEN = 32
 class Parts:
     """A set of files by number, from 0; each is opened when it is read, for reading only."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], opened: Callable[[Path], Disk] = open_medium) -> None:
         self.paths = list(paths)
-        self._open: OrderedDict[int, Medium] = OrderedDict()
+        self._opened = opened
+        self._open: OrderedDict[int, Disk] = OrderedDict()
         self._lock = threading.Lock()
 
     def read(self, number: int, offset: int, length: int) -> bytes:
@@ -35,8 +36,8 @@ class Parts:
             while self._open:
                 self._open.popitem()[1].close()
 
-    def _medium(self, number: int) -> Medium:
-        medium = self._open.pop(number, None) or open_medium(self.paths[number])
+    def _medium(self, number: int) -> Disk:
+        medium = self._open.pop(number, None) or self._opened(self.paths[number])
         self._open[number] = medium
         if len(self._open) > _OPEN:
             self._open.popitem(last=False)[1].close()

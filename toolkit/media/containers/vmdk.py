@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from toolkit.errors import SourceRefusal
-from toolkit.media.containers.beside import Image, find, last_name
+from toolkit.media.containers.beside import Image, last_name
 from toolkit.media.containers.container import Container, File, Piece, damaged, or_zeros, unknown
 from toolkit.media.containers.parts import One, Parts
 from toolkit.media.containers.vmdk_descriptor import Descriptor, Extent, described
@@ -68,7 +68,7 @@ def _spread(image: Image, said: Descriptor) -> Container:
     kept = [extent for extent in said.extents if extent.sectors]
     if not kept:
         raise damaged(_NAME, "descriptor")
-    parts = Parts([_file(image, extent) for extent in kept if extent.kind != "ZERO"])
+    parts = Parts([_file(image, extent) for extent in kept if extent.kind != "ZERO"], image.opened)
     try:
         return _together(image, said, kept, parts, parent)
     except BaseException:
@@ -124,7 +124,7 @@ def parents(file: File) -> list[tuple[str, str]]:
 def _file(image: Image, extent: Extent) -> Path:
     if extent.kind not in _FLAT | _GROWING:
         raise unknown(_NAME, extent.kind)
-    found = find(image.path.parent, extent.name)
+    found = image.find(image.path.parent, extent.name)
     if found is None:
         raise SourceRefusal("container_part_missing", part=last_name(extent.name) or "?")
     return found

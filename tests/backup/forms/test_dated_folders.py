@@ -1,0 +1,83 @@
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from demo.builder.documents_keystream import keystream
+from demo.builder.folder import lay
+from demo.builder.tree import Node
+from tests.backup.builder import LAST_DAY, answers, judged, made, practice
+from tests.backup.forms import laid
+from toolkit.backup.forms import dated_folders
+from toolkit.backup.forms.form import Found
+
+
+def _read(files: laid.Files) -> Found | None:
+    return dated_folders.read(laid.place(files), ())
+
+
+def _copies(root: Path, *folders: tuple[str, list[Node]]) -> Path:
+    lay([replace(one, path=f"{name}/{one.path}") for name, nodes in folders for one in nodes], made(root))
+    return root
+
+
+def test_dated_copies_are_generations_and_the_newest_answers(tmp_path: Path) -> None:
+    root = _copies(
+        tmp_path / "support",
+        ("Sauvegarde 03-10-2026", list(practice(LAST_DAY - timedelta(days=7)))),
+        ("Sauvegarde 10-10-2026", list(practice())),
+    )
+    verdict = judged(root)
+    assert [(point["name"], point["current"]) for point in verdict.points] == [
+        ("Sauvegarde 10-10-2026", True), ("Sauvegarde 03-10-2026", False),
+    ]  # fmt: skip
+    assert verdict.points[0]["practice_files"] == len(practice())
+    assert answers(verdict)["restorable"] == "yes"
+
+
+def test_an_encrypted_copy_leaves_the_older_ones_clean(tmp_path: Path) -> None:
+    struck = [Node(f"{one.path}.akira", keystream(one.path, 9000), times=one.times) for one in practice()]
+    root = _copies(
+        tmp_path / "support",
+        ("2026-10-03", list(practice())),
+        ("2026-10-10", list(practice())),
+        ("2026-10-11", struck),
+    )
+    verdict = judged(root)
+    assert [(point["name"], point["worth"]) for point in verdict.points] == [
+        ("2026-10-11", "encrypted"), ("2026-10-10", "clean"), ("2026-10-03", "clean"),
+    ]  # fmt: skip
+    assert answers(verdict)["not_encrypted"] == "no"
+
+
+def test_an_empty_newest_copy_is_told(tmp_path: Path) -> None:
+    files = {f"{day}/a{n}.txt": b"x" for day in ("2026-10-01", "2026-10-02") for n in range(4)}
+    root = tmp_path / "support"
+    for path, held in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(held)
+    (root / "2026-10-03").mkdir()
+    for path in files:
+        os.utime(root / path, (1_790_000_000, 1_790_000_000))
+    verdict = judged(root)
+    assert verdict.points[0]["worth"] in {"empty", "damaged"}
+    assert [fault["code"] for fault in verdict.points[0]["faults"]] == ["fault_generation_empty"]
+
+
+def test_photographs_visits_and_years_are_no_generations() -> None:
+    photos = {f"2026-10-0{day}/IMG_{day}{n:03}.jpg": b"x" * (day + n) for day in (1, 2) for n in range(5)}
+    visits = {f"2026-10-0{day}/IM{n:04}": bytes(day * 100 + n) for day in (1, 2) for n in range(20)}
+    years = {f"{year}/lettre{n}.docx": b"x" for year in (2025, 2026) for n in range(5)}
+    lone = {f"2026-10-01/{n}.txt": b"x" for n in range(5)}
+    for files in (photos, visits, years, lone):
+        assert _read(files) is None
+
+
+def test_a_folder_of_another_kind_among_the_copies_stays_outside() -> None:
+    copies = {f"2026-10-0{day}/f{n}.txt": b"abc" for day in (1, 2) for n in range(5)}
+    found = _read({**copies, "2026-10-03/vacances.jpg": b"z"})
+    assert found is not None
+    assert [point.name for point in found.points] == ["2026-10-01", "2026-10-02"]
+    assert found.own(f"{laid.PLACE}/2026-10-01/f1.txt")
+    assert not found.own(f"{laid.PLACE}/2026-10-03/vacances.jpg")
+    assert laid.points(found)[0] == {f"f{n}.txt": b"abc" for n in range(5)}
