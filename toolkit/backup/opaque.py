@@ -8,7 +8,8 @@ _EXTENSIONS = frozenset(
     {
         "vbk", "vib", "vrb", "tib", "tibx", "mrimg", "mrimgx", "mrbak", "adi", "afi", "pbd", "pfi", "pvhd",
         "gho", "ghs", "v2i", "hbk", "vhd", "vhdx", "avhdx", "vmdk", "qcow2", "wim", "esd", "ffu", "7z", "rar",
-        "tar", "tgz", "gz", "bz2", "xz", "zst", "aes",
+        "mrbakx", "pbf", "vma", "nbk", "nba", "qdff", "vbm", "dmg", "tar", "tgz", "gz", "bz2", "xz", "zst",
+        "aes",
     }
 )  # fmt: skip
 _TYPES = frozenset(
