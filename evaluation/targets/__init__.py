@@ -78,4 +78,8 @@ TARGETS: tuple[str, ...] = (
     "timestamps",
     "sealed_archive",
     "repositories",
+    "backup_archives",
+    "databases",
+    "backup_chains",
+    "closed_backups",
 )

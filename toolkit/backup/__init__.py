@@ -5,9 +5,10 @@ so each question answers on its own, unknown is never yes, and the worst answer 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from toolkit.backup import against, points, questions
+from toolkit.backup import against, points, questions, recency
 from toolkit.backup.baseline import Baseline, has_volumes
 from toolkit.backup.baseline import lines as baseline_lines
 from toolkit.backup.baseline import load as load_baseline
@@ -72,20 +73,15 @@ def verify(
     # A day of grace: the clock of the machine that wrote the backup may be in another zone, or ahead.
     latest = now_ns + against.DAY
     reading = reading_of(kinds, inventory, baseline, several=has_volumes(source), latest=latest)
-    holdings = Holdings(source, known, words, heard)
-    for held, each in holdings.files(reading):
-        reading.add(held)
-        if each is not None:
-            each.reading.add(held)
-    reading.settle()
-    reading.faults.extend(holdings.wrong())
+    holdings = Holdings(source, known, words, heard, latest)
+    _read(holdings, reading)
     medium = _medium(source, reading)
     found = against.match(reading, inventory) if inventory is not None else None
     answers = {
         "clean": questions.clean(reading, medium),
         "not_encrypted": questions.not_encrypted(reading, medium),
         "complete": against.complete(reading, medium, inventory, baseline, found),
-        "recent": against.recent(reading, inventory, found, now_ns, max_age_days),
+        "recent": recency.recent(reading, inventory, found, now_ns, max_age_days),
         "restorable": questions.restorable(reading, medium),
     }
     opaque = questions.too_opaque(reading, medium)
@@ -94,13 +90,26 @@ def verify(
         connect=connect(answers),
         rely=rely(answers, opaque=opaque),
         answers=answers,
-        newest_data=against.newest_facts(reading, found),
+        newest_data=recency.newest_facts(reading, found),
         coverage=medium.coverage,
         reasons=reasons(answers),
         backups=holdings.told(),
         points=told,
         last_clean=points.last_clean(told),
     )
+
+
+def _read(holdings: Holdings, reading: Reading) -> None:
+    """Read everything, into the reading of the whole and into that of each state of the data."""
+    for held, each in holdings.files(reading):
+        reading.add(held)
+        if each is not None:
+            # By itself no state is older: what it is worth is asked of each.
+            each.reading.add(replace(held, older=False))
+    for one in (reading, *(each.reading for each in holdings.points)):
+        one.settle()
+    reading.faults.extend(holdings.wrong())
+    reading.remarks.extend(holdings.remarks())
 
 
 def _medium(source: Source, reading: Reading) -> Medium:

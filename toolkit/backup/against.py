@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.backup.baseline import Baseline
+from toolkit.backup.changes import Changes
 from toolkit.backup.classes import CLASSES, LASTING, dating
+from toolkit.backup.decisive import Newest, decisive, newest_of
 from toolkit.backup.inventory import Inventory, Item
 from toolkit.backup.matching import counterparts, ways
-from toolkit.backup.questions import Medium, Reasons, listed, nothing_seen, too_opaque
-from toolkit.backup.reading import Kept, Newest, Reading, Tally
+from toolkit.backup.questions import LACKING, Medium, Reasons, listed, nothing_seen, too_opaque
+from toolkit.backup.reading import Kept, Reading, Tally
 from toolkit.records import Check
 
 DAY = 86_400 * 1_000_000_000  # ns
@@ -29,6 +31,7 @@ class Match:
     missing: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
     since: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
     newest: dict[str, Newest] = field(default_factory=dict)
+    by_rows: dict[str, Newest] = field(default_factory=dict)
     emptied: Tally = field(default_factory=Tally)
     shrunk: Tally = field(default_factory=Tally)
     sizes: tuple[int, int] = (0, 0)  # of the first that shrank, here and on the machine
@@ -51,19 +54,28 @@ def match(reading: Reading, inventory: Inventory) -> Match:
                 _sized(result, item, copies)
             else:
                 absent.append((f"{folder}/{name}", item))
+    result.newest = {
+        group: one
+        for group in CLASSES
+        if (one := decisive(result.by_rows.get(group), result.newest.get(group))) is not None
+    }
     _missing(result, absent, inventory)
     return result
 
 
 def _dated(result: Match, item: Item, copies: list[Kept], latest: int) -> None:
     for kept in copies:
+        if kept.dated is not None:
+            by_rows = result.by_rows.setdefault(item.group, Newest())
+            by_rows.add(kept.volume, kept.path, kept.dated, kept.size)
+            continue
         when = kept.modified
         if when is None or when > latest or not dating(kept.path, kept.group):
             continue
         # A copy may bear the date of the copying; the same file on the machine tells when it was written.
         if item.whole and item.size == kept.size and item.modified is not None:
             when = min(when, item.modified)
-        result.newest.setdefault(item.group, Newest()).add(kept.volume, kept.path, when)
+        result.newest.setdefault(item.group, Newest()).add(kept.volume, kept.path, when, kept.size)
 
 
 def _sized(result: Match, item: Item, copies: list[Kept]) -> None:
@@ -89,18 +101,6 @@ def _missing(result: Match, absent: list[tuple[str, Item]], inventory: Inventory
         (result.since if later else result.missing)[item.group].add(volume, inner, item.size)
 
 
-def newest_of(dates: dict[str, Newest]) -> Newest:
-    """Return the newest of several, with all their files counted."""
-    total = Newest()
-    for one in dates.values():
-        if one.when is not None and (total.when is None or one.when > total.when):
-            total.when, total.volume, total.path = one.when, one.volume, one.path
-        if one.oldest is not None:
-            total.oldest = one.oldest if total.oldest is None else min(total.oldest, one.oldest)
-        total.dated += one.dated
-    return total
-
-
 def complete(
     reading: Reading,
     medium: Medium,
@@ -121,6 +121,7 @@ def complete(
     if baseline is not None:
         attack = inventory.attack_ns if inventory is not None else None
         answers = _with_baseline(reasons, reading, baseline, attack) or answers
+    reasons.against.extend(one for one in reading.faults if one["code"] in LACKING)
     if not answers and not reasons.against and not reasons.unsure:
         reasons.unsure.append({"code": "completeness_unknown"})
     return reasons.check("complete")
@@ -176,21 +177,11 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attac
     if baseline.signed == "invalid" or reading.changes is None:
         reasons.unsure.append({"code": "baseline_tampered"})
         return False
-    gone, moved = reading.changes.left()
-    if gone:
-        reasons.against.append(listed("baseline_missing", gone, total=len(baseline.files)))
-    for code, paths in (
-        ("changed", reading.changes.changed),
-        ("silent", reading.changes.silent),
-        ("broken", reading.changes.broken),
-    ):
-        if paths:
-            reasons.against.append(listed(f"baseline_{code}", paths))
-    if moved:
-        reasons.beside.append(listed("baseline_moved", moved))
-    if reading.changes.added:
-        reasons.beside.append(listed("baseline_added", list(reading.changes.added.values())))
+    _changed(reasons, reading.changes, len(baseline.files))
+    if baseline.unread:
+        reasons.beside.append({"code": "baseline_unread", "files": baseline.unread})
     doubts = (
+        ("baseline_superseded", bool(baseline.newer)),
         ("baseline_on_medium", baseline.on_medium),
         ("baseline_unsigned", baseline.signed == "absent"),
         ("baseline_after_attack", attack is not None and not baseline.is_before(attack)),
@@ -198,7 +189,7 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attac
     )
     for code, holds in doubts:
         if holds:
-            reasons.unsure.append({"code": code, "made": baseline.made})
+            reasons.unsure.append({"code": code, "made": baseline.made, "newer": baseline.newer})
             return False
     reasons.beside.append({"code": "baseline_made", "made": baseline.made, "files": len(baseline.files)})
     if not baseline.anchored:
@@ -206,81 +197,20 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attac
     return True
 
 
-def ages(reading: Reading, found: Match | None) -> tuple[dict[str, Newest], bool]:
-    """Return the newest date of each class, and whether only weak dates were to be had."""
-    if found is not None and found.newest:
-        return found.newest, False
-    for worth in (2, 1):
-        dates = {group: one for (group, at), one in reading.dates.items() if at == worth}
-        if dates:
-            return dates, worth == 1
-    return {}, False
-
-
-def recent(
-    reading: Reading, inventory: Inventory | None, found: Match | None, now_ns: int, max_age_days: int
-) -> Check:
-    """The newest data of the practice is within the limit, counted back from the attack, or from now."""
-    reasons = Reasons()
-    dates, _ = ages(reading, found)
-    newest = newest_of(dates)
-    reasons.add("beside", reading, "future_dates")
-    if newest.when is None:
-        reasons.unsure.append({"code": "no_dates"})
-        return reasons.check("recent")
-    until, since = reference(inventory, now_ns)
-    facts = {"days": age(until, newest.when), "limit": max_age_days, "since": since, **_where(newest)}
-    for code, one in _old(dates, newest, until, max_age_days):
-        reasons.against.append({**facts, "code": code, "days": age(until, one.when), **_where(one)})
-    if not reasons.against:
-        reasons.beside.append({**facts, "code": f"age_{since}"})
-    if newest.when > until and since == "attack":
-        reasons.beside.append({"code": "newer_than_attack", **_where(newest)})
-    if found is None and newest.dated >= _ALIKE and newest.when - (newest.oldest or 0) < DAY:
-        reasons.unsure.append({"code": "dates_of_copy", "files": newest.dated})
-    return reasons.check("recent")
-
-
-def _where(newest: Newest) -> dict[str, str]:
-    return {"volume": newest.volume, "path": newest.path}
-
-
-def reference(inventory: Inventory | None, now_ns: int) -> tuple[int, str]:
-    """Return the moment ages are counted back from, and which it is: attack, machine or now."""
-    if inventory is not None:
-        if inventory.attack_ns is not None:
-            return inventory.attack_ns, "attack"
-        newest = inventory.newest()
-        if newest is not None and newest <= now_ns:
-            return newest, "machine"
-    return now_ns, "now"
-
-
-def age(until: int, when: int | None) -> int:
-    """Return whole days between two moments, never below zero."""
-    return max(0, (until - (when or 0)) // DAY)
-
-
-def _old(dates: dict[str, Newest], newest: Newest, until: int, limit: int) -> Iterator[tuple[str, Newest]]:
-    """Yield what is too old: everything, or the databases while other files go on being copied."""
-    if newest.when is not None and until - newest.when > limit * DAY:
-        yield "old_data", newest
-        return
-    base = dates.get("database")
-    if base is not None and base.when is not None and until - base.when > limit * DAY:
-        yield "old_database", base
-
-
-def newest_facts(reading: Reading, found: Match | None) -> dict[str, Any]:
-    """Return the newest data of the practice: when, where, and the same per class (ns UTC)."""
-    dates, weak = ages(reading, found)
-    newest = newest_of(dates)
-    group = next((name for name, one in dates.items() if one.path == newest.path and one.path), None)
-    return {
-        "modified_ns": newest.when,
-        **_where(newest),
-        "class": group,
-        "dated_files": newest.dated,
-        "weak": weak,
-        "by_class": {name: dates[name].when for name in CLASSES if name in dates},
-    }
+def _changed(reasons: Reasons, changes: Changes, total: int) -> None:
+    """Say what is damage, and what is the work of every day."""
+    left = changes.gone()
+    against = ("missing", left.missing), ("changed", changes.changed), ("silent", changes.silent)
+    for code, paths in (*against, ("broken", changes.broken)):
+        if paths:
+            reasons.against.append(listed(f"baseline_{code}", paths, total=total))
+    ordinary = ("moved", left.moved), ("deleted", left.deleted), ("rotated", left.rotated)
+    added = list(changes.added.values())
+    for code, paths in (
+        *ordinary,
+        ("renewed", changes.renewed),
+        ("programs", changes.programs),
+        ("added", added),
+    ):
+        if paths:
+            reasons.beside.append(listed(f"baseline_{code}", paths, total=total))

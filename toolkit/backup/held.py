@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from toolkit.backup.data.dated import Dated
 from toolkit.records import Entry, Seen
 
 Heard = Callable[[int], None]
@@ -18,3 +19,4 @@ class Held:
     broken: bool = False  # a backup that could not be opened
     closed: bool = False  # a backup, or a part of one, whose files cannot be read here
     older: bool = False  # of a generation that a newer one replaced
+    dated: Dated | None = None  # what a database or a dump says of its own rows

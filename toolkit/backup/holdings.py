@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from toolkit.backup import data
+from toolkit.backup.classes import LASTING, practice_class
 from toolkit.backup.forms import CONTAINERS
 from toolkit.backup.forms.form import Found, Place, State, Words, fault
 from toolkit.backup.generations import Generation, generations
@@ -17,7 +19,6 @@ from toolkit.scan.walk import look
 
 _DEEPEST = 3  # a backup in a backup in a backup
 _RATIO, _ROOM = 100, 1024**3  # what patient data packs to stays far below; bytes any backup may unpack to
-_SPARED = frozenset({DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM})
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Holdings:
     known: Known
     words: Words
     heard: Heard
+    latest: int  # ns UTC; a date beyond it is no date
     found: list[tuple[Found, int | None]] = field(default_factory=list)  # with the date of its file
     faults: list[Facts] = field(default_factory=list)  # of single files of theirs, once read
     points: list[Generation] = field(default_factory=list)
@@ -50,6 +52,10 @@ class Holdings:
         counted = [found for found, _ in self.found if found in current or not found.points]
         of_points = [one for each in self.points if each.current for one in each.faults]
         return [*(one for found in counted for one in found.faults), *self.faults, *of_points]
+
+    def remarks(self) -> list[Facts]:
+        """Return what is worth telling of the backups and no fault of theirs."""
+        return [one for found, _ in self.found for one in found.about.get("remarks", ())]
 
     def told(self) -> tuple[Facts, ...]:
         """Return every backup on the medium, whatever could be read of it."""
@@ -79,7 +85,7 @@ class Holdings:
             made = _container(self.source, found, self.words)
             if made is not None:
                 self.found.append((made, found.times.modified))
-            yield Held(found) if made is None else _as_part(found, made)
+            yield self._single(self.source, found) if made is None else _as_part(found, made)
 
     def _kept(self, each: Generation) -> Iterator[Held]:
         """Yield the files of one point; what cannot be opened is a fault of it."""
@@ -104,21 +110,39 @@ class Holdings:
             each.faults.append(fault("bomb", place))
             return
         heard = self.heard if each.found.transparent else _unheard
+        inside, older = not each.found.transparent or depth > 1, not each.current
         for found in look(opened, self.known, heard=heard):
             volume = place.volume
             path = f"{place.path}/{found.path}" if place.path else found.path
             if isinstance(found, Entry):
-                yield Held(replace(found, volume=volume, path=path), inside=True, older=not each.current)
+                yield Held(replace(found, volume=volume, path=path), inside=inside, older=older)
                 continue
             shown = replace(found, volume=volume, path=path)
             made = _container(opened, found, self.words) if depth < _DEEPEST else None
             if made is None:
-                yield Held(shown, inside=True, older=not each.current)
+                one = self._single(opened, found)
+                yield replace(one, found=shown, inside=inside, older=older)
                 continue
-            yield replace(_as_part(shown, made), inside=True, older=not each.current)
+            yield replace(_as_part(shown, made), inside=inside, older=older)
             each.faults.extend(made.faults)
             for point in made.points:
                 yield from self._nested(point, each, Place(self.source, volume, path), depth)
+
+    def _single(self, source: Source, seen: Seen) -> Held:
+        """Return a file that is no backup of files, with what a database of the practice says of its rows."""
+        if practice_class(seen.path, seen.type) not in LASTING or not data.is_one(seen):
+            return Held(seen)
+        try:
+            with Place(source, seen.volume, seen.path).open() as stream:
+                dated = data.newest(stream, seen, self.latest)
+        except Unreadable:
+            return Held(seen)  # it was read once: a medium that fails now is told by what fails next
+        if dated is not None and "database_no_wal" in dated.remarks:
+            log = Place(source, seen.volume, f"{seen.path}-wal").entry()
+            if log is not None and log.size:
+                kept = (one for one in dated.remarks if one != "database_no_wal")
+                dated = replace(dated, remarks=(*kept, "database_wal"))
+        return Held(seen, dated=dated)
 
     def _nested(self, point: object, each: Generation, place: Place, depth: int) -> Iterator[Held]:
         opener = getattr(point, "open", None)
@@ -150,10 +174,13 @@ def _as_part(seen: Seen, whole: Found) -> Held:
 
 def _container(source: Source, seen: Seen, words: Words) -> Found | None:
     """Return the backup that one file is, by its content; nothing an attack made of it is opened."""
-    if seen.kind != EntryKind.FILE or seen.damage.verdict in _SPARED or seen.sha256 is None:
+    verdict = seen.damage.verdict
+    if seen.kind != EntryKind.FILE or verdict == DamageVerdict.ENCRYPTED or seen.sha256 is None:
         return None
     ending = seen.path.rpartition("/")[2].rpartition(".")[2].lower()
     for container in CONTAINERS:
+        if verdict == DamageVerdict.RANDOM and not container.marked:
+            continue
         if seen.type in container.types or (ending in container.endings):
             made = container.read(Place(source, seen.volume, seen.path), words)
             if made is not None:

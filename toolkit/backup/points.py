@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from toolkit.backup.against import newest_facts
 from toolkit.backup.forms.form import State
 from toolkit.backup.generations import Generation
+from toolkit.backup.recency import newest_facts
 from toolkit.records import Facts
 
 
@@ -51,7 +51,7 @@ def worth(each: Generation) -> Worth:
             Worth.INFECTED,
         ),
         (bool(reading.count("encrypted")), Worth.ENCRYPTED),
-        (bool(each.faults or reading.count("damaged")), Worth.DAMAGED),
+        (bool(each.faults or reading.faults or reading.count("damaged")), Worth.DAMAGED),
         (not reading.files, Worth.EMPTY),
         (any(map(reading.count, ("random", "notes_suspect", "unread", "archive_unopened"))), Worth.DOUBTFUL),
     )

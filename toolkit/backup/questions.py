@@ -17,6 +17,11 @@ SUBSTANTIAL_FILES = 0.05
 # Faults that leave files unlooked at: of these, what is no damage by itself.
 _CLOSED = frozenset({"fault_locked", "fault_newer_version", "fault_method", "fault_bomb"})
 _UNOPENED = _CLOSED | {"fault_unopened", "fault_part_missing"}
+# What a database says of itself: that it may not be whole, and what is only good to know.
+_DOUBTS = ("database_freed", "database_end_unseen")
+_REMARKS = ("database_wal", "database_no_wal", "database_unread_version", "database_unread_packing")
+# Faults of a backup that is whole, and lacks what it should hold.
+LACKING = frozenset({"fault_database_empty"})
 _CHECKED = 0.5  # share of the practice's files whose content some check covered
 # What limits the dates or the names of an answer, and not what was looked at.
 _WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
@@ -158,13 +163,14 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
     return reasons.check("not_encrypted")
 
 
-def restorable(reading: Reading, medium: Medium) -> Check:
+def restorable(reading: Reading, medium: Medium) -> Check:  # noqa: C901 - each doubt is told
     """Everything was read to its end, and what can be checked is what its name says."""
     reasons = Reasons()
     reasons.add("against", reading, "damaged")
     for one in reading.faults:
         # What cannot be read here may be whole.
-        (reasons.unsure if one["code"] in _CLOSED else reasons.against).append(one)
+        if one["code"] not in LACKING:
+            (reasons.unsure if one["code"] in _CLOSED else reasons.against).append(one)
     if reading.changes:
         for code in ("broken", "silent"):
             paths = getattr(reading.changes, code)
@@ -183,7 +189,9 @@ def restorable(reading: Reading, medium: Medium) -> Check:
     elif files:
         tally = reading.tallies["vouched"]
         reasons.beside.append(tally.reason("content_checked", total=files))
-    reasons.add("beside", reading, "empty", "damaged_before")
+    reasons.add("unsure", reading, *_DOUBTS)
+    reasons.add("beside", reading, "empty", "damaged_before", *_REMARKS)
+    reasons.beside.extend(reading.remarks)
     if files and not (reading.changes and reading.changes.trusted):
         reasons.beside.append({"code": "flips_not_excluded"})
     return reasons.check("restorable")

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from toolkit.backup.baseline import Baseline
 from toolkit.backup.changes import Changes
 from toolkit.backup.classes import CLASSES, LASTING, dating, practice_class
+from toolkit.backup.data.dated import Dated, How
+from toolkit.backup.decisive import Newest
 from toolkit.backup.held import Held
 from toolkit.backup.inventory import Inventory, key
 from toolkit.backup.lures import SCRIPTS
@@ -15,6 +17,8 @@ from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, NoteVerdict,
 from toolkit.scan.survey import WITHIN, Survey
 
 SAMPLES = 5  # paths kept per reason
+BY_ROWS = 3  # what the date of a row is worth, above that of any file (classes.dating)
+_FAULTS = 1000  # of databases, told one by one
 _DISGUISE = frozenset({"direction", "double_extension", "invisible", "nbsp_name", "control"})
 _BROKEN = frozenset({"damaged", "overlapping"})  # a checksum or a structure says so: not only unread
 
@@ -59,23 +63,7 @@ class Kept(NamedTuple):
     group: str
     size: int
     modified: int | None
-
-
-@dataclass(slots=True)
-class Newest:
-    """The newest date among some files, and how the dates are spread."""
-
-    when: int | None = None  # ns UTC
-    volume: str = ""
-    path: str = ""
-    dated: int = 0
-    oldest: int | None = None
-
-    def add(self, volume: str, path: str, when: int) -> None:
-        self.dated += 1
-        self.oldest = when if self.oldest is None else min(self.oldest, when)
-        if self.when is None or when > self.when:
-            self.when, self.volume, self.path = when, volume, path
+    dated: int | None = None  # the newest date in its rows, where they tell
 
 
 @dataclass(slots=True)
@@ -93,6 +81,7 @@ class Reading:
     dates: dict[tuple[str, int], Newest] = field(default_factory=dict)  # by class and worth of the date
     folders: dict[str, dict[str, Kept]] = field(default_factory=dict)
     root_scripts: list[tuple[str, str]] = field(default_factory=list)  # volume and path
+    remarks: list[Facts] = field(default_factory=list)  # about them, for nobody's verdict
     faults: list[Facts] = field(default_factory=list)  # of the backups that count, as their forms tell them
     files: int = 0
     leaves: int = 0  # files that are not archives opened here
@@ -125,7 +114,7 @@ class Reading:
         group = None if held.opened or held.closed else self._group(seen)
         self._state(seen, held, group)
         if group is not None:
-            self._practice(seen, group)
+            self._practice(seen, group, held.dated)
 
     def settle(self) -> None:
         """Count as encrypted what its name, folder and dates say of it, once every file was added."""
@@ -233,7 +222,7 @@ class Reading:
         else:
             self.tally("damaged_before").count(seen)
 
-    def _practice(self, seen: Seen, group: str) -> None:
+    def _practice(self, seen: Seen, group: str, dated: Dated | None) -> None:
         self.classes[group].count(seen)
         if seen.sha256 is None:
             self.tally("practice_unread").count(seen)
@@ -243,25 +232,43 @@ class Reading:
             self.tally("database_unchecked").count(seen)
         if seen.size == 0:
             self.tally("empty").count(seen)
-        self._dated(seen, group)
+        self._dated(seen, group, dated)
+        self._told(seen, dated)
         if self.inventory is not None:
             path = f"{seen.volume}/{seen.path}" if seen.volume else seen.path
             folder, name = key(path, self._appended)
-            kept = Kept(seen.volume, seen.path, group, seen.size, seen.times.modified)
+            rows = dated.newest_ns if dated is not None and dated.how is How.DATA else None
+            kept = Kept(seen.volume, seen.path, group, seen.size, seen.times.modified, rows)
             self.folders.setdefault(folder, {})[name] = kept
 
     def _is_vouched(self, seen: Seen) -> bool:
         """Tell a file that is the one a baseline to be trusted lists: the same, for better or worse."""
         return self.changes is not None and self.changes.trusted and self.changes.is_same(seen)
 
-    def _dated(self, seen: Seen, group: str) -> None:
+    def _dated(self, seen: Seen, group: str, dated: Dated | None) -> None:
+        """Count the date of a file, or better that of its newest row, or of the dump it is."""
         when, worth = seen.times.modified, dating(seen.path, group)
-        if when is None or not worth:
-            return
-        if when > self.latest:
+        if when is not None and worth and when > self.latest:
             self.tally("future_dates").count(seen)
-        else:
-            self.dates.setdefault((group, worth), Newest()).add(seen.volume, seen.path, when)
+            when = None
+        if dated is not None and dated.newest_ns is not None:
+            if dated.how is How.DATA:
+                when, worth = dated.newest_ns, BY_ROWS
+            else:
+                when, worth = min(when or dated.newest_ns, dated.newest_ns), 2
+        if when is not None and worth:
+            self.dates.setdefault((group, worth), Newest()).add(seen.volume, seen.path, when, seen.size)
+
+    def _told(self, seen: Seen, dated: Dated | None) -> None:
+        """Keep what a database says is wrong with itself; what it says beside is counted."""
+        if dated is None:
+            return
+        for code in dated.faults if seen.damage.verdict != DamageVerdict.DAMAGED else ():
+            if not self._is_vouched(seen) and len(self.faults) < _FAULTS:
+                about = {"volume": seen.volume, "path": seen.path, "kind": dated.kind}
+                self.faults.append({"code": f"fault_{code}", **about})
+        for code in dated.remarks:
+            self.tally(code).count(seen)
 
 
 def reading_of(
