@@ -7,6 +7,8 @@ import pytest
 from toolkit.backup.lures import lures
 from toolkit.media import open_source
 
+from .test_shortcut import link
+
 SHORTCUT = b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0\x46" + bytes(56)
 
 
@@ -50,3 +52,75 @@ def test_a_shortcut_that_runs_an_interpreter(tmp_path: Path) -> None:
 def test_a_folder_whose_name_shows_as_nothing(tmp_path: Path) -> None:
     (tmp_path / "\u00a0").mkdir()
     assert codes(tmp_path) == ["hidden_folder"]
+
+
+def test_a_shortcut_to_an_interpreter_with_nothing_to_do_is_ordinary(tmp_path: Path) -> None:
+    (tmp_path / "Invite de commandes.lnk").write_bytes(link(target="..\\Windows\\System32\\cmd.exe"))
+    (tmp_path / "Bail.lnk").write_bytes(link(target="..\\bail.pdf", arguments="/page 2"))
+    assert codes(tmp_path) == []
+
+
+@pytest.mark.parametrize("target", ["cmd.exe", "WScript.exe", "powershell.exe", "mshta.exe"])
+def test_a_shortcut_that_gives_an_interpreter_work(tmp_path: Path, target: str) -> None:
+    (tmp_path / "Clé USB.lnk").write_bytes(link(target=f"..\\{target}", arguments="/q /c start RECYCLER\\a"))
+    (tmp_path / "Disque.lnk").write_bytes(link(arguments="/c start a.vbs", environment="%ComSpec%"))
+    assert codes(tmp_path) == ["shortcut_trick", "shortcut_trick"]
+
+
+@pytest.mark.parametrize(
+    "name", ["\u00a0\u00a0", "\u200b", "\u3164", "\u2800\u00a0", "Photos\u00a0", "\ufeffphotos"]
+)
+def test_names_that_show_as_nothing_or_as_another(tmp_path: Path, name: str) -> None:
+    (tmp_path / "Photos").mkdir()
+    (tmp_path / name).mkdir()
+    assert codes(tmp_path) == ["hidden_folder"]
+
+
+def test_names_drawn_in_another_order(tmp_path: Path) -> None:
+    (tmp_path / "facture\u202efdp.exe").write_bytes(b"MZ")
+    (tmp_path / "radios\u202etxt").mkdir()
+    assert codes(tmp_path) == ["turned_name", "turned_name"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "text", "found"),
+    [
+        ("Photos", "[.ShellClassInfo]\r\nCLSID={21EC2020-3AEA-1069-A2DD-08002B30309D}\r\n", ["folder_class"]),
+        ("RECYCLER", "[.ShellClassInfo]\r\nCLSID={645FF040-5081-101B-9F08-00AA002F954E}\r\n", []),
+        (
+            "Données",
+            "[.ShellClassInfo]\r\nCLSID={645FF040-5081-101B-9F08-00AA002F954E}\r\n",
+            ["folder_class"],
+        ),
+        ("Documents", "[.ShellClassInfo]\r\nLocalizedResourceName=@shell32.dll,-21770\r\n", []),
+        ("Recent", "[.ShellClassInfo]\r\nCLSID={0C39A5CF-1A7A-40C8-BA74-8900E6DF5FCD}\r\n", []),
+    ],
+)
+def test_folders_that_windows_shows_as_something_else(
+    tmp_path: Path, folder: str, text: str, found: list[str]
+) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "desktop.ini").write_bytes(text.encode("utf-16"))
+    assert codes(tmp_path) == found
+
+
+def test_a_folder_named_as_the_control_panel(tmp_path: Path) -> None:
+    (tmp_path / "Photos.{21EC2020-3AEA-1069-A2DD-08002B30309D}").mkdir()
+    (tmp_path / "GodMode.{ED7BA470-8E54-465E-825C-99712043E01C}").mkdir()
+    assert codes(tmp_path) == ["folder_class"]
+
+
+def test_ordinary_media_have_no_tricks(tmp_path: Path) -> None:
+    """A telephone's card, a camera's, a maker's disk, the open part of a U3 stick, a user's own folder."""
+    for name in (
+        "Android", "LOST.DIR", "DCIM", ".Trashes", ".Spotlight-V100", "System Volume Information",
+        "Dossier n°\u00a05", "$RECYCLE.BIN", "WD Apps", "Extras", "System", "Documents",
+        "\u05d2\u05d9\u05d1\u05d5\u05d9\u200f", "Cabinet – Été 2026",
+    ):  # fmt: skip
+        (tmp_path / name).mkdir()
+    (tmp_path / "autorun.inf").write_bytes(b"[autorun]\r\nicon=WD.ico\r\nlabel=My Passport\r\nopen=\r\n")
+    (tmp_path / "desktop.ini").write_bytes(b"[.ShellClassInfo]\r\nIconResource=WD.ico,0\r\n")
+    (tmp_path / "facture.pdf.lnk").write_bytes(link(target="..\\facture.pdf"))
+    (tmp_path / "LaunchU3.exe").write_bytes(b"MZ")
+    (tmp_path / ".nomedia").write_bytes(b"")
+    assert codes(tmp_path) == []

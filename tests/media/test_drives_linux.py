@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.media.drives import drives as drives_here
-from toolkit.media.drives_linux import drives
+from toolkit.media.drives_linux import drives, mounted_read_only
 
 with_links = pytest.mark.skipif(sys.platform == "win32", reason="sysfs is links, which Wine cannot make")
 
@@ -101,3 +101,29 @@ def test_this_machine_answers_without_privilege() -> None:
     found = drives_here()
     assert len({drive.device for drive in found}) == len(found)
     assert sum(drive.holds_program for drive in found) <= max(1, len(found))
+
+
+def test_how_the_medium_of_a_folder_is_mounted(tmp_path: Path) -> None:
+    table = """\
+22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
+23 22 8:17 / /media/CL\\303\\211 ro,nosuid - exfat /dev/sdb1 ro
+24 22 8:18 / /media/b ro - ext4 /dev/sdb2 rw,errors=remount-ro
+25 22 8:19 / /media/c ro - ext4 /dev/sdb3 ro
+26 25 8:20 / /media/c rw - ext4 /dev/sdb4 rw
+27 22 - -
+"""
+    lay(tmp_path, {"proc/self/mountinfo": table})
+    told = [
+        mounted_read_only(tmp_path, Path(place))
+        for place in ("/media/CLÉ/Sauvegarde", "/media/b", "/media/c/d", "/home", "elsewhere")
+    ]
+    assert told == [True, False, False, False, None]
+    assert mounted_read_only(tmp_path / "none", Path("/")) is None
+
+
+@with_links
+def test_without_opening_no_device_is_read(machine: Path) -> None:
+    (machine / "dev/vdb").unlink()
+    (machine / "dev/vdb").mkdir()  # whoever opens it fails
+    *_, plain = drives(machine, "8:17", opening=False)
+    assert (plain.device, plain.partitions) == ("/dev/vdb", ())

@@ -1,7 +1,7 @@
-"""trousse backup: the baseline of a healthy medium, and the check before one is reconnected."""
+"""trousse backup check: whether a medium may be reconnected, and be relied on."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,50 +9,23 @@ import typer
 
 from toolkit import backup as checks
 from toolkit import procedure
-from toolkit.commands import keys, opening, secret, verdict_words
+from toolkit.commands import device_look, drives, keys, opening, secret, verdict_words
+from toolkit.commands.baseline import newer
 from toolkit.commands.screen import Screen
-from toolkit.custody import documents, signed
+from toolkit.custody import signed
 from toolkit.custody.case import Case
 from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal
 from toolkit.host.places import lies_on
 from toolkit.media.asked import NOTHING, Asked
-from toolkit.records import Connect, Rely, Seen, Verdict
+from toolkit.records import Connect, Rely, Verdict
 from toolkit.scan.known import Known
-from toolkit.scan.walk import look
 
-SourceName = Annotated[str, typer.Argument()]
 Signatures = Annotated[Path | None, typer.Option()]
-
-
-def baseline(
-    context: typer.Context,
-    source: SourceName,
-    out: Annotated[Path, typer.Option()],
-    signatures: Signatures = None,
-    recovery_key: keys.RecoveryKeys = None,
-    startup_key: keys.StartupKeys = None,
-    password: keys.Password = False,
-    shadow_copy: keys.ShadowCopy = None,
-) -> int:
-    screen: Screen = context.obj
-    given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
-    known = opening.signatures(signatures)
-    opening.output(out, source)
-    with opening.source(source, None, given, screen) as opened:
-        total = procedure.size_of(opened) if screen.watched else None
-        with screen.progress("screen.progress_scan", total) as meter:
-            seen = [one for one in look(opened, known, heard=meter.heard) if isinstance(one, Seen)]
-        lines = "".join(checks.baseline_lines(opened, seen))
-        documents.write_text(out, lines)
-        fingerprint = signed.sign_file(out, "trousse-baseline")
-        screen.say("backup.baseline_written", path=str(out), files=screen.speech.number(len(seen)))
-        screen.say("backup.baseline_key", fingerprint=fingerprint)
-        return opening.ended(opened, screen)
 
 
 def check(
     context: typer.Context,
-    source: SourceName,
+    source: Annotated[str | None, typer.Argument()] = None,
     against: Annotated[Path | None, typer.Option()] = None,
     baseline: Annotated[Path | None, typer.Option()] = None,
     fingerprint: Annotated[str | None, typer.Option()] = None,
@@ -66,6 +39,10 @@ def check(
     shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
+    source = drives.chosen(screen, "trousse backup check") if source is None else source
+    look = device_look.looked_at(source, against)
+    if look.stop is not None:
+        return _not_opened(look, source, against, screen, json=json)
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
     words = _words(screen) if backup_password else ()
     try:
@@ -74,8 +51,8 @@ def check(
         if json:
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
-    limits = Limits(known, _baseline(baseline, fingerprint, source), max_age_days, given, words)
-    verdict = judged(source, limits, against, screen)
+    limits = Limits(known, _baseline(baseline, fingerprint, source, screen), max_age_days, given, words)
+    verdict = judged(source, limits, against, screen, look)
     show(verdict, screen, json=json)
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
 
@@ -91,7 +68,13 @@ class Limits:
     words: tuple[str, ...] = ()  # passwords of the backup itself
 
 
-def judged(source: str, limits: Limits, against: Path | None, screen: Screen) -> Verdict:
+def judged(
+    source: str,
+    limits: Limits,
+    against: Path | None,
+    screen: Screen,
+    look: device_look.DeviceLook | None = None,
+) -> Verdict:
     """Read a whole backup and judge it; the verdict is kept in the case it is compared with."""
     inventory = procedure.inventory_of(Case.read(against)) if against else None
     with opening.source(source, None, limits.given, screen, opener=checks.open_backup) as opened:
@@ -105,11 +88,26 @@ def judged(source: str, limits: Limits, against: Path | None, screen: Screen) ->
                 now_ns=time.time_ns(),
                 max_age_days=limits.max_age_days,
                 words=limits.words,
-                heard=meter.heard,
+                heard=device_look.heard(meter.heard, screen),
             )
+        if look is not None:
+            verdict = device_look.proven(verdict, look, opened, screen)
     if against:
         _keep(against, source, verdict, screen)
     return verdict
+
+
+def _not_opened(
+    look: device_look.DeviceLook, source: str, against: Path | None, screen: Screen, *, json: bool
+) -> int:
+    """Say why nothing of a device was read; a suspect one is told of in the case as well."""
+    verdict, status = device_look.stopped(look)
+    if against and status == ANSWER_IS_NO:
+        _keep(against, source, verdict, screen)
+    if json:
+        screen.machine(checks.as_json(verdict))
+        return status
+    return device_look.not_opened(look, screen)
 
 
 def _words(screen: Screen) -> tuple[str, ...]:
@@ -118,17 +116,24 @@ def _words(screen: Screen) -> tuple[str, ...]:
     return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
 
 
-def _baseline(path: Path | None, fingerprint: str | None, source: str) -> checks.Baseline | None:
+def _baseline(
+    path: Path | None, fingerprint: str | None, source: str, screen: Screen
+) -> checks.Baseline | None:
     if path is None:
         return None
     data, state = signed.read_signed(path, "trousse-baseline", fingerprint=fingerprint)
-    return checks.load_baseline(
+    loaded = checks.load_baseline(
         data,
         signed=state,
         label=str(path),
         anchored=fingerprint is not None,
         on_medium=lies_on(path, Path(source)),
     )
+    later = newer(path)
+    if later is None:
+        return loaded
+    screen.tell("backup.baseline_newer", style="bold yellow", path=str(later))
+    return replace(loaded, newer=str(later))
 
 
 def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:

@@ -1,10 +1,12 @@
 """trousse drives: what is plugged in, and what holds our own program."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from toolkit.commands import secret
 from toolkit.commands.screen import Screen
+from toolkit.errors import UsageRefusal
 from toolkit.media import drives as media_drives
 from toolkit.media import inclusion
 from toolkit.media.windows import volumes as volumes_windows
@@ -29,6 +31,37 @@ def drives(context: typer.Context, json: Annotated[bool, typer.Option("--json")]
         screen.say("drives.volumes", style="bold")
     for choice in choices:
         _show_volume(choice, screen)
+
+
+def chosen(screen: Screen, command: str) -> str:
+    """Return the device of the drive somebody names, by its number in a list shown with serial numbers.
+
+    Asked even where there is only one: what is plugged in is not always what was meant. The disk that holds
+    this program is not offered. Raises UsageRefusal("usage_missing") where nobody answers, or none of them.
+    """
+    missing = UsageRefusal("usage_missing", name="SOURCE", command=command)
+    found = [each for each in media_drives.drives(opening=False) if media_drives.offered(each)]
+    if not found or not secret.somebody():
+        raise missing
+    for number, each in enumerate(found, 1):
+        screen.tell("drives.choice", style="bold", number=number, **_named(each, screen))
+    screen.tell("drives.which")
+    try:
+        answer = input().strip()
+    except EOFError:
+        raise missing from None
+    named = media_drives.picked(found, answer)
+    if named is None:
+        raise missing
+    screen.tell("drives.chosen", **_named(named, screen))
+    return named.device
+
+
+def _named(drive: media_drives.Drive, screen: Screen) -> dict[str, Any]:
+    unknown = screen.speech.say("drives.unknown")
+    size = unknown if drive.size is None else amount(screen.speech, drive.size)
+    told = {"model": drive.model or unknown, "serial": drive.serial or unknown}
+    return {"device": drive.device, "size": size, **told}
 
 
 def _show_volume(choice: inclusion.Choice, screen: Screen) -> None:

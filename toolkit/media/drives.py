@@ -9,12 +9,13 @@ from toolkit.media import drives_linux
 from toolkit.media.drive import Drive, Partition
 from toolkit.media.windows import drives as drives_windows
 
-__all__ = ["Drive", "Partition", "described", "drives"]
+__all__ = ["Drive", "Partition", "described", "drives", "offered", "picked"]
 
 
-def drives() -> list[Drive]:
+def drives(*, opening: bool = True) -> list[Drive]:
     """Return the drives of this machine by device name, nothing guessed; needs no privilege.
 
+    Without `opening`, Linux reads no sector of any of them, and Windows never does.
     A container may give an empty list; so does a system that is neither Windows nor Linux.
     """
     program = own_files.root()
@@ -22,7 +23,8 @@ def drives() -> list[Drive]:
         return drives_windows.drives(program)
     else:  # noqa: RET505 - mypy reads one side only on each system
         number = program.stat().st_dev
-        return drives_linux.drives(Path("/"), f"{os.major(number)}:{os.minor(number)}")
+        ours = f"{os.major(number)}:{os.minor(number)}"
+        return drives_linux.drives(Path("/"), ours, opening=opening)
 
 
 def described(device: str) -> dict[str, str | int]:
@@ -37,6 +39,19 @@ def described(device: str) -> dict[str, str | int]:
             return drives_linux.described(Path("/"), device) if Path(device).is_block_device() else {}
     except (OSError, ValueError):
         return {}
+
+
+def offered(drive: Drive) -> bool:
+    """Say whether a drive may be the backup: plugged in from outside, and not our own stick."""
+    return not drive.holds_program and (bool(drive.removable) or drive.bus in {"usb", "mmc"})
+
+
+def picked(found: list[Drive], answer: str) -> Drive | None:
+    """Return the drive meant by its number in the list or by its whole serial number; None for neither."""
+    if answer.isascii() and answer.isdigit() and 0 < int(answer) <= len(found):
+        return found[int(answer) - 1]
+    meant = [each for each in found if each.serial and each.serial.casefold() == answer.casefold()]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _of_windows(device: str) -> dict[str, str | int]:

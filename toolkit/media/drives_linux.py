@@ -18,8 +18,11 @@ _DEEPEST = 8  # mapped devices standing on mapped devices
 Mounts = Mapping[str, tuple[str, bool]]
 
 
-def drives(root: Path, program: str) -> list[Drive]:
-    """Return the drives seen under `root` ("/", or a tree made alike); `program` is our "major:minor"."""
+def drives(root: Path, program: str, *, opening: bool = True) -> list[Drive]:
+    """Return the drives seen under `root` ("/", or a tree made alike); `program` is our "major:minor".
+
+    Without `opening`, no device is opened, and file systems are those that udev tells.
+    """
     block = root / "sys/block"
     try:
         names = sorted(place.name for place in block.iterdir())
@@ -27,7 +30,8 @@ def drives(root: Path, program: str) -> list[Drive]:
         return []
     mounts = _mounts(_text(root / "proc/self/mountinfo"))
     plugged = [name for name in names if not _NOT_PLUGGED.fullmatch(name)]
-    return [_drive(root, block / name, mounts, program) for name in plugged if _size(block / name)]
+    sized = [name for name in plugged if _size(block / name)]
+    return [_drive(root, block / name, mounts, program, opening=opening) for name in sized]
 
 
 def described(root: Path, node: str) -> dict[str, str | int]:
@@ -50,12 +54,31 @@ def described(root: Path, node: str) -> dict[str, str | int]:
     return {key: value for key, value in told.items() if value}
 
 
-def _drive(root: Path, place: Path, mounts: Mounts, program: str) -> Drive:
+def mounted_read_only(root: Path, folder: Path) -> bool | None:
+    """Say whether the medium a folder lies on is mounted for reading only; None where that is not told.
+
+    Format: proc(5), mountinfo. Of mounts one above the other, the last in the table is the one seen.
+    """
+    state, depth = None, -1
+    for line in _text(root / "proc/self/mountinfo").splitlines():
+        fields = line.split(" ")
+        if len(fields) < 10 or "-" not in fields[6:]:
+            continue
+        point = Path(_unescaped(fields[4]))
+        if folder.is_relative_to(point) and len(point.parts) >= depth:
+            behind = fields[fields.index("-", 6) + 3 :]
+            shown = "ro" in fields[5].split(",")
+            # A mount may be read-only while its file system still writes: both must be.
+            state, depth = shown and bool(behind) and "ro" in behind[0].split(","), len(point.parts)
+    return state
+
+
+def _drive(root: Path, place: Path, mounts: Mounts, program: str, *, opening: bool) -> Drive:
     udev = _udev(root, place)
     parts = sorted((part for part in _below(place) if (part / "partition").exists()), key=_number)
-    partitions = [_partition(root, part, mounts) for part in parts]
+    partitions = [_partition(root, part, mounts, opening=opening) for part in parts]
     if not parts:
-        whole = _partition(root, place, mounts)
+        whole = _partition(root, place, mounts, opening=opening)
         partitions = [whole] if whole.filesystem or whole.mounted else []
     devices = {device for part in [place, *parts] for device in _devices(root, part)}
     return Drive(
@@ -71,10 +94,10 @@ def _drive(root: Path, place: Path, mounts: Mounts, program: str) -> Drive:
     )
 
 
-def _partition(root: Path, place: Path, mounts: Mounts) -> Partition:
+def _partition(root: Path, place: Path, mounts: Mounts, *, opening: bool) -> Partition:
     udev = _udev(root, place)
     node = f"/dev/{place.name.replace('!', '/')}"
-    found, denied = _recognised(root / node.lstrip("/"))
+    found, denied = _recognised(root / node.lstrip("/")) if opening else (None, False)
     known = [mounts[device] for device in [*_devices(root, place), node] if device in mounts]
     where, read_only = known[0] if known else (None, None)
     return Partition(
