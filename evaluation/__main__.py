@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from evaluation import benign, corpus, kills, notes, tamper
+from evaluation.backups import figures as backups
 from evaluation.damage import figures, media
 from toolkit.scan.known import load
 
@@ -32,7 +33,8 @@ def main() -> None:
         print(f"packages not to be had: {', '.join(missing)}")
     figures.main(["--split", chosen.split, "--seed", str(chosen.seed)])
     print("\n".join(media.measured(chosen.split, chosen.seed, 100)))
-    if tamper.main(["--seed", str(chosen.seed)]) | kills.main(["--seed", str(chosen.seed)]):
+    failed = tamper.main(["--seed", str(chosen.seed)]) | kills.main(["--seed", str(chosen.seed)])
+    if failed | backups.main(["--half", "dev"]) | backups.main(["--half", "held"]):
         sys.exit(1)
 
 
