@@ -48,7 +48,7 @@ def place(tmp_path: Path) -> Path:
 
 def test_the_lines_can_be_checked_by_others(place: Path) -> None:
     header, *rows = [json.loads(line) for line in text_of(place).splitlines()]
-    assert list(header) == ["baseline", "medium", "tool", "made", "files", "bytes", "previous"]
+    assert list(header) == ["baseline", "medium", "tool", "made", "files", "bytes", "unread", "previous"]
     assert (header["files"], header["bytes"]) == (len(rows), sum(row["size"] for row in rows))
     assert [list(row) for row in rows] == [["path", "size", "mtime", "sha256"]] * len(rows)
     assert [row["path"] for row in rows] == sorted(row["path"] for row in rows)
@@ -149,13 +149,21 @@ def test_one_flipped_bit_under_an_unchanged_date_is_damage(place: Path) -> None:
     assert "baseline_silent" in codes(verdict, "restorable")
 
 
-def test_a_changed_file_is_named(place: Path) -> None:
+def test_a_file_put_back_to_an_older_day_is_named(place: Path) -> None:
     known = loaded(text_of(place))
-    (place / "Sauvegarde" / "Wlogos2" / "notes.txt").write_text("Autre chose.\n" * 40)
+    path = place / "Sauvegarde" / "Wlogos2" / "notes.txt"
+    when = path.stat().st_mtime_ns - 10**15
+    path.write_text("Autre chose.\n" * 40)
+    os.utime(path, ns=(when, when))
     verdict = judged(place, baseline=known)
     assert verdict.rely == Rely.INCOMPLETE
     assert codes(verdict, "complete")[0] == "baseline_changed"
-    assert verdict.answers["complete"].why[0]["path"] == "Sauvegarde/Wlogos2/notes.txt"
+
+
+def test_a_file_somebody_worked_on_is_no_fault(place: Path) -> None:
+    known = loaded(text_of(place))
+    (place / "Sauvegarde" / "Wlogos2" / "notes.txt").write_text("Autre chose.\n" * 40)
+    assert judged(place, baseline=known).rely == Rely.GOOD
 
 
 def test_a_file_encrypted_in_place_is_seen_as_such(place: Path) -> None:

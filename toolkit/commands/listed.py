@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "verify": "toolkit.commands.verify:verify",
     "identify": "toolkit.commands.identify:identify",
     "names": "toolkit.commands.names:names",
+    "checkup": "toolkit.commands.checkup:checkup",
     "demo": "toolkit.commands.demo:demo",
 }
 GROUPS: dict[str, dict[str, str]] = {
@@ -36,7 +37,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "show": "toolkit.commands.custody:show",
     },
     "backup": {
-        "baseline": "toolkit.commands.backup:baseline",
+        "baseline": "toolkit.commands.baseline:baseline",
         "check": "toolkit.commands.backup:check",
     },
     "signatures": {
@@ -72,6 +73,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "seal": (4, 6),
     "verify": (1, 3),
     "identify": (3,),
+    "checkup": (1, 3, 6, 130),
     "demo": (1, 3, 4, 6, 130),
     "names": (1, 4, 6),
     "annex make": (4, 6, 130),

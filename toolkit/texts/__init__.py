@@ -17,6 +17,7 @@ AREAS = (
     "annex",
     "backup",
     "capture",
+    "checkup",
     "chronology",
     "coverage",
     "custody",

@@ -1,0 +1,176 @@
+"""A healthy practice looked at: planted backups, and what is never called good."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from demo.builder import folder
+from demo.builder.hive import Key, dword, filetime, hive, key, qword, sz
+from demo.builder.tree import Node
+from toolkit import checkup, own_files, triage
+from toolkit.checkup import Looked, Visit, judge
+from toolkit.media.folder import FolderSource
+from toolkit.paper import html, pdf
+from toolkit.records import Artefact, Outcome, Times
+from toolkit.report.checkup import About, page, sentence
+from toolkit.texts import LANGUAGES, Speech
+from toolkit.triage.backups import windows_backup
+from toolkit.triage.machine import CONFIG
+
+DAY = 86_400 * 1_000_000_000
+NOW = int(datetime(2026, 10, 12, 9, 0, tzinfo=UTC).timestamp()) * 1_000_000_000
+TABLES = {path.name: path.read_bytes() for path in own_files.signatures().glob("*.toml")}
+Rows = tuple[checkup.Row, ...]
+Machine = Callable[..., Looked]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Lay a Windows whose own backup last went well so many days ago, and look at it."""
+
+    def laid(days: int | None, **more: Any) -> Looked:
+        times = Times(None, NOW, None, NOW)
+        software = Key()
+        if days is not None:
+            when = qword(filetime(NOW - days * DAY))
+            values = {"LastResultSuccess": when, "LastResultTime": when, "LastResultTarget": sz("E:")}
+            software = key(windows_backup.KEY, Key(values))
+        system = Key(
+            keys={
+                "Select": Key({"Current": dword(1)}),
+                "ControlSet001": key(r"Control\Terminal Server", Key({"fDenyTSConnections": dword(1)})),
+            }
+        )
+        hives = {"SOFTWARE": software, "SYSTEM": system}
+        nodes = [Node("Windows/System32", directory=True, times=times)]
+        nodes += [
+            Node(f"{CONFIG}/{name}", hive(top, name=name, written=NOW), times=times)
+            for name, top in hives.items()
+        ]
+        folder.lay(nodes, tmp_path)
+        source = FolderSource("poste", tmp_path)
+        found = {one.name: one for one in triage.take(source, TABLES)}
+        return Looked(found, NOW, kind=source.kind, **more)
+
+    return laid
+
+
+def of(rows: Rows, subject: str) -> list[tuple[str, str]]:
+    return [(row["state"], row["code"]) for row in rows if row["subject"] == subject]
+
+
+def test_a_backup_that_stopped_months_ago_is_the_first_and_loudest_line(machine: Machine) -> None:
+    rows = judge(machine(152))
+    assert (rows[0]["code"], rows[0]["state"], rows[0]["days"]) == ("backup_stopped", "mend", 152)
+    french = sentence(Speech("fr"), rows[0])
+    assert "152 JOURS" in french
+    assert "13 mai 2026" in french
+    text = html.render(page(rows, About("PC1", NOW), Speech("fr"))).decode()
+    assert text.index("152 JOURS") < text.index("À réparer, dans cet ordre")
+    assert text.count("152 JOURS") == 1
+
+
+def test_no_backup_is_as_loud(machine: Machine) -> None:
+    rows = judge(machine(None))
+    assert (rows[0]["code"], rows[0]["state"]) == ("backup_none", "mend")
+
+
+def test_a_good_backup_is_good_and_the_rest_stays_unknown(machine: Machine) -> None:
+    rows = judge(machine(1))
+    assert of(rows, "backup_runs") == [("good", "backup_recent")]
+    assert of(rows, "trial") == [("unknown", "trial_not_made")]
+    assert not checkup.all_good(rows)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(7, "backup_recent"), (8, "backup_late"), (31, "backup_late"), (32, "backup_stopped")]
+)
+def test_where_late_begins(machine: Machine, days: int, code: str) -> None:
+    assert of(judge(machine(days)), "backup_runs")[0][1] == code
+
+
+def test_a_success_in_the_future_is_no_success(machine: Machine) -> None:
+    assert ("unknown", "backup_future") in of(judge(machine(-5)), "backup_runs")
+
+
+def test_what_could_not_be_looked_for_is_never_absent() -> None:
+    for outcome, detail in ((Outcome.FAILED, "unit_failed"), (Outcome.ABSENT, "no_windows")):
+        failed = {name: Artefact(name, outcome, detail=detail) for name in checkup.ARTEFACTS}
+        assert {row["state"] for row in judge(Looked(failed, NOW))} == {"unknown"}
+    assert {row["state"] for row in judge(Looked({}, NOW))} == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("connect", "rely", "state"),
+    [
+        ("clean", "good", "good"), ("clean", "unknown", "unknown"), ("unknown", "good", "unknown"),
+        ("infected", "good", "mend"), ("clean", "damaged", "mend"), ("clean", "opaque", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_trial_is_good_only_where_both_axes_are(connect: str, rely: str, state: str) -> None:
+    rows = judge(Looked({}, NOW, trial={"medium": "E:", "connect": connect, "rely": rely}))
+    assert {one for one, _ in of(rows, "trial")} == {state}
+
+
+def test_media_of_earlier_visits_are_told_with_their_age() -> None:
+    visits = (Visit("A", NOW - 200 * DAY), Visit("A", NOW - 3 * DAY), Visit("B", NOW - 90 * DAY))
+    rows = judge(Looked({}, NOW, visits=visits))
+    assert of(rows, "offline") == [("mend", "visit_stale"), ("good", "visit_recent")]
+
+
+def test_every_row_has_its_sentence_in_both_languages_and_the_page_is_one_sheet(tmp_path: Path) -> None:
+    words = {"name": "N" * 300, "target": "", "serial": "S" * 80, "names": "n" * 300, "tools": "t" * 300}
+    facts = {
+        **words, "days": 900, "count": 9, "first": "f" * 300, "folders": "d" * 400, "ends": "2025-10-14",
+        "product": "Windows 10 Professionnel", "build": "19045.3803", "years": 9, "medium": "m" * 300,
+        "jobs": 3, "at_ns": NOW,
+    }  # fmt: skip
+    for language in LANGUAGES:
+        speech = Speech(language)
+        codes = [one for one in _codes() if speech.knows(f"checkup.{one}")]
+        assert len(codes) == len(_codes()) > 50
+        rows = [
+            {"state": "mend", "urgency": min(9, at), "code": one, **facts} for at, one in enumerate(codes)
+        ]
+        rows += [{**row, "state": state} for state in ("unknown", "good") for row in rows]
+        made = pdf.render(page(rows, About("M" * 200, NOW, NOW), speech))
+        (tmp_path / "page.pdf").write_bytes(made)
+        assert len(pypdf.PdfReader(tmp_path / "page.pdf").pages) == 1
+
+
+def _codes() -> list[str]:
+    """Return every code the subjects give, as they are written in them."""
+    import ast
+
+    found: set[str] = set()
+    for path in Path(checkup.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "row":
+                found |= {
+                    one.value
+                    for one in node.args[1:2]
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                }
+    return sorted(found | {f"trial_{one}" for one in ("stale", "incomplete", "damaged", "encrypted")})
+
+
+def test_the_subjects_are_the_modules_of_the_folder() -> None:
+    modules = {path.stem for path in Path(checkup.__file__).parent.glob("*.py")} - {"__init__", "looked"}
+    assert modules == {unit.__name__.rpartition(".")[2] for unit in checkup.SUBJECTS}
+
+
+def test_the_program_writes_both_forms_and_says_no(tmp_path: Path, machine: Machine) -> None:
+    machine(152)
+    out = tmp_path.parent / f"{tmp_path.name}-page"
+    command = [sys.executable, "-m", "toolkit", "--lang", "fr", "checkup", tmp_path, "--out", out]
+    shown = subprocess.run(list(map(str, command)), capture_output=True, encoding="utf-8", check=False)
+    assert shown.returncode == 1, shown.stderr
+    assert "LA SAUVEGARDE NE RÉUSSIT PLUS DEPUIS" in shown.stdout.splitlines()[0]
+    assert out.with_name(f"{out.name}.pdf").read_bytes().startswith(b"%PDF")
+    assert "LA SAUVEGARDE NE RÉUSSIT PLUS" in out.with_name(f"{out.name}.html").read_text(encoding="utf-8")
