@@ -1,5 +1,6 @@
 """trousse deadlines: the clocks that run from the moment the practice knew, and the duties without one."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -38,13 +39,13 @@ def deadlines(
     if (case is None) == (t0 is None):
         raise UsageRefusal("deadlines_one_source")
     at = _typed(now, datetime.now(UTC)) if now else datetime.now(UTC)
-    known = _recorded(case) if case else _typed(t0 or "", at)
+    known, done = _recorded(case) if case else (_typed(t0 or "", at), {})
     running = clocks.clocks(known)
     if json:
-        _machine(running, known, at, screen)
+        _machine(running, known, at, done, screen)
     else:
-        _show(running, known, at, screen)
-    return ANSWER_IS_NO if any(one.past(at) for one in running) else DONE
+        _show(running, known, at, done, screen)
+    return ANSWER_IS_NO if any(one.past(at) and one.code not in done for one in running) else DONE
 
 
 def _typed(text: str, now: datetime) -> datetime:
@@ -54,15 +55,20 @@ def _typed(text: str, now: datetime) -> datetime:
         raise UsageRefusal(unfit.code, **unfit.facts) from unfit
 
 
-def _recorded(folder: Path) -> datetime:
-    given = answers.told(Case.read(folder)).get("t0")
+def _recorded(folder: Path) -> tuple[datetime, dict[str, str]]:
+    """Return the moment of knowledge, and the numbers given for what was done, by clock."""
+    told = answers.told(Case.read(folder))
+    given = told.get("t0")
     when = clocks.of_answer(given.value if given else None)
     if when is None:
         raise CaseRefusal("t0_untold" if given is None else "t0_unknown", folder=str(folder))
-    return when
+    numbers = {code: told[key].value for code, key in clocks.DONE.items() if key in told}
+    return when, {code: number for code, number in numbers.items() if number}
 
 
-def _machine(running: tuple[Clock, ...], known: datetime, now: datetime, screen: Screen) -> None:
+def _machine(
+    running: tuple[Clock, ...], known: datetime, now: datetime, done: Mapping[str, str], screen: Screen
+) -> None:
     screen.machine({"t0": known.isoformat(), "now": now.isoformat(), "odd": clocks.oddity(known, now)})
     for one in running:
         source = facts.fact(one.text)
@@ -73,6 +79,7 @@ def _machine(running: tuple[Clock, ...], known: datetime, now: datetime, screen:
             "end_paris": one.end.astimezone(clocks.PARIS).isoformat(),
             "left_seconds": int(one.left(now).total_seconds()),
             "past": one.past(now),
+            "done": done.get(one.code),
             "article": source.value,
             "source": source.source,
             "checked_on": source.checked_on.isoformat(),
@@ -81,7 +88,9 @@ def _machine(running: tuple[Clock, ...], known: datetime, now: datetime, screen:
         screen.machine({"duty": code, "article": facts.value(article) if article else None})
 
 
-def _show(running: tuple[Clock, ...], known: datetime, now: datetime, screen: Screen) -> None:
+def _show(
+    running: tuple[Clock, ...], known: datetime, now: datetime, done: Mapping[str, str], screen: Screen
+) -> None:
     speech = screen.speech
     screen.say("deadlines.t0", style="bold", moment=moment(speech, _ns(known)))
     odd = clocks.oddity(known, now)
@@ -92,12 +101,7 @@ def _show(running: tuple[Clock, ...], known: datetime, now: datetime, screen: Sc
         screen.out.print()
         screen.say(f"deadlines.{one.code}", style="bold")
         screen.say("deadlines.end", moment=moment(speech, _ns(one.end)))
-        past = one.past(now)
-        screen.say(
-            f"deadlines.{'past' if past else 'left'}",
-            style="bold red" if past else "",
-            span=_span(one, now, speech),
-        )
+        _standing(one, now, done.get(one.code), screen)
         screen.say(f"deadlines.{one.code}_for")
         screen.say("deadlines.hours", hours=one.hours)
         screen.say("deadlines.basis", **_basis(f"deadlines.{one.code}_text", one.text, screen))
@@ -107,6 +111,16 @@ def _show(running: tuple[Clock, ...], known: datetime, now: datetime, screen: Sc
         screen.say(f"deadlines.{code}", text=_cited(code, article, screen))
     screen.out.print()
     screen.say("deadlines.plain_hours")
+
+
+def _standing(one: Clock, now: datetime, number: str | None, screen: Screen) -> None:
+    """Say that a step was taken, or how long is left for it."""
+    if number:
+        screen.say("deadlines.done", style="bold green", number=number)
+        return
+    past = one.past(now)
+    style = "bold red" if past else ""
+    screen.say(f"deadlines.{'past' if past else 'left'}", style=style, span=_span(one, now, screen.speech))
 
 
 def _basis(code: str, article: str, screen: Screen) -> dict[str, str]:

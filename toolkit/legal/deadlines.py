@@ -18,6 +18,8 @@ from toolkit.legal.numbers import Unfit
 with files("tzdata.zoneinfo.Europe").joinpath("Paris").open("rb") as _zone:
     PARIS = ZoneInfo.from_file(_zone, key="Europe/Paris")
 
+# The answer that tells the step of a clock was taken: the number that an authority gave.
+DONE = {"complaint": "legal.pv", "cnil": "legal.cnil"}
 # The clock, the entry of legal_fr.toml with its hours, the entry with its text.
 CLOCKS = (
     ("complaint", "complaint_hours", "complaint_article"),

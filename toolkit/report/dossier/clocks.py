@@ -7,8 +7,6 @@ from toolkit.report import clock
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.wording import brief
 
-# The answer that tells the step of a clock was taken: the number that an authority gave.
-DONE = {"complaint": "legal.pv", "cnil": "legal.cnil"}
 _LONGEST = 70  # characters of such a number
 
 
@@ -19,7 +17,7 @@ def steps(matter: Matter) -> Iterator[tuple[str, str]]:
     running = deadlines.clocks(told) if told else ()
     ends = {one.code: int(one.end.timestamp()) * 1_000_000_000 for one in running}
     for code, hours, _ in deadlines.CLOCKS:
-        number, length = matter.practice.answer(DONE[code]), facts.number(hours)
+        number, length = matter.practice.answer(deadlines.DONE[code]), facts.number(hours)
         if number:
             yield code, matter.say(f"dossier.done_{code}", number=brief(number, _LONGEST))
         elif code in ends:

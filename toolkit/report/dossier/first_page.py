@@ -140,6 +140,8 @@ def _since(matter: Matter) -> str:
     if one_clock and 0 < last - first < _DAY:
         length = Words(matter.speech, []).length((last - first) // _SECOND)
         return matter.say("dossier.since_lasting", first=since, length=length, by=by)
+    if not one_clock:
+        return matter.say("dossier.since_first", first=since, by=by)
     return matter.say("dossier.since_both", first=since, last=matter.spoken(last), by=by)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.legal import facts
+from toolkit.legal import deadlines, facts
 from toolkit.report.dossier import clocks
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.wording import brief
@@ -17,7 +17,7 @@ def steps(matter: Matter) -> Iterator[str]:
     yield from _advice(matter)
     yield _insurer(matter)
     for code, said in clocks.steps(matter):
-        done = matter.practice.answer(clocks.DONE[code])
+        done = matter.practice.answer(deadlines.DONE[code])
         yield said if code != "complaint" or done else f"{said} {_where(matter)}".strip()
     yield _others(matter)
     yield _disk(matter)

@@ -216,8 +216,13 @@ def _antivirus(practice: Practice, speech: Speech) -> tuple[str, ...]:
         return ()
     off = any(row.get("switched_off") for row in rows)
     excluded = sum(1 for row in rows if row.get("what") == "exclusion")
+    threats = list(dict.fromkeys(str(row["detail"]) for row in rows if row.get("what") == "threat"))
     told = [speech.say("drafts.antivirus_off" if off else "drafts.antivirus_seen")]
-    return (*told, speech.say("drafts.antivirus_excluded", count=excluded)) if excluded else tuple(told)
+    if excluded:
+        told.append(speech.say("drafts.antivirus_excluded", count=excluded))
+    if threats:
+        told.append(speech.say("drafts.antivirus_found", names=named(speech, threats)))
+    return tuple(told)
 
 
 def _systems(practice: Practice, speech: Speech) -> tuple[str, ...]:

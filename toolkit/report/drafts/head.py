@@ -50,7 +50,6 @@ def said(speech: Speech, code: str, **more: Any) -> str:
 # Which clock of `deadlines.clocks` a draft runs on; the others say their delay in words.
 _CLOCKS = {"cnil": "cnil", "insurer": "complaint"}
 # The answer that tells what a clock counts was done.
-_DONE = {"cnil": "legal.cnil", "complaint": "legal.pv"}
 # Doubts about the answers that a draft rests on, beside those about the moment of knowledge.
 _WEIGHING: Mapping[str, tuple[str, ...]] = {
     "cnil": ("people_many",),
@@ -73,7 +72,7 @@ def when(practice: Practice, speech: Speech, draft: str) -> str:
     t0 = deadlines.of_answer(practice.answer("t0"))
     if draft not in _CLOCKS:
         return said(speech, f"{draft}_when")
-    number = practice.answer(_DONE[_CLOCKS[draft]])
+    number = practice.answer(deadlines.DONE[_CLOCKS[draft]])
     if number:
         return said(speech, f"{draft}_when_done", number=visible(number)[:_LONGEST])
     if t0 is None:
@@ -92,7 +91,7 @@ def _ended(practice: Practice) -> tuple[Clock, ...]:
     if t0 is None or now is None:
         return ()
     ended = (one for one in deadlines.clocks(t0) if now > nanoseconds(one.end))
-    return tuple(one for one in ended if not practice.answer(_DONE[one.code]))
+    return tuple(one for one in ended if not practice.answer(deadlines.DONE[one.code]))
 
 
 def _past(practice: Practice, speech: Speech, draft: str) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ class Survey:
         if line.get("inside"):
             self._inside(line)
         verdict = line["damage"]["verdict"]
+        if verdict == "encrypted" and line["note"] and line["note"]["verdict"] == "note":
+            verdict = "unknown"  # the attacker's own file, whatever its bytes look like
         if line["sha256"] is not None:
             tally(self.damage, verdict, line)
             self.context.add(line, self._written(line["times"]))
