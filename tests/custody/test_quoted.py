@@ -148,3 +148,39 @@ def test_what_stands_beside_a_hidden_name_or_number_goes_with_it() -> None:
 def test_an_address_of_the_author_keeps_its_words() -> None:
     mail = "kevrin_decrypt@onionmail.example"
     assert mail in hidden(f"Contact: {mail}", TOKENS, frozenset({mail}))
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("femme, 12.05.1984", "femme, [date]"),
+        ("12-05-1984 ; 1984-05-12", "[date] ; [date]"),
+        ("12 bis, rue des Lilas, 29200 Brest.", "[adresse]."),
+        ("3 impasse du Port\n29200 Brest", "[adresse]"),
+        ("Extrait : Kerbrazan Olwizh, Lestrevan Tudizh", "Extrait : [nom], [nom]"),
+        ("Preuve de vos patients :\n- Kerbrazan Olwizh\n- Lestrevan Tudizh\n", None),
+        ("Liste : Kerbrazan Olwizh; Lestrevan Tudizh. Kerbrazan paiera", None),
+        ("dossier de Kerbrazan Olwizh", "dossier de [nom]"),
+    ],
+)
+def test_births_streets_and_lists_of_names_are_told_in_a_note(said: str, shown: str | None) -> None:
+    assert quotes(said, TOKENS, [])
+    found = hidden(said, TOKENS, frozenset())
+    assert not any(word in found for word in ("Kerbraz", "Lestrev", "1984", "29200", "Lilas"))
+    assert shown is None or found == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Payez avant le 12.05.2026",
+        "version 10.5.1984.1",
+        "Step 1 place your order of 15000 USD",
+        "Option 2 route the payment of 20000 dollars",
+        "Liste : Tor Browser, Process Hacker, Advanced IP Scanner",
+        "Preuves : Black Basta, Royal Locker",
+    ],
+)
+def test_dates_amounts_and_tools_of_the_attack_stay(said: str) -> None:
+    assert not quotes(said, TOKENS, [])
+    assert hidden(said, TOKENS, frozenset()) == said

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable, Iterator
 
 from toolkit.custody.reached import unescaped
 
@@ -21,6 +22,18 @@ _LETTERS = (
     (re.compile(rb"(?:[A-Za-z\xc0-\xff]\x00){%d,}" % _WORD), "utf-16-le"),
 )
 _SENTENCE = re.compile(rb"[%s]{%d,}|(?:[%s]\x00){%d,}" % (_PLAIN, _SAID, _PLAIN, _SAID))
+# People write letters, digits and blanks; of random bytes that may be letters, a third are.
+_WHOLE, _SHARE, _MOST = (
+    40,
+    0.6,
+    0.8,
+)  # signs of a run judged as a whole; shares of usual signs in it, in a part
+_USUAL = re.compile(r"[A-Za-z0-9\s]", re.ASCII)
+_SIGN = r"[A-Za-z0-9 \t\r\n.,;:@_'/+-]"
+_WRITTEN = re.compile(_SIGN)
+_ISLAND = re.compile(rf"{_SIGN}(?:{_SIGN}|.(?={_SIGN}))*")
+_ASCII = re.compile(r"[\t\r\n -~]{20,}")
+_APART = "\n\0\n"  # a title that ends one part is nobody's in the next
 _KEY = re.compile(rb"[\s=\0]*[A-Za-z0-9+/=_\0-]+[\s\0]*")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _NUMBERED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))")
@@ -31,11 +44,29 @@ def readings(content: bytes) -> list[str]:
 
     UTF-8, Windows-1252, code page 850 and UTF-16 in either order are tried; runs stand on lines of their own.
     """
-    found = (
-        "\n".join(run[0].decode(encoding, "replace") for run in pattern.finditer(content))
-        for pattern, encoding in _RUNS
-    )
-    return list(dict.fromkeys(one for one in found if one))
+    return _distinct("\n".join(runs) for runs in _runs(content))
+
+
+def written(content: bytes) -> list[str]:
+    """Return the same without what chance writes: of each run what looks written by somebody."""
+    return _distinct(_APART.join(part for run in runs for part in _parts(run)) for runs in _runs(content))
+
+
+def _runs(content: bytes) -> Iterator[list[str]]:
+    for pattern, encoding in _RUNS:
+        yield [run[0].decode(encoding, "replace") for run in pattern.finditer(content)]
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(one for one in texts if one))
+
+
+def _parts(run: str) -> list[str]:
+    if len(run) >= _WHOLE and len(_USUAL.findall(run)) >= _SHARE * len(run):
+        return [run]
+    islands = (met[0] for met in _ISLAND.finditer(run))
+    found = [one for one in islands if len(one) >= _LEAST and len(_WRITTEN.findall(one)) >= _MOST * len(one)]
+    return [*found, *(met[0] for met in _ASCII.finditer(run))]
 
 
 def words(content: bytes) -> str:

@@ -4,13 +4,13 @@ Samples, intact twins and scripts are read through first. What compilers wrote i
 people and for numbers alone: makers sign their programs with names and addresses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from toolkit.capture import legible, pairs, programs, samples
+from toolkit.capture import legible, packed, pairs, programs, samples
 from toolkit.capture.choice import Chosen
-from toolkit.custody import quoted
+from toolkit.custody import identifiers, quoted
 from toolkit.custody.captures import ANNEX
 from toolkit.custody.case import Case
 from toolkit.custody.pseudonym import Pseudonyms
@@ -20,6 +20,7 @@ from toolkit.media.source import Source
 
 _LOOKED_AT = (*samples.REASONS, pairs.SAMPLE, pairs.TWIN)
 _READ = samples.SAMPLE_BYTES  # bytes of a script too: a longer one is not read through
+_OVER = 512  # bytes of a program read twice, longer than a name and its number
 _WORDS = frozenset({"threat", "deadline", "amount", "victim_id"})  # contacts that are no address
 # What people and their programs write into, as opposed to what comes with a program.
 _TEXTS = frozenset({
@@ -32,8 +33,6 @@ _COMPILED = frozenset({
 _SCRIPTS = frozenset({
     "bat", "cmd", "hta", "js", "jse", "lnk", "ps1", "psm1", "py", "sh", "vbe", "vbs", "wsf",
 })  # fmt: skip
-# What holds more than can be read in its bytes: members of a ZIP, streams of a PDF, an OLE document.
-_PACKED = (b"PK\x03\x04", b"PK\x01\x02", b"endstream", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 def placed(case: Case, source: Source, one: Chosen) -> Chosen:
@@ -48,41 +47,51 @@ def placed(case: Case, source: Source, one: Chosen) -> Chosen:
         return one
     try:
         with source.open(entry) as stream:
-            content = stream.read(_READ + 1)
+            content = stream.read((programs.PROGRAM_BYTES if one.reason == programs.REASON else _READ) + 1)
     except Unreadable:
         return one
-    spared = _given(case)
-    if one.reason == programs.REASON:
-        tells = _script(one.line["path"], content) and (
-            len(content) > _READ or told(content, tokens_of(case), spared)
-        )
+    if one.reason == programs.REASON and not _script(one.line["path"], content):
+        tells = any(_numbered(part, tokens_of(case)) for part in _stretches(content))
+    elif one.reason == programs.REASON:
+        tells = len(content) > _READ or told(content, tokens_of(case), _given(case))
     else:
-        tells = len(content) > _READ or _tells(one, content, tokens_of(case), spared)
+        tells = len(content) > _READ or _tells(one, content, tokens_of(case), _given(case))
     return replace(one, prefix=ANNEX, facts={**one.facts, "quotes": True}) if tells else one
 
 
 def told(content: bytes, pseudonyms: Pseudonyms, spared: Iterable[str]) -> bool:
     """Tell bytes in which something can be read of a person; `spared` are the attacker's addresses."""
-    texts = legible.readings(content)
+    texts = legible.written(content)
     texts += [other for text in texts for other in legible.decoded(text)]
     given = frozenset(spared)
-    return any(quoted.quotes(text, pseudonyms, given) for text in texts) or quoted.bears(
-        legible.words(content), pseudonyms.people
-    )
+    return any(
+        quoted.quotes(text, pseudonyms, given | identifiers.by_chance(text), note=False) for text in texts
+    ) or quoted.bears(legible.words(content), pseudonyms.people)
+
+
+def _numbered(content: bytes, pseudonyms: Pseudonyms) -> bool:
+    """Tell what a compiler wrote that holds a number or a date of birth of somebody, or a known name."""
+    texts = [*legible.readings(content), legible.words(content)]
+    return any(quoted.numbered(text) or quoted.bears(text, pseudonyms.people) for text in texts)
 
 
 def _tells(one: Chosen, content: bytes, pseudonyms: Pseudonyms, spared: frozenset[str]) -> bool:
     path = one.line["path"]
     kinds = set(path.rpartition("/")[2].casefold().split(".")[1:3])
     if kinds & _COMPILED:
-        texts = [*legible.readings(content), legible.words(content)]
-        return any(quoted.numbered(text) or quoted.bears(text, pseudonyms.people) for text in texts)
-    if any(sign in content for sign in _PACKED):
+        return _numbered(content, pseudonyms)
+    if packed.holds(content, whole=one.reason == pairs.TWIN):
         return True
     windows = samples.public(path) == 0
     if kinds & _TEXTS and not windows and (one.reason == pairs.TWIN or legible.says(content)):
         return True
     return told(content, pseudonyms, spared)
+
+
+def _stretches(content: bytes) -> Iterator[bytes]:
+    """Yield a long program part by part, each beginning in the one before, so that nothing is cut."""
+    for at in range(0, max(1, len(content)), _READ):
+        yield content[max(0, at - _OVER) : at + _READ]
 
 
 def _script(path: str, content: bytes) -> bool:

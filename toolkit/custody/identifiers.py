@@ -30,6 +30,12 @@ _DOT = r"(?:\.|\s?[\[({]\s?(?:dot|point)\s?[\])}]\s?)"
 _EMAIL = re.compile(
     rf"[\w.+-]{{1,64}}(?:'[\w.+-]{{1,32}})?{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,8}}", re.IGNORECASE
 )
+# In bytes that are no text: a local part of three signs, a host of two, an ending of letters.
+_PLAUSIBLE = re.compile(
+    r"[a-z0-9][a-z0-9._+-]{1,62}[a-z0-9]@(?:[a-z0-9][a-z0-9-]{0,62}\.){0,6}[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
+    r"\.(?:[a-z]{2}|com|net|org|info|biz|edu|gov|mil|onion|email|cloud|online|site|tech|health|care|clinic|dental"
+    r"|doctor|mail|asso|paris|alsace|corsica|bzh|example|invalid|test|local)"
+)
 _WRITTEN_AT, _WRITTEN_DOT = re.compile(_AT, re.IGNORECASE), re.compile(_DOT, re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
 # The key of a shared file behind its address: no telephone, whatever digits stand in it.
@@ -173,6 +179,11 @@ def addresses(text: str) -> list[tuple[int, int, str]]:
     return [(found.start(), found.end(), _address(found[0])) for found in _EMAIL.finditer(text)]
 
 
+def by_chance(text: str) -> frozenset[str]:
+    """Return the addresses in a text from bytes that no mail has: too short, or of no domain."""
+    return frozenset(each for _, _, each in addresses(text) if not _PLAUSIBLE.fullmatch(each))
+
+
 def _address(found: str) -> str:
     return _WRITTEN_DOT.sub(".", _WRITTEN_AT.sub("@", found)).casefold().rstrip(".")
 
@@ -187,6 +198,8 @@ def _mail(found: str, spared: frozenset[str]) -> str:
 
 def _number(found: str, spared: frozenset[str]) -> str:
     if _STAMP.fullmatch(found) or found.casefold() in spared:
+        return found
+    if found.isdigit() and len(set(found)) == 1:  # of a table
         return found
     run = found.isdigit() and len(found) in {13, 15}
     return found if run and not (_LIKELY.match(found) or _keyed(found)) else "[n°]"

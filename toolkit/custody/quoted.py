@@ -8,7 +8,7 @@ from toolkit.custody.people import People
 from toolkit.custody.pseudonym import Pseudonyms
 from toolkit.custody.reached import NAME, persons, unescaped
 
-_MARKS = re.compile(r"\[(?:nom|n°|date|IBAN|carte|tél\.|e-mail)\]")
+_MARKS = re.compile(r"\[(?:nom|n°|date|adresse|IBAN|carte|tél\.|e-mail)\]")
 _NUMBERS = re.compile(r"\[(?:n°|date|IBAN)\]")
 # A path as people write it: its last name goes to a blank, unless an extension stands further on.
 _FOLDERS = r"(?:[^\\/:*?\"<>|\r\n]{1,120}[\\/]){0,20}"
@@ -20,6 +20,19 @@ _PATH = re.compile(
 _START = re.compile(r"(?i)(?:file:[\\/]{2,3})?[a-z]:[\\/]|\\\\[\w.-]{1,60}\\")
 # A word joined to a number that was masked, "dupont-[n°]".
 _NUMBERED = re.compile(r"[^\W_]{1,40}[-_](?=\[n°\])")
+# A full date of long ago, which in a note is nobody's deadline: somebody's birth.
+_BORN = re.compile(
+    r"(?<![\d./-])(?:(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:19\d\d|200\d|201[0-5])"
+    r"|(?:19\d\d|200\d|201[0-5])([./-])(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))(?!\d|[./-]\d)"
+)
+# Number, street, postal code and town; an amount behind "place" or "route" is no postal code.
+_STREET = re.compile(
+    r"(?<![\w.])\d{1,4}(?:[ \u00a0]?(?i:bis|ter|quater|[a-d]))?,?[ \u00a0]{1,2}"
+    r"(?i:rue|avenue|av\.?|boulevard|bd\.?|place|pl\.|chemin|ch\.|impasse|all[ée]e|route|quai|square|cours)"
+    r"[ \u00a0][^\n\d]{2,60}?(?:\r?\n[ \t]{0,8})?"
+    r"(?<!\d)(?:0[1-9]|[1-8]\d|9[0-8])[ \u00a0]?\d{3}(?![.,]?\d|\s?(?i:[€$£]|eur|usd|dollar|btc|bitcoin|xmr))"
+    r"(?:[ \t\u00a0]{1,2}[A-ZÀ-Þ][\w'’-]{1,30}){0,3}"
+)
 _ADDRESS_LIKE = re.compile(r"@|://|\.onion|\bt\.me/|[^\W_]#\d{4}\b")
 _TOKEN = re.compile(r"\S+")
 _HOST = re.compile(r"\S*?(?:://[^\s/]*|\.onion)(?=/|$)")
@@ -43,20 +56,20 @@ _SHARED = frozenset({
 })  # fmt: skip
 
 
-def quotes(text: str, pseudonyms: Pseudonyms, given: Iterable[str]) -> bool:
+def quotes(text: str, pseudonyms: Pseudonyms, given: Iterable[str], *, note: bool = True) -> bool:
     """Tell a text that quotes a person; `given` are the addresses it gives to reach its author.
 
     A name is one known of the disk's people, a first name beside another word, or a word behind a title;
     beside names count numbers of people, dates of birth, accounts, addresses that are not its author's, and
-    paths below data.
+    paths below data. In a `note` count also old dates without a word, streets, and lists of names shown.
     """
     spared = frozenset(each.casefold() for each in given)
-    return bool(_MARKS.search(_hidden(_MARKS.sub("", text), pseudonyms, spared, sure=True)))
+    return bool(_MARKS.search(_hidden(_MARKS.sub("", text), pseudonyms, spared, sure=True, note=note)))
 
 
 def hidden(text: str, pseudonyms: Pseudonyms, spared: frozenset[str]) -> str:
     """Return the text of a note without people: names, numbers, addresses but `spared`, paths as codes."""
-    return _hidden(text, pseudonyms, spared, sure=False)
+    return _hidden(text, pseudonyms, spared, sure=False, note=True)
 
 
 def numbered(text: str) -> bool:
@@ -89,19 +102,23 @@ def of_practice(address: str, own: Iterable[str]) -> bool:
     return address in told or (domain not in _SHARED and domain in {each.rpartition("@")[2] for each in told})
 
 
-def _hidden(text: str, pseudonyms: Pseudonyms, spared: frozenset[str], *, sure: bool) -> str:
+def _hidden(text: str, pseudonyms: Pseudonyms, spared: frozenset[str], *, sure: bool, note: bool) -> str:
     coded = _PATH.sub(lambda found: _path(found[0], pseudonyms, sure=sure), text)
     masked = _NUMBERED.sub("", identifiers.masked(coded, spared, evidence=True))
+    if note:
+        masked = _BORN.sub("[date]", _STREET.sub("[adresse]", masked))
     known = pseudonyms.people
     # Who is recognised in one place is hidden in all: a word is no more anybody's behind a full stop.
     somebody = frozenset(
         word
         for part in _apart(masked)[::2]
-        for start, end in quoted_names.spans(part, known)
+        for start, end in (*quoted_names.spans(part, known), *(quoted_names.shown(part) if note else ()))
         for word in quoted_names.family_words(part[start:end])
     )
     shown = "".join(
-        _address(part, known, somebody, spared) if at % 2 else quoted_names.without(part, known, somebody)
+        _address(part, known, somebody, spared)
+        if at % 2
+        else quoted_names.without(part, known, somebody, listed=note)
         for at, part in enumerate(_apart(masked))
     )
     return quoted_names.beside_marks(shown)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from toolkit.custody import people
 from toolkit.custody.everybody import FIRST_NAMES, PARTICLES, TITLES, WORDS
+from toolkit.custody.made_names import FAMILIES
 from toolkit.custody.people import People
 
 NAME = "[nom]"
@@ -21,6 +22,19 @@ _BEFORE = re.compile(
     r"(?i)(?:(?<![^\W_])(?:de|du|d['’]|chez|dossiers?|noms?|of|from|name|patiente?s?)[\s:]{1,3}|[@#_/\\])\Z"
 )
 _BEHIND = re.compile(r"[_@#\d]|-\d|\.\w{2,5}(?!\w)")
+# What somebody shows others of: "Extrait : …", "preuves de vos patients :", and a list on it or below.
+_SHOWING = re.compile(
+    r"(?i)(?<![^\W_])(?:extraits?|preuves?|échantillons?|listes?|patiente?s?|clients?|proofs?|samples?|lists?"
+    r"|(?P<of>dossiers?[ \u00a0](?:de|du)))(?![^\W_])"
+    r"(?:(?:[ \u00a0][^\W\d_]{1,12}){0,6}[ \u00a0]?[:=])?\s{0,4}"
+)
+_CAPITAL = r"[A-ZÀ-Þ][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"
+_MARKED = r"(?:[ \u00a0]{0,2}[(–:-]?[ \u00a0]{0,2}\[[^\]\n]{1,8}\]\)?)?"
+_ITEM = re.compile(
+    r"(?:[ \t]{0,4}(?:[-*•–]|\d{1,3}[.)])[ \t]{1,4})?"
+    rf"(?P<pair>{_CAPITAL}(?:[ \u00a0]{_CAPITAL}){{1,2}})(?![^\W_]){_MARKED}"
+    r"[ \u00a0]?(?:[,;.\n]|\r\n|\Z)[ \t\u00a0]{0,4}\n?"
+)
 _LOOKED = 16  # characters in front of a word
 _LEAST = 4  # letters of a word that is somebody's wherever it stands
 _LONE = 6  # letters of one that chance would not write
@@ -41,10 +55,13 @@ _DATE_BEFORE = re.compile(rf"(?<!\d){_FULL}([^\w\[]{{1,6}}\[nom\])")
 Span = tuple[int, int, str]
 
 
-def without(text: str, known: People, somebody: Collection[str] = (), *, lone: int = 0) -> str:
+def without(
+    text: str, known: People, somebody: Collection[str] = (), *, lone: int = 0, listed: bool = False
+) -> str:
     """Return a text with NAME for each person; `somebody` are folded words to hide wherever they stand.
 
     With `lone`, a known word of so many letters is hidden in any case: in an address nobody writes capitals.
+    With `listed`, names in a list of what somebody shows are hidden though nobody knows them.
     """
     found = _words(text)
     also = [
@@ -53,6 +70,7 @@ def without(text: str, known: People, somebody: Collection[str] = (), *, lone: i
         if word in somebody or joined(word, known) or (lone and len(word) >= lone and word in known.words)
     ]
     done, at = [], 0
+    also += shown(text) if listed else ()
     for start, end in sorted({*spans(text, known), *also}):
         if start >= at:
             done += [text[at:start], NAME]
@@ -78,6 +96,35 @@ def spans(text: str, known: People) -> Iterator[tuple[int, int]]:
     for start, end, word in found:
         if joined(word, known) or (word in known.words and _is_name(text, start, end)):
             yield start, end
+
+
+def shown(text: str) -> list[tuple[int, int]]:
+    """Return where names stand in a list behind a word of showing: pairs of capitals that are nobody's words.
+
+    One alone counts behind "dossier de", two behind the others.
+    """
+    found: list[tuple[int, int]] = []
+    for met in _SHOWING.finditer(text):
+        pairs = list(_pairs(text, met.end()))
+        if len(pairs) > 1 or (pairs and met["of"]):
+            found += pairs
+    return found
+
+
+def _pairs(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the names of a list that begins at a place; it ends with the first item not written like one."""
+    while at < len(text) and (met := _ITEM.match(text, at)):
+        if _nobodys(met["pair"]):
+            yield met.span("pair")
+        at = met.end()
+
+
+def _nobodys(pair: str) -> bool:
+    return all(
+        len(word) >= _HALF and word not in WORDS and word not in FAMILIES and word not in TITLES
+        for _, _, word in people.spans(pair)
+        if word not in PARTICLES
+    )
 
 
 def _capitals(text: str, start: int, after: int, between: str) -> bool:
