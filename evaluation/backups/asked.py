@@ -129,15 +129,16 @@ def _struck(node: Node, base: str) -> Node:
 
 def _baseline(made: Made) -> backup.Baseline:
     fault = made.fault if made.fault in OWN else "good"
-    return _listed(str(made._replace(place=made.place.with_name(fault.replace(" ", "_"))).opened))
+    where = made._replace(place=made.place.with_name(fault.replace(" ", "_"))).opened
+    return _listed(str(where), (PASSWORD,) if made.form.locked else ())
 
 
 @cache
-def _listed(where: str) -> backup.Baseline:
+def _listed(where: str, words: tuple[str, ...]) -> backup.Baseline:
     source = backup.open_backup(where)
     try:
-        seen = [one for one in look(source, signatures()) if isinstance(one, Seen)]
-        head, _, rest = "".join(backup.baseline_lines(source, seen)).partition("\n")
+        lines = backup.baseline_lines(source, signatures(), words=words)
+        head, _, rest = "".join(lines).partition("\n")
     finally:
         source.close()
     text = json.dumps({**json.loads(head), "made": _BEFORE}) + "\n" + rest

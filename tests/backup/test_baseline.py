@@ -16,8 +16,8 @@ from demo.builder.documents_program import harmless
 from toolkit import backup
 from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
-from toolkit.records import Connect, Rely, Seen
-from toolkit.scan.walk import look
+from toolkit.media.part_of import PartOf
+from toolkit.records import Connect, Rely
 from toolkit.texts import LANGUAGES, Speech
 
 from .builder import ATTACK, LAST_DAY, answers, codes, judged, machine, medium, practice, signatures
@@ -27,8 +27,7 @@ NOTES = dated("Wlogos2/notes.txt", LAST_DAY, b"Rappeler le laboratoire jeudi mat
 
 def text_of(place: Path) -> str:
     source = open_source(place)
-    seen = [one for one in look(source, signatures()) if isinstance(one, Seen)]
-    return "".join(backup.baseline_lines(source, seen))
+    return "".join(backup.baseline_lines(source, signatures()))
 
 
 def loaded(text: str, signed: str = "valid", **known: bool) -> backup.Baseline:
@@ -48,7 +47,8 @@ def place(tmp_path: Path) -> Path:
 
 def test_the_lines_can_be_checked_by_others(place: Path) -> None:
     header, *rows = [json.loads(line) for line in text_of(place).splitlines()]
-    assert list(header) == ["baseline", "medium", "tool", "made", "files", "bytes", "unread", "previous"]
+    counts = ["files", "bytes", "unread", "inside"]
+    assert list(header) == ["baseline", "medium", "tool", "made", *counts, "previous"]
     assert (header["files"], header["bytes"]) == (len(rows), sum(row["size"] for row in rows))
     assert [list(row) for row in rows] == [["path", "size", "mtime", "sha256"]] * len(rows)
     assert [row["path"] for row in rows] == sorted(row["path"] for row in rows)
@@ -211,9 +211,40 @@ def test_a_minimal_baseline_is_taken() -> None:
     assert loaded(header() + LINE).files["a"].size == 3
 
 
+NAMED = ["zip", "", "", "a.zip", ""]
+MEMBER = LINE.replace("{", '{"inside": 0, ')
+
+
+def series(**changed: Any) -> str:
+    return json.dumps({"series": NAMED, "number": 0, "unread": 0, **changed}) + "\n"
+
+
+def third(**changed: Any) -> str:
+    return header(**{"baseline": 3, "unread": 0, "inside": 1, "files": 0, "bytes": 0, **changed})
+
+
+def test_a_minimal_one_of_what_backups_keep_is_taken() -> None:
+    known = loaded(third() + MEMBER + series(unread=2))
+    assert known.inside[tuple(NAMED)]["a"].size == 3
+    assert (known.files, known.unread, known.only_outside) == ({}, 2, False)
+    shut = loaded(third(inside=0) + series(unread=None))
+    assert shut.closed == {tuple(NAMED)}
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        (third() + MEMBER, "count"),
+        (third(inside=2) + MEMBER + series(), "count"),
+        (third() + MEMBER + series() + series(number=1), "count"),
+        (third() + MEMBER + series() + series(), "twice"),
+        (third() + MEMBER + series(number=-1), "line"),
+        (third() + MEMBER + series(series=NAMED[1:]), "line"),
+        (third() + MEMBER + series(series=[*NAMED[1:], 1]), "line"),
+        (third() + MEMBER + series(unread="all"), "line"),
+        (third() + MEMBER.replace('"inside": 0', '"inside": null') + series(), "line"),
+        (header(files=0, bytes=0) + MEMBER + series(), "line"),
+        (third(inside=-1) + series(), "header"),
         ("", "header"),
         ("[]\n", "header"),
         ("[" * 100_000 + "\n", "not_text"),
@@ -256,9 +287,9 @@ def outcome(data: bytes) -> str:
 
 @pytest.mark.parametrize("name", ["été\ud83d.txt", "a\nb.txt", "\udcff.txt", 'g"u.txt'])
 def test_a_hostile_name_goes_there_and_back(place: Path, name: str) -> None:
-    source = open_source(place)
-    one = next(one for one in look(source, signatures()) if isinstance(one, Seen))
-    text = "".join(backup.baseline_lines(source, [replace(one, path=name)]))
+    # No disk of the machine that runs this takes all of these names.
+    source = PartOf(open_source(place), "", "Sauvegarde/Wlogos2", lambda held: [(held[-1], name)])
+    text = "".join(backup.baseline_lines(source, signatures()))
     assert text.isascii()
     assert list(loaded(text).files) == [name]
 

@@ -10,8 +10,7 @@ import pytest
 from demo.builder.documents import nanoseconds
 from toolkit import backup
 from toolkit.media import open_source
-from toolkit.records import Seen, Verdict
-from toolkit.scan.walk import look
+from toolkit.records import Verdict
 
 from .builder import codes, judged, signatures
 from .year import Year, harms
@@ -22,8 +21,7 @@ DAMAGE = {"baseline_missing", "baseline_changed", "baseline_silent", "baseline_b
 
 def listed(place: Path) -> backup.Baseline:
     source = open_source(place)
-    seen = (one for one in look(source, signatures()) if isinstance(one, Seen))
-    text = "".join(backup.baseline_lines(source, seen))
+    text = "".join(backup.baseline_lines(source, signatures()))
     return backup.load_baseline(text.encode(), signed="valid", label="b", anchored=True)
 
 

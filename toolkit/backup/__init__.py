@@ -10,12 +10,12 @@ from pathlib import Path
 
 from toolkit.backup import against, points, questions, recency
 from toolkit.backup.baseline import Baseline, has_volumes
-from toolkit.backup.baseline import lines as baseline_lines
 from toolkit.backup.baseline import load as load_baseline
 from toolkit.backup.forms.form import Words
 from toolkit.backup.holdings import Holdings
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.judging import as_json, connect, reasons, refused, rely
+from toolkit.backup.listing import lines as baseline_lines
 from toolkit.backup.lures import lures
 from toolkit.backup.questions import Medium
 from toolkit.backup.reading import Reading, reading_of

@@ -177,7 +177,7 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attac
     if baseline.signed == "invalid" or reading.changes is None:
         reasons.unsure.append({"code": "baseline_tampered"})
         return False
-    _changed(reasons, reading.changes, len(baseline.files))
+    _changed(reasons, reading, reading.changes, baseline)
     if baseline.unread:
         reasons.beside.append({"code": "baseline_unread", "files": baseline.unread})
     doubts = (
@@ -185,32 +185,35 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attac
         ("baseline_on_medium", baseline.on_medium),
         ("baseline_unsigned", baseline.signed == "absent"),
         ("baseline_after_attack", attack is not None and not baseline.is_before(attack)),
-        ("baseline_empty", not baseline.files),
+        ("baseline_empty", not baseline.count),
     )
     for code, holds in doubts:
         if holds:
             reasons.unsure.append({"code": code, "made": baseline.made, "newer": baseline.newer})
             return False
-    reasons.beside.append({"code": "baseline_made", "made": baseline.made, "files": len(baseline.files)})
+    reasons.beside.append({"code": "baseline_made", "made": baseline.made, "files": baseline.count})
     if not baseline.anchored:
         reasons.beside.append({"code": "baseline_unanchored"})
     return True
 
 
-def _changed(reasons: Reasons, changes: Changes, total: int) -> None:
+def _changed(reasons: Reasons, reading: Reading, changes: Changes, baseline: Baseline) -> None:
     """Say what is damage, and what is the work of every day."""
-    left = changes.gone()
-    against = ("missing", left.missing), ("changed", changes.changed), ("silent", changes.silent)
-    for code, paths in (*against, ("broken", changes.broken)):
-        if paths:
-            reasons.against.append(listed(f"baseline_{code}", paths, total=total))
-    ordinary = ("moved", left.moved), ("deleted", left.deleted), ("rotated", left.rotated)
-    added = list(changes.added.values())
-    for code, paths in (
-        *ordinary,
-        ("renewed", changes.renewed),
-        ("programs", changes.programs),
-        ("added", added),
-    ):
-        if paths:
-            reasons.beside.append(listed(f"baseline_{code}", paths, total=total))
+    lying, within = changes.gone(), reading.within
+    left = {code: getattr(lying, code) for code in ("missing", "moved", "deleted", "rotated")}
+    total = baseline.count
+    if within is not None:
+        for code, where in within.gone():
+            left[code].append(where)
+        for code, places in (("inside_closed", within.unseen()), ("outside_only", within.unknown())):
+            if places:
+                reasons.unsure.append(listed(f"baseline_{code}", places))
+    differing = {code: reading.differing(code) for code in ("changed", "silent", "broken", "renewed")}
+    differing |= {"programs": changes.programs, "added": list(changes.added.values())}
+    found = left | differing
+    for code in ("missing", "changed", "silent", "broken"):
+        if found[code]:
+            reasons.against.append(listed(f"baseline_{code}", found[code], total=total))
+    for code in ("moved", "deleted", "rotated", "renewed", "programs", "added"):
+        if found[code]:
+            reasons.beside.append(listed(f"baseline_{code}", found[code], total=total))

@@ -1,19 +1,22 @@
 """The baseline of a healthy medium: one line per file, to tell later what changed, left or came.
 
-JSON lines in UTF-8. The first is {"baseline": 2, "medium", "tool", "made", "files", "bytes", "unread",
-"previous"}, filled up with spaces, since its counts are known last; each other one {"path", "size", "mtime",
-"sha256"}, in the order of the walk, mtime in nanoseconds UTC. On a medium of several volumes the name of the
-volume is the first part of the path. The first form, 1, has no "unread".
+JSON lines in UTF-8. The first is {"baseline": 3, "medium", "tool", "made", "files", "bytes", "unread",
+"inside", "previous"}, filled up with spaces, since its counts are known last. A file that lies on the medium
+is {"path", "size", "mtime", "sha256"}, mtime in nanoseconds UTC; on a medium of several volumes the name of
+the volume is the first part of the path. A file that the current state of a backup keeps is {"inside",
+"path", "size", "mtime", "sha256"}: "inside" is the number of its series, the path begins below the backup. At
+the end stand the series: {"series": [form, volume, folder, name, series], "number", "unread"}, digits of the
+name being "#" and "unread" null where nothing of it could be read. Form 2 lists only what lies on the medium;
+form 1 has no "unread" either.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from toolkit import VERSION
 from toolkit.errors import SourceRefusal
 from toolkit.media.source import Source
 from toolkit.records import Seen
@@ -22,9 +25,12 @@ _LARGEST = 1024 * 1024 * 1024  # bytes of a whole baseline: about 5 million file
 LINE = 256 * 1024  # bytes; a path of 32,000 characters written as escapes still fits
 _FILES = 5_000_000
 _FIRST = {"baseline", "medium", "tool", "made", "files", "bytes", "previous"}
-_FORMS = {1: _FIRST, 2: _FIRST | {"unread"}}
-_WIDEST = 10**18  # a count that none reaches: the room kept for each
+FORM = 3
+_FORMS = {1: _FIRST, 2: _FIRST | {"unread"}, FORM: _FIRST | {"unread", "inside"}}
 _KEYS = {"path", "size", "mtime", "sha256"}
+_INSIDE = _KEYS | {"inside"}
+_SERIES = {"series", "number", "unread"}
+_PARTS = 5  # of what names a series
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 STATES = ("valid", "invalid", "absent")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +45,10 @@ class Listed:
     sha256: bytes
 
 
+# What names the states of one backup: form, volume, folder, name without its numbers, series of the maker.
+Series = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """A loaded baseline; only one whose signature is valid can answer yes."""
@@ -51,6 +61,14 @@ class Baseline:
     unread: int = 0  # files that could not be read when it was made: it lists none of them
     newer: str = ""  # the last baseline of its chain, where it is not this one
     on_medium: bool = False  # it lies on the medium it is held against, where whoever came may have redone it
+    inside: dict[Series, dict[str, Listed]] = field(default_factory=dict)  # what current states kept
+    closed: frozenset[Series] = frozenset()  # backups of which nothing could be read when it was made
+    only_outside: bool = False  # of a form that lists nothing of what backups keep
+
+    @property
+    def count(self) -> int:
+        """Return how many files it lists, those that backups kept among them."""
+        return len(self.files) + sum(map(len, self.inside.values()))
 
     def vouches(self, attack_ns: int | None) -> bool:
         """Tell one that can answer yes: signed, kept elsewhere, and made before the attack began."""
@@ -71,62 +89,6 @@ def moment_of(made: str) -> int | None:
         return None
     known = told if told.tzinfo else told.replace(tzinfo=UTC)
     return (known - _EPOCH) // timedelta(microseconds=1) * 1000
-
-
-@dataclass(slots=True)
-class Counts:
-    """What the lines written so far add up to."""
-
-    files: int = 0
-    bytes: int = 0
-    unread: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """The first line of a baseline but for its counts.
-
-    `previous` is the SHA-256 of the baseline before this one, so that an old one cannot pass for the latest.
-    """
-
-    medium: str
-    made: str  # ISO date and time
-    previous: str | None = None
-
-    def line(self, counts: Counts) -> str:
-        """Return the first line, of one length whatever the counts: it can be written last."""
-        widest = self._line(Counts(_WIDEST, _WIDEST, _WIDEST))
-        return self._line(counts).ljust(len(widest)) + "\n"
-
-    def _line(self, counts: Counts) -> str:
-        told = {"baseline": 2, "medium": self.medium, "tool": VERSION, "made": self.made}
-        return _line({**told, **asdict(counts), "previous": self.previous}).rstrip("\n")
-
-
-def opening_of(source: Source, previous: str | None = None) -> Opening:
-    """Start the baseline of a source, made now."""
-    return Opening(source.label, datetime.now(UTC).isoformat(timespec="seconds"), previous)
-
-
-def rows(source: Source, seen: Iterable[Seen], counts: Counts) -> Iterator[str]:
-    """Yield one line per file that was read, each ending in a line feed; the others are counted."""
-    several = has_volumes(source)
-    for one in seen:
-        if one.sha256 is None:
-            counts.unread += 1
-            continue
-        counts.files += 1
-        counts.bytes += one.size
-        path = place(one, several=several)
-        yield _line({"path": path, "size": one.size, "mtime": one.times.modified, "sha256": one.sha256})
-
-
-def lines(source: Source, seen: Iterable[Seen], *, previous: str | None = None) -> Iterator[str]:
-    """Yield the lines of a baseline, the first one first: every line is held until then."""
-    counts, start = Counts(), opening_of(source, previous)
-    held = list(rows(source, seen, counts))
-    yield start.line(counts)
-    yield from held
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +139,60 @@ def load(
     header = next(rows, None)
     if header is None or not _is_header(header):
         raise _refusal(label, "header")
-    files: dict[str, Listed] = {}
+    held = _Held()
     for row in rows:
-        if not _is_line(row):
-            raise _refusal(label, "line")
-        if row["path"] in files:
-            raise _refusal(label, "twice")
-        files[row["path"]] = Listed(row["size"], row["mtime"], bytes.fromhex(row["sha256"]))
-    if (len(files), sum(one.size for one in files.values())) != (header["files"], header["bytes"]):
+        if wrong := held.add(row, header["baseline"]):
+            raise _refusal(label, wrong)
+    if not held.agrees(header):
         raise _refusal(label, "count")
     state = signed if signed in STATES else "invalid"
-    known = anchored and state == "valid"
-    unread = header.get("unread", 0)
-    return Baseline(label, state, header["made"], files, known, unread, on_medium=on_medium)
+    unread = header.get("unread", 0) + sum(one or 0 for _, one in held.series.values())
+    return Baseline(
+        label, state, header["made"], held.files, anchored and state == "valid", unread, on_medium=on_medium,
+        inside={named: held.inside.get(one, {}) for one, (named, missed) in held.series.items()
+                if missed is not None},
+        closed=frozenset(named for named, missed in held.series.values() if missed is None),
+        only_outside=header["baseline"] != FORM,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the lines read so far hold: files, and by number the files and names of series."""
+
+    files: dict[str, Listed] = field(default_factory=dict)
+    inside: dict[int, dict[str, Listed]] = field(default_factory=dict)
+    series: dict[int, tuple[Series, int | None]] = field(default_factory=dict)
+    members: int = 0
+
+    def add(self, row: Any, form: int) -> str:
+        """Keep one line; return what is wrong with it, "" where nothing is."""
+        if _is_line(row, _KEYS):
+            if row["path"] in self.files:
+                return "twice"
+            self.files[row["path"]] = _listed(row)
+        elif form == FORM and _is_line(row, _INSIDE) and _is_count(row["inside"]):
+            self.members += 1
+            # An archive may hold one name twice: the first is the one compared.
+            self.inside.setdefault(row["inside"], {}).setdefault(row["path"], _listed(row))
+        elif form == FORM and _is_series(row):
+            if row["number"] in self.series:
+                return "twice"
+            self.series[row["number"]] = (tuple(row["series"]), row["unread"])
+        else:
+            return "line"
+        return ""
+
+    def agrees(self, header: dict[str, Any]) -> bool:
+        """Tell whether the counts are those of the first line, and every series has its name."""
+        counted = len(self.files), sum(one.size for one in self.files.values()), self.members
+        named = len({one for one, _ in self.series.values()}) == len(self.series)
+        told = header["files"], header["bytes"], header.get("inside", 0)
+        return counted == told and named and self.inside.keys() <= self.series.keys()
+
+
+def _listed(row: dict[str, Any]) -> Listed:
+    return Listed(row["size"], row["mtime"], bytes.fromhex(row["sha256"]))
 
 
 def _rows(data: bytes, label: str) -> Iterator[Any]:
@@ -217,17 +220,30 @@ def _is_header(row: Any) -> bool:
         and row.keys() == _FORMS.get(row["baseline"])
         and all(isinstance(row[name], str) for name in ("medium", "tool", "made"))
         and _is_count(row["files"])
-        and row["files"] <= _FILES
         and _is_count(row["bytes"])
         and _is_count(row.get("unread", 0))
+        and _is_count(row.get("inside", 0))
+        and row["files"] + row.get("inside", 0) <= _FILES
         and (row["previous"] is None or _is_hash(row["previous"]))
     )
 
 
-def _is_line(row: Any) -> bool:
+def _is_series(row: Any) -> bool:
     return (
         isinstance(row, dict)
-        and row.keys() == _KEYS
+        and row.keys() == _SERIES
+        and isinstance(row["series"], list)
+        and len(row["series"]) == _PARTS
+        and all(isinstance(one, str) for one in row["series"])
+        and _is_count(row["number"])
+        and (row["unread"] is None or _is_count(row["unread"]))
+    )
+
+
+def _is_line(row: Any, keys: set[str]) -> bool:
+    return (
+        isinstance(row, dict)
+        and row.keys() == keys
         and isinstance(row["path"], str)
         and row["path"] != ""
         and _is_count(row["size"])
@@ -242,10 +258,6 @@ def _is_count(value: Any) -> bool:
 
 def _is_hash(value: Any) -> bool:
     return isinstance(value, str) and bool(_SHA256.fullmatch(value))
-
-
-def _line(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=True) + "\n"
 
 
 def _refusal(label: str, why: str) -> SourceRefusal:

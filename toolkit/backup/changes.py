@@ -71,6 +71,7 @@ class Changes:
     baseline: Baseline
     several: bool
     trusted: bool = False
+    undated: bool = False  # of a backup whose files may bear no date: what it is packed in is dated
     met: set[str] = field(default_factory=set)
     changed: list[Place] = field(default_factory=list)  # other bytes: older date, none, or emptied
     renewed: list[Place] = field(default_factory=list)  # other bytes, sound or not to be checked, newer date
@@ -89,20 +90,27 @@ class Changes:
         if listed is None:
             self._new(seen, path)
             return
+        if path in self.met:
+            return
         self.met.add(path)
         if seen.sha256 is None or self.is_same(seen):
             return
         here, now = (seen.volume, seen.path), seen.times.modified
         if seen.damage.verdict in _BROKEN:
             self.broken.append(here)
-        elif listed.mtime == now:
+        elif listed.mtime == now and not (self.undated and now is None):
             self.silent.append(here)
-        elif listed.mtime is None or now is None or now < listed.mtime or _shrank(path, listed, seen):
+        elif not self._is_later(listed.mtime, now) or _shrank(path, listed, seen):
             self.changed.append(here)
         else:
             self.renewed.append(here)
             if seen.program:
                 self.programs.append(here)
+
+    def _is_later(self, before: int | None, now: int | None) -> bool:
+        if before is None or now is None:
+            return self.undated and before is now
+        return now >= before
 
     def _new(self, seen: Seen, path: str) -> None:
         if not seen.sha256:

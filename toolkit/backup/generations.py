@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from toolkit.backup.baseline import Series
 from toolkit.backup.forms.form import Found, Point
 from toolkit.backup.reading import Reading
+from toolkit.backup.series import series_of
 from toolkit.records import Facts
 
-_NUMBERS = re.compile(r"\d+")
 _DATE = re.compile(
     r"(?<!\d)(20\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)"
     r"(?:[-_. tT]{0,2}([0-2]\d)[-_.:h ]?([0-5]\d)(?:[-_.: ]?([0-5]\d))?)?(?!\d)"
@@ -25,6 +26,7 @@ class Generation:
     point: Point
     at_ns: int | None  # as its maker, its name or its file date it
     reading: Reading
+    series: Series = ()
     current: bool = True
     faults: list[Facts] = field(default_factory=list)
 
@@ -34,28 +36,25 @@ class Generation:
         return "/".join(part for part in (self.found.path, self.point.name) if part)
 
 
-def generations(found: Iterable[tuple[Found, int | None]], reading: Reading) -> list[Generation]:
+def generations(
+    found: Iterable[tuple[Found, int | None]], reading: Reading, *, several: bool
+) -> list[Generation]:
     """Return every point, newest first within a series; `found` are backups and the dates of their files.
 
-    `reading` is copied empty for each.
+    `reading` is copied empty for each; `several` when the medium has several volumes.
     """
-    series: dict[tuple[str, ...], list[Generation]] = {}
+    series: dict[Series, list[Generation]] = {}
     for one, modified in found:
         for point in one.points:
             at = point.at_ns if point.at_ns is not None else _named(one.path) or modified
-            made = Generation(one, point, at, reading.beside(), faults=[*point.faults])
-            series.setdefault(_series(one, point), []).append(made)
+            named = series_of(one, point.series, several=several)
+            made = Generation(one, point, at, reading.beside(), named, faults=[*point.faults])
+            series.setdefault(named, []).append(made)
     for held in series.values():
         held.sort(key=lambda each: (each.at_ns is not None, each.at_ns or 0, each.path), reverse=True)
         for older in held[1:]:
             older.current = False
     return [each for held in series.values() for each in held]
-
-
-def _series(found: Found, point: Point) -> tuple[str, ...]:
-    """Return what points of one series have in common: names that differ by numbers only."""
-    folder, _, name = found.path.rpartition("/")
-    return found.form, found.volume, folder, _NUMBERS.sub("#", name.casefold()), point.series
 
 
 def _named(path: str) -> int | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from toolkit.backup.baseline import Series
 from toolkit.backup.data.dated import Dated
 from toolkit.records import Entry, Seen
 
@@ -18,5 +19,7 @@ class Held:
     opened: bool = False  # a backup, or a part of one, whose own files follow
     broken: bool = False  # a backup that could not be opened
     closed: bool = False  # a backup, or a part of one, whose files cannot be read here
+    series: Series = ()  # that of the state it is of, where it is compared
+    member: str = ""  # its path below the backup whose current state it is of, "" for any other
     older: bool = False  # of a generation that a newer one replaced
     dated: Dated | None = None  # what a database or a dump says of its own rows

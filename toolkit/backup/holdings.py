@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.backup import data
+from toolkit.backup import data, renamed
+from toolkit.backup.baseline import has_volumes
+from toolkit.backup.baseline import place as location
 from toolkit.backup.classes import LASTING, practice_class
 from toolkit.backup.forms import CONTAINERS
 from toolkit.backup.forms.form import Found, Place, State, Words, fault
@@ -11,7 +13,9 @@ from toolkit.backup.generations import Generation, generations
 from toolkit.backup.held import Heard, Held
 from toolkit.backup.layouts import layouts, owner, part_of
 from toolkit.backup.reading import Reading
+from toolkit.backup.within import Current
 from toolkit.errors import SourceRefusal, Unreadable
+from toolkit.media.names import below
 from toolkit.media.source import Source
 from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, Seen
 from toolkit.scan.known import Known
@@ -29,7 +33,7 @@ class Holdings:
     known: Known
     words: Words
     heard: Heard
-    latest: int  # ns UTC; a date beyond it is no date
+    latest: int | None  # ns UTC; a date beyond it is no date. None: no database is asked for its dates
     found: list[tuple[Found, int | None]] = field(default_factory=list)  # with the date of its file
     faults: list[Facts] = field(default_factory=list)  # of single files of theirs, once read
     points: list[Generation] = field(default_factory=list)
@@ -42,7 +46,15 @@ class Holdings:
         several = layouts(self.source, self.words)
         self.found = [(one, None) for one in several]
         yield from ((held, None) for held in self._lying(several))
-        self.points = generations(self.found, reading)
+        self.points = generations(self.found, reading, several=has_volumes(self.source))
+        reading.meet(
+            (
+                Current(each.series, each.found, each.path, each.point.open is not None, each.faults)
+                for each in self.points
+                if each.current
+            ),
+            self.found,
+        )
         for each in self.points:
             yield from ((held, each) for held in self._kept(each))
 
@@ -55,7 +67,8 @@ class Holdings:
 
     def remarks(self) -> list[Facts]:
         """Return what is worth telling of the backups and no fault of theirs."""
-        return [one for found, _ in self.found for one in found.about.get("remarks", ())]
+        told = [one for found, _ in self.found for one in found.about.get("remarks", ())]
+        return [*told, *renamed.remarks([found for found, _ in self.found])]
 
     def told(self) -> tuple[Facts, ...]:
         """Return every backup on the medium, whatever could be read of it."""
@@ -100,17 +113,24 @@ class Holdings:
             )
             return
         try:
-            yield from self._inner(opened, each, place, 1)
+            yield from self._inner(opened, each, place, 1, "" if each.current else None)
         finally:
             opened.close()
 
-    def _inner(self, opened: Source, each: Generation, place: Place, depth: int) -> Iterator[Held]:
+    def _inner(
+        self, opened: Source, each: Generation, place: Place, depth: int, above: str | None
+    ) -> Iterator[Held]:
+        """Yield the files of an opened backup; `above` is its own path in the one that holds it.
+
+        `above` is None where its files are not compared with a baseline's.
+        """
         size = each.found.about.get("bytes") or opened.size
         if isinstance(size, int) and size and _swells(opened, size):
             each.faults.append(fault("bomb", place))
             return
         heard = self.heard if each.found.transparent else _unheard
         inside, older = not each.found.transparent or depth > 1, not each.current
+        several = has_volumes(opened)
         for found in look(opened, self.known, heard=heard):
             volume = place.volume
             path = f"{place.path}/{found.path}" if place.path else found.path
@@ -118,23 +138,28 @@ class Holdings:
                 yield Held(replace(found, volume=volume, path=path), inside=inside, older=older)
                 continue
             shown = replace(found, volume=volume, path=path)
+            member = None if above is None else below(above, location(found, several=several))
             made = _container(opened, found, self.words) if depth < _DEEPEST else None
+            one = self._single(opened, found) if made is None else _as_part(shown, made)
+            yield replace(
+                one, found=shown, inside=inside, older=older, series=each.series, member=member or ""
+            )
             if made is None:
-                one = self._single(opened, found)
-                yield replace(one, found=shown, inside=inside, older=older)
                 continue
-            yield replace(_as_part(shown, made), inside=inside, older=older)
             each.faults.extend(made.faults)
             for point in made.points:
-                yield from self._nested(point, each, Place(self.source, volume, path), depth)
+                # Of several states in an inner backup, only the last is compared: their paths are the same.
+                last = member if point is made.points[-1] else None
+                yield from self._nested(point, each, Place(self.source, volume, path), depth, last)
 
     def _single(self, source: Source, seen: Seen) -> Held:
         """Return a file that is no backup of files, with what a database of the practice says of its rows."""
-        if practice_class(seen.path, seen.type) not in LASTING or not data.is_one(seen):
+        latest = self.latest
+        if latest is None or practice_class(seen.path, seen.type) not in LASTING or not data.is_one(seen):
             return Held(seen)
         try:
             with Place(source, seen.volume, seen.path).open() as stream:
-                dated = data.newest(stream, seen, self.latest)
+                dated = data.newest(stream, seen, latest)
         except Unreadable:
             return Held(seen)  # it was read once: a medium that fails now is told by what fails next
         if dated is not None and "database_no_wal" in dated.remarks:
@@ -144,7 +169,9 @@ class Holdings:
                 dated = replace(dated, remarks=(*kept, "database_wal"))
         return Held(seen, dated=dated)
 
-    def _nested(self, point: object, each: Generation, place: Place, depth: int) -> Iterator[Held]:
+    def _nested(
+        self, point: object, each: Generation, place: Place, depth: int, above: str | None
+    ) -> Iterator[Held]:
         opener = getattr(point, "open", None)
         if opener is None:
             return
@@ -154,7 +181,7 @@ class Holdings:
             each.faults.append(fault("unopened", place))
             return
         try:
-            yield from self._inner(opened, each, place, depth + 1)
+            yield from self._inner(opened, each, place, depth + 1, above)
         finally:
             opened.close()
 
@@ -165,7 +192,7 @@ def _unheard(_: int) -> None:
 
 def _as_part(seen: Seen, whole: Found) -> Held:
     return Held(
-        seen,
+        renamed.held(seen, whole),
         opened=whole.state is State.READ,
         broken=whole.state is State.BROKEN,
         closed=whole.state not in {State.READ, State.BROKEN},
@@ -175,7 +202,8 @@ def _as_part(seen: Seen, whole: Found) -> Held:
 def _container(source: Source, seen: Seen, words: Words) -> Found | None:
     """Return the backup that one file is, by its content; nothing an attack made of it is opened."""
     verdict = seen.damage.verdict
-    if seen.kind != EntryKind.FILE or verdict == DamageVerdict.ENCRYPTED or seen.sha256 is None:
+    encrypted = verdict == DamageVerdict.ENCRYPTED and not renamed.may_hold(seen)
+    if seen.kind != EntryKind.FILE or encrypted or seen.sha256 is None:
         return None
     ending = seen.path.rpartition("/")[2].rpartition(".")[2].lower()
     for container in CONTAINERS:

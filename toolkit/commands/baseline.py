@@ -8,18 +8,17 @@ from typing import Annotated
 
 import typer
 
-from toolkit import procedure
-from toolkit.backup.baseline import LINE, Counts, Head, Opening, head, moment_of, opening_of, rows
-from toolkit.commands import device_look, key, keys, opening
+from toolkit import backup, procedure
+from toolkit.backup.baseline import LINE, Head, head, moment_of
+from toolkit.backup.listing import Counts, Opening, opening_of, rows
+from toolkit.commands import device_look, key, keys, opening, secret
 from toolkit.commands.screen import Screen
 from toolkit.custody import durable, signed
 from toolkit.custody.keys import grouped
 from toolkit.custody.sshsig import BASELINE
 from toolkit.errors import OutputRefusal, SourceRefusal
 from toolkit.media.source import Source
-from toolkit.records import Seen
 from toolkit.scan.known import Known
-from toolkit.scan.walk import look
 
 _BESIDE = 1000  # files of a folder looked at
 _CHUNK = 1024 * 1024
@@ -33,6 +32,7 @@ def baseline(
     key_file: key.KeyFile = None,
     passphrase_stdin: key.FromPipe = False,
     signatures: Annotated[Path | None, typer.Option()] = None,
+    backup_password: Annotated[bool, typer.Option("--backup-password")] = False,
     recovery_key: keys.RecoveryKeys = None,
     startup_key: keys.StartupKeys = None,
     password: keys.Password = False,
@@ -44,18 +44,23 @@ def baseline(
         return device_look.not_opened(seen, screen)
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
     own = key.opened(screen, key_file, from_pipe=passphrase_stdin)
+    words = _words(screen) if backup_password else ()
     known = opening.signatures(signatures)
     opening.output(out, source)
-    with opening.source(source, None, given, screen) as opened:
+    with opening.source(source, None, given, screen, opener=backup.open_backup) as opened:
         opening.output(out, source, opened)
         former = previous or _newest_of(out.parent, opened.label)
         start = opening_of(opened, _chained(former) if former else None)
-        counts = _written(opened, known, start, out, screen)
+        counts = _written(opened, known, words, start, out, screen)
         fingerprint = signed.sign_file(out, BASELINE, key=own)
         number = screen.speech.number
         screen.say("backup.baseline_written", path=str(out), files=number(counts.files))
-        if counts.unread:
-            screen.say("backup.baseline_not_read", style="bold yellow", files=number(counts.unread))
+        if counts.inside:
+            screen.say("backup.baseline_inside", files=number(counts.inside))
+        if missed := counts.unread + counts.missed:
+            screen.say("backup.baseline_not_read", style="bold yellow", files=number(missed))
+        if counts.closed:
+            screen.say("backup.baseline_closed", style="bold yellow", files=number(counts.closed))
         if former:
             screen.say("backup.baseline_follows", path=str(former))
         else:
@@ -65,7 +70,9 @@ def baseline(
     return status
 
 
-def _written(opened: Source, known: Known, start: Opening, out: Path, screen: Screen) -> Counts:
+def _written(
+    opened: Source, known: Known, words: tuple[str, ...], start: Opening, out: Path, screen: Screen
+) -> Counts:
     """Write the lines as they are read, then the first one, whose counts are known last."""
     counts = Counts()
     total = procedure.size_of(opened) if screen.watched else None
@@ -74,14 +81,19 @@ def _written(opened: Source, known: Known, start: Opening, out: Path, screen: Sc
     try:
         with screen.progress("screen.progress_scan", total) as meter, durable.replacing(out) as stream:
             stream.write(start.line(counts).encode("ascii"))
-            seen = (one for one in look(opened, known, heard=meter.heard) if isinstance(one, Seen))
-            for line in rows(opened, seen, counts):
+            for line in rows(opened, known, counts, words=words, heard=meter.heard):
                 stream.write(line.encode("ascii"))
             stream.seek(0)
             stream.write(start.line(counts).encode("ascii"))
     except OSError as error:
         raise OutputRefusal("output_failed", path=str(out), why=type(error).__name__) from error
     return counts
+
+
+def _words(screen: Screen) -> tuple[str, ...]:
+    """Return the password of the backups on a medium, asked for unseen or read as one line from a pipe."""
+    missing = "password_missing"
+    return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
 
 
 def newer(path: Path) -> Path | None:

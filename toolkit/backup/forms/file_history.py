@@ -61,11 +61,13 @@ def read(place: Place, _words: Words) -> Found | None:
 
 def current(held: Sequence[Held]) -> Iterator[tuple[Held, str]]:
     """Give the newest version of each file of a folder under its plain name, and what has no version."""
-    newest = _newest(held)
+    newest, lying = _newest(held), {folded(_name(one)) for one in held}
     for one in held:
         if _is_folder(one) or _is_newest(one, newest):
             told = _told(one)
-            yield one, _name(one) if told is None else told[1]
+            # Two files are never shown under one name: whoever lays one beside does not hide the version.
+            plain = told is not None and folded(told[1]) not in lying
+            yield one, told[1] if told is not None and plain else _name(one)
 
 
 def replaced(held: Sequence[Held]) -> Iterator[tuple[Held, str]]:
@@ -82,7 +84,7 @@ def _is_folder(found: Held) -> bool:
 
 def _is_newest(found: Held, newest: dict[str, Held]) -> bool:
     told = _told(found)
-    return folded(_name(found)) not in newest if told is None else newest[folded(told[1])] is found
+    return told is None or newest[folded(told[1])] is found
 
 
 def _name(found: Held) -> str:
