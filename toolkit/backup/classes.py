@@ -18,7 +18,7 @@ LASTING = frozenset({"database", "agenda"})  # one file written every day: witho
 _EXTENSIONS = {
     "database": (
         "fdb gdb fbk gbk mdb accdb mdf ndf ldf dbf dbt fpt cdx dbc sql db db3 sqlite sqlite3 edb edbbkp dkp "
-        "fic ndx mmo 4dd 4db 4bk dmp"
+        "fic ndx mmo 4dd 4db 4bk dmp dump pgdump pgc"
     ),
     "imaging": "dcm dicom jpg jpeg jpe png bmp tif tiff jp2 heic webp gif stl ply obj",
     "documents": (
@@ -34,12 +34,19 @@ _BY_TYPE = {
     "tiff": "imaging",
     "sqlite": "database",
     "firebird": "database",
+    "gbak": "database",
+    "pgdump": "database",
+    "mtf": "database",
     "access": "database",
     "pdf": "documents",
     "docx": "documents",
     "xlsx": "documents",
     "pst": "agenda",
 }
+_COPIED = frozenset({"bak", "backup"})  # of a database or of anything
+_DUMPED = frozenset({"mtf", "firebird", "gbak", "pgdump", "sqlite"})
+# Never empty; a ".db" is written by many programs, as a mark too.
+_NEVER_EMPTY = frozenset(_EXTENSIONS["database"].split()) - {"db", "ldf", "ndf"}
 # Texts and tables that programs write by themselves: their dates say little about the practice.
 _WEAK = frozenset({"txt", "csv", "xml", "sql"})
 _AGENDA = re.compile(r"agenda|planning|calendrier|rendez[-_ ]?vous|(^|[^a-z])rdv([^a-z]|$)")
@@ -105,13 +112,24 @@ def practice_class(path: str, kind: str | None, appended: AbstractSet[str] = fro
 
 def _group(name: str, ending: str, kind: str | None) -> str | None:
     group = _BY_EXTENSION.get(ending)
-    if group is None and ending == "bak":
-        return "database" if kind in {"mtf", "firebird", "sqlite"} else None
+    if group is None and ending in _COPIED:
+        return "database" if kind in _DUMPED else None
     if name.partition(".")[0] == "egodat":
         return "database"
     if group is None and (not ending or ending not in extensions.EXTENSIONS):
         group = _BY_TYPE.get(kind or "")
     return "agenda" if group in {"database", "documents"} and _AGENDA.search(name) else group
+
+
+def is_dump(path: str) -> bool:
+    """Tell a name that copies of a database go by, whatever stands in it."""
+    ending = fold(path.rpartition("/")[2]).rpartition(".")[2]
+    return ending in _COPIED or _BY_EXTENSION.get(ending) == "database"
+
+
+def is_never_empty(path: str) -> bool:
+    """Tell a name under which a database always holds something."""
+    return fold(path.rpartition("/")[2]).rpartition(".")[2] in _NEVER_EMPTY
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,17 @@ _TYPES = frozenset(
 )  # fmt: skip
 
 
+def is_archive(seen: Seen) -> bool:
+    """Tell a name that only archives and images of disks go by."""
+    return seen.path.rpartition(".")[2].lower() in _EXTENSIONS | {"zip", "img", "iso"}
+
+
+def is_unrecognised(seen: Seen) -> bool:
+    """Tell a content that is of no known kind: what may lie inside it was not searched."""
+    verdict = seen.damage.verdict
+    return seen.type is None and seen.size > 0 and verdict in {DamageVerdict.UNKNOWN, DamageVerdict.RANDOM}
+
+
 def is_opaque(seen: Seen) -> bool:
     """Tell a file whose content stays unseen: packed by another program, or locked by its owner."""
     if seen.damage.verdict == DamageVerdict.PROTECTED or seen.type in _TYPES:

@@ -79,6 +79,8 @@ def clean(reading: Reading, medium: Medium) -> Check:
     reasons.unsure.extend(unseen(reading, medium))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
+    elif _unsearched(reading):
+        reasons.add("unsure", reading, "unrecognised")
     reasons.add("beside", reading, "tools", "programs_held")
     reasons.beside.extend(_limits(reading, medium))
     if not reasons.against and not nothing_seen(medium):
@@ -143,6 +145,12 @@ def too_opaque(reading: Reading, medium: Medium) -> bool:
     return opaque.bytes >= SUBSTANTIAL_BYTES * max(1, reading.leaf_bytes)
 
 
+def _unsearched(reading: Reading) -> bool:
+    """Tell a medium most of which, by files and bytes, is of no known kind: an image of a disk, wiped."""
+    found = reading.tallies.get("unrecognised", Tally())
+    return found.files * 2 > reading.leaves and found.bytes * 2 > reading.leaf_bytes
+
+
 def not_encrypted(reading: Reading, medium: Medium) -> Check:
     """No file is encrypted by an attack; locked by its owner is another thing, and random is not proof."""
     reasons = Reasons()
@@ -156,6 +164,7 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
         much = (
             random.bytes >= SUBSTANTIAL_BYTES * reading.leaf_bytes
             or random.files >= SUBSTANTIAL_FILES * files
+            or reading.count("random_dump") > 0
         )
         reasons.add("unsure" if much else "beside", reading, "random")
     if not too_opaque(reading, medium):
@@ -167,14 +176,15 @@ def restorable(reading: Reading, medium: Medium) -> Check:  # noqa: C901 - each 
     """Everything was read to its end, and what can be checked is what its name says."""
     reasons = Reasons()
     reasons.add("against", reading, "damaged")
+    if reading.count("archive_empty") and not any(tally.files for tally in reading.classes.values()):
+        reasons.add("against", reading, "archive_empty")
     for one in reading.faults:
         # What cannot be read here may be whole.
         if one["code"] not in LACKING:
             (reasons.unsure if one["code"] in _CLOSED else reasons.against).append(one)
     if reading.changes:
         for code in ("broken", "silent"):
-            paths = getattr(reading.changes, code)
-            if paths:
+            if paths := reading.differing(code):
                 reasons.against.append(listed(f"baseline_{code}", paths))
     reasons.unsure.extend(_reduced(unseen(reading, medium)))
     if too_opaque(reading, medium):

@@ -1,6 +1,6 @@
 """What one pass over a backup adds up to, file by file, for the five questions to be answered from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,10 +9,13 @@ from toolkit.backup.changes import Changes
 from toolkit.backup.classes import CLASSES, LASTING, dating, practice_class
 from toolkit.backup.data.dated import Dated, How
 from toolkit.backup.decisive import Newest
+from toolkit.backup.forms.form import Found
 from toolkit.backup.held import Held
 from toolkit.backup.inventory import Inventory, key
 from toolkit.backup.lures import SCRIPTS
-from toolkit.backup.opaque import is_opaque
+from toolkit.backup.standing import standings
+from toolkit.backup.struck import is_struck_name
+from toolkit.backup.within import Current, Within
 from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, NoteVerdict, Seen, plain
 from toolkit.scan.survey import WITHIN, Survey
 
@@ -74,6 +77,7 @@ class Reading:
     inventory: Inventory | None
     changes: Changes | None
     latest: int  # ns UTC; a date beyond it is no date
+    within: Within | None = None  # what changed in what backups keep
     survey: Survey = field(default_factory=lambda: Survey(metadata_times=False))
     tallies: dict[str, Tally] = field(default_factory=dict)
     rules: dict[str, Tally] = field(default_factory=dict)
@@ -93,6 +97,8 @@ class Reading:
             self.survey.add_link(held.found.volume)
             return
         seen = held.found
+        if self.within is not None and self.changes is not None:
+            self.within.add(held, seen, self.changes)
         if held.inside and seen.errors == ("password",):
             # The archive itself was seen to its last byte, as a locked document is.
             if not held.older:
@@ -105,8 +111,6 @@ class Reading:
         self.leaves += not held.opened
         if not held.opened and not held.older:
             self.leaf_bytes += seen.size
-        if self.changes and not held.inside:
-            self.changes.add(seen)
         self._hostile(seen, held)
         self._runnable(seen, held)
         if held.older:
@@ -116,12 +120,24 @@ class Reading:
         if group is not None:
             self._practice(seen, group, held.dated)
 
+    def meet(self, states: Iterable[Current], found: Sequence[tuple[Found, int | None]]) -> None:
+        """Learn which states of the data are the current ones, before their files are added."""
+        if self.within is not None:
+            self.within.meet(states, found)
+
+    def differing(self, code: str) -> list[tuple[str, str]]:
+        """Return the files, lying or kept in backups, that are not as the baseline lists them."""
+        lying = getattr(self.changes, code) if self.changes is not None else []
+        return [*lying, *self.within.places(code)] if self.within is not None else [*lying]
+
     def settle(self) -> None:
         """Count as encrypted what its name, folder and dates say of it, once every file was added."""
         counted = {DamageVerdict.RANDOM: "random", DamageVerdict.PROTECTED: "opaque"}
         for change in self.survey.context.changes():
             if change["verdict"] != DamageVerdict.ENCRYPTED:
                 continue
+            if change["was"] == DamageVerdict.RANDOM and is_struck_name(change["path"]):
+                continue  # counted as it was read
             about = (change["volume"], change["path"], change["size"])
             self.tally("encrypted").add(*about)
             if (before := counted.get(change["was"])) and self.count(before):
@@ -186,24 +202,14 @@ class Reading:
             self.root_scripts.append((seen.volume, seen.path))
 
     def _state(self, seen: Seen, held: Held, group: str | None) -> None:
-        verdict = seen.damage.verdict
         if seen.sha256 is None:
             self._unread(seen)
-        elif held.broken and verdict != DamageVerdict.DAMAGED:
-            self.tally("archive_unopened").count(seen)
-        elif held.closed:
-            self.tally("opaque").count(seen)
-        elif is_opaque(seen) and verdict in {
-            DamageVerdict.PROTECTED,
-            DamageVerdict.INTACT,
-            DamageVerdict.UNKNOWN,
-        }:
-            if not held.opened:
-                self.tally("opaque").count(seen)
-        elif verdict == DamageVerdict.DAMAGED:
-            self._damaged(seen, group)
-        elif verdict in {DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM}:
-            self.tally(verdict).count(seen)
+            return
+        for code in standings(seen, held, group):
+            if code == "damaged":
+                self._damaged(seen, group)
+            else:
+                self.tally(code).count(seen)
 
     def _unread(self, seen: Seen) -> None:
         if not _BROKEN.isdisjoint(seen.errors):
@@ -224,11 +230,12 @@ class Reading:
 
     def _practice(self, seen: Seen, group: str, dated: Dated | None) -> None:
         self.classes[group].count(seen)
+        checked = dated is not None and dated.checked
         if seen.sha256 is None:
             self.tally("practice_unread").count(seen)
-        elif seen.damage.verdict == DamageVerdict.INTACT:
+        elif checked or seen.damage.verdict == DamageVerdict.INTACT:
             self.tally("vouched").count(seen)
-        if group == "database" and seen.damage.verdict == DamageVerdict.UNKNOWN:
+        if group == "database" and seen.damage.verdict == DamageVerdict.UNKNOWN and not checked:
             self.tally("database_unchecked").count(seen)
         if seen.size == 0:
             self.tally("empty").count(seen)
@@ -283,4 +290,5 @@ def reading_of(
     usable = baseline is not None and baseline.signed != "invalid"
     trusted = baseline is not None and baseline.vouches(inventory.attack_ns if inventory else None)
     changes = Changes(baseline, several, trusted) if baseline is not None and usable else None
-    return Reading(kinds, inventory, changes, latest)
+    within = Within(changes.baseline, several, trusted) if changes is not None else None
+    return Reading(kinds, inventory, changes, latest, within)

@@ -76,6 +76,7 @@ _TYPES = {
         "jmod "
         "icc icm chm dds pgm ppm pbm pnm pam pcx xcf aif aiff aifc au mid midi kar xm it s3m swf eot pcf "
         "fli flc dwg dxb skp blend glb 3ds fbx c4d dcx sgi cin dpx exr hdr ras xwd emf wmf cgm pict pct "
+        "fbk gbk dump pgdump pgc "
         "mobi azw azw3 prc lit class dex nib icns cpio rpm squashfs ext2 ext3 ext4 nii mnc hdf h4 h5 hdf5 "
         "nc cdf nc4 obj "
         "npy mat fits fts nrrd vtk vtu pcap pcapng parquet avro feather arrow shp shx dxl wps wk1 wk3 "
@@ -148,6 +149,7 @@ _TEXT_NAME_WORDS = (
 _TEXT_NAMES = frozenset(_TEXT_NAME_WORDS.split())
 # Behind such a name these say what it is.
 _OTHERS = EXTENSIONS.keys() | _CHANGES
+_KNOWN = _OTHERS | _COPIES | _BACKUPS | {"par2", "sfv"}
 
 
 def expected(name: str) -> str | None:
@@ -179,6 +181,11 @@ def added(name: str) -> str | None:
         if not _PART.fullmatch(part):
             behind.insert(0, part)
     return None
+
+
+def foreign(ending: str) -> bool:
+    """Tell an ending that stands for nothing known here, and is no number."""
+    return bool(ending) and not ending.isdigit() and ending.lower() not in _KNOWN
 
 
 def of_backup(name: str) -> bool:

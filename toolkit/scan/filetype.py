@@ -68,6 +68,7 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0asm\x01\0\0\0", "wasm"),
     (0, b"MSWIM\0\0\0", "wim"),
     (0, b"TAPE\0\0", "mtf"),
+    (0, b"PGDMP\x01", "pgdump"),
     (0, b"\xde\x12\x04\x95", "mo"),
     (0, b"\x95\x04\x12\xde", "mo"),
     (0, b"\xd7\xcd\xc6\x9a", "wmf"),
@@ -221,6 +222,11 @@ def _is_firebird(head: bytes) -> bool:
     return page_size in (1024, 2048, 4096, 8192, 16384, 32768) and 8 <= ods & 0x7FFF <= 14
 
 
+def _is_gbak(head: bytes) -> bool:
+    """Tell a backup by gbak: its first record, which names the format by a small number (burp/burp.h)."""
+    return head[:3] == b"\0\x02\x04" and 0 < head[3] < 32 and head[4:7] == bytes(3)
+
+
 def _is_openpgp_key(head: bytes) -> bool:
     """Tell an OpenPGP keyring: a version 4 public key packet of a known algorithm (RFC 4880, 5.5.2)."""
     body = _KEYRINGS.get(head[0] if head else 0, 0)
@@ -240,6 +246,7 @@ _TESTS: tuple[tuple[frozenset[int], Callable[[bytes], bool], str], ...] = (
     (frozenset(b"B"), _is_bitmap, "bmp"),
     (frozenset(b"r"), _is_registry, "regf"),
     (frozenset(b"\x01"), _is_firebird, "firebird"),
+    (frozenset(b"\0"), lambda head: len(head) >= 512 and _is_gbak(head), "gbak"),
     (frozenset(b"\xff"), _is_mp3, "mp3"),
     (DBF_VERSIONS, is_dbf, "dbf"),
     (frozenset(b"\x01"), is_mssql, "mssql"),

@@ -28,11 +28,16 @@ KINDS: tuple[Kind, ...] = (
     Kind(frozenset({"sqlite"}), frozenset(), sqlite.read),
     Kind(frozenset({"dbf"}), frozenset(), dbf.read),
     Kind(frozenset({"mtf"}), frozenset(), tape.read),
-    Kind(frozenset({"firebird"}), frozenset({"fbk", "gbk", "bak"}), firebird.read),
-    Kind(frozenset(), frozenset({"dump", "backup", "pgdump", "dmp", "bak", "sql", "pgc"}), pg_custom.read),
-    Kind(frozenset(), frozenset({"sql", "dump", "dmp"}), sql_dump.read),
+    Kind(frozenset({"firebird", "gbak"}), frozenset({"fbk", "gbk", "bak"}), firebird.read),
+    Kind(
+        frozenset({"pgdump"}),
+        frozenset({"dump", "backup", "pgdump", "dmp", "bak", "sql", "pgc"}),
+        pg_custom.read,
+    ),
+    Kind(frozenset(), frozenset({"sql", "dump", "dmp", "pgdump", "backup"}), sql_dump.read),
     Kind(frozenset(), frozenset({"ics", "ical"}), ics.read),
 )  # fmt: skip
+_SECTOR, _LOOKED = 512, 64 * 1024
 _SPARED = frozenset({DamageVerdict.ENCRYPTED, DamageVerdict.RANDOM, DamageVerdict.PROTECTED})
 
 
@@ -62,7 +67,13 @@ def newest(stream: BinaryIO, seen: Seen, latest: int) -> Dated | None:
             return Dated("unknown", faults=("database_damaged",))
         if found is not None:
             return _believed(found, latest)
-    return None
+    return Dated("unknown", faults=("database_damaged",)) if _beheaded(stream) else None
+
+
+def _beheaded(stream: BinaryIO) -> bool:
+    """Tell a file whose first sector was wiped: none of these begins by as many zeros."""
+    stream.seek(0)
+    return stream.read(_SECTOR) == bytes(_SECTOR) and any(stream.read(_LOOKED))
 
 
 def _believed(found: Dated, latest: int) -> Dated:

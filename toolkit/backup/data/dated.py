@@ -28,6 +28,7 @@ class Dated:
     whole: bool = True
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    checked: bool = False  # read to its end, every part of it unpacked to its checksum
     tables: tuple[str, ...] = ()  # databases or tables it covers, the first of them
 
     def facts(self) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def read(stream: BinaryIO, limits: Limits) -> Dated | None:
         how,
         count if checked else None,
         whole=checked,
+        checked=checked and not faults,
         faults=tuple(faults),
         remarks=() if checked else ("database_unread_packing",),
         tables=tuple(contents.tables[:NAMED]),

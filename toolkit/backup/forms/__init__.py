@@ -74,6 +74,7 @@ CONTAINERS: tuple[Container, ...] = (
     Container(frozenset(), macrium.ENDINGS, macrium.read, marked=True),  # may begin as Zstandard
     Container(frozenset(), veeam.ENDINGS, veeam.read, marked=True),
     Container(frozenset(), closed.ENDINGS, closed.read, marked=True),
+    Container(frozenset(), frozenset({"zip"}), split.last),
     Container(frozenset({"zip"}), frozenset(), zip_archive.read),
     Container(frozenset({"7z"}), frozenset(), seven_zip.read),
     Container(frozenset({"tar", "gzip", "bzip2", "xz", "zstd"}), frozenset({"tar"}), tape.read),

@@ -41,6 +41,10 @@ def of(place: Place, opener: Opener, name: str) -> Found | None:
                 if _is_tape(first, name):
                     return _tape(place, opener, f"tar_{kind}", tape.listed(whole.read_at), size)
                 return _single(place, opener, kind, name, whole, size)
+            if _beheaded(head, name):
+                return Found(
+                    "tar", place.volume, place.path, State.BROKEN, faults=(fault("unopened", place),)
+                )
             if _is_tape(head, name):
                 return _tape(place, opener, "tar", tape.listed(_bare(file)), size)
     except Unreadable as error:
@@ -50,6 +54,11 @@ def of(place: Place, opener: Opener, name: str) -> Found | None:
 
 def _is_tape(head: bytes, name: str) -> bool:
     return tape.is_tape(head) or (head[:_SUM] == bytes(_SUM) and _TAPE.search(name) is not None)
+
+
+def _beheaded(head: bytes, name: str) -> bool:
+    """Tell a tape that does not end where it begins, though its first header was wiped."""
+    return head[:_SUM] == bytes(_SUM) and _TAPE.search(name) is not None and any(head)
 
 
 def _bare(file: BinaryIO) -> tape.ReadAt:

@@ -20,7 +20,8 @@ from toolkit.records import Facts
 SIGN = re.compile(r"^(?:(?P<root>.*)/)?backup set 20\d\d-\d\d-\d\d \d{6}$", re.DOTALL)  # in folded paths
 _SET = re.compile(r"backup set (20\d\d-\d\d-\d\d \d{6})", re.IGNORECASE)
 _RUN = re.compile(r"backup files (20\d\d-\d\d-\d\d \d{6})", re.IGNORECASE)
-_ZIP = re.compile(r"backup files (\d{1,6})\.zip", re.IGNORECASE)
+# An ending behind it is an attack's; what it left whole is read all the same.
+_ZIP = re.compile(r"backup files (\d{1,6})\.zip(?:\.[^.]{2,32})?", re.IGNORECASE)
 _OWN = re.compile(r"(?:backup set 20\d\d-\d\d-\d\d \d{6}/.+|mediaid\.bin)", re.IGNORECASE | re.DOTALL)
 _MOST = 100_000  # ZIP files of one set
 
@@ -48,8 +49,14 @@ def read(place: Place, _words: Words) -> Found | None:
         inner = relative(place, path)
         return inner is not None and _OWN.fullmatch(inner) is not None
 
+    if any(not one.lower().endswith(".zip") for name in sets for one in _zips(place.below(name))):
+        about["renamed"] = True
     state = State.READ if any(point.open is not None for point in points) else State.BROKEN
     return Found("windows_backup", place.volume, place.path, state, tuple(points), (), own, about=about)
+
+
+def _zips(place: Place) -> list[str]:
+    return [name for run in _runs(place) for name in run.zips.values()]
 
 
 def _runs(place: Place) -> list[_Run]:
@@ -91,7 +98,13 @@ def _wrong(place: Place, name: str, runs: list[_Run]) -> list[Facts]:
         for number in range(1, min(max(run.zips, default=0), _MOST))
         if number not in run.zips
     ]
-    found = some("part_missing", missing)
+    empty = [
+        run.place.below(name)
+        for run in runs
+        for name in run.zips.values()
+        if (entry := run.place.below(name).entry()) is not None and not entry.size
+    ]
+    found = some("part_missing", missing) + some("part_unread", empty)
     if named is not None and runs[0].at != named[1]:
         found.append(fault("full_missing", place))
     if not any(run.catalogues for run in runs) and not _catalogued(place):

@@ -18,7 +18,7 @@ SMOOTH = frozenset({"bmp", "wav", "ply", "stl", "evtx", "dbf", "lnk", "regf", "m
 # Types whose content may be anything the header allows, packed pictures included; most of it is plain.
 MIXED = frozenset(
     {"pe", "elf", "ole2", "bmp", "tiff", "wav", "dicom", "tar", "stl", "pst", "font", "icon", "mo"}
-    | {"ar", "iso", "vhd", "vhdx", "vmdk", "psd"}
+    | {"ar", "iso", "vhd", "vhdx", "vmdk", "psd", "gbak"}
 )
 # Types that always begin by their signature: one that begins by 64 random-looking bytes has lost it.
 SIGNED = frozenset(

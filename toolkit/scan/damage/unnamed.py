@@ -3,13 +3,14 @@
 from toolkit.records import Damage, DamageVerdict
 from toolkit.scan.damage import blocks, islands, signature, text
 from toolkit.scan.damage.answer import encrypted, pattern
-from toolkit.scan.damage.subject import PLAIN, TEXTS, Subject
+from toolkit.scan.damage.subject import PLAIN, SIGNED, TEXTS, Subject
 from toolkit.scan.wording import controls, text_type
 
 _REGION = 4096
 _START = 256  # bytes: what plain beginnings never make look random
 _SIGNATURE = 128  # bytes: the same, where a name says what they should be
 _CELL = 16  # bytes
+_SECTOR = 512  # bytes
 _RUN = 16  # blocks of 4 KB
 _SPOTS = 2
 _ANY_TEXT = "text/utf-8"
@@ -25,6 +26,8 @@ def judge(subject: Subject) -> Damage:  # noqa: PLR0911 - one per answer
     if _constant(subject):
         wiped = DamageVerdict.DAMAGED if subject.expected else DamageVerdict.UNKNOWN
         return Damage(wiped, ("zeroed",), 0.0)
+    if _beheaded(subject):
+        return Damage(DamageVerdict.DAMAGED, ("zeroed",), 0.0)
     firm = subject.expected is not None and subject.found is None
     if (firm or subject.suspicious) and (reasons := _odd(subject)):
         return encrypted(subject, *reasons)
@@ -137,6 +140,12 @@ def _constant(subject: Subject) -> bool:
     if content.whole is not None:
         return blocks.constant(content.whole)
     return all(blocks.constant(content.read(at, _REGION)) for at in blocks.window_offsets(content.size))
+
+
+def _beheaded(subject: Subject) -> bool:
+    """Tell a type that always begins by its signature, and whose first sector holds zeros instead."""
+    lost = subject.expected in SIGNED and subject.found is None and not subject.suspicious
+    return lost and subject.content.head[:_SECTOR] == bytes(_SECTOR)
 
 
 def _spread(subject: Subject) -> tuple[str, ...]:
