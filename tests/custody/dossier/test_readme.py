@@ -85,7 +85,7 @@ def test_the_line_for_powershell_is_one_line_and_says_how_many_to_expect(sealed:
     assert f"there must be {len(listed)}:" in text
 
 
-@pytest.mark.skipif(shutil.which("pwsh") is None, reason="no PowerShell here")
+@pytest.mark.skipif(shutil.which("pwsh") is None, reason="pwsh is not installed")
 def test_powershell_says_the_same(sealed: Sealed, root: Path) -> None:
     for line in commands(sealed, 3):
 
