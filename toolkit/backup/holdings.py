@@ -8,10 +8,10 @@ from toolkit.backup.baseline import has_volumes
 from toolkit.backup.baseline import place as location
 from toolkit.backup.classes import LASTING, practice_class
 from toolkit.backup.forms import CONTAINERS
-from toolkit.backup.forms.form import Found, Place, State, Words, fault
+from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.backup.generations import Generation, generations
 from toolkit.backup.held import Heard, Held
-from toolkit.backup.layouts import layouts, owner, part_of
+from toolkit.backup.layouts import layouts, owner
 from toolkit.backup.reading import Reading
 from toolkit.backup.within import Current
 from toolkit.errors import SourceRefusal, Unreadable
@@ -89,7 +89,7 @@ class Holdings:
             if isinstance(found, Entry):
                 yield Held(found)
                 continue
-            whole = part_of(several, found)
+            whole = owner(several, found.volume, found.path)
             if whole is not None:
                 if wrong := whole.part(found):
                     self.faults.append(wrong)
@@ -170,13 +170,12 @@ class Holdings:
         return Held(seen, dated=dated)
 
     def _nested(
-        self, point: object, each: Generation, place: Place, depth: int, above: str | None
+        self, point: Point, each: Generation, place: Place, depth: int, above: str | None
     ) -> Iterator[Held]:
-        opener = getattr(point, "open", None)
-        if opener is None:
+        if point.open is None:
             return
         try:
-            opened = opener()
+            opened = point.open()
         except (SourceRefusal, Unreadable):
             each.faults.append(fault("unopened", place))
             return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from toolkit.backup.forms import LAYOUTS
 from toolkit.backup.forms.form import Found, Place, Words
 from toolkit.media.source import Source
-from toolkit.records import Entry, Seen
+from toolkit.records import Entry
 
 _MOST = 1000  # backups of several files on one medium; more are read as plain files
 
@@ -27,11 +27,6 @@ def owner(found: list[Found] | tuple[Found, ...], volume: str, path: str) -> Fou
         if one.volume == volume and (path == one.path or one.own(path)):
             return one
     return None
-
-
-def part_of(found: tuple[Found, ...], seen: Seen) -> Found | None:
-    """Return the backup a file that was read is a part of."""
-    return owner(found, seen.volume, seen.path)
 
 
 def _candidates(source: Source) -> Iterator[tuple[str, str, int]]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from toolkit import procedure
+from toolkit.commands import secret
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, INTERRUPTED, UsageRefusal
@@ -47,7 +48,7 @@ def answers(
         return DONE
     now = datetime.now(UTC)
     ready = _checked(_pairs(given, unknown, file), now, screen)
-    if not ready and not (sys.stdin is not None and sys.stdin.isatty()):
+    if not ready and not secret.somebody():
         raise UsageRefusal("answers_no_terminal")
     current = Case.resume(case)
     try:

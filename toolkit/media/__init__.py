@@ -106,7 +106,7 @@ def _file(label: str, path: Path, asked: Asked) -> Source:
 def _contained(path: Path, label: str, asked: Asked) -> Source | None:
     """Open the disk that a file holds; None when the file is its own disk."""
     from toolkit.media import containers  # noqa: PLC0415 - start-up time
-    from toolkit.media.image import ImageSource  # noqa: PLC0415 - start-up time
+    from toolkit.media.image import of_container  # noqa: PLC0415 - start-up time
 
     try:
         disk = containers.open_disk(path)
@@ -114,14 +114,7 @@ def _contained(path: Path, label: str, asked: Asked) -> Source | None:
         raise SourceRefusal(refusal.code, **{"source": label, **refusal.facts}) from refusal
     if disk is None:
         return None
-    try:
-        source = ImageSource(label, disk, "image", asked)
-    except BaseException:
-        disk.close()
-        raise
-    source.warnings = tuple(dict.fromkeys((*disk.warnings, *source.warnings)))
-    source.container = disk.about
-    return source
+    return of_container(label, disk, asked)
 
 
 def _head(path: Path) -> bytes:

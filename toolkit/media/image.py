@@ -12,6 +12,7 @@ import pytsk3
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.media import bitlocker, descend, earlier, filesystems, holes, mft, unpartitioned
 from toolkit.media.asked import NOTHING, Asked
+from toolkit.media.containers.container import Container
 from toolkit.media.earlier import Place
 from toolkit.media.medium import Disk, TskImage, open_medium
 from toolkit.media.mft.row import TableRow
@@ -265,3 +266,15 @@ def _tsk_type(kind: str) -> int:
     if kind == "exfat":
         return int(pytsk3.TSK_FS_TYPE_EXFAT)
     return int(pytsk3.TSK_FS_TYPE_FAT_DETECT if kind.startswith("fat") else pytsk3.TSK_FS_TYPE_EXT_DETECT)
+
+
+def of_container(label: str, disk: Container, asked: Asked = NOTHING) -> ImageSource:
+    """Return the source over a disk that a container holds, which is let go of where it cannot be read."""
+    try:
+        source = ImageSource(label, disk, "image", asked)
+    except BaseException:
+        disk.close()
+        raise
+    source.warnings = tuple(dict.fromkeys((*disk.warnings, *source.warnings)))
+    source.container = disk.about
+    return source

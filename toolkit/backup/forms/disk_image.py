@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.media.containers.lying import open_lying
-from toolkit.media.image import ImageSource
+from toolkit.media.image import ImageSource, of_container
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind, Facts
 
@@ -82,16 +82,9 @@ def opened(place: Place) -> ImageSource:
     except OSError as error:
         raise Unreadable("bomb" if str(error).startswith("bomb") else "damaged", str(error)) from error
     try:
-        source = ImageSource(place.path, disk, "image")
+        return of_container(place.path, disk)
     except OSError as error:
-        disk.close()
         raise Unreadable("damaged", str(error)) from error
-    except BaseException:
-        disk.close()
-        raise
-    source.warnings = tuple(dict.fromkeys((*disk.warnings, *source.warnings)))
-    source.container = disk.about
-    return source
 
 
 def _bytes(place: Place) -> BinaryIO:
