@@ -16,6 +16,7 @@ from toolkit.backup.holdings import Holdings
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.judging import as_json, connect, reasons, refused, rely
 from toolkit.backup.listing import lines as baseline_lines
+from toolkit.backup.looking import Looking
 from toolkit.backup.lures import lures
 from toolkit.backup.questions import Medium
 from toolkit.backup.reading import Reading, reading_of
@@ -73,7 +74,7 @@ def verify(
     # A day of grace: the clock of the machine that wrote the backup may be in another zone, or ahead.
     latest = now_ns + against.DAY
     reading = reading_of(kinds, inventory, baseline, several=has_volumes(source), latest=latest)
-    holdings = Holdings(source, known, words, heard, latest)
+    holdings = Holdings(source, Looking(known, heard), words, latest)
     _read(holdings, reading)
     medium = _medium(source, reading)
     found = against.match(reading, inventory) if inventory is not None else None

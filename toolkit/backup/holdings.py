@@ -10,16 +10,15 @@ from toolkit.backup.classes import LASTING, practice_class
 from toolkit.backup.forms import CONTAINERS
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.backup.generations import Generation, generations
-from toolkit.backup.held import Heard, Held
+from toolkit.backup.held import Held
 from toolkit.backup.layouts import layouts, owner
+from toolkit.backup.looking import Looking
 from toolkit.backup.reading import Reading
 from toolkit.backup.within import Current
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.media.names import below
 from toolkit.media.source import Source
 from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, Seen
-from toolkit.scan.known import Known
-from toolkit.scan.walk import look
 
 _DEEPEST = 3  # a backup in a backup in a backup
 _RATIO, _ROOM = 100, 1024**3  # what patient data packs to stays far below; bytes any backup may unpack to
@@ -30,9 +29,8 @@ class Holdings:
     """The backups found on a medium, and what was found wrong with each."""
 
     source: Source
-    known: Known
+    looking: Looking
     words: Words
-    heard: Heard
     latest: int | None  # ns UTC; a date beyond it is no date. None: no database is asked for its dates
     found: list[tuple[Found, int | None]] = field(default_factory=list)  # with the date of its file
     faults: list[Facts] = field(default_factory=list)  # of single files of theirs, once read
@@ -85,7 +83,7 @@ class Holdings:
             one = owner(several, volume, path)
             return one is not None and one.transparent
 
-        for found in look(self.source, self.known, done=shown_later, heard=self.heard):
+        for found in self.looking.files(self.source, "", left_out=shown_later):
             if isinstance(found, Entry):
                 yield Held(found)
                 continue
@@ -128,10 +126,10 @@ class Holdings:
         if isinstance(size, int) and size and _swells(opened, size):
             each.faults.append(fault("bomb", place))
             return
-        heard = self.heard if each.found.transparent else _unheard
+        heard = None if each.found.transparent else _unheard
         inside, older = not each.found.transparent or depth > 1, not each.current
         several = has_volumes(opened)
-        for found in look(opened, self.known, heard=heard):
+        for found in self.looking.files(opened, place.path, heard=heard):
             volume = place.volume
             path = f"{place.path}/{found.path}" if place.path else found.path
             if isinstance(found, Entry):

@@ -11,6 +11,7 @@ from toolkit.backup.baseline import FORM, Series, has_volumes, place
 from toolkit.backup.forms.form import Words
 from toolkit.backup.generations import Generation
 from toolkit.backup.holdings import Holdings
+from toolkit.backup.looking import Looking
 from toolkit.backup.reading import reading_of
 from toolkit.backup.series import nowhere
 from toolkit.media.source import Source
@@ -103,7 +104,7 @@ def rows(
     `words` are passwords tried on backups that are locked; `heard(n)` is told of bytes as they are read.
     """
     several, inside = has_volumes(source), _Inside()
-    holdings = Holdings(source, known, words, heard, None)
+    holdings = Holdings(source, Looking(known, heard), words, None)
     for held, each in holdings.files(reading_of({}, None, None, several=several, latest=0)):
         seen = held.found
         if not isinstance(seen, Seen):
