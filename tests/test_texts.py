@@ -93,3 +93,13 @@ def test_the_first_of_a_month_is_written_as_each_language_does() -> None:
     assert "vendredi 2 octobre 2026" in moment(Speech("fr"), second)
     assert "Thursday 1 October 2026" in moment(Speech("en"), first)
     assert day(date(2026, 9, 1), Speech("fr").say) == "1er septembre 2026"
+
+
+def test_words_follow_the_number_as_each_language_counts() -> None:
+    code = "checkup.more"
+    french, english = Speech("fr"), Speech("en")
+    assert french.say(code, count=1) == "et 1 autre point, à lire à l'écran"
+    assert french.say(code, count=french.number(2000)).startswith("et 2\N{NO-BREAK SPACE}000 autres points")
+    assert "0 jour." in french.say("backup.newest", when="hier", days=0)
+    assert "0 days" in english.say("backup.newest", when="yesterday", days=0)
+    assert english.say(code, count=1) == "and 1 more point, to be read on the screen"

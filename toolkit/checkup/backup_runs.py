@@ -34,6 +34,8 @@ def _success(looked: Looked, job: Facts) -> int | None:
 
 def _judged(looked: Looked, job: Facts, *, fresh: bool) -> Row:
     told: Row = {"name": _name(job), "target": str(job.get("target") or "")}
+    if job.get("basis") == "task":
+        told["by"] = "task"
     at, claimed = _success(looked, job), job.get("last_success_ns")
     if at is None:
         code = "backup_future" if claimed else "backup_unproven"
@@ -52,4 +54,6 @@ def _judged(looked: Looked, job: Facts, *, fresh: bool) -> Row:
 
 def _name(job: Facts) -> str:
     name, of = str(job.get("name") or ""), str(job.get("job") or job.get("user") or "")
+    if job.get("basis") == "task" and of:
+        return of.rpartition("/")[2].rpartition("\\")[2]  # the scheduler itself copies nothing
     return f"{name}, {of}" if of else name

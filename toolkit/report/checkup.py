@@ -9,8 +9,9 @@ from toolkit.texts import Speech
 from toolkit.texts.forms import spoken
 
 _MEND, _UNKNOWN, _GOOD = "mend", "unknown", "good"
-# Points of each part told on the page: with the longest sentences it stays one sheet of A4.
-_ROOM = {_MEND: 7, _UNKNOWN: 5, _GOOD: 5}
+# Lines of the lists on one sheet of A4, and characters of a line, both less than what the page holds.
+_SHEET, _LINE = 26, 84
+_KEPT = 2  # points that each later part keeps, however long the ones before
 _LONGEST = 40  # characters of one fact of the evidence
 _LOUD = 0  # the urgency of what stands alone, in red
 
@@ -29,6 +30,8 @@ class About:
 def sentence(speech: Speech, row: Row) -> str:
     """Return what one row says, its dates as people say them."""
     facts = {key: _cut(value) if isinstance(value, str) else value for key, value in row.items()}
+    if row.get("by"):
+        facts["name"] = speech.say(f"checkup.by_{row['by']}", name=facts["name"])
     return speech.fill(f"checkup.{row['code']}", {**facts, "when": spoken(speech, row.get("at_ns"))})
 
 
@@ -48,9 +51,13 @@ def page(rows: Sequence[Row], about: About, speech: Speech) -> Document:
     told = {id(row) for row in loud[:2]}
     if not mend:
         blocks.append(Notice(say("checkup.all_good"), Tone.PLAIN))
+    parts = {
+        state: [sentence(speech, row) for row in rows if row["state"] == state and id(row) not in told]
+        for state in (_MEND, _UNKNOWN, _GOOD)
+    }
+    shown = _room(parts)
     for state, title in ((_MEND, "mend_first"), (_UNKNOWN, "not_known"), (_GOOD, "in_order")):
-        kept = [row for row in rows if row["state"] == state and id(row) not in told]
-        blocks += _part(kept, state, title, speech)
+        blocks += _part(parts[state], shown[state], title, speech)
     blocks.append(Paragraph(_counted(about, speech), soft=True))
     made = spoken(speech, about.made_ns)
     machine = _cut(about.machine) or say("checkup.machine_unknown")
@@ -64,14 +71,31 @@ def page(rows: Sequence[Row], about: About, speech: Speech) -> Document:
     )
 
 
-def _part(rows: list[Row], state: str, title: str, speech: Speech) -> list[Block]:
-    points = [sentence(speech, row) for row in rows[: _ROOM[state]]]
-    if len(rows) > len(points):
-        points.append(speech.say("checkup.more", count=len(rows) - len(points)))
-    found = Listing(tuple(points), numbered=state == _MEND)
+def _room(parts: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return how many points of each part one sheet takes, the first parts first."""
+    shown = {state: min(_KEPT, len(points)) for state, points in parts.items()}
+    left = _SHEET - sum(_lines(one) for state, points in parts.items() for one in points[: shown[state]])
+    for state, points in parts.items():
+        for one in points[shown[state] :]:
+            left -= _lines(one)
+            if left < 0:
+                break
+            shown[state] += 1
+    return shown
+
+
+def _lines(point: str) -> int:
+    return 1 + len(point) // _LINE
+
+
+def _part(points: list[str], room: int, title: str, speech: Speech) -> list[Block]:
+    told = points[:room]
+    if len(points) > room:
+        told.append(speech.say("checkup.more", count=len(points) - room))
+    found = Listing(tuple(told), numbered=title == "mend_first")
     return [
         Heading(speech.say(f"checkup.{title}")),
-        found if points else Paragraph(speech.say("checkup.none_known")),
+        found if told else Paragraph(speech.say("checkup.none_known")),
     ]
 
 

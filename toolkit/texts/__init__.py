@@ -72,15 +72,32 @@ def _area(language: str, area: str) -> dict[str, str]:
     return tomllib.loads(text)
 
 
+class Figure(str):
+    """A number as its language writes it; in a sentence, {name:one|several} are the words that go with it."""
+
+    __slots__ = ("several", "value")
+    value: int
+    several: bool
+
+    def __format__(self, words: str) -> str:
+        one, bar, several = words.partition("|")
+        if bar:
+            return several if self.several else one
+        return format(self.value, words) if words else str(self)
+
+
 class _Shown:
     """Facts neutralised as they are asked for."""
 
-    def __init__(self, facts: Mapping[str, Any]) -> None:
+    def __init__(self, facts: Mapping[str, Any], speech: "Speech") -> None:
         self._facts = facts
+        self._speech = speech
 
     def __getitem__(self, key: str) -> Any:
         value = self._facts[key]
-        return visible(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            return value if isinstance(value, Figure) else visible(value)
+        return self._speech.figure(str(value), value) if type(value) is int else value
 
 
 class Speech:
@@ -91,14 +108,12 @@ class Speech:
 
     def say(self, code: str, **facts: Any) -> str:
         """Return the sentence of "area.code"; KeyError when there is none or a fact is missing."""
-        area, _, name = code.partition(".")
-        shown = {key: visible(value) if isinstance(value, str) else value for key, value in facts.items()}
-        return _area(self.language, area)[name].format(**shown)
+        return self.fill(code, facts)
 
     def fill(self, code: str, facts: Mapping[str, Any]) -> str:
         """Return a sentence filled from a mapping that may answer for names it does not hold."""
         area, _, name = code.partition(".")
-        return _area(self.language, area)[name].format_map(_Shown(facts))
+        return _area(self.language, area)[name].format_map(_Shown(facts, self))
 
     def knows(self, code: str) -> bool:
         area, _, name = code.partition(".")
@@ -106,4 +121,13 @@ class Speech:
 
     def number(self, value: int) -> str:
         """Group thousands as the language does."""
-        return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if self.language == "fr" else ",")
+        return self.figure(
+            f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if self.language == "fr" else ","), value
+        )
+
+    def figure(self, written: str, value: int) -> str:
+        """Return a number that knows whether it is several: French says « 0 jour », English "0 days"."""
+        figure = Figure(written)
+        figure.value = value
+        figure.several = abs(value) > 1 if self.language == "fr" else abs(value) != 1
+        return figure
