@@ -1,4 +1,4 @@
-"""Databases and dumps asked for their dates: SQLite, SQL scripts, pg_dump, gbak, dBase, calendars, tapes."""
+"""Databases and dumps asked for their dates: SQLite, SQL, pg_dump, Firebird, dBase, calendars, tapes."""
 
 from tests.backup.data import laid
 
@@ -11,6 +11,10 @@ _NAMES = (
     ("actes.dbf", laid.table()),
     ("agenda.ics", laid.calendar()),
     ("cabinet.bak", laid.tape()),
+    ("base.fdb", laid.unpacked("firebird3")),
+    ("neuve.fdb", laid.unpacked("firebird5")),
+    ("base.fbk", laid.unpacked("gbak3")),
+    ("neuve.fbk", laid.unpacked("gbak5")),
 )
 
 

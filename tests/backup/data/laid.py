@@ -2,10 +2,16 @@
 
 `made/pg_custom.b64`: pg_dump 15.18 -Fc of two tables, newest act 2026-10-09 10:00, births from 1950,
 appointments to 2026-12-09. `made/gbak.b64`: gbak 3.0 of a table of two rows, made 2026-11-23 01:32:02.
+`made/firebird3.b64`, `made/firebird5.b64`, `made/gbak3.b64`, `made/gbak5.b64` (xz): databases of the engines
+3.0 and 5.0 (ODS 12.0 and 13.1) and their backups. Newest act 2026-10-09 17:00, one of the day after deleted,
+one of 7,000 letters in pieces, appointments to 2026-10-28, births from 1930, a table dated in texts and
+numbers, a column added late. Of the databases, pages that are not read were emptied (indices, most of the
+catalogue).
 """
 
 import base64
 import io
+import lzma
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,6 +34,12 @@ def ns(when: datetime) -> int:
 def made(name: str) -> bytes:
     """Return what a program of its own wrote, kept as base64."""
     return base64.b64decode((Path(__file__).parent / "made" / f"{name}.b64").read_bytes())
+
+
+@cache
+def unpacked(name: str) -> bytes:
+    """Return what a program of its own wrote, kept as base64 of xz."""
+    return lzma.decompress(made(name))
 
 
 def told(name: str, content: bytes, *, now: datetime = NOW, written: datetime | None = None) -> Dated | None:

@@ -22,6 +22,7 @@ _ALL = {
     "actes.dbf": laid.table(),
     "agenda.ics": laid.calendar(),
     "cabinet.bak": laid.tape(),
+    "base.fdb": laid.unpacked("firebird3"),
 }
 
 
@@ -57,7 +58,7 @@ def test_a_dump_says_when_it_was_made_where_no_row_has_a_date() -> None:
     found = laid.told("cabinet.fbk", laid.made("gbak"), now=late)
     assert found is not None
     assert (found.how, found.newest_ns) == (How.HEADER, laid.ns(datetime(2026, 11, 23, 1, 32, 2, tzinfo=UTC)))
-    assert (found.tables, found.faults) == (("a.fdb",), ())
+    assert (found.tables, found.faults) == (("a.fdb", "ACTES"), ())
     tape = laid.told("cabinet.bak", laid.tape())
     assert tape is not None
     assert (tape.how, tape.newest_ns, tape.remarks) == (How.HEADER, laid.ns(laid.LAST), ())
@@ -118,8 +119,9 @@ def test_a_few_dates_of_settings_date_no_database() -> None:
 def test_every_kind_is_asked() -> None:
     assert {laid.told(name, content, now=laid.NOW).kind for name, content in _ALL.items()} == {
         "sqlite", "mysql", "postgresql", "pg_custom", "firebird_backup", "dbf", "ics", "mtf",
+        "firebird",
     }  # fmt: skip
-    assert len(KINDS) == 7
+    assert len(KINDS) == 8
     assert laid.told("patients.db", b"") is None
     assert laid.told("lettre.pdf", b"%PDF-1.4") is None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
-from toolkit.backup.data import dbf, firebird, ics, pg_custom, sql_dump, sqlite, tape
+from toolkit.backup.data import dbf, firebird, gbak, ics, pg_custom, sql_dump, sqlite, tape
 from toolkit.backup.data.dated import Dated, How, Limits
 from toolkit.records import DamageVerdict, EntryKind, Seen
 
@@ -28,7 +28,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(frozenset({"sqlite"}), frozenset(), sqlite.read),
     Kind(frozenset({"dbf"}), frozenset(), dbf.read),
     Kind(frozenset({"mtf"}), frozenset(), tape.read),
-    Kind(frozenset({"firebird", "gbak"}), frozenset({"fbk", "gbk", "bak"}), firebird.read),
+    Kind(frozenset({"firebird"}), frozenset({"fdb"}), firebird.read),
+    Kind(frozenset({"gbak"}), frozenset({"fbk", "gbk", "bak"}), gbak.read),
     Kind(
         frozenset({"pgdump"}),
         frozenset({"dump", "backup", "pgdump", "dmp", "bak", "sql", "pgc"}),

@@ -8,9 +8,9 @@ from toolkit.scan.content import Content
 from toolkit.scan.damage.structure import NOT_THIS, TRUNCATED, Structure, broken, valid
 from toolkit.scan.filetype import recognise
 
-_BLOCK = 512  # bytes; gbak writes whole blocks, zeros filling the last
-_TAIL = 64 * 1024
-_END = 0x0A
+_BLOCK = 512  # bytes; gbak writes whole blocks, what its buffer held before filling the last
+# The record that ends a backup, behind the end of an attribute list or of a table.
+_ENDS = (b"\0\n", b"\t\n")
 _CHANGED = frozenset({9, 10, 11, 12})  # attributes of a backup encrypted or packed, its end included
 
 
@@ -21,8 +21,8 @@ def check(content: Content) -> Structure:
     found, length = _attributes(content.head)
     if not _CHANGED.isdisjoint(found):
         return valid(length, content.size)
-    tail = content.read(max(0, content.size - _TAIL), _TAIL)
-    if content.size % _BLOCK or tail.rstrip(b"\0")[-1:] != bytes((_END,)):
+    last = content.read(max(0, content.size - _BLOCK - 1), _BLOCK + 1)
+    if content.size % _BLOCK or not any(one in last for one in _ENDS):
         return broken(TRUNCATED, content.size, length)
     return valid(length, content.size)
 
