@@ -93,6 +93,7 @@ class Entry:
     ident: str = ""  # inode, or MFT record and sequence: two names with one ident are one file
     target: str | None = None  # where a link points, as written
     links: int = 1  # how many names the file has, where the medium tells
+    hidden: bool = False  # by its Windows attribute, where the medium tells
 
     @property
     def name(self) -> str:

@@ -25,7 +25,16 @@ from toolkit.backup.classes import practice_class
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "backups"
 OWN = ("good", "odd but good", "stale", "stale, dates new")  # what a baseline may have been made of
 _NIGHT = timedelta(days=1)  # whatever else is packed was packed the night after
-_OF_MEDIA = ("practices.py", "contents.py", "programs.py", "databases.py", "forms.py", "blows.py", "build.py")
+_OF_MEDIA = (
+    "practices.py",
+    "contents.py",
+    "programs.py",
+    "exfat.py",
+    "databases.py",
+    "forms.py",
+    "blows.py",
+    "build.py",
+)
 
 
 class Made(NamedTuple):

@@ -14,10 +14,12 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from evaluation.backups.exfat import filled
 from evaluation.backups.practices import LAST, TAKEN
-from tests.backup.forms import test_duplicati, test_kopia
+from tests.backup.forms import test_duplicati, test_kopia, test_veeam
 
 PASSWORD = "cabinet-42"  # noqa: S105 - of media made here
+_VENDOR = 300_000  # bytes of what only its maker reads
 _STAMP = f"{TAKEN:%Y-%m-%d %H%M%S}"
 _SECTOR, _START = 512, 2048  # bytes; sectors before the one partition
 Write = Callable[[Path, Path], None]  # from a folder with the files in "cabinet", to an empty medium
@@ -121,6 +123,16 @@ def fat(made: Path, medium: Path) -> None:
     run("mcopy", "-s", "-m", "-Q", "-i", image, "cabinet", "::/", folder=made, MTOOLS_SKIP_CHECK="1")
 
 
+def exfat(made: Path, medium: Path) -> None:
+    image, top = medium / "disque.img", made / "top"
+    with image.open("wb") as stream:
+        stream.truncate(12 * 1024 * 1024)
+    run("mkfs.exfat", "-L", "SAUVEGARDE", "-c", "4096", str(image))
+    top.mkdir()
+    shutil.copytree(made / "cabinet", top / "cabinet")
+    image.write_bytes(filled(image.read_bytes(), top))
+
+
 def ntfs(made: Path, medium: Path) -> None:
     """Write a volume by mkntfs, and its files with their dates by wimlib, which mounts nothing."""
     image, packed = medium / "disque.img", made / "cabinet.wim"
@@ -207,11 +219,16 @@ def history(made: Path, medium: Path) -> None:
     (root / "Configuration" / "Config1.xml").write_text("<DataProtectionUserConfig/>")
 
 
-def vendor(name: str, head: str) -> Write:
-    """Return a writer of what only its maker's program reads: the beginning that is public, then noise."""
+def vendor(name: str, head: bytes, tail: bytes = b"") -> Write:
+    """Return a writer of what only its maker's program reads: the two ends that are public, noise between."""
 
     def write(_: Path, medium: Path) -> None:
-        noise = random.Random(f"{name} {LAST}").randbytes(300_000)
-        (medium / name).write_bytes(bytes.fromhex(head) + noise)
+        noise = random.Random(f"{name} {LAST}").randbytes(_VENDOR - len(head) - len(tail))
+        (medium / name).write_bytes(head + noise + tail)
 
     return write
+
+
+def veeam(name: str) -> Write:
+    """Return a writer of a file with the header and the two slots that public descriptions tell."""
+    return vendor(name, test_veeam.storage(_VENDOR)[: 4096 + 2 * test_veeam.LENGTH])

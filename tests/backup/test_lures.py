@@ -1,11 +1,18 @@
 """Tricks in the root of a medium, and the ordinary things that look like them."""
 
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from demo.builder import ntfs
+from demo.builder.tree import Node
+from tests.media.builder import exfat, fat16, fat_entry
 from toolkit.backup.lures import lures
 from toolkit.media import open_source
+from toolkit.records import Entry
 
 from .test_shortcut import link
 
@@ -124,3 +131,69 @@ def test_ordinary_media_have_no_tricks(tmp_path: Path) -> None:
     (tmp_path / "LaunchU3.exe").write_bytes(b"MZ")
     (tmp_path / ".nomedia").write_bytes(b"")
     assert codes(tmp_path) == []
+
+
+HIDDEN, SYSTEM, FOLDER = 2, 4, 0x10
+
+
+def by_ntfs(program: str, attributes: int) -> bytes:
+    nodes = [Node("Photos", directory=True, attributes=attributes), Node(program, b"MZ")]
+    return ntfs.volume(nodes, size=4 << 20, label="", serial=7)
+
+
+def by_fat(program: str, attributes: int) -> bytes:
+    image = fat16()
+    row = image.index(b"DOSSIER    ")
+    stem, _, ending = program.upper().partition(".")
+    image[row : row + 8], image[row + 11] = b"PHOTOS  ", FOLDER | attributes
+    file = fat_entry(f"{stem:8}{ending:3}".encode(), 0x20, 3, 5)
+    image[row + 32 : row + 64] = file
+    return bytes(image)
+
+
+@pytest.mark.parametrize("written", [by_ntfs, by_fat])
+@pytest.mark.parametrize(
+    ("program", "attributes", "found"),
+    [
+        ("Photos.exe", HIDDEN | SYSTEM, ["hidden_folder"]),
+        ("photos.scr", HIDDEN, ["hidden_folder"]),
+        ("Photos.exe", 0, []),  # a program beside its own folder
+        ("Photos.pdf", HIDDEN | SYSTEM, []),
+        ("Autre.exe", HIDDEN | SYSTEM, []),  # hidden by its owner
+    ],
+)
+def test_a_hidden_folder_behind_a_program_of_its_name(
+    tmp_path: Path, written: Callable[[str, int], bytes], program: str, attributes: int, found: list[str]
+) -> None:
+    image = tmp_path / "disque.img"
+    image.write_bytes(written(program, attributes))
+    assert codes(image) == found
+
+
+@pytest.mark.parametrize(
+    ("attributes", "hidden"), [(0x20, False), (0x21, False), (0x24, False), (0x26, True)]
+)
+def test_what_exfat_hides_is_told(tmp_path: Path, attributes: int, hidden: bool) -> None:
+    held = exfat()
+    row = next(at for at in range(0, len(held), 32) if held[at] == 0x85)
+    held[row + 4] = attributes
+    image = tmp_path / "disque.img"
+    image.write_bytes(held)
+    root = open_source(image).find("", "1")
+    assert root is not None
+    assert [one.hidden for one in open_source(image).listing(root) if isinstance(one, Entry)] == [hidden]
+
+
+def test_a_tool_of_linux_hides_a_folder(tmp_path: Path) -> None:
+    image = tmp_path / "disque.img"
+    for words in (
+        ("mkfs.fat", "-C", "-F", "32", str(image), "34816"),
+        ("mmd", "-i", str(image), "::/Photos", "::/Photos 2026"),
+        ("mattrib", "-i", str(image), "+h", "+s", "::/Photos 2026"),
+        ("mcopy", "-i", str(image), str(Path(__file__)), "::/Photos 2026 .exe"),
+        ("mcopy", "-i", str(image), str(Path(__file__)), "::/Photos.exe"),
+    ):
+        if shutil.which(words[0]) is None:
+            pytest.skip(f"{words[0]} is not installed")
+        subprocess.run(words, check=True, capture_output=True, timeout=60)
+    assert [(code, path) for code, _, path in lures(open_source(image))] == [("hidden_folder", "Photos 2026")]

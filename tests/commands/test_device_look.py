@@ -18,8 +18,9 @@ from demo.builder.tree import Node
 from tests.volumes.outside import Absent, looped, mounted_by_linux
 from toolkit.backup.device import not_looked_at, settled
 from toolkit.commands import device_look
-from toolkit.commands.device_look import DeviceLook, looked_at, same_disk, stopped
+from toolkit.commands.device_look import DeviceLook, looked_at, proven, same_disk, stopped
 from toolkit.host.usb_interfaces import Interfaces
+from toolkit.media import open_source
 from toolkit.records import Answer, Check, Connect, Rely, Verdict
 
 _MIB = 1 << 20
@@ -63,6 +64,26 @@ def test_a_suspect_device_is_not_opened_and_relied_on_for_nothing() -> None:
     assert {check.answer for check in found.answers.values()} == {Answer.UNKNOWN}
     assert found.coverage["medium"] == {"kind": "device", "serial": "A1", "interfaces": ["03", "08"]}
     assert (found.coverage["files_seen"], found.coverage["complete"]) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("usb", "bus", "code", "connect"),
+    [
+        (Interfaces(told=False), None, "interfaces_not_asked", Connect.CLEAN),
+        (Interfaces(told=False), "scsi", "interfaces_not_asked", Connect.CLEAN),
+        (Interfaces(told=False), "usb", "usb_unknown", Connect.UNKNOWN),
+        (Interfaces(True), "usb", "usb_unknown", Connect.UNKNOWN),
+        (Interfaces(told=False), "nvme", None, Connect.CLEAN),
+        (Interfaces(True, ("08",)), "usb", None, Connect.CLEAN),
+    ],
+)
+def test_what_was_not_asked_of_a_device_is_said(
+    tmp_path: Path, usb: Interfaces, bus: str | None, code: str | None, connect: Connect
+) -> None:
+    look = DeviceLook("folder", {"bus": bus} if bus else {}, usb)
+    found = proven(verdict(Answer.YES, Connect.CLEAN, Rely.GOOD), look, open_source(tmp_path), Any)
+    said = {one["code"] for one in found.reasons} & {"interfaces_not_asked", "usb_unknown"}
+    assert (said, found.connect) == ({code} if code else set(), connect)
 
 
 def test_another_disk_than_the_backup_is_a_refusal() -> None:

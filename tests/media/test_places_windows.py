@@ -315,3 +315,17 @@ def test_what_is_opened_is_what_was_listed(tmp_path: Path) -> None:
     for path in ("b", "../a", "a:b", ".", "a\\b", "d/../a"):
         with pytest.raises(Unreadable):
             source.open(Entry("", path, EntryKind.FILE, ident=one.ident))
+
+
+@windows
+def test_what_is_hidden_is_listed_as_such(tmp_path: Path) -> None:
+    import ctypes
+
+    (tmp_path / "Photos").mkdir()
+    (tmp_path / "Documents").mkdir()
+    kernel = ctypes.WinDLL("kernel32")
+    assert kernel.SetFileAttributesW(str(tmp_path / "Photos"), 0x2 | 0x4)
+    if not kernel.GetFileAttributesW(str(tmp_path / "Photos")) & 0x2:
+        pytest.skip("Wine keeps no attributes on this file system")
+    found = {path: one.hidden for path, one in walked(tmp_path).items() if isinstance(one, Entry)}
+    assert found == {"Photos": True, "Documents": False}

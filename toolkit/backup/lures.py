@@ -12,6 +12,8 @@ from toolkit.records import Entry, EntryKind, Unread
 
 # What Windows runs at a click, beside programs: scripts, and the screen savers and .pif that pass for less.
 SCRIPTS = frozenset({"vbs", "vbe", "js", "jse", "wsf", "hta", "bat", "cmd", "ps1", "scr", "pif"})
+# Programs and scripts bear the icon they like, that of a folder for one.
+_STAND_INS = SCRIPTS | {"exe", "com"}
 _LISTED = 20_000  # names of the root looked at
 _SHORTCUTS = 200  # shortcuts of the root read
 _FOLDERS = 500  # folders of the root looked into for what dresses them up
@@ -53,8 +55,10 @@ def lures(source: Source) -> Iterator[tuple[str, str, str]]:
     """Yield (code, volume, path) for each trick in the root of each volume.
 
     Codes: autorun, shortcut_trick (a shortcut that runs an interpreter or stands in for a folder),
-    hidden_folder (a folder whose name shows as nothing, or as another's), turned_name (a name whose letters
-    are drawn in another order), folder_class (a folder that Windows shows as something else), root_unread.
+    hidden_folder (a folder whose name shows as nothing, or as another's, or that is hidden while a program
+    bears its name), turned_name (a name whose letters are drawn in another order), folder_class (a folder
+    that Windows shows as something else), root_unread. Whether a folder is hidden, images of NTFS, FAT and
+    exFAT tell, and a folder read by Windows.
     """
     for volume in source.volumes():
         if not volume.read:
@@ -88,11 +92,20 @@ def _names(entries: list[Entry]) -> Iterator[tuple[str, str]]:
     """Yield what a name alone gives away."""
     folders = [one for one in entries if one.kind == EntryKind.DIRECTORY]
     plain = {one.name.casefold() for one in folders}
+    posing = {_bare(stem) for stem in _stand_ins(entries)}
     for one in folders:
         bare = _bare(one.name)
-        if not bare or (bare != one.name.casefold() and bare in plain):
+        if not bare or (bare != one.name.casefold() and bare in plain) or (one.hidden and bare in posing):
             yield "hidden_folder", one.path
     yield from (("turned_name", one.path) for one in entries if _TURNED.search(one.name))
+
+
+def _stand_ins(entries: list[Entry]) -> Iterator[str]:
+    """Yield the names, without their endings, of what a click runs in place of a folder."""
+    for one in entries:
+        stem, _, ending = one.name.rpartition(".")
+        if one.kind == EntryKind.FILE and ending.casefold() in _STAND_INS:
+            yield stem
 
 
 def _bare(name: str) -> str:

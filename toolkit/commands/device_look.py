@@ -15,7 +15,7 @@ from toolkit.custody.case import Case
 from toolkit.errors import ANSWER_IS_NO, SourceRefusal
 from toolkit.host import write_policy
 from toolkit.host.places import lies_on
-from toolkit.host.usb_interfaces import Interfaces, interfaces
+from toolkit.host.usb_interfaces import Interfaces
 from toolkit.media.drives import described, drives
 from toolkit.media.identity import identity
 from toolkit.media.source import Source
@@ -25,6 +25,7 @@ from toolkit.texts.reasons import sentence
 _STEP = 1 << 30  # bytes read between two looks at the write barrier
 _DEVICES = ("\\\\.\\", "\\\\?\\")
 _NO_USB = Interfaces()
+_NEVER_USB = frozenset({"ata", "atapi", "mmc", "nvme", "raid", "sas", "storage_spaces", "virtual"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,10 @@ def proven(verdict: Verdict, look: DeviceLook, opened: Source, screen: Screen) -
     proof = _proof(look, screen, unsure, beside)
     if look.usb.suspect_beside:
         unsure.append({"code": "hub_shared"})
-    if look.usb.usb and not look.usb.classes:
+    if (look.usb.usb and not look.usb.classes) or (not look.usb.told and look.medium.get("bus") == "usb"):
         unsure.append({"code": "usb_unknown"})
+    elif not look.usb.told and look.medium.get("bus") not in _NEVER_USB:
+        beside.append({"code": "interfaces_not_asked"})
     if _same_volumes(look, opened):
         known = bool(look.medium.get("serial") and dict(look.machine.get("disk") or {}).get("serial"))
         doubtful = look.kind == "device" and not known
@@ -219,19 +222,17 @@ def _numbers(place: Mapping[str, Any]) -> set[tuple[str, str, int]]:
 
 
 if sys.platform == "win32":
+    from toolkit.host.windows.devices import drive_kind
+    from toolkit.host.windows.usb_nodes import interfaces as _usb
 
     def _mount(folder: Path) -> tuple[str, list[str]]:
-        """Return the drive of a folder; whether it is mounted for reading only is not asked."""
-        letter = folder.resolve().drive
-        return "", [f"\\\\.\\{letter}"] if letter else []
-
-    def _usb(node: str) -> Interfaces:
-        """Return nothing told: Windows was not asked."""
-        del node
-        return Interfaces()
+        """Return the drive of a folder, save on a server; whether it is for reading only is not asked."""
+        drive = folder.resolve().drive
+        return "", [f"\\\\.\\{drive}"] if drive and drive_kind(f"{drive}\\") != "network" else []
 
 else:
     from toolkit.host import mounts_linux
+    from toolkit.host.usb_interfaces import interfaces
     from toolkit.media.drives_linux import mounted_read_only
 
     def _mount(folder: Path) -> tuple[str, list[str]]:
@@ -254,6 +255,6 @@ else:
         try:
             found = [interfaces(Path(disk)) for disk in _disks(Path(node).stat().st_rdev)]
         except OSError:
-            return Interfaces()
+            return Interfaces(told=False)
         told = [one for one in found if one.usb]
         return next((one for one in told if one.suspect), told[0] if told else Interfaces())

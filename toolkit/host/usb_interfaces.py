@@ -26,6 +26,7 @@ class Interfaces:
     usb: bool = False
     classes: tuple[str, ...] = ()  # none for a USB disk: nothing could be told
     beside: tuple[str, ...] = ()
+    told: bool = True  # False where the system was not asked, or did not answer
 
     @property
     def suspect(self) -> tuple[str, ...]:

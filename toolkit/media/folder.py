@@ -150,7 +150,8 @@ def _entry(place: Place, folder: str) -> Entry | Unread:
         name = shown(place.name) if place.why == "hostile_name" else place.name
         return Unread("", below(folder, name), place.why, place.detail, place.size)
     path = below(folder, place.name)
-    return Entry("", path, place.kind, place.size, place.times, None, place.ident, place.target, place.links)
+    known = (place.kind, place.size, place.times, None, place.ident, place.target, place.links, place.hidden)
+    return Entry("", path, *known)
 
 
 def _stream(opened: Opened) -> BinaryIO:

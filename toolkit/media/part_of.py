@@ -92,5 +92,5 @@ def _shown(found: Held, folder: str, name: str) -> Held:
         return replace(found, volume="", path=path)
     return _Shown(
         "", path, found.kind, found.size, found.times, found.name_times, found.ident, found.target,
-        found.links, found,
+        found.links, found.hidden, found,
     )  # fmt: skip

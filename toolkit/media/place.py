@@ -26,6 +26,7 @@ class Place:
     detail: str = ""
     links: int = 1  # names of the file, where the system tells
     hole: int = 0  # bytes of it that stand nowhere on the medium, where the system tells
+    hidden: bool = False  # by its Windows attribute, where the system tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _DATE = re.compile(
 _TIB = re.compile(r"(.+)_(full|inc|diff)_b(\d{1,5})_s(\d{1,5})_v(\d{1,5})\.tib", re.IGNORECASE)
 _MRIMG = re.compile(r"(.*[0-9A-F]{16})-(\d\d)-(\d\d)\.(mrimg|mrbak)", re.IGNORECASE)
 _SPAN = re.compile(r".+\.ghs", re.IGNORECASE)
+_SHARED = frozenset({"dmg", "img"})  # endings of other formats too
 _NEIGHBOURS = 10_000
 _POINTER = 1024 * 1024  # bytes; a .tibx below it only points to its slices
 
@@ -90,13 +91,30 @@ def named(place: Place, _words: Words) -> Found | None:
         return None
     blank = not seen.head.strip(b"\0")
     # What begins by a mark that is gone, or has another format's ending in common with it, is not this.
-    if (kind.heads and not blank) or kind.form == "apple" or "img" in kind.endings:
+    if (kind.heads and not blank) or kind.endings & _SHARED:
         return None
     return _found(place, kind, seen, "name")
 
 
+def marked(ending: str) -> str | None:
+    """Return the form whose files end so, where they bear marks and no other format's do."""
+    kind = _of(ending)
+    return kind.form if kind is not None and (kind.heads or kind.end) and ending not in _SHARED else None
+
+
+def bears_marks(place: Place, ending: str) -> bool | None:
+    """Tell whether a file bears the marks of what ends so; None where it cannot be read."""
+    kind, seen = _of(ending), _ends(place)
+    if kind is None or seen is None:
+        return None
+    return seen.head.startswith(kind.heads) if kind.heads else _has_end(kind, seen)
+
+
 def _named(place: Place) -> _Kind | None:
-    ending = place.name.rpartition(".")[2].lower()
+    return _of(place.name.rpartition(".")[2].lower())
+
+
+def _of(ending: str) -> _Kind | None:
     return next((kind for kind in _KINDS if ending in kind.endings), None)
 
 

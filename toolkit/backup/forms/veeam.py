@@ -20,7 +20,8 @@ from toolkit.backup.forms.repository import whole
 from toolkit.errors import Unreadable
 from toolkit.records import Facts
 
-ENDINGS = frozenset({"vbk", "vib", "vrb", "vbm"})
+STORED = frozenset({"vbk", "vib", "vrb"})
+ENDINGS = STORED | {"vbm"}
 _HEADER = struct.Struct("<III")  # version, initialised, length of the name of the digest
 _DIGESTS = (b"md5", b"sha1", b"sha256")
 _FORMATS = {0: 0xF8, 5: 0x7F00, 9: 0x7F00}  # format of the slots to the most banks of one
@@ -51,6 +52,15 @@ def read(place: Place, _words: Words) -> Found | None:
             return _listed(place)
         with place.open() as stream:
             return _stored(place, stream)
+    except Unreadable:
+        return None
+
+
+def bears_marks(place: Place) -> bool | None:
+    """Tell whether a file begins as one that holds data; None where it cannot be read."""
+    try:
+        with place.open() as stream:
+            return _banks(stream.read(_PAGE)) is not None
     except Unreadable:
         return None
 

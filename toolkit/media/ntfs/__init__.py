@@ -38,6 +38,7 @@ from toolkit.media.stream import ReadAt, stream
 from toolkit.records import Entry, EntryKind, Times, Unread
 
 _ROOT = 5
+_HIDDEN = 0x2  # FILE_ATTRIBUTE_HIDDEN
 _OWN_FILES = 11  # the volume's own records, 0 to 11
 _INDEX = "$I30"
 _PACKED_STREAM = "WofCompressedData"
@@ -230,7 +231,8 @@ class NtfsVolume:
         else:
             size = size if kind is EntryKind.FILE else 0
             links = record.links if kind is EntryKind.FILE else 1
-            yield Entry(self.name, path, kind, size, times, stamp, ident, reparse.target, links)
+            hidden = bool(attributes & _HIDDEN)
+            yield Entry(self.name, path, kind, size, times, stamp, ident, reparse.target, links, hidden)
         yield from self._streams(record, path, times, stamp, packed=bool(why))
 
     def _kind(self, record: Record, stance: Stance, size: int) -> EntryKind:

@@ -47,6 +47,7 @@ _VIRTUAL = frozenset({int(pytsk3.TSK_FS_META_TYPE_VIRT), int(pytsk3.TSK_FS_META_
 _EXFAT_OWN = ("$ALLOC_BITMAP", "$UPCASE_TABLE")  # entries of the file system, named by The Sleuth Kit
 _LIVE = int(pytsk3.TSK_FS_NAME_FLAG_ALLOC)
 _IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
+_WRITE = 0o222
 _LONGEST_TARGET = 4096  # bytes, the most Linux writes
 _MOST = 2_000_000  # names in one folder: more than any real one, less than memory
 
@@ -185,7 +186,10 @@ class TskVolume:
             return Unread(self.name, path, "fscrypt", size=size)
         target = self._target(meta) if kind is EntryKind.LINK else None
         ident = self._ident(file) if kind is EntryKind.DIRECTORY else str(meta.addr)
-        return Entry(self.name, path, kind, size, self._times(meta), None, ident, target)
+        # The Sleuth Kit 4.15 takes the right to write away from what FAT and exFAT hide.
+        hidden = not self._kind.startswith("ext") and not int(meta.mode) & _WRITE
+        times = self._times(meta)
+        return Entry(self.name, path, kind, size, times, None, ident, target, hidden=hidden)
 
     def _ident(self, file: Any) -> str:
         """Return a folder's inode, the same for every name that leads to the same folder."""

@@ -26,6 +26,7 @@ if sys.platform == "win32":
     _STREAMLESS = frozenset({"FAT", "FAT16", "FAT32", "exFAT", "CDFS"})
     _UNOPENED = frozenset({"cloud_only", "hostile_name"})
     _WILD = frozenset('*?<>"')
+    _HIDDEN = 0x2
     _ENCRYPTED = 0x4000
     _DENIED = 5
     _SETTINGS = r"SYSTEM\CurrentControlSet\Control\FileSystem"
@@ -155,7 +156,8 @@ if sys.platform == "win32":
             return Place(each.name, kind, why="other_volume", detail=target)
         size = each.size if kind is EntryKind.FILE else 0
         ident = _ident(trail, [*parts, each.name], each)
-        return Place(each.name, kind, size, each.times, ident, target, why)
+        hidden = bool(each.attributes & _HIDDEN)
+        return Place(each.name, kind, size, each.times, ident, target, why, hidden=hidden)
 
     def _streams(trail: Trail, parts: Sequence[str], place: Place) -> list[Place]:
         """Return the named streams of a place, or one place that says why they are not known."""
