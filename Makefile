@@ -42,10 +42,12 @@ eval: setup
 
 # One pass beside hashdeep, yara, sha256sum and plain reading; RULES=folder takes other rules than those that
 # suit each tree. `python -m evaluation.bench --million` shows the memory of ever longer scans. The volumes of
-# a million entries are built once, in build/volumes (3 GB).
+# a million entries are built once, in build/volumes (3 GB). `evaluation.bench.backups --gigabytes 100` reads a
+# copy of 100 GB, over 4 GB of disk where root can mount a volume with clones.
 bench: setup referees
 	$(BIN)/python -m evaluation.bench $(if $(RULES),--rules "$(RULES)")
 	$(BIN)/python -m evaluation.bench --gentle --memory
+	$(BIN)/python -m evaluation.bench.backups
 	$(BIN)/python -m evaluation.volumes
 	$(BIN)/python -m evaluation.logs
 	$(BIN)/python -m evaluation.containers

@@ -56,3 +56,27 @@ def test_ssh_keygen_agrees(tmp_path: Path) -> None:
     command += ["-s", "etat.jsonl.sig"]
     said = subprocess.run(command, cwd=tmp_path, input=path.read_bytes(), capture_output=True, check=False)
     assert said.returncode == 0
+
+
+def test_what_is_used_is_what_was_hashed(tmp_path: Path) -> None:
+    path = tmp_path / "etat.jsonl"
+    content = bytes(range(256)) * 10_000
+    path.write_bytes(content)
+    signed.sign_file(path, BASELINE, key=KEY)
+    file = signed.SignedFile(path, BASELINE)
+    assert b"".join(file.pieces()) == content
+    path.write_bytes(b"another")  # nobody reads it a second time
+    assert file.state() == "valid"
+    assert file.read() == b""
+    assert file.state() == "invalid"
+
+
+def test_a_file_not_read_to_its_end_is_not_valid(tmp_path: Path) -> None:
+    path = tmp_path / "etat.jsonl"
+    path.write_bytes(bytes(3_000_000))
+    signed.sign_file(path, BASELINE, key=KEY)
+    file = signed.SignedFile(path, BASELINE)
+    pieces = file.pieces()
+    next(pieces)
+    assert file.state() == "invalid"
+    assert signed.read_signed(path, BASELINE, most=5) == (bytes(5), "valid")

@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from toolkit.backup.baseline import Baseline, Listed, place
+from toolkit.backup.baseline import Baseline, place
+from toolkit.backup.choice import is_listed
 from toolkit.backup.classes import LASTING, practice_class
+from toolkit.backup.listed_files import Listed, Met
 from toolkit.records import DamageVerdict, Seen
 
 Place = tuple[str, str]  # volume and path
@@ -72,15 +74,19 @@ class Changes:
     several: bool
     trusted: bool = False
     undated: bool = False  # of a backup whose files may bear no date: what it is packed in is dated
-    met: set[str] = field(default_factory=set)
+    met: Met = field(init=False)
     changed: list[Place] = field(default_factory=list)  # other bytes: older date, none, or emptied
     renewed: list[Place] = field(default_factory=list)  # other bytes, sound or not to be checked, newer date
     silent: list[Place] = field(default_factory=list)  # other bytes under an unchanged date
     broken: list[Place] = field(default_factory=list)  # no longer of the type their name says
     programs: list[Place] = field(default_factory=list)  # of `renewed`, those that run
     added: dict[bytes, Place] = field(default_factory=dict)  # by SHA-256, to find what moved
+    alike: Counter[tuple[int, int | None]] = field(default_factory=Counter)  # size, date of new ones not read
     newest: int = 0  # ns UTC, of any file
     came: dict[str, tuple[int, int]] = field(default_factory=dict)  # of rotating series: how many, newest
+
+    def __post_init__(self) -> None:
+        self.met = Met(self.baseline.files)
 
     def add(self, seen: Seen) -> None:
         """Compare one file; one that cannot be read is met, and counted as unread elsewhere."""
@@ -114,6 +120,8 @@ class Changes:
 
     def _new(self, seen: Seen, path: str) -> None:
         if not seen.sha256:
+            if is_listed(seen) and seen.times.modified is not None:
+                self.alike[seen.size, seen.times.modified] += 1
             return
         self.added[bytes.fromhex(seen.sha256)] = (seen.volume, seen.path)
         series = _series(path)
@@ -136,13 +144,12 @@ class Changes:
 
     def gone(self) -> Gone:
         """Return what is no longer there, parted by what explains it."""
-        found, series = Gone(), self._rotating()
+        found, series, alike = Gone(), self._rotating(), self.alike.copy()
         shrunk = set[str]()
         unexplained: list[str] = []
-        for path, listed in self.baseline.files.items():
-            if path in self.met:
-                continue
-            if listed.sha256 in self.added:
+        for path, listed in self.met.left():
+            if listed.sha256 in self.added or alike[listed.size, listed.mtime] > 0:
+                alike[listed.size, listed.mtime] -= listed.sha256 not in self.added
                 found.moved.append(("", path))
                 continue
             one = series.get(_series(path) or "")
@@ -158,12 +165,12 @@ class Changes:
     def _rotating(self) -> dict[str, _Series]:
         """Count what became of each series."""
         found = {name: _Series(came=count, newest=newest) for name, (count, newest) in self.came.items()}
-        for path in self.baseline.files:
+        for path, met in self.met.each():
             name = _series(path)
             if name is not None:
                 one = found.setdefault(name, _Series())
                 one.listed += 1
-                one.met += path in self.met
+                one.met += met
         return found
 
     def _weigh(self, unexplained: list[str], shrunk: set[str], found: Gone) -> None:
@@ -180,8 +187,8 @@ class Changes:
 
     def _allowed(self) -> float:
         """Return the share that may be gone, by the time from the newest file listed to the newest met."""
-        before = max((one.mtime or 0 for one in self.baseline.files.values()), default=0)
-        return GONE + _A_MONTH * min(_MONTHS, max(0, self.newest - before) // _MONTH)
+        since = max(0, self.newest - self.baseline.files.newest)
+        return GONE + _A_MONTH * min(_MONTHS, since // _MONTH)
 
     def _emptied(self, gone: list[str]) -> frozenset[str]:
         """Return folders nearly all of whose files, at any depth, are gone."""

@@ -66,8 +66,7 @@ class Within:
         self.doubtful += [_root(one) for one in nothing if _name(self._series(one)) in unread]
         pairs = _pairs([*self.baseline.inside], [one for one in self.states if one not in self.shut])
         for here, listed in pairs.items():
-            files = {path: one for path, one in self.baseline.inside[listed].items() if not _passes(path)}
-            part = replace(self.baseline, files=files)
+            part = replace(self.baseline, files=self.baseline.inside[listed].without(_passes))
             self.compared[here] = Changes(part, several=False, trusted=self.trusted, undated=True)
         self.lost = [one for one in self.baseline.inside if one not in pairs.values()]
 

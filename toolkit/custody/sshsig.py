@@ -31,15 +31,25 @@ class BadSignature(ValueError):  # noqa: N818 - a fact about the file, with its 
 
 def sign_bytes(message: bytes, key: Ed25519PrivateKey, namespace: str) -> bytes:
     """Return the armored signature of a message (OpenSSH PROTOCOL.sshsig)."""
-    made = key.sign(_signed(hashlib.sha512(message).digest(), namespace))
+    return sign_digest(hashlib.sha512(message).digest(), key, namespace)
+
+
+def sign_digest(digest: bytes, key: Ed25519PrivateKey, namespace: str) -> bytes:
+    """Return the armored signature of a message by its SHA-512."""
+    made = key.sign(_signed(digest, namespace))
     return _armored(keys.public_raw(key), namespace, made)
 
 
 def verify_bytes(message: bytes, armored: bytes, namespace: str) -> bytes:
     """Return the 32 bytes of the public key that signed a message; raises BadSignature."""
+    return verify_digest(hashlib.sha512(message).digest(), armored, namespace)
+
+
+def verify_digest(digest: bytes, armored: bytes, namespace: str) -> bytes:
+    """Return the same of a message known by its SHA-512 only: what is signed holds no more of it."""
     public, signature = _read(armored, namespace)
     try:
-        signed = _signed(hashlib.sha512(message).digest(), namespace)
+        signed = _signed(digest, namespace)
         Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
     except (InvalidSignature, ValueError) as error:
         raise BadSignature("signature_false") from error

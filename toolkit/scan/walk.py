@@ -31,6 +31,7 @@ _READ = (EntryKind.FILE, EntryKind.STREAM)
 _LIBRARIES = ("numpy", "pefile", "yara")
 _AT_ONCE = 4 * 1024 * 1024  # bytes read between two words to whoever watches
 _HELD = 64 * 1024 * 1024  # bytes read and not yet examined
+_APART = 1024 * 1024
 _LINKS = 16_384  # files of several names remembered: what Windows keeps twice stands close together
 _ANY = Pace()
 
@@ -131,7 +132,7 @@ class _Reading:
 
     def line(self, entry: Entry) -> Seen | Job:
         """Read one file: to a job when it is held whole, to its line when it is too large or unreadable."""
-        if self.folder is not None and entry.size > WHOLE_LIMIT:
+        if self.folder is not None and entry.size > _APART:
             return Job(entry, entry.size, "", apart=True)
         return self._read(entry)
 

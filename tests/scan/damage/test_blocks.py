@@ -11,6 +11,7 @@ from toolkit.scan.damage.blocks import (
     constant,
     excess,
     looks_random,
+    may_be_stepped,
     random_blocks,
     runs,
     stepped,
@@ -93,3 +94,21 @@ def test_windows_span_a_large_file() -> None:
     assert constant(b"\0" * 9)
     assert not constant(b"")
     assert Content.of(TEXT).size == len(TEXT)
+
+
+@pytest.mark.parametrize("low", [0, 40, 90, 100, 110, 130, 512])
+def test_what_is_screened_out_holds_no_random_cell(low: int) -> None:
+    draw = np.random.default_rng(low)
+    for _ in range(50):
+        data = bytearray(draw.bytes(4096))
+        for place in draw.integers(0, len(data), 4 * low):
+            data[place] &= 15
+        found = (abs(stepped(bytes(data))) < BAND).any()
+        assert may_be_stepped(bytes(data)) or not found
+
+
+def test_pixels_of_twelve_bits_are_screened_out_and_random_bytes_are_not() -> None:
+    pixels = np.random.default_rng(5).normal(1500, 60, 1 << 20).astype("<u2").tobytes()
+    assert not may_be_stepped(pixels)
+    assert may_be_stepped(pixels[:700_160] + NOISE[:2048] + pixels[702_208:])
+    assert not may_be_stepped(b"")

@@ -39,6 +39,9 @@ def _most(size: int, share: float) -> int:
 
 
 _ZEROS_OF_BLOCK, _ZEROS_OF_CELL = _most(BLOCK, 1 / 256), _most(CELL, 1 / 256)
+_LOW = 16  # values below, which the upper byte of a pixel of 12 bits always is
+_LOW_OF_CELL = _most(CELL, _LOW / 256)
+_SCREENED = 2048  # steps looked at together: 1 MB, which fits the cache
 _OFF_OF_BLOCK = _most(BLOCK, 1 / 2) - BLOCK // 2
 
 
@@ -124,6 +127,22 @@ def stepped(data: bytes) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
         pairs = (counts[:-1] + counts[1:]).astype(np.float32)
         found.append((np.einsum("ij,ij->i", pairs, pairs) * 256.0 / CELL - CELL - 255) / DEVIATION)
     return np.concatenate(found)
+
+
+def may_be_stepped(data: bytes) -> bool:
+    """Tell whether any 1,024 bytes at a step of 512 could look random: all hold too many low values, or not.
+
+    What has none, `stepped` would find within the band nowhere, at ten times the cost (see _uneven).
+    """
+    import numpy as np  # noqa: PLC0415 - see excess
+
+    steps = np.frombuffer(data, dtype=np.uint8, count=len(data) // STEP * STEP).reshape(-1, STEP)
+    for at in range(0, len(steps) - 1, _SCREENED):
+        eights = (steps[at : at + _SCREENED + 1] < _LOW).view(np.uint64).sum(axis=1)
+        low = eights.view(np.uint8).reshape(-1, 8).sum(axis=1, dtype=np.int64)
+        if (low[:-1] + low[1:] <= _LOW_OF_CELL).any():
+            return True
+    return False
 
 
 def calm(data: bytes, least: int) -> "Flags":

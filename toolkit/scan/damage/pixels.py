@@ -11,6 +11,7 @@ from toolkit.scan.damage.blocks import (
     STEP,
     alternation,
     looks_random,
+    may_be_stepped,
     runs,
     stepped,
     untied,
@@ -95,6 +96,8 @@ def _emptied(at: int, data: bytes) -> int | None:
 def _random(data: bytes, kind: Kind, *, odd: int) -> int | None:
     import numpy as np  # noqa: PLC0415 - see blocks.excess
 
+    if not may_be_stepped(data):
+        return None
     values = stepped(data)
     flags = np.abs(values) < BAND
     hits = np.flatnonzero(flags)

@@ -25,6 +25,11 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _NAMED = {b"n": b"\n", b"r": b"\n", b"t": b" ", b"b": b"", b"f": b" ", b"\n": b""}
 # More non-letters than this in the strings: glyph numbers, not characters.
 _LETTERS = 0.5
+_LEGIBLE = bytes(
+    code
+    for code in range(256)
+    if (char := bytes([code]).decode("cp1252", "replace")).isalpha() or char.isspace()
+)
 
 
 def portable_text(data: bytes) -> str:
@@ -38,9 +43,9 @@ def portable_text(data: bytes) -> str:
         size += len(text)
         if total > _TOTAL_LIMIT or size > _TEXT_LIMIT:
             break
-    found = b"\n".join(pieces)[:_TEXT_LIMIT].decode("cp1252", "replace")
-    letters = sum(char.isalpha() or char.isspace() for char in found)
-    return found if letters > _LETTERS * len(found) else ""
+    found = b"\n".join(pieces)[:_TEXT_LIMIT]
+    letters = len(found) - len(found.translate(None, _LEGIBLE))
+    return found.decode("cp1252", "replace") if letters > _LETTERS * len(found) else ""
 
 
 def _streams(data: bytes) -> list[bytes]:
