@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.backup import against, points, questions, recency
+from toolkit.backup.already import Already
 from toolkit.backup.baseline import Baseline, has_volumes
 from toolkit.backup.baseline import load as load_baseline
+from toolkit.backup.failing import Failing
 from toolkit.backup.forms.form import Words
 from toolkit.backup.holdings import Holdings
 from toolkit.backup.inventory import Inventory
@@ -20,16 +22,26 @@ from toolkit.backup.looking import Looking
 from toolkit.backup.lures import lures
 from toolkit.backup.questions import Medium
 from toolkit.backup.reading import Reading, reading_of
+from toolkit.backup.time_box import TimeBox, as_sample
 from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
 from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.lone import open_lone
 from toolkit.media.source import Source
-from toolkit.records import Verdict
+from toolkit.records import Check, Verdict
 from toolkit.scan.known import Known
 from toolkit.scan.survey import coverage_facts
 
-__all__ = ["Baseline", "as_json", "baseline_lines", "load_baseline", "open_backup", "refused", "verify"]
+__all__ = [
+    "Baseline",
+    "TimeBox",
+    "as_json",
+    "baseline_lines",
+    "load_baseline",
+    "open_backup",
+    "refused",
+    "verify",
+]
 
 
 def _unheard(_: int) -> None:
@@ -63,33 +75,34 @@ def verify(
     max_age_days: int = 7,
     words: Words = (),
     heard: Callable[[int], None] = _unheard,
+    box: TimeBox | None = None,
+    already: Already | None = None,
+    failing: Failing | None = None,
+    opened: Callable[[int], Callable[[int], None]] | None = None,
 ) -> Verdict:
     """Read a whole backup and answer the five questions.
 
     `inventory` is what the machine of a case held, `baseline` what the medium held when it was healthy;
     without either, completeness stays unknown. `words` are passwords tried on what is locked; `heard(n)` is
-    told of bytes as they are read.
+    told of bytes as they are read. With a `box`, which serves once, what its minutes do not allow to read is
+    chosen by chance, and the coverage has a "sample" unless everything was read all the same. `already` is
+    what was read before; `opened(n)` is told of bytes to come. Raises SourceRefusal as `failing` does.
     """
     kinds = {rule["rule"]: rule["kind"] for rule in known.signatures.facts}
     # A day of grace: the clock of the machine that wrote the backup may be in another zone, or ahead.
     latest = now_ns + against.DAY
     reading = reading_of(kinds, inventory, baseline, several=has_volumes(source), latest=latest)
-    holdings = Holdings(source, Looking(known, heard), words, latest)
+    looking = Looking(known, heard, box, already, failing or Failing(), opened)
+    holdings = Holdings(source, looking, words, latest)
     _read(holdings, reading)
-    medium = _medium(source, reading)
+    medium = _medium(source, reading, box)
     found = against.match(reading, inventory) if inventory is not None else None
-    answers = {
-        "clean": questions.clean(reading, medium),
-        "not_encrypted": questions.not_encrypted(reading, medium),
-        "complete": against.complete(reading, medium, inventory, baseline, found),
-        "recent": recency.recent(reading, inventory, found, now_ns, max_age_days),
-        "restorable": questions.restorable(reading, medium),
-    }
-    opaque = questions.too_opaque(reading, medium)
-    told = tuple(points.judged(each) for each in holdings.points)
+    answers = _answers(reading, medium, inventory, baseline, found, now_ns, max_age_days)
+    answers = as_sample(answers, medium.coverage.get("sample"))
+    told = tuple(map(points.judged, holdings.points))
     return Verdict(
         connect=connect(answers),
-        rely=rely(answers, opaque=opaque),
+        rely=rely(answers, opaque=questions.too_opaque(reading, medium)),
         answers=answers,
         newest_data=recency.newest_facts(reading, found),
         coverage=medium.coverage,
@@ -100,8 +113,28 @@ def verify(
     )
 
 
+def _answers(
+    reading: Reading,
+    medium: Medium,
+    inventory: Inventory | None,
+    baseline: Baseline | None,
+    found: against.Match | None,
+    now_ns: int,
+    max_age_days: int,
+) -> dict[str, Check]:
+    return {
+        "clean": questions.clean(reading, medium),
+        "not_encrypted": questions.not_encrypted(reading, medium),
+        "complete": against.complete(reading, medium, inventory, baseline, found),
+        "recent": recency.recent(reading, inventory, found, now_ns, max_age_days),
+        "restorable": questions.restorable(reading, medium),
+    }
+
+
 def _read(holdings: Holdings, reading: Reading) -> None:
     """Read everything, into the reading of the whole and into that of each state of the data."""
+    if holdings.looking.box is not None:
+        holdings.looking.box.start()
     for held, each in holdings.files(reading):
         reading.add(held)
         if each is not None:
@@ -111,11 +144,14 @@ def _read(holdings: Holdings, reading: Reading) -> None:
         one.settle()
     reading.faults.extend(holdings.wrong())
     reading.remarks.extend(holdings.remarks())
+    reading.remarks.extend(holdings.looking.failing.remarks())
 
 
-def _medium(source: Source, reading: Reading) -> Medium:
+def _medium(source: Source, reading: Reading, box: TimeBox | None) -> Medium:
     volumes = tuple(source.volumes())
     coverage = coverage_facts(reading.survey, volumes, source.warnings)
+    if box is not None and box.sampled:
+        coverage["sample"] = box.facts(coverage, reading.survey.context.changes())
     return Medium(
         source.kind, volumes, tuple(source.warnings), tuple(lures(source)), coverage, reading.leaves
     )

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from toolkit.backup import data, renamed
 from toolkit.backup.baseline import has_volumes
 from toolkit.backup.baseline import place as location
+from toolkit.backup.choice import Choice, LeftOut, choose, is_listed
 from toolkit.backup.classes import LASTING, practice_class
-from toolkit.backup.forms import CONTAINERS
+from toolkit.backup.forms import CONTAINERS, closed_renamed
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.backup.generations import Generation, generations
 from toolkit.backup.held import Held
+from toolkit.backup.incremental import linked
 from toolkit.backup.layouts import layouts, owner
 from toolkit.backup.looking import Looking
 from toolkit.backup.reading import Reading
@@ -35,6 +37,7 @@ class Holdings:
     found: list[tuple[Found, int | None]] = field(default_factory=list)  # with the date of its file
     faults: list[Facts] = field(default_factory=list)  # of single files of theirs, once read
     points: list[Generation] = field(default_factory=list)
+    waiting: int = 0  # states still to be read
 
     def files(self, reading: Reading) -> Iterator[tuple[Held, Generation | None]]:
         """Yield every file of the medium, then those its backups keep, each with the point it is of.
@@ -44,6 +47,7 @@ class Holdings:
         several = layouts(self.source, self.words)
         self.found = [(one, None) for one in several]
         yield from ((held, None) for held in self._lying(several))
+        self.found = linked(self.found)
         self.points = generations(self.found, reading, several=has_volumes(self.source))
         reading.meet(
             (
@@ -53,8 +57,31 @@ class Holdings:
             ),
             self.found,
         )
-        for each in self.points:
+        for each in self._in_time():
             yield from ((held, each) for held in self._kept(each))
+
+    def _in_time(self) -> Iterator[Generation]:
+        """Yield every state; where time is short the current ones first, then older ones until it is over."""
+        box = self.looking.box
+        if box is None:
+            yield from self.points
+            return
+        for older in (False, True):
+            states = [each for each in self.points if each.current is not older]
+            for at, each in enumerate(states):
+                if older and box.over and each.point.open is not None:
+                    box.unopened += 1
+                    each.reading.tally("sampled_listed").files += 1
+                    continue
+                box.older, self.waiting = older, len(states) - at - 1
+                yield each
+
+    def _chosen(self, source: Source, place: Place, left_out: LeftOut, own: LeftOut) -> Choice | None:
+        """Choose what is read of a source where time is short, None where all of it is."""
+        box = self.looking.box
+        if box is None or self.latest is None:
+            return None
+        return choose(source, box.empty(place.volume, place.path), self.latest, left_out, own)
 
     def wrong(self) -> list[Facts]:
         """Return what is wrong with the backups that count: those that no newer one replaced."""
@@ -83,10 +110,20 @@ class Holdings:
             one = owner(several, volume, path)
             return one is not None and one.transparent
 
-        for found in self.looking.files(self.source, "", left_out=shown_later):
+        def part(volume: str, path: str) -> bool:
+            return owner(several, volume, path) is not None
+
+        def waiting() -> int:
+            return sum(bool(one.points) for one, _ in self.found)
+
+        choice = self._chosen(self.source, Place(self.source, "", ""), shown_later, part)
+        passed = self.looking.files(self.source, "", left_out=shown_later, choice=choice, waiting=waiting)
+        for found in passed:
             if isinstance(found, Entry):
                 yield Held(found)
                 continue
+            if choice is not None:
+                choice.count(found, found)
             whole = owner(several, found.volume, found.path)
             if whole is not None:
                 if wrong := whole.part(found):
@@ -129,13 +166,19 @@ class Holdings:
         heard = None if each.found.transparent else _unheard
         inside, older = not each.found.transparent or depth > 1, not each.current
         several = has_volumes(opened)
-        for found in self.looking.files(opened, place.path, heard=heard):
+        choice = self._chosen(opened, place, _none, _none)
+        passed = self.looking.files(
+            opened, place.path, heard=heard, choice=choice, waiting=lambda: self.waiting
+        )
+        for found in passed:
             volume = place.volume
             path = f"{place.path}/{found.path}" if place.path else found.path
             if isinstance(found, Entry):
                 yield Held(replace(found, volume=volume, path=path), inside=inside, older=older)
                 continue
             shown = replace(found, volume=volume, path=path)
+            if choice is not None:
+                choice.count(found, shown)
             member = None if above is None else below(above, location(found, several=several))
             made = _container(opened, found, self.words) if depth < _DEEPEST else None
             one = self._single(opened, found) if made is None else _as_part(shown, made)
@@ -146,6 +189,10 @@ class Holdings:
                 continue
             each.faults.extend(made.faults)
             for point in made.points:
+                if point is not made.points[-1] and self.looking.box is not None and self.looking.box.over:
+                    self.looking.box.unopened += 1
+                    each.reading.tally("sampled_listed").files += 1
+                    continue
                 # Of several states in an inner backup, only the last is compared: their paths are the same.
                 last = member if point is made.points[-1] else None
                 yield from self._nested(point, each, Place(self.source, volume, path), depth, last)
@@ -187,6 +234,10 @@ def _unheard(_: int) -> None:
     return
 
 
+def _none(_volume: str, _path: str) -> bool:
+    return False
+
+
 def _as_part(seen: Seen, whole: Found) -> Held:
     return Held(
         renamed.held(seen, whole),
@@ -200,7 +251,9 @@ def _container(source: Source, seen: Seen, words: Words) -> Found | None:
     """Return the backup that one file is, by its content; nothing an attack made of it is opened."""
     verdict = seen.damage.verdict
     encrypted = verdict == DamageVerdict.ENCRYPTED and not renamed.may_hold(seen)
-    if seen.kind != EntryKind.FILE or encrypted or seen.sha256 is None:
+    # What was not chosen is opened all the same where its name tells what it is.
+    unread = seen.sha256 is None and not is_listed(seen)
+    if seen.kind != EntryKind.FILE or encrypted or unread:
         return None
     ending = seen.path.rpartition("/")[2].rpartition(".")[2].lower()
     for container in CONTAINERS:
@@ -210,7 +263,8 @@ def _container(source: Source, seen: Seen, words: Words) -> Found | None:
             made = container.read(Place(source, seen.volume, seen.path), words)
             if made is not None:
                 return made
-    return None
+    random = verdict == DamageVerdict.RANDOM
+    return closed_renamed.read(Place(source, seen.volume, seen.path)) if random else None
 
 
 def _swells(source: Source, size: int) -> bool:

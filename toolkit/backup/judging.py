@@ -39,8 +39,11 @@ def reasons(answers: Mapping[str, Check]) -> tuple[Facts, ...]:
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as dicts, lists and scalars."""
+    """Return a verdict as dicts, lists and scalars; that of a sample begins by "sample"."""
+    coverage = plain(verdict.coverage)
+    sample = {"sample": coverage.pop("sample")} if "sample" in coverage else {}
     return {
+        **sample,
         "connect": str(verdict.connect),
         "rely": str(verdict.rely),
         "answers": {
@@ -48,7 +51,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
             for question, check in verdict.answers.items()
         },
         "newest_data": plain(verdict.newest_data),
-        "coverage": plain(verdict.coverage),
+        "coverage": coverage,
         "reasons": plain(verdict.reasons),
         "backups": plain(verdict.backups),
         "points": plain(verdict.points),

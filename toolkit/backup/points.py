@@ -19,6 +19,7 @@ class Worth(StrEnum):
     DOUBTFUL = "doubtful"  # random files, notes that may be none, files that could not be read
     CLOSED = "closed"  # its files cannot be read here
     EMPTY = "empty"
+    SAMPLED = "sampled"  # nothing against it, in files of which only some were read
 
 
 def judged(each: Generation) -> Facts:
@@ -52,8 +53,9 @@ def worth(each: Generation) -> Worth:
         ),
         (bool(reading.count("encrypted")), Worth.ENCRYPTED),
         (bool(each.faults or reading.faults or reading.count("damaged")), Worth.DAMAGED),
-        (not reading.files, Worth.EMPTY),
         (any(map(reading.count, ("random", "notes_suspect", "unread", "archive_unopened"))), Worth.DOUBTFUL),
+        (bool(reading.count("sampled_listed")), Worth.SAMPLED),
+        (not reading.files, Worth.EMPTY),
     )
     return next((verdict for holds, verdict in found if holds), Worth.CLEAN)
 

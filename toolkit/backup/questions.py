@@ -79,7 +79,7 @@ def clean(reading: Reading, medium: Medium) -> Check:
     reasons.unsure.extend(unseen(reading, medium))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
-    elif _unsearched(reading):
+    elif unsearched(reading):
         reasons.add("unsure", reading, "unrecognised")
     reasons.add("beside", reading, "tools", "programs_held")
     reasons.beside.extend(_limits(reading, medium))
@@ -109,8 +109,9 @@ def no_sign(reading: Reading, medium: Medium) -> dict[str, Any]:
 def unseen(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
     """Return why not everything was looked at; nothing when everything was."""
     found: list[dict[str, Any]] = []
-    missed = medium.coverage["files_not_seen"]
-    if nothing_seen(medium) and not missed:
+    # What time did not allow to read is told as such.
+    missed = medium.coverage["files_not_seen"] - reading.count("sampled_listed")
+    if nothing_seen(medium) and not medium.coverage["files_not_seen"]:
         found.append({"code": "nothing_examined"})
     if missed:
         found.append(reading.tallies.get("unread", Tally()).reason("unread", files=missed))
@@ -145,7 +146,7 @@ def too_opaque(reading: Reading, medium: Medium) -> bool:
     return opaque.bytes >= SUBSTANTIAL_BYTES * max(1, reading.leaf_bytes)
 
 
-def _unsearched(reading: Reading) -> bool:
+def unsearched(reading: Reading) -> bool:
     """Tell a medium most of which, by files and bytes, is of no known kind: an image of a disk, wiped."""
     found = reading.tallies.get("unrecognised", Tally())
     return found.files * 2 > reading.leaves and found.bytes * 2 > reading.leaf_bytes
@@ -191,14 +192,14 @@ def restorable(reading: Reading, medium: Medium) -> Check:  # noqa: C901 - each 
         reasons.unsure.append({"code": "opaque_mostly", **_opaque(reading)})
     reasons.add("unsure", reading, "database_unchecked", "lasting_damaged_before")
     files = sum(tally.files for tally in reading.classes.values())
-    vouched = reading.count("vouched")
+    vouched, read = reading.count("vouched"), files - reading.count("practice_unchosen")
     if not files and not nothing_seen(medium):
         reasons.unsure.append({"code": "nothing_recognised"})
-    elif files and vouched < _CHECKED * files:
-        reasons.unsure.append({"code": "little_checked", "files": vouched, "total": files})
-    elif files:
+    elif read and vouched < _CHECKED * read:
+        reasons.unsure.append({"code": "little_checked", "files": vouched, "total": read})
+    elif read:
         tally = reading.tallies["vouched"]
-        reasons.beside.append(tally.reason("content_checked", total=files))
+        reasons.beside.append(tally.reason("content_checked", total=read))
     reasons.add("unsure", reading, *_DOUBTS)
     reasons.add("beside", reading, "empty", "damaged_before", *_REMARKS)
     reasons.beside.extend(reading.remarks)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from toolkit.backup.baseline import Baseline
 from toolkit.backup.changes import Changes
+from toolkit.backup.choice import is_listed
 from toolkit.backup.classes import CLASSES, LASTING, dating, practice_class
 from toolkit.backup.data.dated import Dated, How
 from toolkit.backup.decisive import Newest
@@ -108,6 +109,8 @@ class Reading:
             return
         self.survey.add(plain(seen))
         self.files += 1
+        if is_listed(seen):
+            self.tally("sampled_listed").count(seen)
         self.leaves += not held.opened
         if not held.opened and not held.older:
             self.leaf_bytes += seen.size
@@ -212,6 +215,8 @@ class Reading:
                 self.tally(code).count(seen)
 
     def _unread(self, seen: Seen) -> None:
+        if is_listed(seen):
+            return
         if not _BROKEN.isdisjoint(seen.errors):
             self.tally("damaged").count(seen)
         elif "password" in seen.errors:
@@ -232,10 +237,11 @@ class Reading:
         self.classes[group].count(seen)
         checked = dated is not None and dated.checked
         if seen.sha256 is None:
-            self.tally("practice_unread").count(seen)
+            self.tally("practice_unchosen" if is_listed(seen) else "practice_unread").count(seen)
         elif checked or seen.damage.verdict == DamageVerdict.INTACT:
             self.tally("vouched").count(seen)
-        if group == "database" and seen.damage.verdict == DamageVerdict.UNKNOWN and not checked:
+        unknown = seen.damage.verdict == DamageVerdict.UNKNOWN and not is_listed(seen)
+        if group == "database" and unknown and not checked:
             self.tally("database_unchecked").count(seen)
         if seen.size == 0:
             self.tally("empty").count(seen)

@@ -1,6 +1,6 @@
 """trousse backup check: whether a medium may be reconnected, and be relied on."""
 
-import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -9,17 +9,18 @@ import typer
 
 from toolkit import backup as checks
 from toolkit import procedure
-from toolkit.commands import device_look, drives, keys, opening, secret, verdict_words
+from toolkit.commands import backup_reading, device_look, drives, keys, opening, secret, verdict_words
 from toolkit.commands.baseline import newer
 from toolkit.commands.screen import Screen
 from toolkit.custody import signed
 from toolkit.custody.case import Case
-from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal
+from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal, UsageRefusal
 from toolkit.host.places import lies_on
 from toolkit.media.asked import NOTHING, Asked
 from toolkit.records import Connect, Rely, Verdict
 from toolkit.scan.known import Known
 
+_LONGEST = 10_000  # minutes: a week
 Signatures = Annotated[Path | None, typer.Option()]
 
 
@@ -30,6 +31,8 @@ def check(
     baseline: Annotated[Path | None, typer.Option()] = None,
     fingerprint: Annotated[str | None, typer.Option()] = None,
     max_age_days: Annotated[int, typer.Option(min=0)] = 7,
+    minutes: Annotated[int | None, typer.Option("--minutes", min=0, max=_LONGEST)] = None,
+    seed: Annotated[str | None, typer.Option("--seed")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     signatures: Signatures = None,
     backup_password: Annotated[bool, typer.Option("--backup-password")] = False,
@@ -39,6 +42,7 @@ def check(
     shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
+    box = _box(minutes, seed)
     source = drives.chosen(screen, "trousse backup check") if source is None else source
     look = device_look.looked_at(source, against)
     if look.stop is not None:
@@ -51,7 +55,7 @@ def check(
         if json:
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
-    limits = Limits(known, _baseline(baseline, fingerprint, source, screen), max_age_days, given, words)
+    limits = Limits(known, _baseline(baseline, fingerprint, source, screen), max_age_days, given, words, box)
     verdict = judged(source, limits, against, screen, look)
     show(verdict, screen, json=json)
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
@@ -66,6 +70,7 @@ class Limits:
     max_age_days: int = 7
     given: Asked = NOTHING  # what opens the disk the backup is on
     words: tuple[str, ...] = ()  # passwords of the backup itself
+    box: checks.TimeBox | None = None  # the time there is; None for all that is needed
 
 
 def judged(
@@ -76,24 +81,19 @@ def judged(
     look: device_look.DeviceLook | None = None,
 ) -> Verdict:
     """Read a whole backup and judge it; the verdict is kept in the case it is compared with."""
-    inventory = procedure.inventory_of(Case.read(against)) if against else None
-    with opening.source(source, None, limits.given, screen, opener=checks.open_backup) as opened:
-        total = procedure.size_of(opened) if screen.watched else None
-        with screen.progress("screen.progress_scan", total) as meter:
-            verdict = checks.verify(
-                opened,
-                limits.known,
-                inventory=inventory,
-                baseline=limits.baseline,
-                now_ns=time.time_ns(),
-                max_age_days=limits.max_age_days,
-                words=limits.words,
-                heard=device_look.heard(meter.heard, screen),
-            )
-        if look is not None:
-            verdict = device_look.proven(verdict, look, opened, screen)
-    if against:
-        _keep(against, source, verdict, screen)
+    with Case.resume(against) if against else nullcontext() as case:
+        inventory = procedure.inventory_of(case) if case else None
+        with (
+            opening.source(source, None, limits.given, screen, opener=checks.open_backup) as opened,
+            backup_reading.journal(case, opened, source, limits.known, screen) as journal,
+        ):
+            verdict = backup_reading.verdict(opened, source, limits, inventory, journal, screen)
+            if look is not None:
+                verdict = device_look.proven(verdict, look, opened, screen)
+            if case:
+                _recorded(case, source, verdict, screen)
+            if journal:
+                journal.end()
     return verdict
 
 
@@ -110,6 +110,15 @@ def _not_opened(
     return device_look.not_opened(look, screen)
 
 
+def _box(minutes: int | None, seed: str | None) -> checks.TimeBox | None:
+    """Return the time there is; raises UsageRefusal for a seed without it."""
+    if minutes is not None:
+        return checks.TimeBox(minutes, seed) if seed else checks.TimeBox(minutes)
+    if seed is not None:
+        raise UsageRefusal("usage_missing", name="--minutes", command="trousse backup check")
+    return None
+
+
 def _words(screen: Screen) -> tuple[str, ...]:
     """Return the password of a backup, asked for unseen or read as one line from a pipe."""
     missing = "password_missing"
@@ -121,10 +130,10 @@ def _baseline(
 ) -> checks.Baseline | None:
     if path is None:
         return None
-    data, state = signed.read_signed(path, "trousse-baseline", fingerprint=fingerprint)
+    file = signed.SignedFile(path, "trousse-baseline", fingerprint=fingerprint)
     loaded = checks.load_baseline(
-        data,
-        signed=state,
+        file.pieces(),
+        signed=file.state,
         label=str(path),
         anchored=fingerprint is not None,
         on_medium=lies_on(path, Path(source)),
@@ -138,12 +147,13 @@ def _baseline(
 
 def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:
     """Write the verdict into the case it was compared with."""
-    case = Case.resume(folder)
-    try:
-        number = procedure.record_backup(case, source, verdict)
-        screen.tell("backup.kept", number=number, case=str(folder))
-    finally:
-        case.close()
+    with Case.resume(folder) as case:
+        _recorded(case, source, verdict, screen)
+
+
+def _recorded(case: Case, source: str, verdict: Verdict, screen: Screen) -> None:
+    number = procedure.record_backup(case, source, verdict)
+    screen.tell("backup.kept", number=number, case=str(case.folder))
 
 
 def show(verdict: Verdict, screen: Screen, *, json: bool) -> None:

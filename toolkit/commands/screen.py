@@ -41,6 +41,7 @@ class Screen:
         self.speech = speech
         self.asked: str | None = None  # the language of --lang
         self.stick: Facts = {"stick": "none", "program": "checkout"}  # what the log notes of our own stick
+        self.stopped = "screen.interrupted"  # what is said when somebody stops the command
         self.barrier: Barrier | None = None  # before the device that is read, on Linux
         self.out = Console(markup=False, highlight=False, emoji=False)
         self.err = Console(stderr=True, markup=False, highlight=False, emoji=False)
@@ -130,6 +131,13 @@ class Meter:
     def __init__(self, bars: "Progress", title: str, total: int | None) -> None:
         self._bars = bars
         self._task = bars.add_task(title, total=total)
+        self._total = total
 
     def heard(self, count: int) -> None:
         self._bars.advance(self._task, count)
+
+    def more(self, count: int) -> None:
+        """Learn that there are so many bytes more to read than was said, or fewer."""
+        if self._total is not None and count:
+            self._total = max(0, self._total + count)
+            self._bars.update(self._task, total=self._total)

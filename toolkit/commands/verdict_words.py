@@ -1,5 +1,6 @@
 """What a backup is worth, in sentences: first how old its newest data is, for that is what is lost."""
 
+import math
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ _FAULTS = 3
 
 def told(verdict: Verdict, screen: Screen) -> None:
     """Say what a backup is worth."""
+    _sample(verdict.coverage.get("sample"), screen)
     _newest(verdict.newest_data, screen)
     style = {True: "bold green", False: "bold red"}
     screen.say(f"backup.connect_{verdict.connect}", style=style[verdict.connect == Connect.CLEAN])
@@ -39,6 +41,19 @@ def told(verdict: Verdict, screen: Screen) -> None:
         size=amount(speech, verdict.coverage["bytes_seen"]),
         not_seen=speech.number(verdict.coverage["files_not_seen"]),
     )
+
+
+def _sample(sample: Mapping[str, Any] | None, screen: Screen) -> None:
+    """Say before anything else that not everything was read, and how to choose the same files again."""
+    if sample is None:
+        return
+    speech = screen.speech
+    counts = {key: speech.number(sample[key]) for key in ("files", "of")}
+    screen.say("backup.sample", style="bold yellow", **counts)
+    screen.say("backup.sample_again", minutes=sample["minutes"], seed=sample["seed"])
+    if sample["seconds"] > 60 * sample["minutes"]:
+        taken = speech.number(math.ceil(sample["seconds"] / 60))
+        screen.say("backup.sample_longer", asked=speech.number(sample["minutes"]), taken=taken)
 
 
 def _newest(found: Mapping[str, Any], screen: Screen) -> None:

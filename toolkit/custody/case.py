@@ -10,8 +10,8 @@ Invariants:
 5. custody.jsonl leaves in clear: it holds codes, counts and hashes, never a path of the evidence.
 6. An exhibit, a record and a report appear under their name whole or not at all; an exhibit is never
    replaced. A record or report that is not the one the log last noted is neither read nor sealed.
-7. private/ (keys, lock) is never sealed, the technician's key is never stored, and nothing in a case folder
-   is a link.
+7. private/ (keys, lock, what a check of a backup read before its verdict) is never sealed, the technician's
+   key is never stored, and nothing in a case folder is a link.
 8. One live process holds a case; the operating system frees the lock of a dead one.
 9. With the clock, the reference and the keys given, a case is the same byte for byte.
 """

@@ -8,6 +8,7 @@ from toolkit.texts import Speech
 _EACH = ("triage", "scan", "context", "timeline", "capture")
 # What only some do: missing only where it was begun.
 _SOME = ("live", "backup")
+_PARTS = {"backup_reading": "backup"}  # by the step they are a part of
 STEPS = ("live", *_EACH, "backup")
 
 
@@ -32,4 +33,4 @@ def named(speech: Speech, steps: Iterable[str]) -> str:
 
 def _step(stage: str) -> str:
     stem, _, number = stage.rpartition("_")
-    return stem if number.isdigit() else stage
+    return _PARTS.get(stem, stem) if number.isdigit() else stage

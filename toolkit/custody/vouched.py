@@ -12,6 +12,7 @@ from toolkit.records import Facts
 _WRITTEN = {"record.written:": opening.RECORDS, "report.written:": opening.REPORT}
 _KEPT = (opening.EXHIBITS, opening.RECORDS)
 _NOT_STAGES = frozenset({"case", "seal"})
+_NOT_KEPT = "backup_reading_"  # what a check of a backup has read, which stands elsewhere until its verdict
 
 
 def mend(folder: Path, marks: Mapping[str, Facts]) -> dict[str, int]:
@@ -103,7 +104,7 @@ def _each(marks: Mapping[str, Facts], act: str) -> Iterator[Facts]:
 
 def _stages(marks: Mapping[str, Facts]) -> tuple[str, ...]:
     known = sorted(mark.removesuffix(".opened") for mark in marks if mark.endswith(".opened"))
-    return tuple(stage for stage in known if stage not in _NOT_STAGES)
+    return tuple(stage for stage in known if stage not in _NOT_STAGES and not stage.startswith(_NOT_KEPT))
 
 
 def _last_checkpoint(marks: Mapping[str, Facts], stage: str) -> Facts:

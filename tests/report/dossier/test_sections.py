@@ -150,6 +150,22 @@ def test_a_backup_keeps_its_two_verdicts_and_why(practice: Practice) -> None:
     assert "Aucune sauvegarde n'a été vérifiée" in shown(extent, practice, backups=())
 
 
+def test_the_states_a_backup_keeps_are_told_with_the_last_clean_one(practice: Practice) -> None:
+    line = practice.machines[0].backups[0]
+    state = {
+        "at_ns": 1_790_805_600_000_000_000,
+        "newest_ns": 1_790_805_600_000_000_000,
+        "path": "Sauvegarde/P-0123456789",
+    }
+    points = ({**state, "worth": "encrypted"}, {**state, "worth": "clean"})
+    text = shown(extent, practice, backups=({**line, "points": points, "last_clean": points[1]},))
+    assert "Dernier état sain de ce qui a été lu : Sauvegarde/P-0123456789" in text
+    assert "des fichiers y sont chiffrés" in text
+    assert "rien contre elle dans ce qui a été lu" in text
+    without = shown(extent, practice, backups=({**line, "points": points[:1], "last_clean": None},))
+    assert "Aucun état sain n'a été trouvé" in without
+
+
 def test_the_tool_is_named_with_the_hashes_that_are_known(practice: Practice) -> None:
     text = shown(method, practice)
     assert "empreinte du programme : non relevée" in text

@@ -17,6 +17,7 @@ from toolkit.texts.reasons import sentence
 Line = Mapping[str, Any]
 FOLDERS = 20
 _REASONS = 4  # told of one answer about a backup
+_STATES = 12  # that one backup keeps
 
 
 def blocks(matter: Matter) -> Iterator[Block]:
@@ -125,11 +126,35 @@ def _backups(matter: Matter) -> Iterator[Block]:
         name = cut(matter, str(line.get("source") or "–"), 120)
         yield Heading(f"{matter.name(machine)} · {name}" if matter.several else name, 3)
         connect, rely = line["connect"], line["rely"]
+        if (sample := (line.get("coverage") or {}).get("sample")) is not None:
+            counts = {key: matter.speech.number(sample[key]) for key in ("files", "of")}
+            yield Paragraph(matter.say("backup.sample", **counts))
         yield Paragraph(f"{matter.say(f'backup.connect_{connect}')} {matter.say(f'backup.rely_{rely}')}")
         newest = (line.get("newest_data") or {}).get("modified_ns")
         yield Facts(((matter.say("dossier.backup_newest"), matter.moment(newest)),))
         rows = [_answer(matter, question, check) for question, check in line["answers"].items()]
         yield table(matter, ("question", "answer", "because"), rows, most=len(rows), widths=(3.0, 1.5, 7.0))
+        yield from _kept_states(matter, line)
+
+
+def _kept_states(matter: Matter, line: Line) -> Iterator[Block]:
+    """Yield the states of the data a backup keeps, and the last that is clean where the newest is not."""
+    points = line.get("points") or ()
+    if len(points) < 2 and line["rely"] == "good":
+        return
+    if (clean := line.get("last_clean")) is not None and line["rely"] != "good":
+        at = {key: matter.moment(clean.get(f"{key}_ns")) for key in ("at", "newest")}
+        yield Paragraph(matter.say("backup.last_clean", name=str(clean.get("path") or "–"), **at))
+    elif points and line["rely"] != "good":
+        yield Paragraph(matter.say("backup.no_clean_point"))
+    if len(points) > 1:
+        rows = [_kept_state(matter, point) for point in points]
+        yield table(matter, ("made", "newest", "worth", "where"), rows, most=_STATES)
+
+
+def _kept_state(matter: Matter, point: Line) -> tuple[Words, ...]:
+    at, newest = (matter.moment(point.get(name)) for name in ("at_ns", "newest_ns"))
+    return at, newest, matter.say(f"backup.worth_{point['worth']}"), place(str(point.get("path") or ""))
 
 
 def _answer(matter: Matter, question: str, check: Line) -> tuple[Words, ...]:

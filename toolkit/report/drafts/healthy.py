@@ -21,12 +21,22 @@ def backups(practice: Practice, speech: Speech) -> tuple[str, ...]:
             f"drafts.{_backup(machine, line, began)}",
             name=str(line.get("source") or "–")[:_LONGEST],
             connect=speech.say(f"backup.connect_{line['connect']}"),
-            rely=speech.say(f"backup.rely_{line['rely']}"),
+            rely=_rely(line, speech),
             newest=moment(speech, (line.get("newest_data") or {}).get("modified_ns")),
         )
         for machine in practice.machines
         for line in machine.backups
     )
+
+
+def _rely(line: Line, speech: Speech) -> str:
+    """Say whether it may be relied on, and first that only a part of it was read, where that is so."""
+    sample = (line.get("coverage") or {}).get("sample")
+    said = speech.say(f"backup.rely_{line['rely']}")
+    if sample is None:
+        return said
+    counts = {key: speech.number(sample[key]) for key in ("files", "of")}
+    return f"{speech.say('backup.sample', **counts)} {said}"
 
 
 def _backup(machine: Opened, line: Line, began: int | None) -> str:
