@@ -53,7 +53,7 @@ def _run(arguments: Sequence[str], screen: Screen) -> int:
             raise
         return screen.refuse(_unforeseen(error))
     if result == errors.INTERRUPTED:  # also typer's own answer to Ctrl-C
-        screen.tell("screen.interrupted")
+        screen.tell(screen.stopped)
     return result if isinstance(result, int) else errors.DONE
 
 

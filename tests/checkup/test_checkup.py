@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -114,14 +115,119 @@ def test_what_could_not_be_looked_for_is_never_absent() -> None:
     ],
 )  # fmt: skip
 def test_a_trial_is_good_only_where_both_axes_are(connect: str, rely: str, state: str) -> None:
-    rows = judge(Looked({}, NOW, trial={"medium": "E:", "connect": connect, "rely": rely}))
+    trial = {"medium": "E:", "connect": connect, "rely": rely, "compared": True}
+    assert {one for one, _ in of(judge(Looked({}, NOW, trial=trial)), "trial")} == {state}
+    alone = judge(Looked({}, NOW, trial={**trial, "compared": False}))
+    assert {one for one, _ in of(alone, "trial")} == {"unknown" if state == "good" else state}
+    beside = judge(Looked({}, NOW, trial={**trial, "same_disk": True}))
+    assert ("mend", "trial_same_disk") in of(beside, "trial")
+    assert "good" not in {one for one, _ in of(beside, "trial")}
+
+
+def test_an_empty_medium_is_no_backup() -> None:
+    trial = {"medium": "E:", "connect": "unknown", "rely": "incomplete", "empty": True}
+    rows = judge(Looked({}, NOW, trial=trial))
+    assert of(rows, "trial") == [("mend", "trial_empty")]
+    assert checkup.answer(rows) == ("no", "trial_empty")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "missing", "code", "urgency"),
+    [
+        (["database"], 1, "trial_incomplete", 0), (["documents"], 100, "trial_incomplete", 0),
+        (["documents"], 3, "trial_lacks_some", 2), ([], 0, "trial_lacking", 0),
+    ],
+)  # fmt: skip
+def test_what_is_missing_weighs_by_its_kind_and_share(
+    kinds: list[str], missing: int, code: str, urgency: int
+) -> None:
+    trial = {
+        "medium": "E:", "connect": "clean", "rely": "incomplete", "compared": True, "kinds": kinds,
+        "missing": missing, "total": 900, "first": "a.doc",
+    }  # fmt: skip
+    found = next(row for row in judge(Looked({}, NOW, trial=trial)) if row["subject"] == "trial")
+    assert (found["code"], found["urgency"]) == (code, urgency)
+
+
+@pytest.mark.parametrize(("until", "state"), [(NOW, "mend"), (NOW - 60 * DAY, "unknown")])
+def test_data_is_old_by_the_moment_everything_is_counted_to(until: int, state: str) -> None:
+    stale = {"days": 62, "limit": 7, "since": "now"}
+    trial = {"medium": "E:", "connect": "clean", "rely": "stale", "stale": stale}
+    rows = judge(Looked({}, until, trial=trial, made_ns=NOW))
     assert {one for one, _ in of(rows, "trial")} == {state}
+
+
+TRACES = {
+    "seen": 900, "whole": True, "notes": 0, "suspect": 0, "encrypted": 0, "path": "", "ending": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "code"),
+    [
+        ({}, "good", "attack_none"), ({"whole": False}, "unknown", "attack_partly"),
+        ({"seen": 0}, "unknown", "attack_partly"), ({"suspect": 1}, "unknown", "attack_suspect"),
+        ({"notes": 2}, "mend", "attack_notes"), ({"encrypted": 9}, "mend", "attack_files"),
+        ({"notes": 2, "encrypted": 9, "whole": False}, "mend", "attack_both"),
+    ],
+)  # fmt: skip
+def test_traces_of_an_attack_come_before_anything(found: dict[str, Any], state: str, code: str) -> None:
+    rows = judge(Looked({}, NOW, traces={**TRACES, **found}))
+    assert of(rows, "attack") == [(state, code)]
+    assert state != "mend" or rows[0]["code"] == code
+
+
+def test_under_attack_nobody_is_told_to_make_a_backup_or_to_plug_one_in(machine: Machine) -> None:
+    looked = machine(152)
+    calm, struck = (judge(replace(looked, traces={**TRACES, "notes": notes})) for notes in (0, 3))
+    told = [" ".join(sentence(Speech("fr"), row) for row in rows) for rows in (calm, struck)]
+    for words in ("Faites une sauvegarde", "Branchez-en une"):
+        assert (words in told[0], words in told[1]) == (True, False)
+    assert checkup.answer(struck) == ("no", "attack_notes")
+    assert [row["code"] for row in struck if row["urgency"] == 0] == ["attack_notes"]
+
+
+def test_the_answer_is_yes_only_where_nothing_of_the_backups_is_in_doubt() -> None:
+    good = [{"subject": one, "state": "good", "urgency": 9, "code": "x"} for one in ("attack", "trial")]
+    assert checkup.answer(good) == ("yes", "")
+    elsewhere = {"subject": "updates", "state": "mend", "urgency": 3, "code": "updates_late"}
+    assert checkup.answer([elsewhere, *good]) == ("yes", "")
+    doubt = {"subject": "offline", "state": "unknown", "urgency": 3, "code": "offline_not_seen"}
+    assert checkup.answer([doubt, *good]) == ("unknown", "")
+    late = {"subject": "backup_runs", "state": "mend", "urgency": 1, "code": "backup_late"}
+    assert checkup.answer([late, *good]) == ("unknown", "backup_late")
+    assert checkup.answer([])[0] == "unknown"
+
+
+def test_no_windows_is_said_once() -> None:
+    none = {name: Artefact(name, Outcome.ABSENT, detail="no_windows") for name in checkup.ARTEFACTS}
+    rows = judge(Looked(none, NOW, traces=TRACES))
+    assert [row["subject"] for row in rows if row["state"] == "unknown"] == [
+        "no_windows",
+        "trial",
+        "backup_covers",
+    ]
+
+
+def test_an_alert_is_in_the_list_of_what_to_mend(machine: Machine) -> None:
+    rows = judge(machine(152))
+    text = html.render(page(rows, About("PC1", NOW, answered=checkup.answer(rows)), Speech("fr"))).decode()
+    assert "Non : la sauvegarde ne réussit plus." in text
+    assert text.index("Non : la") < text.index("152 JOURS") < text.index("alerte ci-dessus")
 
 
 def test_media_of_earlier_visits_are_told_with_their_age() -> None:
     visits = (Visit("A", NOW - 200 * DAY), Visit("A", NOW - 3 * DAY), Visit("B", NOW - 90 * DAY))
     rows = judge(Looked({}, NOW, visits=visits))
     assert of(rows, "offline") == [("mend", "visit_stale"), ("good", "visit_recent")]
+    # Of one medium the last visit counts, and one under the signs of an attack is no good one.
+    struck = judge(Looked({}, NOW, visits=(Visit("A", NOW - 9 * DAY), Visit("A", NOW - DAY, signs=4))))
+    assert of(struck, "offline") == [("mend", "visit_signs")]
+    # A visit may be later than the last use of the machine, not than the checkup.
+    later = judge(
+        Looked({}, NOW - 300 * DAY, visits=(Visit("A", NOW), Visit("B", NOW + 9 * DAY)), made_ns=NOW)
+    )
+    assert of(later, "offline") == [("good", "visit_recent")]
 
 
 def test_every_row_has_its_sentence_in_both_languages_and_the_page_is_one_sheet(tmp_path: Path) -> None:
@@ -129,7 +235,8 @@ def test_every_row_has_its_sentence_in_both_languages_and_the_page_is_one_sheet(
     facts = {
         **words, "days": 900, "count": 9, "first": "f" * 300, "folders": "d" * 400, "ends": "2025-10-14",
         "product": "Windows 10 Professionnel", "build": "19045.3803", "years": 9, "medium": "m" * 300,
-        "jobs": 3, "at_ns": NOW,
+        "jobs": 3, "at_ns": NOW, "notes": 900, "seen": 900, "encrypted": 90_000, "path": "p" * 300,
+        "ending": ".e" * 60, "total": 90_000, "kinds": ["database", "imaging", "documents", "agenda"],
     }  # fmt: skip
     for language in LANGUAGES:
         speech = Speech(language)
@@ -139,9 +246,13 @@ def test_every_row_has_its_sentence_in_both_languages_and_the_page_is_one_sheet(
             {"state": "mend", "urgency": min(9, at), "code": one, **facts} for at, one in enumerate(codes)
         ]
         rows += [{**row, "state": state} for state in ("unknown", "good") for row in rows]
-        made = pdf.render(page(rows, About("M" * 200, NOW, NOW), speech))
-        (tmp_path / "page.pdf").write_bytes(made)
-        assert len(pypdf.PdfReader(tmp_path / "page.pdf").pages) == 1
+        loud = [row for row in rows if row["code"] in {"attack_both", "backup_none", "trial_incomplete"}]
+        for first in ([], [{**row, "urgency": 0} for row in loud]):
+            made = pdf.render(page([*first, *rows], About("M" * 200, NOW, NOW), speech))
+            (tmp_path / "page.pdf").write_bytes(made)
+            read = pypdf.PdfReader(tmp_path / "page.pdf")
+            assert len(read.pages) == 1
+            assert speech.say("checkup.footer")[-12:] in " ".join(read.pages[0].extract_text().split())
 
 
 def _codes() -> list[str]:
@@ -161,7 +272,12 @@ def _codes() -> list[str]:
 
 
 def test_the_subjects_are_the_modules_of_the_folder() -> None:
-    modules = {path.stem for path in Path(checkup.__file__).parent.glob("*.py")} - {"__init__", "looked"}
+    modules = {path.stem for path in Path(checkup.__file__).parent.glob("*.py")} - {
+        "__init__",
+        "answer",
+        "looked",
+        "traces",
+    }
     assert modules == {unit.__name__.rpartition(".")[2] for unit in checkup.SUBJECTS}
 
 
@@ -171,6 +287,9 @@ def test_the_program_writes_both_forms_and_says_no(tmp_path: Path, machine: Mach
     command = [sys.executable, "-m", "toolkit", "--lang", "fr", "checkup", tmp_path, "--out", out]
     shown = subprocess.run(list(map(str, command)), capture_output=True, encoding="utf-8", check=False)
     assert shown.returncode == 1, shown.stderr
-    assert "LA SAUVEGARDE NE RÉUSSIT PLUS DEPUIS" in shown.stdout.splitlines()[0]
+    assert "LA SAUVEGARDE NE RÉUSSIT PLUS DEPUIS" in shown.stdout.splitlines()[1]
+    assert shown.stdout.startswith(
+        "Le cabinet se relèverait-il demain ? Non : la sauvegarde ne réussit plus."
+    )
     assert out.with_name(f"{out.name}.pdf").read_bytes().startswith(b"%PDF")
     assert "LA SAUVEGARDE NE RÉUSSIT PLUS" in out.with_name(f"{out.name}.html").read_text(encoding="utf-8")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.backup.builder import NOTE
+
 
 def run(*arguments: object, typed: str | None = None) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "toolkit", "--lang", "en", *map(str, arguments)]
@@ -116,3 +118,24 @@ def test_what_could_not_be_read_is_counted(tmp_path: Path) -> None:
         )
     else:
         pytest.skip("whoever runs this may read everything")
+
+
+def test_a_medium_with_the_signs_of_an_attack_is_told_and_vouches_for_nothing(tmp_path: Path) -> None:
+    medium = tmp_path / "support"
+    medium.mkdir()
+    for number in range(5):
+        (medium / f"lettre {number}.txt").write_text(f"Bonjour {number}\n" * 20)
+    healthy, struck = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    assert run("backup", "baseline", medium, "--out", healthy).returncode == 0
+    (medium / "RECOVER FILES.txt").write_text(NOTE)
+    shown = run("backup", "baseline", medium, "--out", struck)
+    assert shown.returncode == 1, shown.stderr
+    assert "SIGNS OF AN ATTACK ARE ON THIS MEDIUM: ransom notes 1" in shown.stdout
+    assert (first_line(healthy)["signs"], first_line(struck)["signs"]) == (0, 1)
+    for known, reason in ((struck, "baseline_signs"), (healthy, "baseline_made")):
+        checked = run("backup", "check", medium, "--baseline", known, "--json")
+        why = json.loads(checked.stdout)["answers"]["complete"]["why"]
+        assert reason in [one["code"] for one in why]
+    told = json.loads(run("checkup", medium, "--baselines", tmp_path, "--json").stdout)
+    found = [(row["code"], row["count"]) for row in told["rows"] if row["subject"] == "offline"]
+    assert found == [("visit_signs", 1)]

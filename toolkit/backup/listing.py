@@ -12,13 +12,14 @@ from toolkit.backup.forms.form import Words
 from toolkit.backup.generations import Generation
 from toolkit.backup.holdings import Holdings
 from toolkit.backup.looking import Looking
-from toolkit.backup.reading import reading_of
+from toolkit.backup.lures import lures
+from toolkit.backup.reading import Reading, reading_of
 from toolkit.backup.series import nowhere
 from toolkit.media.source import Source
 from toolkit.records import Seen
 from toolkit.scan.known import Known
 
-_COUNTED = ("files", "bytes", "unread", "inside")
+_COUNTED = ("files", "bytes", "unread", "inside", "signs")
 _WIDEST = 10**18  # a count that none reaches: the room kept for each
 
 
@@ -26,7 +27,8 @@ _WIDEST = 10**18  # a count that none reaches: the room kept for each
 class Counts:
     """What the lines written so far add up to; `inside` counts the files that backups keep.
 
-    `missed` are those of them that could not be read, `closed` the backups of which nothing could.
+    `missed` are those of them that could not be read, `closed` the backups of which nothing could; `notes`,
+    `encrypted` and `hostile` are signs of an attack.
     """
 
     files: int = 0
@@ -35,6 +37,13 @@ class Counts:
     inside: int = 0
     missed: int = 0
     closed: int = 0
+    notes: int = 0
+    encrypted: int = 0
+    hostile: int = 0
+
+    @property
+    def signs(self) -> int:
+        return self.notes + self.encrypted + self.hostile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Opening:
 
     def line(self, counts: Counts) -> str:
         """Return the first line, of one length whatever the counts: it can be written last."""
-        widest = self._line(Counts(_WIDEST, _WIDEST, _WIDEST, _WIDEST))
+        widest = self._line(Counts(_WIDEST, _WIDEST, _WIDEST, _WIDEST, notes=_WIDEST))
         return self._line(counts).ljust(len(widest)) + "\n"
 
     def _line(self, counts: Counts) -> str:
@@ -101,11 +110,15 @@ def rows(
 ) -> Iterator[str]:
     """Yield the lines after the first as a medium is read; what could not be read is counted.
 
-    `words` are passwords tried on backups that are locked; `heard(n)` is told of bytes as they are read.
+    Signs of an attack are counted as a check counts them. `words` are passwords tried on backups that are
+    locked; `heard(n)` is told of bytes as they are read.
     """
     several, inside = has_volumes(source), _Inside()
     holdings = Holdings(source, Looking(known, heard), words, None)
-    for held, each in holdings.files(reading_of({}, None, None, several=several, latest=0)):
+    kinds = {rule["rule"]: rule["kind"] for rule in known.signatures.facts}
+    reading = reading_of(kinds, None, None, several=several, latest=0)
+    for held, each in holdings.files(reading):
+        reading.add(held)
         seen = held.found
         if not isinstance(seen, Seen):
             continue
@@ -119,6 +132,22 @@ def rows(
     for series in nowhere(holdings.found, several=several):
         if series not in inside.numbers:
             yield inside.named(series, None, counts)
+    _signs(source, reading, counts)
+
+
+def _signs(source: Source, reading: Reading, counts: Counts) -> None:
+    """Count what a check calls an infection or an encryption."""
+    reading.settle()
+    counts.notes, counts.encrypted = _noted(reading), reading.count("encrypted")
+    laid = sum(code != "root_unread" for code, _, _ in lures(source))
+    # What the rules of notes recognise is counted as notes.
+    rules = sum(one.files for name, one in reading.rules.items() if reading.kinds.get(name) != "note")
+    counts.hostile = rules + reading.count("disguised_programs") + laid
+
+
+def _noted(reading: Reading) -> int:
+    by_rules = [one.files for name, one in reading.rules.items() if reading.kinds.get(name) == "note"]
+    return max(reading.count("notes_found"), *by_rules, 0)
 
 
 def _lying(seen: Seen, counts: Counts, *, several: bool) -> Iterator[str]:

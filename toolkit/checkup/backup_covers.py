@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
-from toolkit.checkup.looked import UNKNOWN, Looked, Row, row
+from toolkit.checkup.looked import GOOD, UNKNOWN, Looked, Row, row
+from toolkit.checkup.trial import is_good
 
 _NAMED = 8  # folders told
 
 
 def judge(looked: Looked) -> Iterator[Row]:
     """Yield the folders of patients' data; no setting read here tells what a job copies."""
+    trial = looked.trial
+    if trial is not None and is_good(trial):
+        yield row(GOOD, "covers_compared", medium=str(trial.get("medium", "")), count=trial.get("present", 0))
+        return
     folders = {
         f"{one.get('name')}: {one.get('path')}": None
         for one in looked.rows("practice_software")

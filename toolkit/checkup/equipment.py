@@ -33,6 +33,8 @@ def _support(looked: Looked, ends: str, told: Row) -> Row:
     try:
         last = (date.fromisoformat(ends).toordinal() + 1 - _EPOCH_DAY) * DAY
     except ValueError:
+        if not told["product"]:
+            return row(UNKNOWN, "support_unnamed", 5)
         return row(UNKNOWN, "support_unknown", 5, **told)
     if last <= looked.until_ns:
         return row(MEND, "support_ended", 2, ends=ends, **told)

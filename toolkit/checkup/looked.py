@@ -19,6 +19,7 @@ class Visit:
 
     medium: str
     made_ns: int
+    signs: int = 0  # of an attack, there when it was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,16 @@ class Looked:
     until_ns: int
     live: Mapping[str, Artefact] = field(default_factory=dict)
     kind: str = "image"  # of the source
-    trial: Facts | None = None  # the verdict on a backup: medium, connect, rely, answers
+    trial: Facts | None = None  # the verdict on a backup: medium, connect, rely, answers and what it rests on
     visits: tuple[Visit, ...] = ()
+    traces: Facts | None = None  # of an attack, as `traces.Traces.told` returns them
+    made_ns: int = 0  # when the checkup is made
+
+    @property
+    def windowless(self) -> bool:
+        """Tell a folder or a disk on which no Windows was found, and none failed to be read."""
+        found = self.artefacts.get("system")
+        return found is not None and found.outcome is Outcome.ABSENT and found.detail == "no_windows"
 
     def rows(self, name: str) -> tuple[Facts, ...]:
         """Return the rows of one artefact, none where it was not found."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from toolkit.checkup.looked import GOOD, MEND, UNKNOWN, Looked, Row, row
+from toolkit.checkup.looked import DAY, GOOD, MEND, UNKNOWN, Looked, Row, Visit, row
 from toolkit.records import Facts
 
 _STALE = 62  # days: two months without the disk that is to be kept apart
@@ -18,7 +18,7 @@ def judge(looked: Looked) -> Iterator[Row]:
     )
     disks = [one for one in looked.rows("usb_history") if _serves(one, targets)]
     rows = list(chain((_disk(looked, one) for one in disks[:_NAMED]), _visits(looked)))
-    if not rows:
+    if not rows and not looked.windowless:
         yield row(UNKNOWN, "offline_not_seen", 3)
     yield from rows
 
@@ -46,11 +46,16 @@ def _disk(looked: Looked, disk: Facts) -> Row:
 
 
 def _visits(looked: Looked) -> Iterator[Row]:
-    newest: dict[str, int] = {}
-    for visit in looked.visits:
-        if not looked.future(visit.made_ns):
-            newest[visit.medium] = max(visit.made_ns, newest.get(visit.medium, 0))
-    for medium, at in sorted(newest.items(), key=lambda one: -one[1])[:_NAMED]:
-        told: Row = {"name": medium, "at_ns": at, "days": looked.days(at)}
-        stale = told["days"] > _STALE
-        yield row(MEND, "visit_stale", 4, **told) if stale else row(GOOD, "visit_recent", **told)
+    newest: dict[str, Visit] = {}
+    for visit in sorted(looked.visits, key=lambda one: one.made_ns):
+        # A visit may well be later than the last use of a machine whose disk is read.
+        if visit.made_ns <= max(looked.until_ns, looked.made_ns) + DAY:
+            newest[visit.medium] = visit
+    latest = sorted(newest.values(), key=lambda one: (not one.signs, -one.made_ns))
+    for one in latest[:_NAMED]:
+        told: Row = {"name": one.medium, "at_ns": one.made_ns, "days": looked.days(one.made_ns)}
+        if one.signs:
+            yield row(MEND, "visit_signs", 1, count=one.signs, **told)
+        else:
+            stale = told["days"] > _STALE
+            yield row(MEND, "visit_stale", 4, **told) if stale else row(GOOD, "visit_recent", **told)

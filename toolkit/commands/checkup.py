@@ -1,31 +1,34 @@
 """trousse checkup: a healthy practice looked at before anything happens, on one page."""
 
 import time
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolkit import backup as checks
 from toolkit.backup.baseline import LINE, head, moment_of
-from toolkit.checkup import ARTEFACTS, LIVE, Looked, Row, Visit, all_good, judge, last_use
-from toolkit.commands import keys, opening
+from toolkit.backup.by_names import by_names, without
+from toolkit.backup.inventory import Inventory
+from toolkit.checkup import ARTEFACTS, LIVE, Looked, Row, Traces, Visit, all_good, answer, judge, last_use
+from toolkit.commands import checkup_trial, device_look, keys, opening, secret
 from toolkit.commands.screen import Screen
 from toolkit.custody import documents, signed
 from toolkit.custody.sshsig import BASELINE
 from toolkit.errors import ANSWER_IS_NO, DONE, OutputRefusal, SourceRefusal
-from toolkit.media.asked import NOTHING
 from toolkit.media.live import LiveSource
 from toolkit.media.source import Source
 from toolkit.records import Artefact, Facts
-from toolkit.report.checkup import About, page, sentence
+from toolkit.report.checkup import About, answer_words, page, sentence
 from toolkit.scan.known import Known
 
 _STYLES = {"mend": "bold red", "unknown": "yellow", "good": "green"}
 _ENDINGS = (".pdf", ".html")
 _BASELINES = 1000  # files of a folder looked at
+_NAMES = 180.0  # seconds for the names of a machine, where no backup is to be held against them
 
 
 def checkup(
@@ -37,54 +40,100 @@ def checkup(
     out: Annotated[Path | None, typer.Option()] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
     signatures: Annotated[Path | None, typer.Option()] = None,
+    backup_password: Annotated[bool, typer.Option("--backup-password")] = False,
     recovery_key: keys.RecoveryKeys = None,
     startup_key: keys.StartupKeys = None,
     password: keys.Password = False,
     shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
+    screen.stopped = "checkup.interrupted"
     where = opening.asked(source, volume, "trousse checkup", None)
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
+    _writable(out, where, backup)
+    if backup:
+        checkup_trial.there(backup)
     known = opening.signatures(signatures)
     now = time.time_ns()
-    for target in _targets(out):
-        opening.output(target, where)
-    tried = _tried(backup, known, now, screen) if backup else None
+    words = _words(screen) if backup_password else ()
     visits = tuple(_visits(baselines)) if baselines else ()
     with opening.source(where, None, given, screen) as opened:
         for target in _targets(out):
             opening.output(target, where, opened)
-        looked = _looked(opened, known, now, tried, visits)
-        rows = judge(looked)
-        _told(rows, looked, now, out, screen, json=json)
+        machine = _machine(opened, known, now, screen, compared=bool(backup))
+        same = bool(backup) and checkup_trial.same_disk(str(backup), where, opened)
         status = opening.ended(opened, screen)
+    tried = _tried(backup, machine, known, words, screen, same=same) if backup else None
+    looked = replace(machine.looked, trial=tried, visits=visits)
+    rows = judge(looked)
+    _told(rows, looked, now, out, screen, json=json)
     return status if status != DONE else DONE if all_good(rows) else ANSWER_IS_NO
 
 
-def _looked(opened: Source, known: Known, now: int, tried: Facts | None, visits: tuple[Visit, ...]) -> Looked:
+@dataclass(frozen=True, slots=True)
+class _Machine:
+    """What was read of a machine, and the names its backup is held against."""
+
+    looked: Looked
+    held: Inventory
+
+
+def _machine(opened: Source, known: Known, now: int, screen: Screen, *, compared: bool) -> _Machine:
     from toolkit import triage  # noqa: PLC0415 - start-up time
 
     live = isinstance(opened, LiveSource)
     found = {one.name: one for one in triage.take(opened, known.signatures.files) if one.name in ARTEFACTS}
     running = {one.name: one for one in _running()} if live else {}
-    looked = Looked(found, now, running, opened.kind, tried, visits)
+    traces, held = Traces(known.notes), Inventory()
+    if screen.watched:
+        screen.tell("checkup.names_read")
+    if compared:
+        held = by_names(traces.walked(opened))
+    else:
+        deque(traces.walked(opened, _NAMES), maxlen=0)
+    told = traces.told(opened)
+    without(held, traces.notes)
+    looked = Looked(found, now, running, opened.kind, traces=told, made_ns=now)
     used = None if live else last_use(looked)
     # A clock that ran ahead must not make a backup look younger than it is.
-    return looked if used is None else Looked(found, min(used, now), running, opened.kind, tried, visits)
+    return _Machine(looked if used is None else replace(looked, until_ns=min(used, now)), held)
+
+
+def _tried(
+    place: str, machine: _Machine, known: Known, words: tuple[str, ...], screen: Screen, *, same: bool
+) -> Facts:
+    """Return what a backup is worth, held against the machine; a device that must not be opened is told."""
+    look = device_look.looked_at(place)
+    if look.stop is not None:
+        return {**checkup_trial.not_opened(place, look), "same_disk": same}
+    drawn = checkup_trial.tried(place, known, machine.held, machine.looked.made_ns, words, screen)
+    traces = machine.looked.traces or {}
+    # Names that were not all seen say what is missing, and not that nothing is.
+    whole = bool(machine.held.files and traces.get("whole"))
+    return {**drawn, "same_disk": same, "compared": whole}
+
+
+def _words(screen: Screen) -> tuple[str, ...]:
+    """Return the password of a backup, asked for unseen or read as one line from a pipe."""
+    missing = "password_missing"
+    return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
+
+
+def _writable(out: Path | None, where: str, backup: str | None) -> None:
+    """Refuse before anything is read what could not be written at its end."""
+    for target in _targets(out):
+        if not target.parent.is_dir():
+            raise OutputRefusal("output_no_folder", path=str(target), folder=str(target.parent))
+        if target.exists():
+            raise OutputRefusal("output_exists", path=str(target))
+        for place in (where, *([backup] if backup else [])):
+            opening.output(target, place)
 
 
 def _running() -> Iterator[Artefact]:
     from toolkit.live import UNITS, take  # noqa: PLC0415 - start-up time
 
     return take([unit for unit in UNITS if unit.__name__.rpartition(".")[2] in LIVE])
-
-
-def _tried(place: str, known: Known, now: int, screen: Screen) -> Facts:
-    """Read a whole backup and return what its verdict comes to."""
-    with opening.source(place, None, NOTHING, screen, opener=checks.open_backup) as medium:
-        verdict = checks.verify(medium, known, now_ns=now)
-    answers = {name: str(one.answer) for name, one in verdict.answers.items()}
-    return {"medium": place, "connect": str(verdict.connect), "rely": str(verdict.rely), "answers": answers}
 
 
 def _visits(folder: Path) -> Iterator[Visit]:
@@ -96,11 +145,11 @@ def _visits(folder: Path) -> Iterator[Visit]:
     for path in listed:
         if not path.with_name(path.name + signed.ENDING).is_file():
             continue
-        data, state = signed.read_signed(path, BASELINE)
-        found = head(data[:LINE]) if state == "valid" else None
+        start, state = signed.read_signed(path, BASELINE, most=LINE)
+        found = head(start) if state == "valid" else None
         made = moment_of(found.made) if found is not None else None
         if found is not None and made is not None:
-            yield Visit(found.medium, made)
+            yield Visit(found.medium, made, found.signs)
 
 
 def _targets(out: Path | None) -> tuple[Path, ...]:
@@ -115,10 +164,13 @@ def _told(
     rows: tuple[Row, ...], looked: Looked, now: int, out: Path | None, screen: Screen, *, json: bool
 ) -> None:
     machine = next((str(one.get("computer") or "") for one in looked.rows("system")), "")
-    about = About(machine, now, looked.until_ns if looked.until_ns != now else None)
+    answered = answer(rows)
+    about = About(machine, now, looked.until_ns if looked.until_ns != now else None, answered)
     if json:
-        screen.machine({"machine": machine, "made_ns": now, "counted_to_ns": looked.until_ns, "rows": rows})
+        counted = {"made_ns": now, "counted_to_ns": looked.until_ns}
+        screen.machine({"machine": machine, **counted, "answer": answered[0], "rows": rows})
     else:
+        screen.say("checkup.answer_line", style="bold", answer=answer_words(screen.speech, answered))
         for one in rows:
             mark = screen.speech.say(f"checkup.mark_{one['state']}")
             style = _STYLES[one["state"]]

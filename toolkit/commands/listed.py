@@ -85,7 +85,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "key show": (),
     "custody transfer": (4,),
     "custody show": (1, 3),
-    "backup baseline": (3, 6, 130),
+    "backup baseline": (1, 3, 6, 130),
     "backup check": (1, 3, 4, 130),
     "signatures list": (),
     "signatures check": (),
