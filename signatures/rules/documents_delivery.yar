@@ -21,6 +21,37 @@ rule Trousse_Shortcut_Poses_As_Document
         uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB and $interpreter and $order and any of ($icon, $double, $worded) and filesize > 300
 }
 
+rule Trousse_Shortcut_Coded_Command
+{
+    meta:
+        author = "Trousse"
+        description = "shortcut that runs a coded command, or fetches a script and runs it"
+        description_fr = "raccourci qui lance une commande codée, ou qui télécharge un script et l'exécute"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1204/002/"
+        date = "2026-11-23"
+    strings:
+        $shell = /p[\x6f]wershell/ ascii wide nocase
+        $fetch = /(d\x6fwnload(string|data|file)[ \t]*\(|invoke-w\x65brequest|invoke-r\x65stmethod)/ ascii wide nocase
+        $page = /msht\x61/ ascii wide nocase
+    condition:
+        uint32(0) == 0x0000004C and uint32(4) == 0x00021401 and filesize < 4MB
+        and (($shell and $fetch)
+        // Base64 of a text in 2 bytes a letter, after a space or a quote, a letter of it in 1 byte or 2.
+        or ($shell and for any place in (76..filesize) : ((uint8(place) == 0x20 or uint8(place) == 0x22 or uint8(place) == 0x27)
+            and for any step in (1..2) : (uint8(place + 5 * step) == 0x41 and uint8(place + 8 * step) == 0x41
+            and (uint8(place + 3 * step) == 0x41 or uint8(place + 3 * step) == 0x42)
+            and (uint8(place + 2 * step) == 0x41 or uint8(place + 2 * step) == 0x51 or uint8(place + 2 * step) == 0x67 or uint8(place + 2 * step) == 0x77)
+            and uint8(place + 6 * step) >= 0x41 and uint8(place + 6 * step) <= 0x48
+            and uint8(place + step) >= 0x41 and uint8(place + 4 * step) >= 0x41 and uint8(place + 7 * step) >= 0x2F)))
+        // A page of the network, or a script in the place of one: http, javascript and vbscript, their first letters.
+        or ($page and for any place in (76..filesize) : (for any step in (1..2) : (
+            (uint8(place) == 0x68 and uint8(place + step) == 0x74 and uint8(place + 2 * step) == 0x74 and uint8(place + 3 * step) == 0x70)
+            or (uint8(place) == 0x73 and uint8(place + step) == 0x63 and uint8(place + 2 * step) == 0x72 and uint8(place + 3 * step) == 0x69
+            and uint8(place + 4 * step) == 0x70 and uint8(place + 5 * step) == 0x74 and uint8(place + 6 * step) == 0x3A)))))
+}
+
 rule Trousse_Shortcut_Remote_Icon
 {
     meta:

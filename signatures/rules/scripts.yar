@@ -134,8 +134,13 @@ rule Trousse_Script_Coded_Command
     strings:
         $batch = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p[\x6f]wershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/]{120}/ ascii wide nocase
         $other = /(\.Run|\.Exec|ShellExecute|Sh[e]ll)[ \t(]*["'][^\r\n`<]{0,60}p[\x6f]wershell[^\r\n`<]{1,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{120}/ ascii wide nocase
+        // Base64 of a text in 2 bytes a letter.
+        $hidden = /(^|[\r\n\xbf])[ \t@]*((cmd|start)[^\r\n`<]{0,60}[ \t"])?([a-z%:\\0-9.]{0,60}\\)?p[\x6f]wershell(\.exe)?["']?[ \t]+[^\r\n`<]{0,80}-w[a-z]{0,10}[ \t]+(hidden|1)[ \t][^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+["']?[a-z0-9+\/][aqgw][ab][a-z0-9+\/]a[a-h][a-z0-9+\/]a/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
     condition:
-        uint16(0) != 0x5A4D and filesize < 4MB and any of them
+        uint16(0) != 0x5A4D and filesize < 4MB and (any of ($batch, $other) or ($hidden and uint8(0) != 0x3C and not any of ($prose*)))
 }
 
 rule Trousse_Script_Downloads_And_Runs
@@ -178,6 +183,7 @@ rule Trousse_Script_Host_Runs_Attack
         $fetch = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["'](MSXML2[.](Server)?XMLHTTP|Microsof[t]\.XMLHTTP|WinHtt[p]\.WinHttpRequest)/ ascii wide nocase
         $store = /(CreateObject|ActiveXObject)[ \t]*\([ \t]*["']ADO[D]B\.Str\x65am["']/ ascii wide nocase
         $keep = /\.S\x61veToFile/ ascii wide nocase
+        $drops = /\.(Run|Exec|ShellExecute)[ \t(]*["'][^\r\n`<]{0,60}p[\x6f]wershell[^\r\n`<]{1,160}d\x6fwnload(string|data)/ ascii wide nocase
         $recovery = /(d\x65lete +[s]hadows +\/|sh[\x61]d[o]wcopy +delete|r\x65[c]ove[r]yenabled +no|wb\x61dmin +delete)/ ascii wide nocase
         $prose1 = "```" ascii
         $prose2 = /[<]\/code>/ ascii
@@ -186,7 +192,7 @@ rule Trousse_Script_Host_Runs_Attack
         // <job, <pac(kage) and <?xm(l) are how files of the script host begin.
         (uint8(0) != 0x3C or uint32(0) == 0x626F6A3C or uint32(0) == 0x6361703C or uint32(0) == 0x6D783F3C)
         and uint16(0) != 0x5A4D and filesize < 1MB and any of ($shell, $application) and $run
-        and ($recovery or ($fetch and $store and $keep)) and not any of ($prose*)
+        and ($recovery or $drops or ($fetch and $store and $keep)) and not any of ($prose*)
 }
 
 rule Trousse_Script_Encrypts_Folders

@@ -134,7 +134,10 @@ def test_copied_over_by_encrypted_files(tmp_path: Path, inventory: Inventory) ->
     assert both(verdict) == (Connect.UNKNOWN, Rely.ENCRYPTED)
     assert "encrypted_present" in codes(verdict, "clean")
     assert verdict.answers["not_encrypted"].why[0]["files"] == 9
-    assert answers(verdict)["complete"] == "yes"  # the names are all there
+    assert answers(verdict)["complete"] == "no"  # of what is encrypted only the names are there
+    assert "no_sign" not in codes(verdict, "clean")
+    assert "encrypted_lost" in codes(verdict, "restorable")
+    assert not str(verdict.newest_data["path"]).endswith(".akira")
 
 
 def test_a_note_is_an_infection_wherever_it_lies(tmp_path: Path, inventory: Inventory) -> None:

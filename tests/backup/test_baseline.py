@@ -47,7 +47,7 @@ def place(tmp_path: Path) -> Path:
 
 def test_the_lines_can_be_checked_by_others(place: Path) -> None:
     header, *rows = [json.loads(line) for line in text_of(place).splitlines()]
-    counts = ["files", "bytes", "unread", "inside"]
+    counts = ["files", "bytes", "unread", "inside", "signs"]
     assert list(header) == ["baseline", "medium", "tool", "made", *counts, "previous"]
     assert (header["files"], header["bytes"]) == (len(rows), sum(row["size"] for row in rows))
     assert [list(row) for row in rows] == [["path", "size", "mtime", "sha256"]] * len(rows)

@@ -10,6 +10,7 @@ import pytest
 from demo.builder.documents import dated
 from demo.builder.documents_keystream import keystream
 from tests.backup.builder import LAST_DAY, codes, judged, made, medium, practice, zipped
+from tests.backup.data.laid import unpacked
 from toolkit.records import Connect, Rely
 
 _TURN = b"some plain words, again and again "
@@ -22,16 +23,6 @@ def _tar(path: Path) -> Path:
             member.size, member.mtime = len(node.data), (node.times.modified or 0) // 10**9
             archive.addfile(member, BytesIO(node.data))
     return path
-
-
-def _gbak(rows: int = 400) -> bytes:
-    """Return the outside of a backup by gbak: attributes, plain records, an end, whole blocks."""
-    made_at = b"Sat Oct 10 10:00:00 2026"
-    head = b"\0\x02\x04\x0a\0\0\0\x04\x04\1\0\0\0\x07\4base\x01" + bytes([len(made_at)]) + made_at + b"\0"
-    data = (
-        head + b"".join(b"\x08\0row %06d: a visit of somebody" % number for number in range(rows)) + b"\x0a"
-    )
-    return data + bytes(-len(data) % 512)
 
 
 @pytest.mark.parametrize("name", ["disque.img", "disque.img.wq7zk", "disque"])
@@ -91,19 +82,21 @@ def test_a_random_dump_is_never_passed_over(tmp_path: Path, name: str) -> None:
 
 
 def test_a_backup_by_gbak_is_vouched_for_by_its_ends_and_its_plain_records(tmp_path: Path) -> None:
-    where = medium(tmp_path / "good", [*practice(), dated("Wlogos2/base.fbk", LAST_DAY, _gbak())])
+    where = medium(tmp_path / "good", [*practice(), dated("Wlogos2/base.fbk", LAST_DAY, unpacked("gbak3"))])
     verdict = judged(where)
     assert "database_unchecked" not in codes(verdict, "restorable")
     assert str(verdict.answers["restorable"].answer) == "yes"
 
 
 def test_a_backup_by_gbak_without_its_end_is_damaged(tmp_path: Path) -> None:
-    cut = dated("Wlogos2/base.fbk", LAST_DAY, _gbak()[:-2048])
+    cut = dated("Wlogos2/base.fbk", LAST_DAY, unpacked("gbak3")[:-2048])
     assert judged(medium(tmp_path / "bad", [*practice(), cut])).rely == Rely.DAMAGED
 
 
 def test_a_backup_by_gbak_written_over_by_turns_is_encrypted(tmp_path: Path) -> None:
-    data = bytearray(_gbak(4000))
+    rows = b"".join(b"\x08\0row %06d: a visit of somebody" % number for number in range(4000))
+    data = bytearray(unpacked("gbak3")[:1024] + rows + b"\t\n")
+    data += bytes(-len(data) % 512)
     for at in range(4096, len(data) - 8192, 8192):
         data[at : at + 4096] = keystream(f"turn {at}", 4096)
     where = medium(tmp_path / "bad", [*practice(), dated("Wlogos2/base.fbk", LAST_DAY, bytes(data))])

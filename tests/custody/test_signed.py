@@ -40,7 +40,7 @@ def test_a_key_made_for_one_file_is_another_each_time(tmp_path: Path) -> None:
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "x", "source_missing"), (tmp_path, "source_denied")):
+    for path, code in ((tmp_path / "x", "source_missing"), (tmp_path, "baseline_not_file")):
         with pytest.raises(SourceRefusal) as refused:
             signed.read_signed(path, BASELINE)
         assert refused.value.code == code

@@ -40,7 +40,16 @@ def raw(
     crc, size = lies.get("crc", zlib.crc32(content)), lies.get("size", len(content))
     fixed = struct.pack("<HHIIIIHH", flags, method, 0, crc, len(content), size, len(name), len(extra))
     local = b"PK\3\4\x14\0" + fixed + name + extra + content
-    line = b"PK\1\2\x14\0\x14\0" + fixed + bytes(14 - 4) + struct.pack("<I", 0) + name + extra
+    line = (
+        b"PK\1\2\x14"
+        + bytes([lies.get("host", 0)])
+        + b"\x14\0"
+        + fixed
+        + bytes(14 - 4)
+        + struct.pack("<I", 0)
+        + name
+        + extra
+    )
     return local + line + struct.pack("<4s4xHHIIH", b"PK\5\6", 1, 1, len(line), len(local), 0)
 
 
@@ -79,6 +88,10 @@ def test_names_in_every_encoding() -> None:
     extra = struct.pack("<HH", 0x7075, len(unicode_path)) + unicode_path
     for archive, name in [
         (raw("été.txt".encode("cp437"), b"x"), "été.txt"),
+        (raw("Noël À ÊTRE.txt".encode("cp850"), b"x"), "Noël À ÊTRE.txt"),  # French Windows
+        (raw("été œuf.txt".encode(), b"x"), "été œuf.txt"),  # Info-ZIP, macOS: UTF-8 without its flag
+        (raw("été.txt".encode("latin-1"), b"x", host=3), "été.txt"),
+        (raw("été.txt".encode("cp850"), b"x", host=3), "été.txt"),
         (raw("été.txt".encode(), b"x", flags=0x800), "été.txt"),
         (raw(b"\xe9.txt", b"x", flags=0x800), "\udce9.txt"),
         (raw(b"ete.txt", b"x", extra=extra), "été.txt"),
@@ -120,6 +133,18 @@ def test_names_made_to_escape_are_read_under_a_safe_path(name: str, path: str, r
     assert hashes == {path: sha256(b"charge").hexdigest()}
     assert reasons == {}
     assert "hostile_names" in archive.warnings
+
+
+def test_the_root_itself_may_be_a_folder_of_the_archive(read_all: Callable) -> None:
+    hashes, reasons = read_all(source(zipped(("./", b""), ("./bon.txt", b"y"))))
+    assert (hashes.keys(), reasons) == ({"bon.txt"}, {})
+
+
+@pytest.mark.parametrize("at", [6, 8, 14, 18, 22])
+def test_a_header_that_contradicts_the_directory_is_damage(at: int, read_all: Callable) -> None:
+    content = bytearray(zipped(("bon.txt", b"y" * 90)))
+    content[at] ^= 1  # flags, method, sum, sizes
+    assert read_all(source(bytes(content)))[1] == {"bon.txt": "damaged"}
 
 
 def test_a_name_that_is_nothing_but_dots(read_all: Callable) -> None:

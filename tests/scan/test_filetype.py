@@ -1,5 +1,8 @@
 """Types by content and by name."""
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +69,35 @@ def test_the_kind_of_office_document_may_stand_at_the_end() -> None:
     head = b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml"
     assert filetype.recognise("a", head, b"word/document.xml") == "docx"
     assert filetype.recognise("a", head) == "zip"
+
+
+def test_a_zip_that_packs_nothing_is_not_what_it_holds() -> None:
+    inner = packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<b/>"})
+    text = b"mimetypeapplication/vnd.oasis.opendocument.text"
+    assert kind_of(inner) == "docx"
+    assert kind_of(packed({"META-INF/MANIFEST.MF": b"", "a.class": b""})) == "jar"
+    assert kind_of(packed({"Courriers/lettre.docx": inner, "x.txt": b"x"})) == "zip"
+    assert kind_of(packed({"lettre.docx": inner, "x.txt": b"x"})[:-30]) == "zip"
+    assert kind_of(packed({"a.jar": packed({"META-INF/MANIFEST.MF": b""})})) == "zip"
+    assert kind_of(packed({"a": text})) == "zip"
+    assert kind_of(packed({"word/a.txt": b"", "dossier/[Content_Types].xml": b""})) == "zip"
+
+
+def test_a_document_whose_end_is_lost_is_told_by_its_first_file() -> None:
+    inner = packed({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<b/>" * 900})
+    assert kind_of(inner[:-200]) == "docx"
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def kind_of(content: bytes) -> str | None:
+    return filetype.recognise("", content[:65536], content[-65536:])
 
 
 @pytest.mark.parametrize(

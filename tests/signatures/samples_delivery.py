@@ -62,6 +62,10 @@ SAMPLES: dict[str, tuple[bytes, bytes]] = {
         shortcut("C:\\Windows\\System32\\cmd.e¤xe\0 /c a.b¤at\0C:\\Office\\wordi¤con.exe\0"),
         shortcut("C:\\Office\\winword.exe\0 /n\0C:\\Office\\wordicon.exe\0"),
     ),
+    "Trousse_Shortcut_Coded_Command": (
+        shortcut("C:\\Windows\\p¤owershell.exe\0 -w hidden -enc SQBF¤AFgA\0"),
+        shortcut("C:\\Windows\\powershell.exe\0 -WindowStyle Hidden -File C:\\Outils\\Sauvegarde.ps1\0"),
+    ),
     "Trousse_Shortcut_Remote_Icon": (
         shortcut("C:\\a.txt\0\\\\192.0.2.7\\partage\\a.ico\0"),
         shortcut("C:\\a.txt\0\\\\192.168.1.7\\partage\\a.ico\0"),

@@ -1,104 +1,31 @@
 """The questions a backup answers only beside something else: complete, recent."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-
 from toolkit.backup.baseline import Baseline
 from toolkit.backup.changes import Changes
-from toolkit.backup.classes import CLASSES, LASTING, dating
-from toolkit.backup.decisive import Newest, decisive, newest_of
-from toolkit.backup.inventory import Inventory, Item
-from toolkit.backup.matching import counterparts, ways
-from toolkit.backup.questions import LACKING, Medium, Reasons, listed, nothing_seen, too_opaque
-from toolkit.backup.reading import Kept, Reading, Tally
+from toolkit.backup.classes import CLASSES
+from toolkit.backup.compared import Match, many_tiny, match
+from toolkit.backup.inventory import Inventory
+from toolkit.backup.questions import (
+    LACKING,
+    LOCKED,
+    Medium,
+    Reasons,
+    is_empty,
+    listed,
+    too_opaque,
+    unsearched,
+    unseen_volumes,
+)
+from toolkit.backup.reading import Reading
 from toolkit.records import Check
+
+__all__ = ["DAY", "Match", "complete", "match", "unseen_volumes"]
 
 DAY = 86_400 * 1_000_000_000  # ns
 _UNREAD = 0.01  # share of the practice's files that could not be read, above which nothing is complete
-_SHRUNK = 16 * 1024  # bytes of a database on the machine, from which half its size is another database
-# Calendars written anew at each export, of whatever is still to come.
-_EXPORTS = (".ics", ".ical", ".vcs")
 _UNNAMED = 0.01  # share of the machine's files whose names are lost, above which nothing can be compared
-_ALIKE = 20  # files, from which dates that all lie within one day are those of a copy
-
-
-@dataclass(slots=True)
-class Match:
-    """A machine and a backup compared: per class what is expected, missing, and newer than the backup."""
-
-    expected: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLASSES, 0))
-    missing: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
-    since: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
-    newest: dict[str, Newest] = field(default_factory=dict)
-    by_rows: dict[str, Newest] = field(default_factory=dict)
-    emptied: Tally = field(default_factory=Tally)
-    shrunk: Tally = field(default_factory=Tally)
-    sizes: tuple[int, int] = (0, 0)  # of the first that shrank, here and on the machine
-    found: int = 0
-
-
-def match(reading: Reading, inventory: Inventory) -> Match:
-    """Look for every practice file of the machine in the backup."""
-    known = ways(inventory.folders, reading.folders)
-    result = Match()
-    absent: list[tuple[str, Item]] = []
-    for folder, names in inventory.folders.items():
-        places = [reading.folders[one] for one in counterparts(folder, known) if one in reading.folders]
-        for name, item in names.items():
-            result.expected[item.group] += 1
-            copies = [held[name] for held in places if name in held]
-            if copies:
-                result.found += 1
-                _dated(result, item, copies, reading.latest)
-                _sized(result, item, copies)
-            else:
-                absent.append((f"{folder}/{name}", item))
-    result.newest = {
-        group: one
-        for group in CLASSES
-        if (one := decisive(result.by_rows.get(group), result.newest.get(group))) is not None
-    }
-    _missing(result, absent, inventory)
-    return result
-
-
-def _dated(result: Match, item: Item, copies: list[Kept], latest: int) -> None:
-    for kept in copies:
-        if kept.dated is not None:
-            by_rows = result.by_rows.setdefault(item.group, Newest())
-            by_rows.add(kept.volume, kept.path, kept.dated, kept.size)
-            continue
-        when = kept.modified
-        if when is None or when > latest or not dating(kept.path, kept.group):
-            continue
-        # A copy may bear the date of the copying; the same file on the machine tells when it was written.
-        if item.whole and item.size == kept.size and item.modified is not None:
-            when = min(when, item.modified)
-        result.newest.setdefault(item.group, Newest()).add(kept.volume, kept.path, when, kept.size)
-
-
-def _sized(result: Match, item: Item, copies: list[Kept]) -> None:
-    """Count a copy that has the name of what the machine held, and not the weight."""
-    largest = max(copies, key=lambda kept: kept.size)
-    lasting = item.group in LASTING and not largest.path.lower().endswith(_EXPORTS)
-    if lasting and item.size >= _SHRUNK and largest.size * 2 < item.size:
-        result.sizes = result.sizes if result.shrunk.files else (largest.size, item.size)
-        result.shrunk.add(largest.volume, largest.path, largest.size)
-    elif item.size and not largest.size:
-        result.emptied.add(largest.volume, largest.path)
-
-
-def _missing(result: Match, absent: list[tuple[str, Item]], inventory: Inventory) -> None:
-    """Part what the backup lacks from what came to the machine after its newest data."""
-    last = newest_of(result.newest)
-    for path, item in absent:
-        volume, _, inner = path.partition("/")
-        # A database or an agenda is written every day and was there before: its last date says nothing of its
-        # birth, and a backup without it lacks it.
-        when = None if item.group in LASTING else inventory.written(item)
-        later = last.when is not None and when is not None and when > last.when
-        (result.since if later else result.missing)[item.group].add(volume, inner, item.size)
+_OF_ONE_FILE = ("fault_database", "fault_dump")  # faults of a file that was read: nothing is hidden by them
+_KEPT_AS = {"shrunk_database": "shrunk", "emptied": "emptied", "shrunk_files": "tiny"}
 
 
 def complete(
@@ -110,14 +37,14 @@ def complete(
 ) -> Check:
     """Everything the machine, or the medium's own baseline, says should be there is there."""
     reasons = Reasons()
-    if nothing_seen(medium) and not medium.coverage["files_not_seen"] and not unseen_volumes(medium):
-        reasons.against.append({"code": "nothing_examined"})
+    if empty := is_empty(reading, medium):
+        reasons.against.append({"code": empty})
     total, missed = sum(one.files for one in reading.classes.values()), reading.count("practice_unread")
     if missed > _UNREAD * total:
         reasons.unsure.append(reading.tallies["practice_unread"].reason("practice_unread", total=total))
     answers = False
     if inventory is not None and found is not None:
-        answers = _with_inventory(reasons, inventory, found, hidden=_hides(reading, medium))
+        answers = _with_inventory(reasons, reading, inventory, found, hidden=_hides(reading, medium))
     if baseline is not None:
         attack = inventory.attack_ns if inventory is not None else None
         answers = _with_baseline(reasons, reading, baseline, attack) or answers
@@ -129,47 +56,81 @@ def complete(
 
 def _hides(reading: Reading, medium: Medium) -> bool:
     """Tell a medium part of which could hold anything: what was not found there is not proven missing."""
-    return too_opaque(reading, medium) or unseen_volumes(medium)
+    unread = (one["code"] for one in reading.faults if one["code"] not in LACKING | {LOCKED})
+    return (
+        too_opaque(reading, medium)
+        or unsearched(reading)
+        or unseen_volumes(medium)
+        or bool(reading.count("archive_unopened"))
+        or not all(code.startswith(_OF_ONE_FILE) for code in unread)
+    )
 
 
-def unseen_volumes(medium: Medium) -> bool:
-    return any(not volume.read and volume.why != "no_files" for volume in medium.volumes)
-
-
-def _with_inventory(reasons: Reasons, inventory: Inventory, found: Match, *, hidden: bool) -> bool:
+def _with_inventory(
+    reasons: Reasons, reading: Reading, inventory: Inventory, found: Match, *, hidden: bool
+) -> bool:
     total = sum(found.expected.values())
     if not total:
         reasons.unsure.append({"code": "inventory_empty"})
         return False
-    short = reasons.unsure if hidden else reasons.against
-    if not found.found:
-        short.append({"code": "nothing_in_common", "total": total})
+    if hidden:
+        _in_part(reasons, found, total)
+    else:
+        _firmly(reasons, found, total, struck=reading.count("encrypted") > 0)
     for group in CLASSES:
-        lost, whole = found.missing[group], found.expected[group]
-        if lost.files:
-            percent = max(1, round(100 * lost.files / whole))
-            short.append(lost.reason(f"missing_{group}", total=whole, percent=percent))
-        elif whole:
-            reasons.beside.append(
-                {"code": f"present_{group}", "files": whole - found.since[group].files, "total": whole}
-            )
+        if found.held[group] and (hidden or not found.missing[group].files):
+            held, whole = found.held[group], found.expected[group]
+            reasons.beside.append({"code": f"present_{group}", "files": held, "total": whole})
         if found.since[group].files:
             reasons.beside.append(found.since[group].reason(f"since_{group}"))
-    reasons.against.extend(_too_small(found))
-    if not found.expected["database"]:
-        reasons.beside.append({"code": "no_database_on_machine"})
+    if found.intact.files:
+        reasons.beside.append(found.intact.reason("since_intact"))
+    _doubted(reasons, reading, found)
     if inventory.unnamed > _UNNAMED * (total + inventory.unnamed):
         reasons.unsure.append({"code": "machine_names_lost", "files": inventory.unnamed})
         return False
     return True
 
 
-def _too_small(found: Match) -> Iterator[dict[str, Any]]:
-    size, before = found.sizes
-    if found.shrunk.files:
-        yield found.shrunk.reason("shrunk_database", size=size, machine_size=before)
-    if found.emptied.files:
-        yield found.emptied.reason("emptied")
+def _in_part(reasons: Reasons, found: Match, total: int) -> None:
+    """Say what was not met, where not everything could be read: nothing of it is known to be missing."""
+    missing = sum(lost.files for lost in found.missing.values())
+    if missing:
+        reasons.unsure.append({"code": "content_unread", "files": missing, "total": total})
+
+
+def _firmly(reasons: Reasons, found: Match, total: int, *, struck: bool) -> None:
+    # Of what is encrypted there nobody asks whether it is the right backup.
+    if not found.found and not struck:
+        reasons.against.append({"code": "nothing_in_common", "total": total})
+    for group in CLASSES:
+        lost, whole = found.missing[group], found.expected[group]
+        if lost.files:
+            percent = max(1, round(100 * lost.files / whole))
+            reasons.against.append(lost.reason(f"missing_{group}", total=whole, percent=percent))
+
+
+def _doubted(reasons: Reasons, reading: Reading, found: Match) -> None:
+    """Say what has another size, form or date than on the machine, and what nothing compares with."""
+    for code, tally, where in (
+        ("shrunk_database", found.shrunk, reasons.against),
+        ("emptied", found.emptied, reasons.against),
+        ("shrunk_files", found.tiny, reasons.against if many_tiny(found) else reasons.beside),
+    ):
+        size, before = found.sizes.get(_KEPT_AS[code], (0, 0))
+        if tally.files:
+            where.append(tally.reason(code, size=size, machine_size=before))
+    for group in CLASSES:
+        if found.undated[group].files:
+            reasons.unsure.append(found.undated[group].reason(f"undated_{group}"))
+    if found.unclear.files:
+        reasons.unsure.append(found.unclear.reason("export_unclear"))
+    if found.exported.files:
+        reasons.beside.append(found.exported.reason("database_exported"))
+    if not found.expected["database"]:
+        # A practice has one: without any, here or there, this is not its server, or not its backup.
+        known = reading.classes["database"].files > 0
+        (reasons.beside if known else reasons.unsure).append({"code": "no_database_on_machine"})
 
 
 def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attack: int | None) -> bool:
@@ -181,6 +142,7 @@ def _with_baseline(reasons: Reasons, reading: Reading, baseline: Baseline, attac
     if baseline.unread:
         reasons.beside.append({"code": "baseline_unread", "files": baseline.unread})
     doubts = (
+        ("baseline_signs", bool(baseline.signs)),
         ("baseline_superseded", bool(baseline.newer)),
         ("baseline_on_medium", baseline.on_medium),
         ("baseline_unsigned", baseline.signed == "absent"),

@@ -18,7 +18,7 @@ LASTING = frozenset({"database", "agenda"})  # one file written every day: witho
 _EXTENSIONS = {
     "database": (
         "fdb gdb fbk gbk mdb accdb mdf ndf ldf dbf dbt fpt cdx dbc sql db db3 sqlite sqlite3 edb edbbkp dkp "
-        "fic ndx mmo 4dd 4db 4bk dmp dump pgdump pgc"
+        "fic ndx mmo 4dd 4db 4bk dmp dump pgdump pgc ibd frm myd myi mad mai"
     ),
     "imaging": "dcm dicom jpg jpeg jpe png bmp tif tiff jp2 heic webp gif stl ply obj",
     "documents": (
@@ -45,8 +45,16 @@ _BY_TYPE = {
 }
 _COPIED = frozenset({"bak", "backup"})  # of a database or of anything
 _DUMPED = frozenset({"mtf", "firebird", "gbak", "pgdump", "sqlite"})
-# Never empty; a ".db" is written by many programs, as a mark too.
-_NEVER_EMPTY = frozenset(_EXTENSIONS["database"].split()) - {"db", "ldf", "ndf"}
+# Never empty; a ".db" is written by many programs, as a mark too, and a table of MySQL may hold no row.
+_NEVER_EMPTY = frozenset(_EXTENSIONS["database"].split()) - {"db", "ldf", "ndf", "myd", "mad"}
+PACKINGS = frozenset({"gz", "bz2", "xz", "zst", "lz4", "z", "zip", "7z", "rar"})  # that a dump is packed in
+_PACKED = frozenset({"sql", "dump", "dmp", "pgdump", "pgc", "fbk", "gbk", "fdb", "mdb", "mdf"})
+_TABLE_SPACE = re.compile(r"ibdata\d+")
+# A table of PostgreSQL, in the parts of 1 GB it is cut into; numbers below 16384 are those of its catalogues.
+_RELATION = re.compile(r"(?:^|/)base/\d{1,10}/(\d{5,10})(?:\.\d{1,4})?$")
+_FIRST_RELATION = 16384
+_OWN_SCHEMAS = frozenset({"mysql", "sys", "performance_schema", "information_schema"})
+_TABLES = frozenset({"ibd", "frm", "myd", "myi", "mad", "mai"})
 # Texts and tables that programs write by themselves: their dates say little about the practice.
 _WEAK = frozenset({"txt", "csv", "xml", "sql"})
 _AGENDA = re.compile(r"agenda|planning|calendrier|rendez[-_ ]?vous|(^|[^a-z])rdv([^a-z]|$)")
@@ -56,11 +64,19 @@ _ABOUT_THE_COPY = re.compile(
 )
 _NOT_DATA = frozenset({"thumbs.db", "desktop.ini", "iconcache.db", "ehthumbs.db"})
 # Databases a server brings with itself.
-_OF_SERVERS = re.compile(r"(master|model\w*|msdb\w*|mast\w*|templog|tempdb|mssqlsystemresource|security\d)\.")
+_OF_SERVERS = re.compile(
+    r"(master|model\w*|msdb\w*|mast\w*|templog|tempdb|mssqlsystemresource|security\d|employee|mysql)\."
+)
 _SYSTEM = frozenset(
     {
         "windows", "windows.old", "program files", "program files (x86)", "programdata", "perflogs", "boot",
         "recovery", "msocache", "system volume information", "$recycle.bin", "$windows.~bt",
+    }
+)  # fmt: skip
+_OF_ANY_DISK = frozenset(
+    {
+        "system volume information", "$recycle.bin", "recycler", "lost+found", ".trashes", ".fseventsd",
+        ".spotlight-v100",
     }
 )  # fmt: skip
 _PASSING = frozenset(
@@ -74,7 +90,7 @@ _KNOWN_PLACES = (
     "/carestream/csimaging/database/",
     "/sirona/sidexis/pdata/",
 )
-_SERVED = frozenset({"fdb", "gdb", "mdf", "ndf", "ldf", "fic", "mmo", "4dd", "4db"})
+_SERVED = frozenset({"fdb", "gdb", "mdf", "ndf", "ldf", "fic", "mmo", "4dd", "4db"}) | _TABLES
 _DEEP = 3  # a system folder stands within the first names of a copy, below the name of the copy and the drive
 
 
@@ -103,15 +119,32 @@ def practice_class(path: str, kind: str | None, appended: AbstractSet[str] = fro
     if name in _NOT_DATA or name.startswith(("~$", "._")):
         return None
     ending = name.rpartition(".")[2] if "." in name else ""
-    group = _group(name, ending, kind)
+    if is_server_file(fold(folder), name):
+        return "database"
+    group = None if _is_of_server(fold(folder), name, ending) else _group(name, ending, kind)
     if group is None or not _is_apart(fold(folder)):
         return group
     served = ending in _SERVED and not _OF_SERVERS.match(name)
     return group if served or kind == "dicom" else None
 
 
+def is_server_file(folder: str, name: str) -> bool:
+    """Tell, by folded names, what holds the rows of MySQL or PostgreSQL and has no ending to tell it."""
+    if _TABLE_SPACE.fullmatch(name):
+        return True
+    relation = _RELATION.search(f"{folder}/{name}") if name[:1].isdigit() else None
+    return relation is not None and int(relation[1]) >= _FIRST_RELATION
+
+
+def _is_of_server(folder: str, name: str, ending: str) -> bool:
+    """Tell the tables that MySQL keeps for itself."""
+    return ending in _TABLES and (folder.rpartition("/")[2] in _OWN_SCHEMAS or name == "mysql.ibd")
+
+
 def _group(name: str, ending: str, kind: str | None) -> str | None:
     group = _BY_EXTENSION.get(ending)
+    if ending in PACKINGS and _unpacked(name) in _PACKED:
+        return "database"
     if group is None and ending in _COPIED:
         return "database" if kind in _DUMPED else None
     if name.partition(".")[0] == "egodat":
@@ -121,10 +154,22 @@ def _group(name: str, ending: str, kind: str | None) -> str | None:
     return "agenda" if group in {"database", "documents"} and _AGENDA.search(name) else group
 
 
+def is_of_system(path: str) -> bool:
+    """Tell what a system writes on any disk by itself, and what was thrown away there."""
+    return fold(path).partition("/")[0] in _OF_ANY_DISK and "/" in path
+
+
 def is_dump(path: str) -> bool:
     """Tell a name that copies of a database go by, whatever stands in it."""
-    ending = fold(path.rpartition("/")[2]).rpartition(".")[2]
-    return ending in _COPIED or _BY_EXTENSION.get(ending) == "database"
+    name = fold(path.rpartition("/")[2])
+    ending = name.rpartition(".")[2]
+    packed = ending in PACKINGS and _unpacked(name) in _PACKED
+    return packed or ending in _COPIED or _BY_EXTENSION.get(ending) == "database"
+
+
+def _unpacked(name: str) -> str:
+    """Return the ending a packed file will have."""
+    return name.rpartition(".")[0].rpartition(".")[2]
 
 
 def is_never_empty(path: str) -> bool:

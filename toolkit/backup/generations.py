@@ -17,6 +17,8 @@ _DATE = re.compile(
 )
 _FRENCH = re.compile(r"(?<!\d)([0-3]\d)[-_. ]([01]\d)[-_. ](20\d\d)(?!\d)")
 
+_DATED_BY_NAME = frozenset({"dated_folders", "cobian"})
+
 
 @dataclass(slots=True)
 class Generation:
@@ -46,7 +48,7 @@ def generations(
     series: dict[Series, list[Generation]] = {}
     for one, modified in found:
         for point in one.points:
-            at = point.at_ns if point.at_ns is not None else _named(one.path) or modified
+            at = moment(one, point, modified)
             named = series_of(one, point.series, several=several)
             made = Generation(one, point, at, reading.beside(), named, faults=[*point.faults])
             series.setdefault(named, []).append(made)
@@ -55,6 +57,18 @@ def generations(
         for older in held[1:]:
             older.current = False
     return [each for held in series.values() for each in held]
+
+
+def moment(found: Found, point: Point, modified: int | None) -> int | None:
+    """Return when a point was made: as its maker, its name or the date of its file tells."""
+    return point.at_ns if point.at_ns is not None else _named(found.path) or modified
+
+
+def dated_by(found: Found, point: Point) -> str:
+    """Return who tells when a point was made: "maker", "name" (a clock nobody knows) or "file"."""
+    if point.at_ns is not None:
+        return "name" if found.form in _DATED_BY_NAME else "maker"
+    return "file" if _named(found.path) is None else "name"
 
 
 def _named(path: str) -> int | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import BinaryIO
 
 from toolkit.backup import data, renamed
 from toolkit.backup.baseline import has_volumes
 from toolkit.backup.baseline import place as location
 from toolkit.backup.choice import Choice, LeftOut, choose, is_listed
 from toolkit.backup.classes import LASTING, practice_class
+from toolkit.backup.data.sqlite_log import with_log
 from toolkit.backup.forms import CONTAINERS, closed_renamed
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.backup.generations import Generation, generations
@@ -16,14 +18,17 @@ from toolkit.backup.incremental import linked
 from toolkit.backup.layouts import layouts, owner
 from toolkit.backup.looking import Looking
 from toolkit.backup.reading import Reading
+from toolkit.backup.swelling import Room, ended, swelling, swells
+from toolkit.backup.unlike import is_document
 from toolkit.backup.within import Current
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.media.names import below
 from toolkit.media.source import Source
 from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, Seen
 
+# What ends the reading of a backup before its end.
+_ENDED = frozenset({"fault_not_to_end", "fault_bomb", "fault_archives_many", "fault_unopened"})
 _DEEPEST = 3  # a backup in a backup in a backup
-_RATIO, _ROOM = 100, 1024**3  # what patient data packs to stays far below; bytes any backup may unpack to
 
 
 @dataclass(slots=True)
@@ -99,11 +104,17 @@ class Holdings:
         """Return every backup on the medium, whatever could be read of it."""
         return tuple(
             {
-                "form": one.form, "volume": one.volume, "path": one.path, "state": str(one.state),
+                "form": one.form, "volume": one.volume, "path": one.path, "state": self._state(one),
                 "points": len(one.points), "faults": list(one.faults), **one.about,
             }
             for one, _ in self.found
         )  # fmt: skip
+
+    def _state(self, found: Found) -> str:
+        """Return how far a backup was read, once its files were gone through."""
+        faults = (one for each in self.points if each.found is found for one in each.faults)
+        partly = any(one["code"] in _ENDED for one in (*found.faults, *faults))
+        return str(State.PARTLY if partly and found.state is State.READ else found.state)
 
     def _lying(self, several: tuple[Found, ...]) -> Iterator[Held]:
         def shown_later(volume: str, path: str) -> bool:
@@ -136,31 +147,40 @@ class Holdings:
             yield self._single(self.source, found) if made is None else _as_part(found, made)
 
     def _kept(self, each: Generation) -> Iterator[Held]:
-        """Yield the files of one point; what cannot be opened is a fault of it."""
-        if each.point.open is None:
-            return
+        """Yield the files of one point of a backup of the medium."""
         place = Place(self.source, each.found.volume, each.path)
-        try:
-            opened = each.point.open()
-        except (SourceRefusal, Unreadable) as error:
-            each.faults.append(
-                fault("unopened", place, why=error.code if isinstance(error, SourceRefusal) else error.why)
-            )
+        yield from self._opened(each.point, each, place, 1, "" if each.current else None, (None, 0))
+
+    def _opened(
+        self, point: Point, each: Generation, place: Place, depth: int, above: str | None, room: Room
+    ) -> Iterator[Held]:
+        """Yield the files of a point of `each`, or of a backup in it; what does not open is its fault."""
+        if point.open is None:
             return
         try:
-            yield from self._inner(opened, each, place, 1, "" if each.current else None)
+            opened = point.open()
+        except (SourceRefusal, Unreadable) as error:
+            why = error.code if isinstance(error, SourceRefusal) else error.why
+            each.faults.append(fault("unopened", place, why=why))
+            return
+        try:
+            yield from self._inner(opened, each, place, depth, above, room)
         finally:
             opened.close()
 
     def _inner(
-        self, opened: Source, each: Generation, place: Place, depth: int, above: str | None
+        self, opened: Source, each: Generation, place: Place, depth: int, above: str | None, room: Room
     ) -> Iterator[Held]:
         """Yield the files of an opened backup; `above` is its own path in the one that holds it.
 
-        `above` is None where its files are not compared with a baseline's.
+        `above` is None where its files are not compared with a baseline's; `room` is that of the file of the
+        medium it lies in, and its own bytes in there.
         """
-        size = each.found.about.get("bytes") or opened.size
-        if isinstance(size, int) and size and _swells(opened, size):
+        size = room[1] or each.found.about.get("bytes") or opened.size
+        size = size if isinstance(size, int) else 0
+        left = room[0] or (swelling(size) if size else None)
+        if left is not None and size and swells(opened, size):
+            left.bomb()
             each.faults.append(fault("bomb", place))
             return
         heard = None if each.found.transparent else _unheard
@@ -171,6 +191,8 @@ class Holdings:
             opened, place.path, heard=heard, choice=choice, waiting=lambda: self.waiting
         )
         for found in passed:
+            if ended(left, each):
+                return
             volume = place.volume
             path = f"{place.path}/{found.path}" if place.path else found.path
             if isinstance(found, Entry):
@@ -180,7 +202,10 @@ class Holdings:
             if choice is not None:
                 choice.count(found, shown)
             member = None if above is None else below(above, location(found, several=several))
-            made = _container(opened, found, self.words) if depth < _DEEPEST else None
+            made = _container(opened, found, self.words)
+            if left is not None:
+                left.read(found, made, deepest=depth >= _DEEPEST)
+            made = made if depth < _DEEPEST else None
             one = self._single(opened, found) if made is None else _as_part(shown, made)
             yield replace(
                 one, found=shown, inside=inside, older=older, series=each.series, member=member or ""
@@ -188,46 +213,43 @@ class Holdings:
             if made is None:
                 continue
             each.faults.extend(made.faults)
-            for point in made.points:
-                if point is not made.points[-1] and self.looking.box is not None and self.looking.box.over:
-                    self.looking.box.unopened += 1
-                    each.reading.tally("sampled_listed").files += 1
-                    continue
-                # Of several states in an inner backup, only the last is compared: their paths are the same.
-                last = member if point is made.points[-1] else None
-                yield from self._nested(point, each, Place(self.source, volume, path), depth, last)
+            inner = Place(self.source, volume, path)
+            yield from self._nested(made, each, inner, depth + 1, member, (left, found.size))
+        ended(left, each)
+
+    def _nested(
+        self, made: Found, each: Generation, place: Place, depth: int, above: str | None, room: Room
+    ) -> Iterator[Held]:
+        """Yield the files of a backup that lies in another."""
+        box = self.looking.box
+        for point in made.points:
+            last = point is made.points[-1]
+            if not last and box is not None and box.over:
+                box.unopened += 1
+                each.reading.tally("sampled_listed").files += 1
+                continue
+            # Of several states in an inner backup, only the last is compared: their paths are the same.
+            yield from self._opened(point, each, place, depth, above if last else None, room)
 
     def _single(self, source: Source, seen: Seen) -> Held:
         """Return a file that is no backup of files, with what a database of the practice says of its rows."""
         latest = self.latest
         if latest is None or practice_class(seen.path, seen.type) not in LASTING or not data.is_one(seen):
             return Held(seen)
+        place = Place(source, seen.volume, seen.path)
+
+        def near(name: str) -> BinaryIO | None:
+            found = place.beside(name)
+            return found.open() if found.entry() is not None else None
+
         try:
-            with Place(source, seen.volume, seen.path).open() as stream:
-                dated = data.newest(stream, seen, latest)
+            with place.open() as stream:
+                dated = data.newest(stream, seen, latest, near)
         except Unreadable:
             return Held(seen)  # it was read once: a medium that fails now is told by what fails next
-        if dated is not None and "database_no_wal" in dated.remarks:
-            log = Place(source, seen.volume, f"{seen.path}-wal").entry()
-            if log is not None and log.size:
-                kept = (one for one in dated.remarks if one != "database_no_wal")
-                dated = replace(dated, remarks=(*kept, "database_wal"))
+        if dated is not None and dated.kind == "sqlite":
+            dated = with_log(dated, place)
         return Held(seen, dated=dated)
-
-    def _nested(
-        self, point: Point, each: Generation, place: Place, depth: int, above: str | None
-    ) -> Iterator[Held]:
-        if point.open is None:
-            return
-        try:
-            opened = point.open()
-        except (SourceRefusal, Unreadable):
-            each.faults.append(fault("unopened", place))
-            return
-        try:
-            yield from self._inner(opened, each, place, depth + 1, above)
-        finally:
-            opened.close()
 
 
 def _unheard(_: int) -> None:
@@ -255,6 +277,8 @@ def _container(source: Source, seen: Seen, words: Words) -> Found | None:
     unread = seen.sha256 is None and not is_listed(seen)
     if seen.kind != EntryKind.FILE or encrypted or unread:
         return None
+    if is_document(seen):
+        return None
     ending = seen.path.rpartition("/")[2].rpartition(".")[2].lower()
     for container in CONTAINERS:
         if verdict == DamageVerdict.RANDOM and not container.marked:
@@ -265,9 +289,3 @@ def _container(source: Source, seen: Seen, words: Words) -> Found | None:
                 return made
     random = verdict == DamageVerdict.RANDOM
     return closed_renamed.read(Place(source, seen.volume, seen.path)) if random else None
-
-
-def _swells(source: Source, size: int) -> bool:
-    """Tell an archive that would unpack beyond all measure, by the sizes it states, which bind its reader."""
-    total = sum(entry.size for entry in source.walk() if isinstance(entry, Entry))
-    return total > _ROOM + _RATIO * size

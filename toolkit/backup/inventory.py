@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from toolkit.backup.classes import fold, practice_class, undone
+from toolkit.backup.unlike import is_line
 from toolkit.scan.extensions import EXTENSIONS
 
 
@@ -27,6 +28,7 @@ class Inventory:
     attack_ns: int | None = None  # when the attack began
     unnamed: int = 0  # encrypted files whose names no longer say what they were
     damaged: set[str] = field(default_factory=set)  # SHA-256 of what is damaged on the machine itself
+    unlike: set[str] = field(default_factory=set)  # SHA-256 of what holds another content than its name says
 
     @classmethod
     def of(cls, lines: Iterable[Mapping[str, Any]], survey: Mapping[str, Any]) -> Self:
@@ -47,6 +49,8 @@ class Inventory:
         verdict = line["damage"]["verdict"]
         if verdict == "damaged" and line["sha256"]:
             self.damaged.add(line["sha256"])
+        if line["sha256"] and is_line(line):
+            self.unlike.add(line["sha256"])
         if line["note"]:
             return
         group = practice_class(line["path"], line["type"], self.appended)
@@ -66,6 +70,12 @@ class Inventory:
         """Tell a name whose type the attack took away from one that is of no class."""
         ending = undone(path.rpartition("/")[2], self.appended).rpartition(".")[2]
         return ending.lower() not in EXTENSIONS
+
+    def is_empty(self, path: str) -> bool:
+        """Tell a name whose every file on the machine is empty."""
+        _, name = key(path, self.appended)
+        sizes = [names[name].size for names in self.folders.values() if name in names]
+        return bool(sizes) and not any(sizes)
 
     @property
     def files(self) -> int:

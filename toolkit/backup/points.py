@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from toolkit.backup.forms.form import State
-from toolkit.backup.generations import Generation
+from toolkit.backup.generations import Generation, dated_by
+from toolkit.backup.questions import LOCKED, mostly_opaque
 from toolkit.backup.recency import newest_facts
 from toolkit.records import Facts
 
@@ -32,6 +33,7 @@ def judged(each: Generation) -> Facts:
         "path": each.found.path,
         "name": each.point.name,
         "at_ns": each.at_ns,
+        "dated_by": dated_by(each.found, each.point),
         "newest_ns": newest_facts(reading, None)["modified_ns"],
         "files": reading.files,
         "practice_files": files,
@@ -52,12 +54,20 @@ def worth(each: Generation) -> Worth:
             Worth.INFECTED,
         ),
         (bool(reading.count("encrypted")), Worth.ENCRYPTED),
-        (bool(each.faults or reading.faults or reading.count("damaged")), Worth.DAMAGED),
+        (bool(_wrong(each) or reading.count("damaged") or reading.unlike.get("against")), Worth.DAMAGED),
         (any(map(reading.count, ("random", "notes_suspect", "unread", "archive_unopened"))), Worth.DOUBTFUL),
+        (bool(reading.unlike.get("unsure")), Worth.DOUBTFUL),
         (bool(reading.count("sampled_listed")), Worth.SAMPLED),
         (not reading.files, Worth.EMPTY),
     )
     return next((verdict for holds, verdict in found if holds), Worth.CLEAN)
+
+
+def _wrong(each: Generation) -> list[Facts]:
+    """Return the faults of a point; that a small archive in it is locked is none."""
+    faults = [*each.faults, *each.reading.faults]
+    light = not mostly_opaque(each.reading)
+    return [one for one in faults if not (light and one["code"] == LOCKED)]
 
 
 def last_clean(points: Iterable[Facts]) -> Facts | None:

@@ -15,10 +15,12 @@ QUESTIONS = ("clean", "not_encrypted", "complete", "recent", "restorable")
 SUBSTANTIAL_BYTES = 0.10
 SUBSTANTIAL_FILES = 0.05
 # Faults that leave files unlooked at: of these, what is no damage by itself.
-_CLOSED = frozenset({"fault_locked", "fault_newer_version", "fault_method", "fault_bomb"})
+LOCKED = "fault_locked"
+_LIMITED = frozenset({"fault_bomb", "fault_archives_many"})
+_CLOSED = frozenset({LOCKED, "fault_newer_version", "fault_method", "fault_disk_variant"}) | _LIMITED
 _UNOPENED = _CLOSED | {"fault_unopened", "fault_part_missing"}
 # What a database says of itself: that it may not be whole, and what is only good to know.
-_DOUBTS = ("database_freed", "database_end_unseen")
+_DOUBTS = ("database_freed", "database_end_unseen", "database_rows_unread")
 _REMARKS = ("database_wal", "database_no_wal", "database_unread_version", "database_unread_packing")
 # Faults of a backup that is whole, and lacks what it should hold.
 LACKING = frozenset({"fault_database_empty"})
@@ -83,7 +85,8 @@ def clean(reading: Reading, medium: Medium) -> Check:
         reasons.add("unsure", reading, "unrecognised")
     reasons.add("beside", reading, "tools", "programs_held")
     reasons.beside.extend(_limits(reading, medium))
-    if not reasons.against and not nothing_seen(medium):
+    # Encrypted files are a sign: beside them the sentence would say another thing.
+    if not reasons.against and not nothing_seen(medium) and not reading.count("encrypted"):
         reasons.beside.insert(0, no_sign(reading, medium))
     return reasons.check("clean")
 
@@ -111,7 +114,9 @@ def unseen(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     # What time did not allow to read is told as such.
     missed = medium.coverage["files_not_seen"] - reading.count("sampled_listed")
-    if nothing_seen(medium) and not medium.coverage["files_not_seen"]:
+    if empty := is_empty(reading, medium):
+        found.append({"code": empty})
+    elif nothing_seen(medium) and not medium.coverage["files_not_seen"]:
         found.append({"code": "nothing_examined"})
     if missed:
         found.append(reading.tallies.get("unread", Tally()).reason("unread", files=missed))
@@ -127,7 +132,7 @@ def unseen(reading: Reading, medium: Medium) -> list[dict[str, Any]]:
     ]
     if reading.count("archive_unopened"):
         found.append(reading.tallies["archive_unopened"].reason("archive_unopened"))
-    found += [dict(one) for one in reading.faults if one["code"] in _UNOPENED]
+    found += [dict(one) for one in _weighty(reading, medium) if one["code"] in _UNOPENED]
     partly = sum(_partly(medium, by_pieces=False))
     return [*found, {"code": "rules_partial", "files": partly}] if partly else found
 
@@ -136,14 +141,33 @@ def nothing_seen(medium: Medium) -> bool:
     return medium.leaves == 0
 
 
+def is_empty(reading: Reading, medium: Medium) -> str:
+    """Return the code of a medium, read whole, that holds nothing but what any system writes, or zeros."""
+    if medium.coverage["files_not_seen"] or unseen_volumes(medium):
+        return ""
+    held = medium.leaves - reading.of_system
+    return "empty_medium" if not held else "blank_medium" if held == reading.zeroed else ""
+
+
+def unseen_volumes(medium: Medium) -> bool:
+    return any(not volume.read and volume.why != "no_files" for volume in medium.volumes)
+
+
 def too_opaque(reading: Reading, medium: Medium) -> bool:
     """Tell a backup whose content is, for a good part, locked or packed by another program."""
-    if any(volume.why == "bitlocker" for volume in medium.volumes):
-        return True
+    return any(volume.why == "bitlocker" for volume in medium.volumes) or mostly_opaque(reading)
+
+
+def mostly_opaque(reading: Reading) -> bool:
+    """Tell files that are, for a good part of their bytes, locked or packed by another program."""
     opaque = reading.tallies.get("opaque")
-    if opaque is None:
-        return False
-    return opaque.bytes >= SUBSTANTIAL_BYTES * max(1, reading.leaf_bytes)
+    return opaque is not None and opaque.bytes >= SUBSTANTIAL_BYTES * max(1, reading.leaf_bytes)
+
+
+def _weighty(reading: Reading, medium: Medium) -> list[Facts]:
+    """Return the faults of backups, those left out that are a locked archive among many files."""
+    light = not too_opaque(reading, medium)
+    return [one for one in reading.faults if not (light and one["code"] == LOCKED)]
 
 
 def unsearched(reading: Reading) -> bool:
@@ -159,6 +183,8 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
     reasons.unsure.extend(_reduced(unseen(reading, medium)))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
+    elif unsearched(reading):
+        reasons.add("unsure", reading, "unrecognised")
     random = reading.tallies.get("random")
     if random is not None and random.files:
         files = medium.coverage["files_seen"]
@@ -176,10 +202,13 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
 def restorable(reading: Reading, medium: Medium) -> Check:  # noqa: C901 - each doubt is told
     """Everything was read to its end, and what can be checked is what its name says."""
     reasons = Reasons()
+    if reading.count("encrypted"):
+        reasons.against.append(reading.tallies["encrypted"].reason("encrypted_lost"))
     reasons.add("against", reading, "damaged")
+    reasons.against.extend(reading.unlike.get("against", ()))
     if reading.count("archive_empty") and not any(tally.files for tally in reading.classes.values()):
         reasons.add("against", reading, "archive_empty")
-    for one in reading.faults:
+    for one in _weighty(reading, medium):
         # What cannot be read here may be whole.
         if one["code"] not in LACKING:
             (reasons.unsure if one["code"] in _CLOSED else reasons.against).append(one)
@@ -200,8 +229,10 @@ def restorable(reading: Reading, medium: Medium) -> Check:  # noqa: C901 - each 
     elif read:
         tally = reading.tallies["vouched"]
         reasons.beside.append(tally.reason("content_checked", total=read))
+    reasons.unsure.extend(reading.unlike.get("unsure", ()))
     reasons.add("unsure", reading, *_DOUBTS)
-    reasons.add("beside", reading, "empty", "damaged_before", *_REMARKS)
+    reasons.beside.extend(reading.unlike.get("beside", ()))
+    reasons.add("beside", reading, "empty", "damaged_before", "program_damaged", *_REMARKS)
     reasons.beside.extend(reading.remarks)
     if files and not (reading.changes and reading.changes.trusted):
         reasons.beside.append({"code": "flips_not_excluded"})

@@ -1,73 +1,35 @@
 """What one pass over a backup adds up to, file by file, for the five questions to be answered from."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
 
 from toolkit.backup.baseline import Baseline
 from toolkit.backup.changes import Changes
 from toolkit.backup.choice import is_listed
-from toolkit.backup.classes import CLASSES, LASTING, dating, practice_class
-from toolkit.backup.data.dated import Dated, How
+from toolkit.backup.classes import LASTING, is_of_system, practice_class
+from toolkit.backup.data.dated import Dated
 from toolkit.backup.decisive import Newest
+from toolkit.backup.disguised import is_disguised
 from toolkit.backup.forms.form import Found
 from toolkit.backup.held import Held
-from toolkit.backup.inventory import Inventory, key
+from toolkit.backup.inventory import Inventory
+from toolkit.backup.kept import Kept, KeptFolders
 from toolkit.backup.lures import SCRIPTS
+from toolkit.backup.practice import BY_ROWS, Practice
 from toolkit.backup.standing import standings
-from toolkit.backup.struck import is_struck_name
+from toolkit.backup.struck import is_of_phone, is_struck_name
+from toolkit.backup.tally import SAMPLES, Tally
+from toolkit.backup.waiting import Waiting, is_lost, row_of, waits
 from toolkit.backup.within import Current, Within
 from toolkit.records import DamageVerdict, Entry, EntryKind, Facts, NoteVerdict, Seen, plain
 from toolkit.scan.survey import WITHIN, Survey
 
-SAMPLES = 5  # paths kept per reason
-BY_ROWS = 3  # what the date of a row is worth, above that of any file (classes.dating)
+__all__ = ["BY_ROWS", "SAMPLES", "Kept", "Reading", "Tally", "reading_of"]
+
+_LOOKS = frozenset({"encrypted", "random", "random_dump", "opaque", "unrecognised"})
 _FAULTS = 1000  # of databases, told one by one
-_DISGUISE = frozenset({"direction", "double_extension", "invisible", "nbsp_name", "control"})
 _BROKEN = frozenset({"damaged", "overlapping"})  # a checksum or a structure says so: not only unread
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many, how large, and a few paths."""
-
-    files: int = 0
-    bytes: int = 0
-    samples: list[dict[str, str]] = field(default_factory=list)
-
-    def add(self, volume: str, path: str, size: int = 0) -> None:
-        self.files += 1
-        self.bytes += size
-        if len(self.samples) < SAMPLES:
-            self.samples.append({"volume": volume, "path": path})
-
-    def less(self, volume: str, path: str, size: int) -> None:
-        """Take one file out again."""
-        self.files -= 1
-        self.bytes -= size
-        gone = {"volume": volume, "path": path}
-        self.samples = [sample for sample in self.samples if sample != gone]
-
-    def count(self, seen: Seen) -> None:
-        self.add(seen.volume, seen.path, seen.size)
-
-    def reason(self, code: str, **facts: Any) -> dict[str, Any]:
-        """Return the coded reason, with the figures, the paths kept and the first of them."""
-        # A path always stands beside its volume, under these names: so it can be found and pseudonymised.
-        first = self.samples[0] if self.samples else {"volume": "", "path": ""}
-        counts = {"files": self.files, "bytes": self.bytes, "samples": list(self.samples)}
-        return {"code": code, **counts, **first, **facts}
-
-
-class Kept(NamedTuple):
-    """One practice file of a backup, to be held against the machine."""
-
-    volume: str
-    path: str
-    group: str
-    size: int
-    modified: int | None
-    dated: int | None = None  # the newest date in its rows, where they tell
 
 
 @dataclass(slots=True)
@@ -82,15 +44,35 @@ class Reading:
     survey: Survey = field(default_factory=lambda: Survey(metadata_times=False))
     tallies: dict[str, Tally] = field(default_factory=dict)
     rules: dict[str, Tally] = field(default_factory=dict)
-    classes: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
-    dates: dict[tuple[str, int], Newest] = field(default_factory=dict)  # by class and worth of the date
-    folders: dict[str, dict[str, Kept]] = field(default_factory=dict)
+    practice: Practice = field(init=False)
+    waiting: Waiting = field(default_factory=Waiting)  # of the practice, once every file was seen
+    known: "array[int]" = field(
+        default_factory=lambda: array("q")
+    )  # hashes of files that are those of a trusted baseline
+    unlike: dict[str, list[Facts]] = field(default_factory=dict)  # reasons: against, unsure, beside
     root_scripts: list[tuple[str, str]] = field(default_factory=list)  # volume and path
     remarks: list[Facts] = field(default_factory=list)  # about them, for nobody's verdict
     faults: list[Facts] = field(default_factory=list)  # of the backups that count, as their forms tell them
     files: int = 0
     leaves: int = 0  # files that are not archives opened here
+    zeroed: int = 0  # files of nothing but zeros
+    of_system: int = 0  # files that the system writes on any disk by itself
     leaf_bytes: int = 0  # bytes of files that are not archives opened here
+
+    def __post_init__(self) -> None:
+        self.practice = Practice(self.inventory, self.latest, self.tallies)
+
+    @property
+    def classes(self) -> dict[str, Tally]:
+        return self.practice.classes
+
+    @property
+    def dates(self) -> dict[tuple[str, int], Newest]:
+        return self.practice.dates
+
+    @property
+    def folders(self) -> KeptFolders:
+        return self.practice.folders
 
     def add(self, held: Held) -> None:
         """Count one file, or one link."""
@@ -112,6 +94,9 @@ class Reading:
         if is_listed(seen):
             self.tally("sampled_listed").count(seen)
         self.leaves += not held.opened
+        of_system = not held.inside and is_of_system(seen.path)
+        self.of_system += of_system
+        self.zeroed += not of_system and _is_zeros(seen)
         if not held.opened and not held.older:
             self.leaf_bytes += seen.size
         self._hostile(seen, held)
@@ -119,9 +104,9 @@ class Reading:
         if held.older:
             return  # what a newer generation replaced can infect, and is no measure of what can be restored
         group = None if held.opened or held.closed else self._group(seen)
-        self._state(seen, held, group)
-        if group is not None:
-            self._practice(seen, group, held.dated)
+        codes = self._state(seen, held, group)
+        if group is not None and not is_lost(seen, codes):
+            self._practice(seen, group, held)
 
     def meet(self, states: Iterable[Current], found: Sequence[tuple[Found, int | None]]) -> None:
         """Learn which states of the data are the current ones, before their files are added."""
@@ -136,15 +121,29 @@ class Reading:
     def settle(self) -> None:
         """Count as encrypted what its name, folder and dates say of it, once every file was added."""
         counted = {DamageVerdict.RANDOM: "random", DamageVerdict.PROTECTED: "opaque"}
+        known: set[int] = set()  # made of the list only where there is a change
+        lost: set[int] = set()  # hashes: there may be a million
         for change in self.survey.context.changes():
             if change["verdict"] != DamageVerdict.ENCRYPTED:
                 continue
+            known = known or set(self.known)
+            about = (change["volume"], change["path"], change["size"])
+            lost.add(hash(about[:2]))
             if change["was"] == DamageVerdict.RANDOM and is_struck_name(change["path"]):
                 continue  # counted as it was read
-            about = (change["volume"], change["path"], change["size"])
+            if hash(about[:2]) in known:
+                continue
             self.tally("encrypted").add(*about)
             if (before := counted.get(change["was"])) and self.count(before):
                 self.tally(before).less(*about)
+        for row in self.waiting.rows():
+            if hash((row.volume, row.path)) not in lost or row.same:
+                self.practice.add(row)
+        self.waiting = Waiting()
+        for cipher in self.practice.unlike.ciphers():
+            self.tally("encrypted").join(cipher)
+        for where, reason in self.practice.unlike.found():
+            self.unlike.setdefault(where, []).append(reason)
 
     def _group(self, seen: Seen) -> str | None:
         """Return the class of a practice file; a ransom note is none, whatever it is called."""
@@ -177,7 +176,7 @@ class Reading:
         if seen.note:
             found = "notes_found" if seen.note.verdict == NoteVerdict.NOTE else "notes_suspect"
             self.tally(found).count(seen)
-        if (seen.program or seen.type == "lnk") and not _DISGUISE.isdisjoint(seen.marks):
+        if is_disguised(seen):
             self.tally("disguised_programs").count(seen)
         if seen.program and self.changes and not held.inside and self.changes.is_new(seen):
             self.tally("new_programs").count(seen)
@@ -204,15 +203,31 @@ class Reading:
         if in_root and (ending in SCRIPTS or ending == "lnk") and not self._is_vouched(seen):
             self.root_scripts.append((seen.volume, seen.path))
 
-    def _state(self, seen: Seen, held: Held, group: str | None) -> None:
+    def _state(self, seen: Seen, held: Held, group: str | None) -> tuple[str, ...]:
+        """Count what a file is, and return the tallies."""
         if seen.sha256 is None:
             self._unread(seen)
-            return
-        for code in standings(seen, held, group):
+            return ()
+        codes = () if self._is_empty_anyway(seen, held, group) else standings(seen, held, group)
+        if is_of_phone(seen):
+            self.known.append(hash((seen.volume, seen.path)))
+        if self._is_vouched(seen, held):
+            # It was so before the attack: whatever it looks like, no attack made it so.
+            self.known.append(hash((seen.volume, seen.path)))
+            codes = tuple(code for code in codes if code not in _LOOKS or held.closed or held.opened)
+        for code in codes:
             if code == "damaged":
-                self._damaged(seen, group)
+                self._damaged(seen, group, held)
             else:
                 self.tally(code).count(seen)
+        return codes
+
+    def _is_empty_anyway(self, seen: Seen, held: Held, group: str | None) -> bool:
+        """Tell an empty database that was as empty on the machine, or when its baseline was made."""
+        if seen.size or group != "database":
+            return False
+        machine = self.inventory is not None and self.inventory.is_empty(seen.path)
+        return machine or self._is_vouched(seen, held)
 
     def _unread(self, seen: Seen) -> None:
         if is_listed(seen):
@@ -223,65 +238,50 @@ class Reading:
             self.tally("opaque").count(seen)
         self.tally("unread").count(seen)
 
-    def _damaged(self, seen: Seen, group: str | None) -> None:
+    def _damaged(self, seen: Seen, group: str | None, held: Held) -> None:
         """Tell a copy that went bad from a faithful copy of what was bad already."""
-        before = self.inventory is not None and seen.sha256 in self.inventory.damaged
-        if not before and not self._is_vouched(seen):
+        known = self.inventory
+        before = known is not None and (seen.sha256 in known.damaged or seen.sha256 in known.unlike)
+        if not before and not self._is_vouched(seen, held):
             self.tally("damaged").count(seen)
         elif group in LASTING:
             self.tally("lasting_damaged_before").count(seen)
         else:
             self.tally("damaged_before").count(seen)
 
-    def _practice(self, seen: Seen, group: str, dated: Dated | None) -> None:
-        self.classes[group].count(seen)
-        checked = dated is not None and dated.checked
-        if seen.sha256 is None:
-            self.tally("practice_unchosen" if is_listed(seen) else "practice_unread").count(seen)
-        elif checked or seen.damage.verdict == DamageVerdict.INTACT:
-            self.tally("vouched").count(seen)
-        unknown = seen.damage.verdict == DamageVerdict.UNKNOWN and not is_listed(seen)
-        if group == "database" and unknown and not checked:
-            self.tally("database_unchecked").count(seen)
-        if seen.size == 0:
-            self.tally("empty").count(seen)
-        self._dated(seen, group, dated)
-        self._told(seen, dated)
-        if self.inventory is not None:
-            path = f"{seen.volume}/{seen.path}" if seen.volume else seen.path
-            folder, name = key(path, self._appended)
-            rows = dated.newest_ns if dated is not None and dated.how is How.DATA else None
-            kept = Kept(seen.volume, seen.path, group, seen.size, seen.times.modified, rows)
-            self.folders.setdefault(folder, {})[name] = kept
+    def _practice(self, seen: Seen, group: str, held: Held) -> None:
+        row = row_of(seen, group, held.dated, same=self._is_same(seen, held), asked=self.latest > 0)
+        (self.waiting if waits(seen) else self.practice).add(row)
+        self._told(seen, held.dated, same=row.same)
 
-    def _is_vouched(self, seen: Seen) -> bool:
+    def _is_same(self, seen: Seen, held: Held) -> bool:
+        """Tell a file that was so before: on the machine as it is, or in a baseline to be trusted."""
+        before = self.inventory is not None and seen.sha256 in self.inventory.unlike
+        return before or self._is_vouched(seen, held)
+
+    def _is_vouched(self, seen: Seen, held: Held | None = None) -> bool:
         """Tell a file that is the one a baseline to be trusted lists: the same, for better or worse."""
-        return self.changes is not None and self.changes.trusted and self.changes.is_same(seen)
+        if self.changes is None or not self.changes.trusted:
+            return False
+        if held is None or not held.inside:
+            return self.changes.is_same(seen)
+        part = self.within.compared.get(held.series) if self.within is not None and held.member else None
+        return part is not None and part.is_same(replace(seen, volume="", path=held.member))
 
-    def _dated(self, seen: Seen, group: str, dated: Dated | None) -> None:
-        """Count the date of a file, or better that of its newest row, or of the dump it is."""
-        when, worth = seen.times.modified, dating(seen.path, group)
-        if when is not None and worth and when > self.latest:
-            self.tally("future_dates").count(seen)
-            when = None
-        if dated is not None and dated.newest_ns is not None:
-            if dated.how is How.DATA:
-                when, worth = dated.newest_ns, BY_ROWS
-            else:
-                when, worth = min(when or dated.newest_ns, dated.newest_ns), 2
-        if when is not None and worth:
-            self.dates.setdefault((group, worth), Newest()).add(seen.volume, seen.path, when, seen.size)
-
-    def _told(self, seen: Seen, dated: Dated | None) -> None:
+    def _told(self, seen: Seen, dated: Dated | None, *, same: bool) -> None:
         """Keep what a database says is wrong with itself; what it says beside is counted."""
         if dated is None:
             return
         for code in dated.faults if seen.damage.verdict != DamageVerdict.DAMAGED else ():
-            if not self._is_vouched(seen) and len(self.faults) < _FAULTS:
+            if not same and len(self.faults) < _FAULTS:
                 about = {"volume": seen.volume, "path": seen.path, "kind": dated.kind}
                 self.faults.append({"code": f"fault_{code}", **about})
         for code in dated.remarks:
             self.tally(code).count(seen)
+
+
+def _is_zeros(seen: Seen) -> bool:
+    return seen.damage.verdict == DamageVerdict.UNKNOWN and "zeroed" in seen.damage.reasons
 
 
 def reading_of(

@@ -3,37 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.backup.against import DAY, Match
+from toolkit.backup.against import DAY
 from toolkit.backup.classes import CLASSES
-from toolkit.backup.decisive import Newest, decisive, newest_of
+from toolkit.backup.compared import Match, ages
+from toolkit.backup.decisive import Newest, newest_of
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.questions import Reasons
-from toolkit.backup.reading import BY_ROWS, Reading
+from toolkit.backup.reading import Reading
 from toolkit.records import Check
 
 _ALIKE = 20  # files, from which dates that all lie within one day are those of a copy
-
-
-def ages(reading: Reading, found: Match | None) -> tuple[dict[str, Newest], bool]:
-    """Return the newest date of each class, and whether only weak dates were to be had."""
-    if found is not None and found.newest:
-        return found.newest, False
-    dates = {
-        group: one
-        for group in CLASSES
-        if (one := decisive(reading.dates.get((group, BY_ROWS)), reading.dates.get((group, 2)))) is not None
-    }
-    if dates:
-        return dates, False
-    dates = {group: one for (group, at), one in reading.dates.items() if at == 1}
-    return dates, bool(dates)
-
-
-def by_rows(reading: Reading, found: Match | None, one: Newest) -> bool:
-    """Tell a date that was read in the data itself, not from a file."""
-    known = found.by_rows if found is not None and found.newest else {}
-    shown = known or {group: held for (group, at), held in reading.dates.items() if at == BY_ROWS}
-    return any((one.volume, one.path) == (held.volume, held.path) for held in shown.values() if one.path)
 
 
 def recent(
@@ -55,7 +34,7 @@ def recent(
     if not reasons.against and not late:
         reasons.beside.append({**facts, "code": f"age_{since}"})
     base = dates.get("database", Newest())
-    if by_rows(reading, found, base):
+    if base.of_rows:
         reasons.beside.append({"code": "dated_by_rows", **_where(base)})
     if late:
         # Within a day two clocks may differ; beyond it the attack was there before this data.
@@ -107,6 +86,6 @@ def newest_facts(reading: Reading, found: Match | None) -> dict[str, Any]:
         "class": group,
         "dated_files": newest.dated,
         "weak": weak,
-        "by_rows": by_rows(reading, found, newest),
+        "by_rows": newest.of_rows,
         "by_class": {name: dates[name].when for name in CLASSES if name in dates},
     }

@@ -11,7 +11,8 @@ _NUMBERS = re.compile(r"\d+")
 
 def series_of(found: Found, series: str, *, several: bool) -> Series:
     """Return what points of one series have in common: names that differ by numbers only."""
-    folder, _, name = found.path.rpartition("/")
+    # A link of a chain is called by the first of them.
+    folder, _, name = str(found.about.get("full", found.path)).rpartition("/")
     # A medium of one volume may be read as a folder, or as a disk that numbers it.
     volume = found.volume if several else ""
     return found.form, volume, folder, _NUMBERS.sub("#", name.casefold()), series

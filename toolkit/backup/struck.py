@@ -28,3 +28,17 @@ def is_struck_name(path: str) -> bool:
         return extensions.foreign(named[2])
     locked = _DUPLICATI.fullmatch(name)
     return locked is not None and extensions.foreign(locked[1])
+
+
+# A backup of a telephone that its owner locked: random names, random bytes, and an index that is no SQLite.
+_PHONE = re.compile(r"(?:^|/)mobilesync/backup/[^/]+/(?:manifest\.db|(?:[0-9a-f]{2}/)?[0-9a-f]{40})\Z")
+
+
+def is_of_phone(seen: Seen) -> bool:
+    """Tell a file of iTunes' backup of a telephone, random under the very name its maker gives."""
+    looks = seen.damage.verdict in {DamageVerdict.RANDOM, DamageVerdict.ENCRYPTED}
+    return (
+        looks
+        and _PHONE.search(seen.path.casefold()) is not None
+        and "appended_extension" not in seen.damage.reasons
+    )

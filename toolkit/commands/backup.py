@@ -1,26 +1,43 @@
 """trousse backup check: whether a medium may be reconnected, and be relied on."""
 
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from toolkit import backup as checks
 from toolkit import procedure
-from toolkit.commands import backup_reading, device_look, drives, keys, opening, secret, verdict_words
+from toolkit.backup.inventory import Inventory
+from toolkit.commands import (
+    backup_place,
+    backup_reading,
+    device_look,
+    drives,
+    keys,
+    opening,
+    secret,
+    verdict_end,
+    verdict_words,
+)
 from toolkit.commands.baseline import newer
 from toolkit.commands.screen import Screen
 from toolkit.custody import signed
 from toolkit.custody.case import Case
-from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal, UsageRefusal
+from toolkit.custody.check_journal import CheckJournal
+from toolkit.custody.keys import grouped, ungrouped
+from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on
 from toolkit.media.asked import NOTHING, Asked
+from toolkit.media.source import Source
 from toolkit.records import Connect, Rely, Verdict
 from toolkit.scan.known import Known
 
 _LONGEST = 10_000  # minutes: a week
+_TRIES = 3  # passwords asked for on a terminal
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")  # OpenSSH: 32 bytes in base64 without its padding
 Signatures = Annotated[Path | None, typer.Option()]
 
 
@@ -42,8 +59,11 @@ def check(
     shadow_copy: keys.ShadowCopy = None,
 ) -> int:
     screen: Screen = context.obj
+    screen.stopped = "backup.check_interrupted"
     box = _box(minutes, seed)
+    fingerprint = _fingerprint(fingerprint)
     source = drives.chosen(screen, "trousse backup check") if source is None else source
+    backup_place.refuse(source, against, "trousse backup check")
     look = device_look.looked_at(source, against)
     if look.stop is not None:
         return _not_opened(look, source, against, screen, json=json)
@@ -56,8 +76,9 @@ def check(
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
     limits = Limits(known, _baseline(baseline, fingerprint, source, screen), max_age_days, given, words, box)
-    verdict = judged(source, limits, against, screen, look)
-    show(verdict, screen, json=json)
+    found = judged(source, limits, against, screen, look)
+    show(found, screen, json=json)
+    verdict = found.verdict
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
 
 
@@ -73,27 +94,63 @@ class Limits:
     box: checks.TimeBox | None = None  # the time there is; None for all that is needed
 
 
+class Judged(NamedTuple):
+    """A verdict, and where it is kept."""
+
+    verdict: Verdict
+    words: bool = False  # a password was given
+    number: int = 0  # in the case; 0 without one
+    case: str = ""
+
+
 def judged(
     source: str,
     limits: Limits,
     against: Path | None,
     screen: Screen,
     look: device_look.DeviceLook | None = None,
-) -> Verdict:
+) -> Judged:
     """Read a whole backup and judge it; the verdict is kept in the case it is compared with."""
+    opener, number = backup_place.opener(against), 0
     with Case.resume(against) if against else nullcontext() as case:
         inventory = procedure.inventory_of(case) if case else None
         with (
-            opening.source(source, None, limits.given, screen, opener=checks.open_backup) as opened,
+            opening.source(source, None, limits.given, screen, opener=opener) as opened,
             backup_reading.journal(case, opened, source, limits.known, screen) as journal,
         ):
-            verdict = backup_reading.verdict(opened, source, limits, inventory, journal, screen)
+            verdict = _opened_by_words(opened, source, limits, inventory, journal, screen)
             if look is not None:
                 verdict = device_look.proven(verdict, look, opened, screen)
             if case:
-                _recorded(case, source, verdict, screen)
+                medium = {"identity": backup_place.code(case, opened, source)}
+                kept = replace(verdict, coverage={**verdict.coverage, **medium})
+                number = procedure.record_backup(case, source, kept)
             if journal:
                 journal.end()
+    return Judged(verdict, bool(limits.words), number, str(against or ""))
+
+
+def _opened_by_words(
+    opened: Source,
+    source: str,
+    limits: Limits,
+    inventory: Inventory | None,
+    journal: CheckJournal | None,
+    screen: Screen,
+) -> Verdict:
+    """Judge a backup, again with another password where somebody is there to give one."""
+    verdict = backup_reading.verdict(opened, source, limits, inventory, journal, screen)
+    for _ in range(_TRIES - 1):
+        closed = verdict_end.locked(verdict, words=True)
+        if not closed or not limits.words or not secret.somebody():
+            break
+        form, path = verdict_end.named(closed[0], screen)
+        screen.tell("backup.password_again", style="bold yellow", form=form, path=path)
+        word = secret.typed(screen, "backup.password_prompt", "password_missing")
+        if not word:
+            break
+        limits = replace(limits, words=(*limits.words, word))
+        verdict = backup_reading.verdict(opened, source, limits, inventory, journal, screen)
     return verdict
 
 
@@ -102,12 +159,16 @@ def _not_opened(
 ) -> int:
     """Say why nothing of a device was read; a suspect one is told of in the case as well."""
     verdict, status = device_look.stopped(look)
-    if against and status == ANSWER_IS_NO:
-        _keep(against, source, verdict, screen)
+    number = _keep(against, source, verdict) if against and status == ANSWER_IS_NO else 0
     if json:
         screen.machine(checks.as_json(verdict))
-        return status
-    return device_look.not_opened(look, screen)
+    else:
+        device_look.not_opened(look, screen)
+        if status == ANSWER_IS_NO:
+            told = screen.speech.say(f"backup.what_{verdict_end.what(verdict)}")
+            screen.say("backup.next", style="bold", what=told)
+    _kept(Judged(verdict, number=number, case=str(against or "")), screen)
+    return status
 
 
 def _box(minutes: int | None, seed: str | None) -> checks.TimeBox | None:
@@ -138,6 +199,9 @@ def _baseline(
         anchored=fingerprint is not None,
         on_medium=lies_on(path, Path(source)),
     )
+    if fingerprint is not None and loaded.signed == "invalid" and (found := file.signer()):
+        given = grouped(ungrouped(fingerprint))
+        raise SourceRefusal("baseline_other_key", path=str(path), given=given, found=grouped(found))
     later = newer(path)
     if later is None:
         return loaded
@@ -145,20 +209,28 @@ def _baseline(
     return replace(loaded, newer=str(later))
 
 
-def _keep(folder: Path, source: str, verdict: Verdict, screen: Screen) -> None:
-    """Write the verdict into the case it was compared with."""
+def _fingerprint(given: str | None) -> str | None:
+    """Return a fingerprint as it was typed; raises UsageRefusal for what cannot be one."""
+    if given is not None and not _FINGERPRINT.fullmatch(ungrouped(given)):
+        raise UsageRefusal("fingerprint_shape", name="--fingerprint", command="trousse backup check")
+    return given
+
+
+def _keep(folder: Path, source: str, verdict: Verdict) -> int:
+    """Write the verdict into the case it was compared with, and return its number."""
     with Case.resume(folder) as case:
-        _recorded(case, source, verdict, screen)
+        return procedure.record_backup(case, source, verdict)
 
 
-def _recorded(case: Case, source: str, verdict: Verdict, screen: Screen) -> None:
-    number = procedure.record_backup(case, source, verdict)
-    screen.tell("backup.kept", number=number, case=str(case.folder))
+def _kept(found: Judged, screen: Screen) -> None:
+    if found.number:
+        screen.tell("backup.kept", number=found.number, case=found.case)
 
 
-def show(verdict: Verdict, screen: Screen, *, json: bool) -> None:
+def show(found: Judged, screen: Screen, *, json: bool) -> None:
     """Show the age of the newest data, the two axes, the five answers, and every backup found."""
     if json:
-        screen.machine(checks.as_json(verdict))
+        screen.machine(checks.as_json(found.verdict))
     else:
-        verdict_words.told(verdict, screen)
+        verdict_words.told(found.verdict, screen, words=found.words)
+    _kept(found, screen)

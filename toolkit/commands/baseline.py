@@ -56,18 +56,7 @@ def baseline(
         start = opening_of(opened, _sha256(former) if former else None)
         counts = _written(opened, known, words, start, out, screen)
         fingerprint = signed.sign_file(out, BASELINE, key=own)
-        number = screen.speech.number
-        screen.say("backup.baseline_written", path=str(out), files=number(counts.files))
-        if counts.inside:
-            screen.say("backup.baseline_inside", files=number(counts.inside))
-        if missed := counts.unread + counts.missed:
-            screen.say("backup.baseline_not_read", style="bold yellow", files=number(missed))
-        if counts.closed:
-            screen.say("backup.baseline_closed", style="bold yellow", files=number(counts.closed))
-        if former:
-            screen.say("backup.baseline_follows", path=str(former))
-        else:
-            screen.say("backup.baseline_first")
+        _told(counts, out, former, screen)
         status = opening.ended(opened, screen)
     screen.say("backup.baseline_key", fingerprint=grouped(fingerprint))
     if own is None:
@@ -76,6 +65,22 @@ def baseline(
         told = {"notes": counts.notes, "encrypted": counts.encrypted, "hostile": counts.hostile}
         screen.say("backup.baseline_bears_signs", style="bold red", **told)
     return ANSWER_IS_NO if counts.signs and status == DONE else status
+
+
+def _told(counts: Counts, out: Path, former: Path | None, screen: Screen) -> None:
+    """Say what the baseline lists, what it lacks, and which one it follows."""
+    number = screen.speech.number
+    screen.say("backup.baseline_written", path=str(out), files=number(counts.files))
+    if counts.inside:
+        screen.say("backup.baseline_inside", files=number(counts.inside))
+    if missed := counts.unread + counts.missed:
+        screen.say("backup.baseline_not_read", style="bold yellow", files=number(missed))
+    if counts.closed:
+        screen.say("backup.baseline_closed", style="bold yellow", files=number(counts.closed))
+    if former:
+        screen.say("backup.baseline_follows", path=str(former))
+    else:
+        screen.say("backup.baseline_first")
 
 
 def _former(previous: Path | None, beside: Path, opened: Source, screen: Screen) -> Path | None:

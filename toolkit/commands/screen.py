@@ -114,11 +114,13 @@ class Screen:
         """Show bytes done, rate and time left while the block runs, on a terminal only."""
         from rich import progress  # noqa: PLC0415 - start-up time
 
+        from toolkit.commands import progress_columns  # noqa: PLC0415 - start-up time
+
         columns = (
             progress.TextColumn("{task.description}"),
             progress.BarColumn(),
-            progress.DownloadColumn(),
-            progress.TransferSpeedColumn(),
+            progress_columns.Done(self.speech),
+            progress_columns.Rate(self.speech),
             progress.TimeRemainingColumn(),
         )
         with progress.Progress(*columns, console=self.err, disable=not self.watched) as bars:

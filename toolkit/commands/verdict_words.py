@@ -1,46 +1,87 @@
 """What a backup is worth, in sentences: first how old its newest data is, for that is what is lost."""
 
+import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.backup.points import Worth
+from toolkit.commands import verdict_end
 from toolkit.commands.screen import Screen
-from toolkit.records import Connect, Facts, Rely, Verdict
-from toolkit.texts.forms import amount, moment
+from toolkit.records import Answer, Facts, Verdict
+from toolkit.texts.forms import amount, spoken
 from toolkit.texts.reasons import sentence
 
 _DAY = 86_400 * 1_000_000_000  # ns
 _POINTS = 12  # told of one medium; the records tell all
 _BACKUPS = 20
 _FAULTS = 3
+_SAMPLES = 3  # of reasons that differ only by what they name
+# On a terminal the details must not push the verdict out of sight.
+_SHORT = {Answer.NO: 3, Answer.UNKNOWN: 2, Answer.YES: 1}
+_SHORT_LIST = 4
 
 
-def told(verdict: Verdict, screen: Screen) -> None:
-    """Say what a backup is worth."""
+def told(verdict: Verdict, screen: Screen, *, words: bool = False) -> None:
+    """Say what a backup is worth: the two axes, the details, and the two axes again with what decides each.
+
+    `words` says that a password was given. On a terminal the details are cut short, the end never is.
+    """
+    short = screen.out.is_terminal
     _sample(verdict.coverage.get("sample"), screen)
-    _newest(verdict.newest_data, screen)
-    style = {True: "bold green", False: "bold red"}
-    screen.say(f"backup.connect_{verdict.connect}", style=style[verdict.connect == Connect.CLEAN])
-    screen.say(f"backup.rely_{verdict.rely}", style=style[verdict.rely == Rely.GOOD])
-    _restore(verdict, screen)
+    newest(verdict.newest_data, screen)
+    verdict_end.axes(verdict, screen, words=words)
+    _classes(verdict.newest_data, screen)
+    left = sum(_answer(question, one, screen, short=short) for question, one in verdict.answers.items())
+    left += _backups(verdict, screen, short=short, words=words)
+    if left:
+        screen.say("backup.details_more", count=screen.speech.number(left))
+    _read(verdict, screen)
+    screen.rule("backup.verdict")
+    newest(verdict.newest_data, screen)
+    verdict_end.told(verdict, screen, words=words)
+
+
+def _answer(question: str, one: Any, screen: Screen, *, short: bool) -> int:
+    """Say one answer and its reasons, and return how many of these were left out."""
     speech = screen.speech
-    for question, one in verdict.answers.items():
-        screen.say(
-            "backup.answer_line",
-            question=speech.say(f"backup.question_{question}"),
-            answer=speech.say(f"backup.answer_{one.answer}"),
-        )
-        for reason in one.why:
-            screen.say("backup.reason_line", reason=sentence(speech, reason))
-    _backups(verdict, screen)
-    screen.say(
-        "backup.read",
-        files=speech.number(verdict.coverage["files_seen"]),
-        size=amount(speech, verdict.coverage["bytes_seen"]),
-        not_seen=speech.number(verdict.coverage["files_not_seen"]),
-    )
+    shown = speech.say(f"backup.answer_{one.answer}")
+    screen.say("backup.answer_line", question=speech.say(f"backup.question_{question}"), answer=shown)
+    groups = grouped(one.why)
+    most = _SHORT[one.answer] if short else len(groups)
+    for samples, count in groups[:most]:
+        _reasons(samples, count, screen, short=short)
+    return len(groups[most:])
+
+
+def _reasons(samples: Sequence[Facts], count: int, screen: Screen, *, short: bool) -> None:
+    """Say reasons of one code: a few of them, and how many there are."""
+    kept = samples[:1] if short else samples
+    for reason in kept[:-1]:
+        screen.say("backup.reason_line", reason=sentence(screen.speech, reason))
+    last = sentence(screen.speech, kept[-1])
+    if count > len(kept):
+        screen.say("backup.same_reason", reason=last, count=screen.speech.number(count))
+    else:
+        screen.say("backup.reason_line", reason=last)
+
+
+def grouped(why: Sequence[Facts]) -> list[tuple[list[Facts], int]]:
+    """Put reasons of one code together: each group is a few of them, and how many; the same is told once.
+
+    Reasons that count files are groups by themselves.
+    """
+    groups: dict[str, tuple[list[Facts], set[str]]] = {}
+    for reason in why:
+        whole = json.dumps(dict(reason), sort_keys=True, default=str)
+        key = whole if "files" in reason else str(reason["code"])
+        samples, seen = groups.setdefault(key, ([], set()))
+        if whole not in seen:
+            seen.add(whole)
+            if len(samples) < _SAMPLES:
+                samples.append(reason)
+    return [(samples, len(seen)) for samples, seen in groups.values()]
 
 
 def _sample(sample: Mapping[str, Any] | None, screen: Screen) -> None:
@@ -56,57 +97,63 @@ def _sample(sample: Mapping[str, Any] | None, screen: Screen) -> None:
         screen.say("backup.sample_longer", asked=speech.number(sample["minutes"]), taken=taken)
 
 
-def _newest(found: Mapping[str, Any], screen: Screen) -> None:
+def newest(found: Mapping[str, Any], screen: Screen) -> None:
+    """Say how old the newest data of the practice is."""
     speech, when = screen.speech, found.get("modified_ns")
     if not when:
         screen.say("backup.newest_unknown", style="bold yellow")
         return
     days = max(0, (time.time_ns() - when) // _DAY)
-    screen.say("backup.newest", style="bold", when=moment(speech, when), days=speech.number(days))
+    screen.say("backup.newest", style="bold", when=spoken(speech, when), days=speech.number(days))
+
+
+def _classes(found: Mapping[str, Any], screen: Screen) -> None:
     for group, at in (found.get("by_class") or {}).items():
         if at:
-            name = speech.say(f"backup.class_{group}")
-            screen.say("backup.newest_class", group=name, when=moment(speech, at))
+            name = screen.speech.say(f"backup.class_{group}")
+            screen.say("backup.newest_class", group=name, when=spoken(screen.speech, at))
 
 
-def _restore(verdict: Verdict, screen: Screen) -> None:
-    """Say which state of the data is the last that is clean, where the newest is not."""
-    if verdict.rely == Rely.GOOD or not verdict.points:
-        return
-    clean = verdict.last_clean
-    if clean is None:
-        if any(point["worth"] != Worth.CLEAN for point in verdict.points):
-            screen.say("backup.no_clean_point", style="bold yellow")
-        return
-    screen.say("backup.last_clean", style="bold", **_point(clean, screen))
-
-
-def _point(point: Facts, screen: Screen) -> dict[str, str]:
+def _backups(verdict: Verdict, screen: Screen, *, short: bool, words: bool) -> int:
+    """Say every backup found and every state kept; return how many of them were left out."""
     speech = screen.speech
-    dated = {key: point.get(key) for key in ("at_ns", "newest_ns")}
-    shown = {key: moment(speech, at) if at else "–" for key, at in dated.items()}
-    name = "/".join(part for part in (str(point["path"]), str(point["name"])) if part) or "–"
-    return {"name": name, "at": shown["at_ns"], "newest": shown["newest_ns"]}
-
-
-def _backups(verdict: Verdict, screen: Screen) -> None:
-    speech = screen.speech
-    for one in verdict.backups[:_BACKUPS]:
-        form = speech.say(f"backup.form_{one['form']}")
-        state = speech.say(f"backup.state_{one['state']}")
-        screen.say("backup.found", form=form, path=one["path"] or "/", state=state)
+    most = _SHORT_LIST if short else _BACKUPS
+    closed = verdict_end.locked(verdict, words=words)
+    for one in verdict.backups[:most]:
+        form, path = verdict_end.named(one, screen)
+        state = "locked" if one in closed else one["state"]
+        screen.say("backup.found", form=form, path=path, state=speech.say(f"backup.state_{state}"))
         vendor = f"backup.vendor_{one['form']}"
-        if one["state"] not in {"read", "broken"} and speech.knows(vendor):
+        if state not in {"read", "broken"} and speech.knows(vendor):
             screen.say("backup.reason_line", reason=speech.say(vendor))
-    if (more := len(verdict.backups) - _BACKUPS) > 0:
+    if (more := len(verdict.backups) - most) > 0:
         screen.say("backup.found_more", count=speech.number(more))
     if len(verdict.points) < 2:
-        return
-    for point in verdict.points[:_POINTS]:
+        return 0
+    most = _SHORT_LIST if short else _POINTS
+    for point in verdict.points[:most]:
         worth = speech.say(f"backup.worth_{point['worth']}")
         style = "green" if point["worth"] == Worth.CLEAN else "red"
-        screen.say("backup.point", style=style, worth=worth, **_point(point, screen))
-        for fault in point["faults"][:_FAULTS]:
-            screen.say("backup.reason_line", reason=sentence(speech, fault))
-    if (more := len(verdict.points) - _POINTS) > 0:
+        screen.say("backup.point", style=style, worth=worth, **verdict_end.point(point, screen))
+        if not short:
+            for fault in point["faults"][:_FAULTS]:
+                screen.say("backup.reason_line", reason=sentence(speech, fault))
+    if (more := len(verdict.points) - most) > 0:
         screen.say("backup.points_more", count=speech.number(more))
+    return 0
+
+
+def _read(verdict: Verdict, screen: Screen) -> None:
+    """Say what was read, what of it was archives and backups, and what was never opened."""
+    speech, coverage = screen.speech, verdict.coverage
+    opened = sum(one["state"] == "read" and one["path"] != "" for one in verdict.backups)
+    facts = {"opened": speech.number(opened)} if opened else {}
+    screen.say(
+        "backup.read_opened" if opened else "backup.read",
+        files=speech.number(coverage["files_seen"]),
+        size=amount(speech, coverage["bytes_seen"]),
+        not_seen=speech.number(coverage["files_not_seen"]),
+        **facts,
+    )
+    if links := sum(one.get("links_not_followed", 0) for one in coverage["volumes"]):
+        screen.say("backup.links_not_followed", style="bold yellow", count=speech.number(links))

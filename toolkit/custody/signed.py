@@ -1,6 +1,7 @@
 """A file of the user's signed beside itself: FILE and FILE.sig, which ssh-keygen checks too."""
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,9 +58,11 @@ class SignedFile:
     def pieces(self) -> Iterator[bytes]:
         """Yield the file piece by piece.
 
-        Raises SourceRefusal("source_missing"), ("source_denied") or ("baseline_damaged", why="too_large").
+        Raises SourceRefusal("source_missing"), ("source_denied"), ("baseline_not_file") or
+        ("baseline_damaged", why="too_large").
         """
         self._running, self._whole, length = hashlib.sha512(), False, 0
+        self._refuse_endless()
         try:
             with self._path.open("rb") as stream:
                 while piece := stream.read(_CHUNK):
@@ -73,6 +76,17 @@ class SignedFile:
         except OSError as error:
             raise SourceRefusal("source_denied", source=str(self._path)) from error
         self._whole = True
+
+    def _refuse_endless(self) -> None:
+        """Refuse, before it is opened, a pipe that waits for ever and a device that may not end."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return  # what opening it says is told
+        if not stat.S_ISREG(found.st_mode):
+            raise SourceRefusal("baseline_not_file", path=str(self._path))
+        if found.st_size > SIZE_LIMIT:
+            raise SourceRefusal("baseline_damaged", path=str(self._path), why="too_large")
 
     def read(self, most: int = 0) -> bytes:
         """Read the whole file and return its first bytes, at most so many; raises as `pieces` does."""
@@ -93,13 +107,17 @@ class SignedFile:
         """
         if not self._path.with_name(self._path.name + ENDING).exists():
             return "absent"
-        found = self._signer() if self._whole else None
+        found = self.signer()
         same = self._fingerprint is None or keys.ungrouped(self._fingerprint) == found
         return "valid" if found and same else "invalid"
 
-    def _signer(self) -> str | None:
+    def signer(self) -> str | None:
+        """Return the fingerprint of the key that signed it; None for no right signature, or not all read."""
+        beside = self._path.with_name(self._path.name + ENDING)
+        if not self._whole or not beside.is_file():
+            return None
         try:
-            with self._path.with_name(self._path.name + ENDING).open("rb") as stream:
+            with beside.open("rb") as stream:
                 armored = stream.read(sshsig.SIGNATURE_LIMIT + 1)
             public = sshsig.verify_digest(self.digest, armored, self._namespace)
         except (OSError, sshsig.BadSignature):

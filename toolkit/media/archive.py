@@ -7,6 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from lzma import LZMAError
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import BinaryIO
 
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.media import zip_directory, zip_password
+from toolkit.media.leaves import Leaf, Made
 from toolkit.media.medium import open_medium
 from toolkit.media.stream import stream
-from toolkit.media.tree import Leaf, Tree
-from toolkit.media.zip_directory import Member, ZipDamaged
+from toolkit.media.tree import Tree
+from toolkit.media.zip_directory import Member, Members, ZipDamaged
 from toolkit.records import Entry, EntryKind, Unread, Volume
 
 _ENTRY_LIMIT = 4 * 1024**3  # bytes unpacked
@@ -27,6 +29,8 @@ _LOCAL = 30
 _METHODS = frozenset({0, 8, 12, 14})  # stored, deflate, bzip2, LZMA
 _AES = 99
 _STRONG = 0x40  # PKWARE's own encryption, which nothing free undoes
+_BEHIND = 8  # sum and sizes follow the bytes
+_WIDE = 0xFFFFFFFF  # a size that stands in the ZIP64 field
 _TRIED = 4  # entries a password is tried on
 _SLICE = 1024 * 1024  # bytes unpacked at a time
 
@@ -49,7 +53,7 @@ class ZipSource:
         self._members = found
         self._overlapping = _overlapping(found)
         self._word = self._opening(zip_password.spellings(words)) if words else None
-        self._tree = Tree([_leaf(member, place) for place, member in enumerate(found)])
+        self._tree = Tree(Made(len(found), lambda place: _leaf(found[place], place)))
         codes = ["zip_count_differs"] if missing or rest else []
         codes += ["local_times"] if any(member.local for member in found) else []
         if missing > 0 or rest:
@@ -81,7 +85,7 @@ class ZipSource:
             raise Unreadable("password")
         if member.size > _ENTRY_LIMIT or (_ratio(member) > _RATIO and member.size > _RATIO_FROM):
             raise Unreadable("bomb")
-        if int(entry.ident) in self._overlapping:
+        if self._overlapping[int(entry.ident)]:
             raise Unreadable("overlapping")
         method = member.aes[2] if member.aes else member.method
         if method not in _METHODS:
@@ -118,6 +122,8 @@ class ZipSource:
         name, extra = struct.unpack_from("<HH", header, 26)
         if self._file.read(name) != member.raw:
             raise Unreadable("damaged", "its header bears another name")
+        if not _agrees(header, member):
+            raise Unreadable("damaged", "its header and the directory do not agree")
         return member.offset + _LOCAL + int(name) + int(extra)
 
 
@@ -213,6 +219,18 @@ def _is_locked(member: Member) -> bool:
     return bool(member.flags & (1 | _STRONG)) or member.method == _AES
 
 
+def _agrees(header: bytes, member: Member) -> bool:
+    """Tell a local header that says of its entry what the directory says (APPNOTE 4.3.7)."""
+    flags, method = struct.unpack_from("<HH", header, 6)
+    crc, packed, size = struct.unpack_from("<III", header, 14)
+    if (flags ^ member.flags) & 1 or method != member.method:
+        return False
+    # Sum and sizes may stand behind the bytes, or be left at nothing.
+    if flags & _BEHIND or not (crc or packed or size):
+        return True
+    return crc == member.crc and packed in {member.packed, _WIDE} and size in {member.size, _WIDE}
+
+
 def _leaf(member: Member, place: int) -> Leaf:
     folder = member.name.endswith(("/", "\\")) or stat.S_ISDIR(member.mode)
     kind = EntryKind.LINK if stat.S_ISLNK(member.mode) else EntryKind.FILE
@@ -223,15 +241,23 @@ def _ratio(member: Member) -> float:
     return member.size / max(1, member.packed)
 
 
-def _overlapping(found: list[Member]) -> frozenset[int]:
-    """Return the numbers of the entries that share bytes with another, as a bomb's do."""
-    order = sorted(range(len(found)), key=lambda number: found[number].offset)
-    shared: set[int] = set()
+def _overlapping(found: Members) -> bytearray:
+    """Return a 1 for each entry that shares bytes with another, as a bomb's do."""
+    starts, ends = array("q"), array("q")
+    for member in found:
+        starts.append(_bounded(member.offset))
+        ends.append(_bounded(member.offset + _LOCAL + len(member.raw) + member.packed))
+    rising = all(starts[at] <= starts[at + 1] for at in range(len(starts) - 1))
+    order = range(len(starts)) if rising else sorted(range(len(starts)), key=starts.__getitem__)
+    shared = bytearray(len(starts))
     last, end = -1, -1
     for number in order:
-        member = found[number]
-        if member.offset < end:
-            shared |= {last, number}
-        if (here := member.offset + _LOCAL + len(member.raw) + member.packed) > end:
-            last, end = number, here
-    return frozenset(shared)
+        if starts[number] < end:
+            shared[last] = shared[number] = 1
+        if ends[number] > end:
+            last, end = number, ends[number]
+    return shared
+
+
+def _bounded(offset: int) -> int:
+    return max(-(2**63), min(offset, 2**63 - 1))

@@ -22,6 +22,7 @@ from toolkit.records import EntryKind, Times
 
 READABLE = frozenset({EntryKind.FILE})
 _KEPT = 32  # levels that stay open during a walk
+_AT_ONCE = 1000  # names asked about at a time
 _WHY = {
     errno.EACCES: "denied",
     errno.EPERM: "denied",
@@ -37,8 +38,6 @@ _KINDS = {
     stat.S_IFDIR: EntryKind.DIRECTORY,
     stat.S_IFLNK: EntryKind.LINK,
 }
-# Python names files in the encoding of the locale; where that is UTF-8, its names are those we keep.
-_UTF8 = sys.getfilesystemencoding() == "utf-8"
 
 
 def why(error: OSError | ValueError) -> str:
@@ -99,10 +98,28 @@ if sys.platform != "win32":
     def listing(trail: Trail, parts: Sequence[str]) -> tuple[str, Iterator[Place]]:
         """Return the ident of a folder and what it holds, in walk order; raise OSError or ValueError."""
         with trail.at(parts) as folder:
-            with os.scandir(folder) as names:
-                found = [_listed(name, folder, trail.device) for name in names]
+            with os.scandir(folder) as found:
+                names = [os.fsencode(one.name) for one in found]
             ident = _ident(os.fstat(folder))
-        return ident, iter(sorted(found, key=lambda place: units(place.name)))
+        # A million names and their sort keys take much more memory than the names.
+        names.sort(key=None if all(map(bytes.isascii, names)) else lambda name: units(_text(name)))
+        return ident, _described_in_turn(trail, list(parts), ident, names)
+
+    def _described_in_turn(
+        trail: Trail, parts: Sequence[str], ident: str, names: Sequence[bytes]
+    ) -> Iterator[Place]:
+        """Yield what bears the names, some at a time: a folder may hold a million."""
+        for at in range(0, len(names), _AT_ONCE):
+            some = names[at : at + _AT_ONCE]
+            try:
+                with trail.at(parts) as folder:
+                    same_folder = _ident(os.fstat(folder)) == ident
+                    places = [_place(name, folder, trail.device) for name in some] if same_folder else None
+            except OSError as error:
+                gone = why(error), error.strerror or ""
+                yield from [Place(_text(name), why=gone[0], detail=gone[1]) for name in some]
+                continue
+            yield from places if places is not None else [Place(_text(one), why="vanished") for one in some]
 
     def look_up(trail: Trail, parts: Sequence[str], wanted: str) -> Place | None:
         """Return what a folder holds under a name, letter case ignored; raise OSError or ValueError."""
@@ -134,18 +151,8 @@ if sys.platform != "win32":
         except PermissionError:
             return os.open(name, flags, dir_fd=folder)
 
-    def _listed(name: "os.DirEntry[str]", folder: int, device: int) -> Place:
-        text = name.name
-        if not _UTF8 or hostile(text):
-            return _place(os.fsencode(text), folder, device)
-        try:
-            found = name.stat(follow_symlinks=False)
-        except OSError as error:
-            return Place(text, why=why(error), detail=error.strerror or "")
-        return _described(text, found, folder, device)
-
     def _place(name: bytes, folder: int, device: int) -> Place:
-        text = name.decode("utf-8", "surrogateescape")
+        text = _text(name)
         if hostile(text):
             return Place(text, why="hostile_name")
         try:
@@ -176,6 +183,9 @@ if sys.platform != "win32":
 
     def _times(found: os.stat_result) -> Times:
         return Times(None, found.st_mtime_ns, found.st_ctime_ns, found.st_atime_ns)
+
+    def _text(name: bytes) -> str:
+        return name.decode("utf-8", "surrogateescape")
 
     def _bytes(name: str) -> bytes:
         return name.encode("utf-8", "surrogateescape")

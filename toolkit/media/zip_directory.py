@@ -6,9 +6,10 @@ Source: PKWARE APPNOTE 6.3.10 (4.3.12, 4.3.14 to 4.3.16, 4.5); extra fields also
 import calendar
 import struct
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
 from toolkit.media.ntfs.record import nanoseconds
 from toolkit.records import Times
@@ -16,6 +17,10 @@ from toolkit.records import Times
 LARGEST = 256 * 1024 * 1024  # bytes of central directory taken into memory: about 2 million entries
 _TAIL = 22 + 0xFFFF
 _ZIP64 = 0xFFFFFFFF
+_LINE = struct.Struct("<HxxHHIIIIHHxxH2xII")
+_NO_FIELDS: dict[int, bytes] = {}
+_LENGTHS = struct.Struct("<HHH")  # of the name, the extra fields and the comment
+_UNIX = frozenset({3, 19})  # hosts whose names are written as they are: Unix, macOS
 
 
 class ZipDamaged(Exception):  # noqa: N818 - a fact about the archive
@@ -41,7 +46,38 @@ class Member:
     aes: tuple[int, int, int] | None = None  # version, strength, method, where it is locked so
 
 
-def members(file: BinaryIO, length: int, disks: Sequence[int] = ()) -> tuple[list[Member], int, int]:
+class Members(Sequence[Member]):
+    """The lines of a directory, each read when it is asked for: a million take little more than they say."""
+
+    def __init__(self, directory: bytes, shift: int, disks: Sequence[int] = ()) -> None:
+        self._directory = directory
+        self._shift = shift
+        self._disks = disks
+        self._starts = array("I")
+        self.end = 0  # where the first that is broken begins
+        for start, self.end in _lines(directory):
+            self._starts.append(start)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __iter__(self) -> Iterator[Member]:
+        return map(self._line, self._starts)
+
+    @overload
+    def __getitem__(self, at: int) -> Member: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Member]: ...
+    def __getitem__(self, at: int | slice) -> Member | Sequence[Member]:
+        return (
+            list(map(self._line, self._starts[at])) if isinstance(at, slice) else self._line(self._starts[at])
+        )
+
+    def _line(self, start: int) -> Member:
+        return _line(self._directory, start, self._shift, self._disks)
+
+
+def members(file: BinaryIO, length: int, disks: Sequence[int] = ()) -> tuple[Members, int, int]:
     """Return the entries in the order of the directory, its count less theirs, and its bytes that hold none.
 
     Both are 0 in a sound archive. `disks` are where the parts of a set start, once they follow each other,
@@ -57,12 +93,11 @@ def members(file: BinaryIO, length: int, disks: Sequence[int] = ()) -> tuple[lis
         raise ZipDamaged("directory cut short")
     if size and directory[:4] != b"PK\1\2":
         raise ZipDamaged("no directory where it should be")
-    lines = list(_lines(directory, start - offset, disks))  # bytes before the archive shift every offset
-    rest = size - (lines[-1][1] if lines else 0)
-    missing = count - len(lines)
+    found = Members(directory, start - offset, disks)  # bytes before the archive shift every offset
+    missing = count - len(found)
     # Archives of more entries than the count has room for are common, and count on from 0.
     missing = missing if missing > 0 or missing % 0x10000 else 0
-    return [member for member, _ in lines], missing, rest
+    return found, missing, size - found.end
 
 
 def _end(file: BinaryIO, length: int) -> tuple[int, int, int, int]:
@@ -96,26 +131,32 @@ def _end64(file: BinaryIO, place: int) -> tuple[int, int, int, int] | None:
     raise ZipDamaged("no ZIP64 end record")
 
 
-def _lines(directory: bytes, shift: int, disks: Sequence[int] = ()) -> Iterator[tuple[Member, int]]:
-    """Yield each line and where it ends, up to the first that is broken."""
+def _lines(directory: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each line starts and ends, up to the first that is broken."""
     at = 0
     while at + 46 <= len(directory) and directory[at : at + 4] == b"PK\1\2":
-        made, flags, method, stamp, crc, packed, size = struct.unpack_from("<HxxHHIIII", directory, at + 4)
-        name_length, extra_length, comment_length = struct.unpack_from("<HHH", directory, at + 28)
-        disk, mode, offset = struct.unpack_from("<H2xII", directory, at + 34)
-        end = at + 46 + name_length + extra_length
-        if end + comment_length > len(directory):
+        end = at + 46 + sum(_LENGTHS.unpack_from(directory, at + 28))
+        if end > len(directory):
             return
-        raw = directory[at + 46 : at + 46 + name_length]
-        extra = _fields(directory[at + 46 + name_length : end])
-        size, packed, offset = _wide(extra.get(0x0001, b""), [size, packed, offset])
-        name = _name(raw, flags, extra.get(0x7075, b""))
-        maker = mode >> 16 if made >> 8 == 3 else 0
-        times = _times(stamp, extra)
-        at = end + comment_length
-        place = offset + (shift if not disks else disks[disk] if disk < len(disks) else 0)
-        locked = _aes(extra.get(0x9901, b""))
-        yield Member(name, raw, flags, method, crc, packed, size, place, *times, maker, stamp, locked), at
+        yield at, end
+        at = end
+
+
+def _line(directory: bytes, at: int, shift: int, disks: Sequence[int]) -> Member:
+    (made, flags, method, stamp, crc, packed, size, name_length, extra_length, disk, mode, offset) = (
+        _LINE.unpack_from(directory, at + 4)
+    )
+    raw = directory[at + 46 : at + 46 + name_length]
+    end = at + 46 + name_length + extra_length
+    extra = _fields(directory[end - extra_length : end]) if extra_length else _NO_FIELDS
+    if 0x0001 in extra:
+        size, packed, offset = _wide(extra[0x0001], [size, packed, offset])
+    name = _name(raw, flags, extra.get(0x7075, b""), unix=made >> 8 in _UNIX)
+    maker = mode >> 16 if made >> 8 == 3 else 0
+    times = _times(stamp, extra)
+    place = offset + (shift if not disks else disks[disk] if disk < len(disks) else 0)
+    locked = _aes(extra.get(0x9901, b""))
+    return Member(name, raw, flags, method, crc, packed, size, place, *times, maker, stamp, locked)
 
 
 def _fields(extra: bytes) -> dict[int, bytes]:
@@ -145,13 +186,24 @@ def _wide(field: bytes, values: list[int]) -> list[int]:
     return values
 
 
-def _name(raw: bytes, flags: int, unicode_path: bytes) -> str:
-    """Decode a name: Unicode Path field when its CRC agrees, else UTF-8 when flagged, else CP437."""
+def _name(raw: bytes, flags: int, unicode_path: bytes, *, unix: bool) -> str:
+    """Decode a name: by its Unicode Path field when its CRC agrees, else as UTF-8 when flagged or when it is.
+
+    Info-ZIP and macOS write UTF-8 without the flag. What is no UTF-8 is of an old program: in CP850, the page
+    of French Windows, whose small letters stand where CP437 has them, or in Latin-1 on Unix.
+    """
     if len(unicode_path) > 5 and unicode_path[0] == 1:
         (crc,) = struct.unpack_from("<I", unicode_path, 1)
         if crc == zlib.crc32(raw):
             return unicode_path[5:].decode("utf-8", "surrogateescape")
-    return raw.decode("utf-8", "surrogateescape") if flags & 0x800 else raw.decode("cp437")
+    if flags & 0x800:
+        return raw.decode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        # Latin-1 has nothing but controls from 0x80 to 0x9F.
+        latin = unix and not any(0x80 <= byte < 0xA0 for byte in raw)
+        return raw.decode("latin-1" if latin else "cp850")
 
 
 def _times(stamp: int, extra: dict[int, bytes]) -> tuple[Times, bool]:

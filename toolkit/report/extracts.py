@@ -26,8 +26,8 @@ _WORDS = frozenset({"threat", "deadline", "amount"})  # contacts that are no add
 _DRAWN = frozenset({"onion", "tox", "session", "btc", "xmr", "eth", "amount", "deadline"})
 # What is told of a backup, and of a state that it keeps: no names that somebody gave them.
 _OF_BACKUPS = (
-    "form", "state", "volume", "path", "at_ns", "newest_ns", "files", "practice_files", "current", "worth",
-    "points",
+    "form", "state", "volume", "path", "at_ns", "dated_by", "newest_ns", "files", "practice_files",
+    "current", "worth", "points",
 )  # fmt: skip
 _TOKEN = re.compile(r"P-[0-9a-f]{10}")
 

@@ -20,6 +20,7 @@ from toolkit.report import (
     pictures,
 )
 from toolkit.report.isolated import isolated
+from toolkit.report.last_checked import last_checked
 from toolkit.report.live_open import earlier
 from toolkit.report.not_seen import parts
 from toolkit.report.opened import Opened, of_case
@@ -29,6 +30,7 @@ from toolkit.texts import Speech
 from toolkit.texts.forms import amount, defanged, moment, share, stamp
 from toolkit.texts.reasons import sentence, why
 from toolkit.texts.rule_words import descriptions
+from toolkit.texts.states import made
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -72,6 +74,7 @@ def _environment(speech: Speech) -> "Environment":
         amount=partial(amount, speech),
         number=speech.number,
         moment=partial(moment, speech),
+        made=partial(made, speech),
         stamp=stamp,
         defanged=lambda address, kind: defanged(kind, str(address)),
         road=partial(live_words.isolation, speech),
@@ -109,7 +112,7 @@ def _facts(opened: Opened, speech: Speech) -> dict[str, Any]:
         "described": descriptions(coverage) if coverage else {},
         "rules": _rules(survey or {}),
         "folder_picture": _picture(survey or {}, told or {}, speech, several=several),
-        "backups": opened.backups,
+        "backups": last_checked(opened.backups),
         "pairs": opened.pairs or {"count": 0, "pairs": ()},
         "programs": opened.programs or {"count": 0, "programs": ()},
         "tool": opened.tool or {},

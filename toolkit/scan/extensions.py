@@ -57,6 +57,7 @@ _TYPES = {
     "vhdx": "vhdx",
     "vhd": "vhd",
     "vmdk": "vmdk",
+    "wim": "wim esd swm",
     "iso": "iso",
     "stl": "stl",
     "ply": "ply",

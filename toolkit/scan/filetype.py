@@ -111,6 +111,10 @@ _BY_FIRST = tuple(tuple(one for one in _SIGNATURES if one[0] or one[1][0] == fir
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/(?:vnd\.oasis\.opendocument\.(\w+)|(epub)\+zip)")
 _ODF = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
 _OOXML = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
+_TELLING = (b"[Content_Types].xml", *(folder for folder, _ in _OOXML), b"META-INF/MANIFEST.MF")
+_OWN_NAMES = re.compile(rb"PK\x01\x02.{42}(" + b"|".join(map(re.escape, _TELLING)) + b")", re.DOTALL)
+# What the first file of a document, or of a program for Java, is called.
+_PACKAGE = (*_TELLING, b"_rels/", b"docProps/", b"customXml/", b"META-INF/")
 _HEIF = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif", b"heim", b"hevc"})
 _RIFF = {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}
 _KEYRINGS = {0x98: 2, 0x99: 3, 0xC6: 3}  # the tag and length of a packet, and where its body begins
@@ -155,14 +159,30 @@ def _by_grammar(head: bytes, tail: bytes) -> str | None:
 
 
 def _zip_type(head: bytes, tail: bytes) -> str:
-    if match := _OPEN_DOCUMENT.search(head[26:140]):
+    if match := _OPEN_DOCUMENT.match(head, 30):
         return "epub" if match[2] else _ODF.get(match[1], "odt")
-    listed = head[:4096] + tail
-    if b"[Content_Types].xml" in listed:
+    # A ZIP that packs nothing shows the names in the documents it holds: only its own are asked.
+    directory = _directory(tail)
+    if directory:
+        names = {one[1] for one in _OWN_NAMES.finditer(directory)}
+    else:
+        listed = head[:4096] + tail
+        names = {name for name in _TELLING if name in listed} if head.startswith(_PACKAGE, 30) else set()
+    if b"[Content_Types].xml" in names:
         for folder, kind in _OOXML:
-            if folder in listed:
+            if folder in names:
                 return kind
-    return "jar" if b"META-INF/MANIFEST.MF" in listed else "zip"
+    return "jar" if b"META-INF/MANIFEST.MF" in names else "zip"
+
+
+def _directory(tail: bytes) -> bytes:
+    """Return the central directory of a ZIP where its last bytes hold all of it (APPNOTE 4.3.16)."""
+    end = tail.rfind(b"PK\5\6")
+    if end < 0 or len(tail) - end < 22:
+        return b""
+    size, comment = struct.unpack_from("<I4xH", tail, end + 12)
+    whole = end + 22 + comment == len(tail) and size <= end
+    return tail[end - size : end] if whole and tail.startswith(b"PK\1\2", end - size) else b""
 
 
 def _is_jpeg(head: bytes) -> bool:
@@ -251,6 +271,7 @@ _TESTS: tuple[tuple[frozenset[int], Callable[[bytes], bool], str], ...] = (
     (DBF_VERSIONS, is_dbf, "dbf"),
     (frozenset(b"\x01"), is_mssql, "mssql"),
     (frozenset(_KEYRINGS), _is_openpgp_key, "openpgp key"),
+    (frozenset(b"sS"), lambda head: head[:6].lower() == b"solid " and b"facet" in head[:4096], "stl"),
 )
 _TESTS_BY_FIRST = tuple(
     tuple((test, kind) for firsts, test, kind in _TESTS if first in firsts) for first in range(256)

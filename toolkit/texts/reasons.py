@@ -1,9 +1,12 @@
 """Words for coded reasons: why something was not seen, and what a backup verdict rests on."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from toolkit.texts import Speech
+from toolkit.texts.forms import spoken
+from toolkit.texts.rule_words import words
 
 
 def why(speech: Speech, code: str) -> str:
@@ -27,4 +30,16 @@ def _shown(speech: Speech, key: str, value: Any) -> Any:
         return speech.number(value)
     if key in {"why", "warning"} and speech.knows(f"coverage.{value}"):
         return speech.say(f"coverage.{value}")
-    return value
+    if key == "rule":
+        return words(speech, str(value), {})
+    return _date(speech, value) if key == "made" else value
+
+
+def _date(speech: Speech, value: Any) -> Any:
+    """Return a moment written as ISO dates are as people say it; what is none is left as it is."""
+    try:
+        told = datetime.fromisoformat(str(value))
+    except ValueError:
+        return value
+    whole = told if told.tzinfo else told.replace(tzinfo=UTC)
+    return spoken(speech, int(whole.timestamp()) * 1_000_000_000)

@@ -217,6 +217,17 @@ def test_a_tape_gives_back_every_file(form: int) -> None:
     assert (kept(made), codes(made)) == (MANY, [])
 
 
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_tape_of_a_folder_begins_by_that_folder(form: int) -> None:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w", format=form) as archive:
+        root, one = tarfile.TarInfo("./"), tarfile.TarInfo("./a.txt")
+        root.type, one.size = tarfile.DIRTYPE, 3
+        archive.addfile(root)
+        archive.addfile(one, io.BytesIO(b"abc"))
+    assert kept(found(tape.read, {"a.tar": made.getvalue()})) == {"a.txt": b"abc"}
+
+
 @pytest.mark.parametrize("ending", PACKINGS)
 def test_a_packed_tape_gives_back_every_file(ending: str) -> None:
     made = found(tape.read, {f"a.tar.{ending}": PACKINGS[ending](tar())})
@@ -290,6 +301,38 @@ def test_the_sums_of_a_windows_image_are_held() -> None:
     assert (whole.state, codes(whole), whole.about["images"]) == (State.STRUCTURE, [], 1)
     assert codes(found(wim.read, {"a.wim": flipped(content, 300)})) == ["fault_part_changed"]
     assert found(wim.read, {"a.wim": content[:-40]}).state is State.BROKEN
+
+
+@pytest.mark.parametrize("ending", ["wim", "esd"])
+def test_a_windows_image_whose_start_was_wiped_is_broken(ending: str) -> None:
+    content = real("image.wim")
+    for wiped in (bytes(4096) + content[4096:], bytes(len(content))):
+        assert found(wim.read, {f"a.{ending}": wiped}).state is State.BROKEN
+    assert wim.read(laid.place({"a.esd": b"autre chose"}).below("a.esd"), ()) is None
+
+
+def test_a_list_of_a_windows_image_that_was_overwritten_is_told() -> None:
+    content = bytearray(real("image.wim"))
+    content[124:148] = bytes(24)  # without its sums
+    assert codes(found(wim.read, {"a.wim": bytes(content)})) == []
+    for field in (48, 72):  # the files, and what is said of the images
+        length, at = int.from_bytes(content[field : field + 7], "little"), content[field + 8 : field + 16]
+        start = int.from_bytes(at, "little")
+        struck = content[:start] + b"\x93" * length + content[start + length :]
+        assert codes(found(wim.read, {"a.wim": bytes(struck)})) == ["fault_part_changed"]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_small_locked_7z_leaves_a_good_medium_good(tmp_path: Path, *, hidden: bool) -> None:
+    where = medium(tmp_path / "disque", practice())
+    (where / "Sauvegarde/code.7z").write_bytes(seven("secret", hidden=hidden))
+    verdict = judged(where)
+    told = {name: str(verdict.answers[name].answer) for name in ("clean", "not_encrypted", "restorable")}
+    assert told == dict.fromkeys(told, "yes"), verdict.reasons
+    alone = tmp_path / "autre"
+    alone.mkdir()
+    (alone / "code.7z").write_bytes(seven("secret", hidden=hidden))
+    assert str(judged(alone).rely) == "opaque"
 
 
 def test_a_backup_in_a_tape_in_a_7z_is_judged_to_its_files(tmp_path: Path) -> None:

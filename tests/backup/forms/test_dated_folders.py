@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -81,3 +82,63 @@ def test_a_folder_of_another_kind_among_the_copies_stays_outside() -> None:
     assert found.own(f"{laid.PLACE}/2026-10-01/f1.txt")
     assert not found.own(f"{laid.PLACE}/2026-10-03/vacances.jpg")
     assert laid.points(found)[0] == {f"f{n}.txt": b"abc" for n in range(5)}
+
+
+def _moved_on(nodes: Iterable[Node], root: str, hours: int) -> list[Node]:
+    """Return what another day's copy holds: other dates and sizes, the database grown."""
+    return [
+        replace(
+            one,
+            path=f"{root}/{one.path}",
+            data=one.data + b"\n" * hours if one.path.endswith((".pdf", ".docx")) else one.data,
+            times=replace(one.times, modified=(one.times.modified or 0) + hours * 3_600_000_000_000),
+        )
+        for one in nodes
+    ]
+
+
+def test_bare_dates_are_states_though_every_file_was_written_anew(tmp_path: Path) -> None:
+    lacking = [one for one in practice() if not one.path.endswith((".jpg", ".dcm"))]
+    nodes = [*_moved_on(practice(), "2026-10-09", -24), *_moved_on(lacking, "2026-10-10", 0)]
+    lay(nodes, made(tmp_path / "support"))
+    verdict = judged(tmp_path / "support")
+    assert [(point["name"], point["current"]) for point in verdict.points] == [
+        ("2026-10-10", True), ("2026-10-09", False),
+    ]  # fmt: skip
+    assert verdict.points[0]["practice_files"] == len(lacking)
+
+
+def test_a_newest_copy_cut_short_leaves_the_day_before_clean(tmp_path: Path) -> None:
+    cut = [replace(one, data=one.data[: len(one.data) // 2]) for one in practice()]
+    root = _copies(tmp_path / "support", ("PC1-09-10-2026", list(practice())), ("PC1-10-10-2026", cut))
+    verdict = judged(root)
+    assert answers(verdict)["restorable"] == "no"
+    assert verdict.last_clean is not None
+    assert verdict.last_clean["name"] == "PC1-09-10-2026"
+
+
+def test_a_large_newest_copy_is_compared_by_what_it_still_holds() -> None:
+    letters = {f"Lettres/{n // 40}/lettre {n}.docx": b"abc" for n in range(450)}
+    pictures = {f"Images/{n}.jpg": b"abc" for n in range(450)}
+    found = _read(
+        {
+            **{f"2026-10-01/{path}": held for path, held in {**pictures, **letters}.items()},
+            **{f"2026-10-02/{path}": held for path, held in letters.items()},
+        }
+    )
+    assert found is not None
+    assert [point.name for point in found.points] == ["2026-10-01", "2026-10-02"]
+
+
+def test_names_that_a_camera_or_a_visit_writes_again_are_no_generations() -> None:
+    camera = {
+        f"2026-10-0{day}/DCIM/10{folder}CANON/IMG_{n:04}.JPG": bytes(day * 300 + n)
+        for day in (1, 2) for folder in range(4) for n in range(9)
+    }  # fmt: skip
+    visit = {
+        f"2026-10-0{day}/{name}": bytes(day * 300 + at)
+        for day in (1, 2)
+        for at, name in enumerate(("pano.dcm", "tele.dcm", "devis.pdf", "photo1.jpg", "consentement.pdf"))
+    }
+    for files in (camera, visit):
+        assert _read(files) is None

@@ -115,6 +115,23 @@ def test_a_damaged_container_is_broken_and_a_cut_one_says_so(tmp_path: Path) -> 
     assert answers(judged(tmp_path / "support"))["restorable"] != "yes"
 
 
+@pytest.mark.parametrize(
+    ("at", "new", "code"),
+    [
+        (4, b"\0\0\0\4", "fault_newer_version"),
+        (72, b"\0\0\0\0\0\0\0\4", "fault_disk_variant"),
+        (4, b"\7\0\0\3", "fault_unopened"),
+    ],
+    ids=["a version to come", "its data in another file", "no version"],
+)
+def test_what_is_only_not_read_here_is_no_damage(at: int, new: bytes, code: str) -> None:
+    whole = images()["cabinet.qcow2"]
+    found = _found({"a.qcow2": whole[:at] + new + whole[at + len(new) :]}, "a.qcow2")
+    assert found is not None
+    state = State.BROKEN if code == "fault_unopened" else State.OPAQUE
+    assert (found.state, found.faults[0]["code"]) == (state, code)
+
+
 def test_a_picture_named_like_a_disk_is_no_disk() -> None:
     assert _found({"radio.img": b"\x01\x02" * 40_000}, "radio.img") is None
     assert _found({"vide.raw": b""}, "vide.raw") is None

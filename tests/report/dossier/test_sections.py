@@ -163,7 +163,7 @@ def test_the_states_a_backup_keeps_are_told_with_the_last_clean_one(practice: Pr
     assert "des fichiers y sont chiffrés" in text
     assert "rien contre elle dans ce qui a été lu" in text
     without = shown(extent, practice, backups=({**line, "points": points[:1], "last_clean": None},))
-    assert "Aucun état sain n'a été trouvé" in without
+    assert "Le seul état que ce support garde n'est pas jugé sain : des fichiers y sont chiffrés." in without
 
 
 def test_the_tool_is_named_with_the_hashes_that_are_known(practice: Practice) -> None:

@@ -5,21 +5,23 @@ Format: 7zFormat.txt of the LZMA SDK 23.01.
 
 import stat
 import zlib
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from toolkit.backup.archives import seven_zip_password
 from toolkit.backup.archives.forward import BLOCK, Forward, boundless, member, refused
 from toolkit.errors import Unreadable
+from toolkit.media.leaves import Leaf, Made
 from toolkit.media.members import MembersSource
 from toolkit.media.ntfs.record import nanoseconds
-from toolkit.media.tree import Leaf
 from toolkit.records import EntryKind, Times
 from toolkit.scan.content import Content
 from toolkit.scan.inside.room import DAMAGED, LOCKED, Broken, Full
 from toolkit.scan.inside.seven_zip import Unknown, Unlock, header_of, locked, unpacked
-from toolkit.scan.inside.seven_zip_header import File, Folder, Header
+from toolkit.scan.inside.seven_zip_files import File
+from toolkit.scan.inside.seven_zip_header import Folder, Header
 
 _HEADER = 192 * 1024 * 1024  # bytes of names and dates, unpacked: about a million files
 _FILES = 1_000_000
@@ -73,22 +75,20 @@ def source(made: Archive, file: BinaryIO, label: str) -> MembersSource:
     """Return the files of an archive as a source, which closes `file` with itself."""
     content = Content(file, made.size)
     runs = [_run(content, folder, made.unlock) for folder in made.header.folders]
-    spans = _spans(made.header.folders)
-    leaves, places = [], []
-    for number, one in enumerate(made.header.files):
-        span = next(spans, None) if one.filled else None
-        if one.filled and span is None:
-            raise Unreadable("damaged", "files without bytes")
-        places.append(span)
-        leaves.append(_leaf(one, number, span[2] if span else 0))
+    places = _places(made.header)
 
     def opener(number: int) -> BinaryIO:
-        span = places[number]
-        if span is None:
+        place = places.of(number)
+        if place is None:
             return member(Forward(lambda: iter(())), 0, 0)
-        folder, start, size, crc = span
+        folder, start, size, crc = place
         return member(runs[folder], start, size, crc)
 
+    def leaf(number: int) -> Leaf:
+        place = places.of(number)
+        return _leaf(made.header.files[number], number, place[2] if place else 0)
+
+    leaves = Made(len(made.header.files), leaf)
     return MembersSource(label, "7z", leaves, opener, size=made.size, stored=True, release=file.close)
 
 
@@ -209,12 +209,43 @@ def _run(content: Content, folder: Folder, unlock: Unlock | None) -> Forward:
     return Forward(begin)
 
 
-def _spans(folders: list[Folder]) -> Iterator[tuple[int, int, int, int | None]]:
-    """Yield the folder, start, size and CRC-32 of each file that holds something, in their order."""
+@dataclass(slots=True)
+class _Places:
+    """Where the bytes of each file begin, in which folder, as which of its files."""
+
+    folders: list[Folder]
+    folder: "array[int]" = field(default_factory=lambda: array("i"))  # -1 for files that hold nothing
+    start: "array[int]" = field(default_factory=lambda: array("Q"))
+    rank: "array[int]" = field(default_factory=lambda: array("I"))
+
+    def of(self, number: int) -> tuple[int, int, int, int | None] | None:
+        """Return the folder, start, size and CRC-32 of a file, None for one that holds nothing."""
+        if self.folder[number] < 0:
+            return None
+        folder, rank = self.folder[number], self.rank[number]
+        held = self.folders[folder]
+        return folder, self.start[number], held.files[rank], held.sums[rank]
+
+
+def _places(header: Header) -> _Places:
+    """Return the places of all files; raises Unreadable where there are fewer than there are files."""
+    made, spans = _Places(header.folders), _spans(header.folders)
+    for one in header.files:
+        folder, start, rank = (-1, 0, 0) if not one.filled else next(spans, (-1, 0, 0))
+        if one.filled and folder < 0:
+            raise Unreadable("damaged", "files without bytes")
+        made.folder.append(folder)
+        made.start.append(start)
+        made.rank.append(rank)
+    return made
+
+
+def _spans(folders: list[Folder]) -> Iterator[tuple[int, int, int]]:
+    """Yield the folder, start and rank of each file that holds something, in their order."""
     for number, folder in enumerate(folders):
         start = 0
-        for size, crc in zip(folder.files, folder.sums, strict=True):
-            yield number, start, size, crc
+        for rank, size in enumerate(folder.files):
+            yield number, start, rank
             start += size
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from toolkit.backup.archives.forward import BLOCK
+from toolkit.backup.archives.names_met import NamesMet
 from toolkit.errors import Unreadable
+from toolkit.media.leaves import Leaf, Leaves
 from toolkit.media.members import MembersSource
 from toolkit.media.stream import stream
-from toolkit.media.tree import Leaf
 from toolkit.records import EntryKind, Times, Unread
 from toolkit.scan.inside import tape as headers
 from toolkit.scan.inside.room import Broken
@@ -23,6 +24,7 @@ _UNIT = headers.BLOCK
 _MOST = 1_000_000  # names
 _WORDS = 1024 * 1024  # bytes of a record that holds names
 _SECONDS = 1 << 36
+_LISTS = 64 * 1024 * 1024  # bytes of what folders held, as GNU tar lists it
 _KINDS = {
     b"2": EntryKind.LINK, b"3": EntryKind.SPECIAL, b"4": EntryKind.SPECIAL, b"5": EntryKind.DIRECTORY,
     b"6": EntryKind.SPECIAL, b"D": EntryKind.DIRECTORY,
@@ -33,11 +35,14 @@ _KINDS = {
 class Tape:
     """What lies on a tape; `faults` are codes: "not_to_end", "part_missing"."""
 
-    leaves: list[Leaf] = field(default_factory=list)
+    leaves: Leaves = field(default_factory=Leaves)
     starts: "array[int]" = field(default_factory=lambda: array("Q"))
     unread: list[Unread] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     end: int = 0  # bytes read of it
+    # What each folder held, on a tape of GNU tar's incremental kind: a code and a name, each ended by a zero.
+    lists: dict[str, bytes] = field(default_factory=dict)
+    listed: int = 0  # bytes of these
 
 
 @dataclass(slots=True)
@@ -77,11 +82,10 @@ def listed(read_at: ReadAt) -> Tape:
 
 def source(made: Tape, read_at: ReadAt, label: str, kind: str, size: int, file: BinaryIO) -> MembersSource:
     """Return the files of a tape as a source, which closes `file` with itself; `size` is that of the file."""
-    sizes = {leaf.place: leaf.size for leaf in made.leaves}
 
     def opener(number: int) -> BinaryIO:
         start = made.starts[number]
-        return stream(lambda offset, length: _some(read_at, start + offset, length), sizes[number])
+        return stream(lambda offset, length: _some(read_at, start + offset, length), made.leaves[number].size)
 
     found = MembersSource(label, kind, made.leaves, opener, size=size, stored=True, release=file.close)
     for one in made.unread:
@@ -107,7 +111,7 @@ def exactly(read_at: ReadAt, offset: int, length: int) -> bytes:
 
 def _headers(read_at: ReadAt, made: Tape) -> None:
     """Note every entry of a tape; raises Broken or Unreadable where it cannot go on."""
-    told, always, files = _Told(), dict[bytes, bytes](), dict[bytes, tuple[int, int]]()
+    told, always, files = _Told(), dict[bytes, bytes](), NamesMet()
     while True:
         header = exactly(read_at, made.end, _UNIT)
         if len(header) < _UNIT:
@@ -126,6 +130,7 @@ def _headers(read_at: ReadAt, made: Tape) -> None:
             told.pax = {**always, **told.pax}
             size = _number(told.pax.get(b"size"), size)
             made.end += _longer(read_at, made.end, header) if kind == b"S" else 0
+            _list(read_at, made, header, told, size)
             _entry(made, header, told, size, files)
             told = _Told()
         made.end += size + -size % _UNIT
@@ -145,7 +150,7 @@ def _note(kind: bytes, record: bytes, told: _Told, always: dict[bytes, bytes]) -
         told.pax.update(headers.pax(record))
 
 
-def _entry(made: Tape, header: bytes, told: _Told, size: int, files: dict[bytes, tuple[int, int]]) -> None:
+def _entry(made: Tape, header: bytes, told: _Told, size: int, files: NamesMet) -> None:
     """Note one entry; a hard link shows the bytes of the file it stands for."""
     if len(made.leaves) >= _MOST:
         raise Unreadable("bomb", "too many names")
@@ -159,19 +164,35 @@ def _entry(made: Tape, header: bytes, told: _Told, size: int, files: dict[bytes,
     if kind in {b"M", b"S"} or any(key.startswith(b"GNU.sparse") for key in pax):
         made.unread.append(Unread("", name, "unknown_method", "a part, or a file with holes", size))
         return
-    target = files.get(pax.get(b"linkpath") or told.link or header[157:257].rstrip(b"\0"))
     if kind == b"1" and not size:
+        target = files.find(pax.get(b"linkpath") or told.link or header[157:257].rstrip(b"\0"))
         if target is None:
             made.unread.append(Unread("", name, "vanished", "a link to what is not there"))
             return
-        start, size = target
+        start, size = made.starts[target], made.leaves[target].size
     made.starts.append(start)
     if kind not in _KINDS:
-        files[raw] = (start, size)
+        files.note(raw, len(made.starts) - 1)
     modified = _moment(pax.get(b"mtime"), header[136:148])
     # A name that ends by "/" is a folder in tapes older than the kind of their own.
     shape = EntryKind.DIRECTORY if kind == b"\0" and raw.endswith(b"/") else _KINDS.get(kind, EntryKind.FILE)
     made.leaves.append(Leaf(name, len(made.starts) - 1, shape, size, Times(modified=modified)))
+
+
+def _list(read_at: ReadAt, made: Tape, header: bytes, told: _Told, size: int) -> None:
+    """Note what a folder held when the tape was made; raises Broken beyond what is kept of it."""
+    listed = told.pax.get(b"GNU.dumpdir")
+    if listed is None and header[156:157] == b"D":
+        if size > _LISTS:
+            raise Broken
+        listed = exactly(read_at, made.end, size)
+    if listed is None:
+        return
+    made.listed += len(listed)
+    if made.listed > _LISTS:
+        raise Broken
+    raw = told.pax.get(b"path") or told.name or headers.name_of(header)
+    made.lists[raw.decode("utf-8", "surrogateescape")] = listed
 
 
 def _longer(read_at: ReadAt, at: int, header: bytes) -> int:

@@ -1,8 +1,9 @@
 """What is told of one database or dump: how recent the data in it is, and whether it is whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, BinaryIO
 
 
 class How(StrEnum):
@@ -11,6 +12,7 @@ class How(StrEnum):
     DATA = "data"  # its rows
     HEADER = "header"  # what made it wrote when: its data is no newer than that
     NONE = "none"
+    UNKNOWN = "unknown"  # its rows could not all be asked: the date of the file says nothing of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Dated:
     whole: bool = True
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    checked: bool = False  # read to its end, every part of it unpacked to its checksum
+    checked: bool = False  # read to its end, every part of it unpacked to its checksum, or opened
+    unproven: bool = False  # too large or too strange to be opened here: what scanned its pages is no proof
     tables: tuple[str, ...] = ()  # databases or tables it covers, the first of them
 
     def facts(self) -> dict[str, Any]:
@@ -42,12 +45,21 @@ class Dated:
         }
 
 
+# Gives a file of the same folder by its name, None where there is none; raises Unreadable.
+Near = Callable[[str], BinaryIO | None]
+
+
+def nowhere(_name: str) -> None:
+    """Return nothing: of a file that lies alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the dates in one file are held against, in nanoseconds since 1970."""
+    """What the dates in one file are held against, ns since 1970, and where its other parts are."""
 
     latest: int  # a date beyond it was not written yet: an appointment, or a lie
     size: int = 0  # bytes of the file
+    near: Near = nowhere  # what lies beside it
 
 
 NAMED = 64  # tables named

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from toolkit.backup.data.columns import Column, newest_of
 from toolkit.backup.data.dated import NAMED, Dated, How, Limits
 from toolkit.backup.data.firebird_pages import Pages
+from toolkit.backup.data.firebird_sweep import is_torn
 from toolkit.backup.data.firebird_tables import Field, Table, tables
 
 _INVENTORY = 2  # type of page
@@ -54,7 +55,7 @@ def _rows(stream: BinaryIO, head: bytes, limits: Limits) -> Dated:
             {id(one.column): one.column for shape in table.formats.values() for one in shape.fields}.values()
         )
     newest = newest_of(columns, limits.latest)
-    torn = pages.torn and pages.ods >= _PROVEN
+    torn = pages.ods >= _PROVEN and (pages.torn or is_torn(stream, pages.size, pages.held))
     empty = bool(found) and not rows and whole and not torn
     return Dated(
         "firebird",

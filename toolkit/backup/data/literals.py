@@ -1,5 +1,6 @@
 """Dates in the rows of a SQL script, column by column: COPY blocks of PostgreSQL, INSERT of all others."""
 
+import operator
 import re
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ _CREATE = re.compile(
     rb"\s*CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF NOT EXISTS\s+)?([`\"\[\w.\]$]+)", re.IGNORECASE
 )
 _TOKEN = re.compile(rb"N?'((?:[^'\\]|\\.|'')*+)'|([^,()']++)|([(),])", re.DOTALL)
+_WORD = b"INSERT"
 _BUDGET = 8 * 1024 * 1024  # bytes of INSERT of one table looked into, and then the last statement
 _BUDGETS = 64 * 1024 * 1024  # of all of them
 _EVERY, _FEW = 100_000, 4  # rows of a COPY block looked into, and then one of so many
@@ -31,6 +33,7 @@ class Rows:
     columns: dict[tuple[str, int], Column] = field(default_factory=dict)
     tables: dict[str, int] = field(default_factory=dict)  # and their rows
     whole: bool = True
+    ragged: int = 0  # statements of which not every row was read as one
     _spent: dict[str, int] = field(default_factory=dict)
     _left: int = _BUDGETS
     _held: tuple[re.Match[bytes], bytes] | None = None
@@ -51,6 +54,8 @@ class Rows:
             self._table(self._copying)
         elif start.startswith((b"INSERT", b"REPLACE")) and (found := _INSERT.match(line)):
             self._inserted(found, line)
+        elif len(start) > len(_WORD) and sum(map(operator.ne, start, _WORD)) <= 1:
+            self.ragged += b"VALUES" in line[:400] or start.startswith(_WORD)
         elif start.startswith(b"CREATE") and (found := _CREATE.match(line)):
             self._table(_name(found[1]))
 
@@ -101,17 +106,23 @@ class Rows:
     def _values(self, found: re.Match[bytes], line: bytes) -> None:
         table, names = _name(found[1]), _split(found[2] or b"")
         depth = place = rows = 0
+        widths, torn, end = set[int](), False, found.end()
         for token in _TOKEN.finditer(line, found.end()):
             text, bare, mark = token.groups()
+            torn = torn or b"'" in line[end : token.start()]
+            end = token.end()
             if mark == b"(":
                 depth += 1
                 place, rows = (0, rows + 1) if depth == 1 else (place, rows)
             elif mark == b")":
+                if depth == 1:
+                    widths.add(place)
                 depth -= 1
             elif mark == b",":
                 place += depth == 1
             elif depth <= 1 and place < _COLUMNS:
                 self._value(table, place, text if text is not None else bare.strip(), names)
+        self.ragged += torn or depth != 0 or len(widths) > 1
         self.tables[table] = self.tables.get(table, 0) + max(rows, 1)
 
     def _value(self, table: str, place: int, raw: bytes, names: list[str]) -> bool:

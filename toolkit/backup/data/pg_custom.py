@@ -1,7 +1,7 @@
-"""pg_dump's custom format: every block unpacked to its own checksum, every table found, rows dated.
+"""pg_dump's custom, directory and tar formats: every block or file of rows read to its end, rows dated.
 
 Layout: the public reader in PostgreSQL's pg_backup_archiver.c and pg_backup_custom.c, formats 1.12 to 1.16
-(pg_dump 9.0 to 17). A directory or tar of pg_dump is another layout.
+(pg_dump 9.0 to 17). A directory says it is a tar, as pg_backup_directory.c writes it.
 """
 
 from collections.abc import Callable
@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import BinaryIO
 
+from toolkit.backup.data import pg_parts
 from toolkit.backup.data.columns import newest_of
 from toolkit.backup.data.dated import NAMED, Dated, How, Limits
 from toolkit.backup.data.literals import Rows
+from toolkit.backup.data.pg_parts import Lines
 from toolkit.backup.data.unpacking import Unpacker, unpacker
 
 _OLDEST, _NEWEST = 12, 16  # minor numbers of version 1
-_CUSTOM = 1
+_CUSTOM, _PARTED = 1, 3
 _ENTRIES = 1_000_000
 _TEXT = 16 * 1024 * 1024  # bytes of one text of the contents
 _STATEMENT = 64 * 1024  # kept of the statement that names the columns of a table
@@ -34,6 +36,7 @@ class _Reader:
     minor: int
     integer: int  # bytes
     offset: int  # bytes
+    parted: bool = False  # what is dumped lies in files of its own
 
     def exactly(self, size: int) -> bytes:
         data = self.stream.read(size)
@@ -64,6 +67,7 @@ class _Contents:
         default_factory=dict
     )  # what starts the data of a table, by its number
     awaited: set[int] = field(default_factory=set)  # entries whose data must follow
+    parts: dict[str, bytes] = field(default_factory=dict)  # files beside it, and what starts their rows
     tables: list[str] = field(default_factory=list)
 
 
@@ -72,17 +76,22 @@ def read(stream: BinaryIO, limits: Limits) -> Dated | None:
     head = stream.read(11)
     if not head.startswith(b"PGDMP"):
         return None
-    if len(head) < 11 or head[5] != 1 or not 0 < head[8] <= 8 or not 0 < head[9] <= 8 or head[10] != _CUSTOM:
+    sized = len(head) == 11 and 0 < head[8] <= 8 and 0 < head[9] <= 8
+    if not sized or head[5] != 1 or head[10] not in (_CUSTOM, _PARTED):
         return Dated("pg_custom", faults=("database_damaged",))
     if not _OLDEST <= head[6] <= _NEWEST:
         return Dated("pg_custom", remarks=("database_unread_version",))
-    reader, rows = _Reader(stream, head[6], head[8], head[9]), Rows()
+    reader, rows = _Reader(stream, head[6], head[8], head[9], head[10] == _PARTED), Rows()
     contents = _Contents()
     try:
         _head(reader, contents)
         for _ in range(_bounded(reader.number())):
             _entry(reader, contents)
-        checked = _blocks(reader, contents, rows)
+        checked = (
+            pg_parts.read(contents.parts, limits.near, rows)
+            if reader.parted
+            else _blocks(reader, contents, rows)
+        )
     except (_Wrong, ValueError, OverflowError):
         return Dated("pg_custom", faults=("database_damaged",), tables=tuple(contents.tables[:NAMED]))
     latest = min(limits.latest, contents.made_ns + 86_400 * 10**9) if contents.made_ns else limits.latest
@@ -148,11 +157,13 @@ def _entry(reader: _Reader, contents: _Contents) -> None:
     reader.text()
     while reader.text() is not None:
         pass
-    state = reader.exactly(1 + reader.offset)[0]
+    place = reader.text() if reader.parted else reader.exactly(1 + reader.offset)
     if kind == b"TABLE DATA":
         contents.tables.append((tag or b"").decode("utf-8", "replace"))
         contents.statements[number] = statement or b""
-    if dumped and state != _NO_DATA:
+    if reader.parted and place:
+        contents.parts[place.decode("latin-1")] = contents.statements.get(number, b"")
+    elif dumped and place and place[0] != _NO_DATA:
         contents.awaited.add(number)
 
 
@@ -164,7 +175,7 @@ def _blocks(reader: _Reader, contents: _Contents, rows: Rows) -> bool:
         if kind[0] == _DATA:
             statement = contents.statements.get(number, b"")
             rows.add(statement)
-            lines = _Lines(rows) if rows.copying else None
+            lines = Lines(rows) if rows.copying else None
             checked &= _unpacked(reader, contents.packing, lines.take if lines else _unheard)
             rows.add(b"\\.\n" if rows.copying else b"")
         elif kind[0] == _BLOBS:
@@ -190,21 +201,6 @@ def _unpacked(reader: _Reader, packing: int, heard: Callable[[bytes], None]) -> 
     if unpack is not None and some and not unpack.ended:
         raise _Wrong
     return unpack is not None
-
-
-class _Lines:
-    """Lines of rows out of pieces that end anywhere."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._rest = b""
-
-    def take(self, piece: bytes) -> None:
-        *lines, self._rest = (self._rest + piece).split(b"\n")
-        for line in lines:
-            if self._rows.copying and line:
-                self._rows.add(line)
-        self._rest = self._rest[:_TEXT]
 
 
 def _unheard(_: bytes) -> None:

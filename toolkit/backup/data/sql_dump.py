@@ -27,6 +27,7 @@ _DATABASE = re.compile(
     rb"(?:USE |Current Database: |\\connect |CREATE DATABASE )[\s`\"\[]*([\w$-]{1,64})", re.IGNORECASE
 )
 _COMPLETED = re.compile(rb"-- Dump completed(?: on (\d{4})-(\d\d)-([ \d]\d)\s+([ \d]\d):(\d\d):(\d\d))?")
+_PARTS = b"$$PATH$$"  # named in its first comment, to be replaced by whoever loads it
 _FINISHED = re.compile(rb"-- PostgreSQL database (?:cluster )?dump complete")
 
 
@@ -51,16 +52,21 @@ def read(stream: BinaryIO, limits: Limits) -> Dated | None:
     how = How.NONE if newest is None else How.DATA
     if newest is None and latest < limits.latest:
         newest, how = latest, How.HEADER
+    # A program writes each statement in one line there, and no row of another width.
+    torn = maker == "mysql" and rows.ragged > 0
+    if torn:
+        newest, how = None, How.UNKNOWN
     count = sum(rows.tables.values())
-    if not count and rows.tables and not faults:
+    if not count and rows.tables and not faults and not _is_of_parts(head):
         faults = ("database_empty",)
     return Dated(
         maker or "sql",
         newest,
         how,
         count,
-        whole=rows.whole,
+        whole=rows.whole and not torn,
         faults=faults,
+        remarks=("database_rows_unread",) if torn else (),
         tables=databases or rows.named(),
     )
 
@@ -90,6 +96,11 @@ def _passed(stream: BinaryIO, *, latin: bool) -> tuple[Rows, tuple[str, ...], by
     if other and not latin and other * 2 < seen:
         faults.append("dump_garbled")
     return rows, tuple(faults), end, tuple(databases)
+
+
+def _is_of_parts(head: bytes) -> bool:
+    """Tell the script in a tar of pg_dump, whose rows are in the files beside it."""
+    return _PARTS in head
 
 
 def _completed(found: re.Match[bytes]) -> int | None:

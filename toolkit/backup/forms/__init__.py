@@ -79,7 +79,7 @@ CONTAINERS: tuple[Container, ...] = (
     Container(frozenset({"7z"}), frozenset(), seven_zip.read),
     Container(frozenset({"tar", "gzip", "bzip2", "xz", "zstd"}), frozenset({"tar"}), tape.read),
     Container(frozenset({"iso"}), frozenset(), disc.read),
-    Container(frozenset({"wim"}), frozenset(), wim.read),
+    Container(frozenset({"wim"}), wim.ENDINGS, wim.read),
     Container(disk_image.TYPES, disk_image.ENDINGS, disk_image.read),
     Container(frozenset(), closed.ENDINGS, closed.named),  # last: by the name alone
 )  # fmt: skip

@@ -1,40 +1,28 @@
 """Copies in sibling folders that bear dates: the newest is the backup, the others its older generations.
 
 A photograph or a visit lies in a folder with a date too. So a date is not believed alone: most files of two
-neighbours stand at the same path, and are the same, or were renamed by an attack, or lie in folders that are
-called backups.
+neighbours stand at the same path, and are the same, or were renamed by an attack, or are what a camera and a
+visit do not write again (`alike`), or lie in folders that are called backups.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
 
+from toolkit.backup.forms.alike import Copy, copy_at, same_thing
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.backup.forms.named_dates import dated
 from toolkit.backup.forms.repository import folders, relative
 from toolkit.media.part_of import PartOf
 from toolkit.media.source import Source
-from toolkit.records import Entry, EntryKind, Facts
+from toolkit.records import Facts
 
 SIGN = re.compile(
     r"^(?:(?P<root>.*)/)?[^/]*(?:20\d\d[-_. ]?[01]\d[-_. ]?[0-3]\d|[0-3]\d[-_. ]?[01]\d[-_. ]?20\d\d)[^/]*$",
     re.DOTALL,
 )  # in folded paths
-_COMPARED = 400  # names of each folder
 _MOST = 400  # folders of one stem
-_SHARE = 0.5  # of the smaller one's files
 _TOP = 60  # folders tried before two are alike
 _CALLED = re.compile(r"sauve|backup|back-up|copie|copy|\bsave|svg|bkp|archiv")
-
-Names = dict[str, tuple[int, int | None]]  # path to size and date
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    path: str
-    at_ns: int
-    files: Names
 
 
 def read(place: Place, _words: Words) -> Found | None:
@@ -48,7 +36,7 @@ def read(place: Place, _words: Words) -> Found | None:
     for stem, held in sorted(by_stem.items()):
         if len(held) > 1:
             called = _CALLED.search(stem) is not None
-            points += [_point(place, one, stem) for one in _alike(place, sorted(held)[-_MOST:], called)]
+            points += [_point(one, stem) for one in _alike(place, sorted(held)[-_MOST:], called)]
     if not points:
         return None
     roots = frozenset(point.name for point in points)
@@ -62,52 +50,28 @@ def read(place: Place, _words: Words) -> Found | None:
     )
 
 
-def _alike(place: Place, held: Sequence[tuple[int, str]], called: bool) -> list[_Folder]:
+def _alike(place: Place, held: Sequence[tuple[int, str]], called: bool) -> list[Copy]:
     """Return the folders that are states of one thing, oldest first, none where fewer than two are."""
-    kept: list[_Folder] = []
-    empty: list[_Folder] = []
+    kept: list[Copy] = []
+    empty: list[Copy] = []
     for tried, (at_ns, path) in enumerate(reversed(held)):
         if tried >= _TOP and len(kept) < 2:
             break
-        one = _Folder(path, at_ns, _names(place, path))
+        one = copy_at(Place(place.source, place.volume, path), at_ns)
         if not one.files:
             empty.append(one)
-        elif not kept or _same(kept[-1].files, one.files, called):
+        elif not kept or same_thing(kept[-1], one, called=called):
             kept.append(one)
         elif len(kept) == 1:
             kept = [one]  # the newest may be a folder of another kind
     if len(kept) < 2:
         return []
-    return sorted([*kept, *empty], key=lambda one: (one.at_ns, one.path))
+    return sorted([*kept, *empty], key=lambda one: (one.at_ns, one.place.path))
 
 
-def _names(place: Place, path: str) -> Names:
-    found: Names = {}
-    for one in islice(PartOf(place.source, place.volume, path).walk(), 4 * _COMPARED):
-        if isinstance(one, Entry) and one.kind is EntryKind.FILE:
-            found[one.path] = (one.size, one.times.modified)
-            if len(found) == _COMPARED:
-                break
-    return found
-
-
-def _same(newer: Names, older: Names, called: bool) -> bool:
-    """Say whether two folders are states of one thing."""
-    least = max(1, _SHARE * min(len(newer), len(older)))
-    there = [path for path in older if path in newer]
-    if sum(older[path] == newer[path] for path in there) >= least:
-        return True
-    # An attack adds an ending: "a.docx" is now "a.docx.akira".
-    shorn = {path.rpartition(".")[0] for path in newer}
-    if sum(path in shorn for path in older) >= least:
-        return True
-    return called and len(there) >= least
-
-
-def _point(place: Place, one: _Folder, stem: str) -> Point:
+def _point(one: Copy, stem: str) -> Point:
     def files() -> Source:
-        return PartOf(place.source, place.volume, one.path)
+        return PartOf(one.place.source, one.place.volume, one.place.path)
 
-    name = one.path.rpartition("/")[2]
-    wrong: tuple[Facts, ...] = () if one.files else (fault("generation_empty", place.below(name)),)
-    return Point(name, one.at_ns, stem, files, wrong)
+    wrong: tuple[Facts, ...] = () if one.files else (fault("generation_empty", one.place),)
+    return Point(one.place.name, one.at_ns, stem, files, wrong)

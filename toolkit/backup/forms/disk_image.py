@@ -22,6 +22,9 @@ _DIRECT = frozenset({"folder", "image", "shadow_copy", "device", "file"})
 _HELD = 64 * 1024 * 1024  # bytes of a packed disk that are held unpacked
 _LOCKED = frozenset({"bitlocker_locked", "bitlocker_tpm_only", "container_encrypted"})
 _MISSING = frozenset({"container_part_missing", "container_parent_missing"})
+# What the readers of disks refuse by name: a version to come, and what other programs open.
+_NEWER = frozenset(f"version {number}" for number in range(4, 16))
+_VARIANTS = frozenset({"version 1", "data file", "zstd", "extended L2", "seSparse"})
 _PART = re.compile(r"(.+)-(?:flat|delta|[fs]\d{3,})(\.vmdk)", re.IGNORECASE | re.DOTALL)
 
 
@@ -111,7 +114,17 @@ def _refused(place: Place, refusal: SourceRefusal, about: Facts) -> Looked:
     if refusal.code in _MISSING:
         missing = str(refusal.facts.get("part") or refusal.facts.get("parent") or "")
         return Looked(State.BROKEN, (fault("part_missing", place.beside(missing), files=1),), about)
+    if refusal.code == "container_not_read" and (variant := _variant(place, refusal)) is not None:
+        return Looked(State.OPAQUE, (variant,), about)
     return Looked(State.BROKEN, (fault("unopened", place, why=refusal.code),), about)
+
+
+def _variant(place: Place, refusal: SourceRefusal) -> Facts | None:
+    """Return what of a format is not read here, and is no damage; None for what nobody writes."""
+    detail = str(refusal.facts.get("detail", ""))
+    if detail in _NEWER:
+        return fault("newer_version", place, version=detail.removeprefix("version "))
+    return fault("disk_variant", place, detail=detail) if detail in _VARIANTS else None
 
 
 def _unsigned(refusal: SourceRefusal) -> bool:

@@ -1,6 +1,6 @@
 """What a kind of backup is to the check: where it lies, the states of data it keeps, what is wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
@@ -14,6 +14,7 @@ class State(StrEnum):
     """How far the content of a backup can be looked at here."""
 
     READ = "read"  # every file it keeps
+    PARTLY = "partly"  # those before the place where its reading ended
     STRUCTURE = "structure"  # its own sums, names and dates, not its files
     LOCKED = "locked"  # a password is needed, or was the wrong one
     OPAQUE = "opaque"  # nothing public says how it is made, or not enough of it
@@ -77,6 +78,7 @@ class Point:
 
     `open` returns the files as a source, closed by who opened it; raises SourceRefusal or Unreadable. It is
     None where they cannot be read here. `faults` are coded reasons (a link of the chain that is missing).
+    `lists` are those of an incremental tape: what each folder held, whether it is on that tape or not.
     """
 
     name: str = ""
@@ -84,6 +86,7 @@ class Point:
     series: str = ""  # points of one series follow each other; those of others are of other data
     open: Callable[[], Source] | None = None
     faults: tuple[Facts, ...] = ()
+    lists: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,7 +35,7 @@ def refused(form: str, place: Place, error: Unreadable) -> Found:
     state, code = {
         "password": (State.LOCKED, "locked"),
         "unknown_method": (State.OPAQUE, "method"),
-        "bomb": (State.BROKEN, "bomb"),
+        "bomb": (State.OPAQUE, "bomb"),
         "io_error": (State.BROKEN, "not_to_end"),
     }.get(error.why, (State.BROKEN, "unopened"))
     return Found(form, place.volume, place.path, state, faults=(fault(code, place),))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
 from toolkit.backup.archives import packed, tape
@@ -79,7 +80,8 @@ def _tape(place: Place, opener: Opener, form: str, made: tape.Tape, size: int) -
         return _started(opener, start)
 
     faults = tuple(fault(code, place) for code in made.faults)
-    return _found(form, place, faults, opened, size)
+    found = _found(form, place, faults, opened, size)
+    return replace(found, points=(replace(found.points[0], lists=made.lists),))
 
 
 def _single(place: Place, opener: Opener, kind: str, name: str, whole: Forward, size: int) -> Found:

@@ -8,9 +8,10 @@ from toolkit.report.dossier import pictures
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.standing import standing, tally, whole
 from toolkit.report.dossier.wording import cut, each_machine, field, place, table
+from toolkit.report.last_checked import last_checked
 from toolkit.report.opened import Opened
 from toolkit.scan.survey.extent import STATES
-from toolkit.texts import visible
+from toolkit.texts import states, visible
 from toolkit.texts.forms import share
 from toolkit.texts.reasons import sentence
 
@@ -117,7 +118,7 @@ def _place(machine: Opened, row: Line) -> str:
 
 
 def _backups(matter: Matter) -> Iterator[Block]:
-    checked = [(one, line) for one in matter.practice.machines for line in one.backups]
+    checked = [(one, line) for one in matter.practice.machines for line in last_checked(one.backups)]
     if not checked:
         yield Paragraph(matter.say("dossier.backups_none"))
     if matter.practice.answers.get("sys.backup") is not None:
@@ -125,6 +126,8 @@ def _backups(matter: Matter) -> Iterator[Block]:
     for machine, line in checked:
         name = cut(matter, str(line.get("source") or "–"), 120)
         yield Heading(f"{matter.name(machine)} · {name}" if matter.several else name, 3)
+        if line["checked"] > 1:
+            yield Paragraph(matter.say("backup.checked_times", times=matter.speech.number(line["checked"])))
         connect, rely = line["connect"], line["rely"]
         if (sample := (line.get("coverage") or {}).get("sample")) is not None:
             counts = {key: matter.speech.number(sample[key]) for key in ("files", "of")}
@@ -143,17 +146,18 @@ def _kept_states(matter: Matter, line: Line) -> Iterator[Block]:
     if len(points) < 2 and line["rely"] == "good":
         return
     if (clean := line.get("last_clean")) is not None and line["rely"] != "good":
-        at = {key: matter.moment(clean.get(f"{key}_ns")) for key in ("at", "newest")}
-        yield Paragraph(matter.say("backup.last_clean", name=str(clean.get("path") or "–"), **at))
+        told = {"at": states.made(matter.speech, clean), "newest": matter.moment(clean.get("newest_ns"))}
+        yield Paragraph(matter.say("backup.last_clean", name=str(clean.get("path") or "–"), **told))
     elif points and line["rely"] != "good":
-        yield Paragraph(matter.say("backup.no_clean_point"))
+        code, facts = states.no_clean(matter.speech, points)
+        yield Paragraph(matter.say(code, **facts))
     if len(points) > 1:
         rows = [_kept_state(matter, point) for point in points]
         yield table(matter, ("made", "newest", "worth", "where"), rows, most=_STATES)
 
 
 def _kept_state(matter: Matter, point: Line) -> tuple[Words, ...]:
-    at, newest = (matter.moment(point.get(name)) for name in ("at_ns", "newest_ns"))
+    at, newest = states.made(matter.speech, point), matter.moment(point.get("newest_ns"))
     return at, newest, matter.say(f"backup.worth_{point['worth']}"), place(str(point.get("path") or ""))
 
 

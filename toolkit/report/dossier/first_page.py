@@ -11,6 +11,7 @@ from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.standing import begun, gravest, standing, tally, whole
 from toolkit.report.dossier.steps import steps
 from toolkit.report.dossier.wording import answered, brief, field
+from toolkit.report.last_checked import last_checked
 from toolkit.report.opened import Opened
 from toolkit.report.practice import KNOWLEDGE
 from toolkit.report.timeline_words import Words
@@ -164,7 +165,7 @@ def _kept(matter: Matter) -> str:
 
 
 def _backups(matter: Matter) -> str:
-    checked = [line for one in matter.practice.machines for line in one.backups]
+    checked = [line for one in matter.practice.machines for line in last_checked(one.backups)]
     if not checked:
         return matter.say("dossier.backups_none")
     good = sum(line["connect"] == "clean" and line["rely"] == "good" for line in checked)

@@ -6,6 +6,7 @@ from typing import Any
 from toolkit.report import clock, kept
 from toolkit.report.dossier.standing import begun
 from toolkit.report.drafts.healthy import backups
+from toolkit.report.last_checked import last_checked
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech, visible
@@ -266,7 +267,7 @@ def _before(practice: Practice, speech: Speech) -> tuple[str, ...]:
 
 
 def _after(practice: Practice, speech: Speech) -> tuple[str, ...]:
-    checked = sum(len(one.backups) for one in practice.machines)
+    checked = sum(len(last_checked(one.backups)) for one in practice.machines)
     told = [speech.say("drafts.did_examine", date=spoken(speech, practice.facts.opened))]
     told.append(kept.said(speech, kept.counted(practice)))
     if checked:

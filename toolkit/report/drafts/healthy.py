@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.report import clock
+from toolkit.report.last_checked import last_checked
 from toolkit.report.opened import Opened
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech
@@ -25,7 +26,7 @@ def backups(practice: Practice, speech: Speech) -> tuple[str, ...]:
             newest=moment(speech, (line.get("newest_data") or {}).get("modified_ns")),
         )
         for machine in practice.machines
-        for line in machine.backups
+        for line in last_checked(machine.backups)
     )
 
 

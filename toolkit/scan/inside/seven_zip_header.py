@@ -4,10 +4,12 @@ Format: 7zFormat.txt of the LZMA SDK 23.01. Every count is held against the byte
 """
 
 import struct
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from toolkit.scan.inside.room import Broken
+from toolkit.scan.inside.seven_zip_files import File, Files
 
 _MOST = 100_000  # folders or files, where the caller allows no more
 _END, _HEADER, _EXTRA, _STREAMS, _FILES = 0, 1, 3, 4, 5
@@ -27,22 +29,12 @@ class Folder:
     crc: int | None = None  # of all it holds, where the header says it
     at: int = 0  # from behind the first header
     packed: int = 0
-    files: list[int] = field(default_factory=list)  # sizes of what it holds
-    sums: list[int | None] = field(default_factory=list)  # CRC-32 of each of them
+    files: Sequence[int] = ()  # sizes of what it holds
+    sums: Sequence[int | None] = ()  # CRC-32 of each of them
 
     @property
     def size(self) -> int:
         return self.sizes[-1]
-
-
-class File(NamedTuple):
-    """One name; those that hold something follow each other as their bytes do."""
-
-    name: str
-    filled: bool
-    folder: bool
-    modified: int  # as Windows counts: 100 ns from 1601, 0 where the archive does not say
-    attributes: int  # of Windows, the mode of Unix in the upper half where bit 15 is set
 
 
 @dataclass(slots=True)
@@ -50,7 +42,7 @@ class Header:
     """`packed` when it only says where the real one is."""
 
     folders: list[Folder] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: Sequence[File] = ()
     packed: bool = False
 
     @property
@@ -232,11 +224,13 @@ def _parts(data: _Bytes, folders: list[Folder]) -> None:
         raise Broken
     listed = kind == _SIZE
     for folder, count in zip(folders, counts, strict=True):
-        sizes = [data.number() for _ in range(count - 1)] if listed and count else []
+        sizes = array("Q", (data.number() for _ in range(count - 1 if listed and count else 0)))
         rest = folder.size - sum(sizes)
         if rest < 0 or (count > 1 and not listed):
             raise Broken
-        folder.files = [*sizes, rest] if count else []
+        if count:
+            sizes.append(rest)
+        folder.files = sizes
         folder.sums = [folder.crc if count == 1 else None] * count
     kind = data.byte() if listed else kind
     while kind != _END:
@@ -249,7 +243,7 @@ def _parts(data: _Bytes, folders: list[Folder]) -> None:
         kind = data.byte()
 
 
-def _files(data: _Bytes) -> list[File]:
+def _files(data: _Bytes) -> Files:
     """Return every name, in the order of the bytes of those that hold something."""
     count = data.count()
     parts: dict[int, bytes] = {}
@@ -258,29 +252,25 @@ def _files(data: _Bytes) -> list[File]:
     empty = _Bytes(parts[_EMPTY]).bits(count) if _EMPTY in parts else [False] * count
     spare = iter(_Bytes(parts[_EMPTY_FILE]).bits(sum(empty)) if _EMPTY_FILE in parts else ())
     gone = iter(_Bytes(parts[_ANTI]).bits(sum(empty)) if _ANTI in parts else ())
-    names, modified = _named(parts.get(_NAMES, b"\1"), count), _each(parts.get(_MODIFIED), count, "Q")
+    names = parts.pop(_NAMES, b"\1")
+    made = Files(names[1:] if names[:1] == b"\0" else b"", count)
+    modified = _each(parts.get(_MODIFIED), count, "Q")
     attributes = _each(parts.get(_ATTRIBUTES), count, "I")
-    made = []
-    for name, nothing, when, flags in zip(names, empty, modified, attributes, strict=True):
+    for number, (nothing, when, flags) in enumerate(zip(empty, modified, attributes, strict=True)):
         folder = nothing and not next(spare, False)
         if not (nothing and next(gone, False)):  # which says to delete a file of that name
-            made.append(File(name, not nothing, folder, when, flags))
+            made.add(number, when, flags, filled=not nothing, folder=folder)
     return made
 
 
-def _named(part: bytes, count: int) -> list[str]:
-    names = part[1:].decode("utf-16-le", "replace").split("\0")[:count] if part[:1] == b"\0" else []
-    return names + [""] * (count - len(names))
-
-
-def _each(part: bytes | None, count: int, form: str) -> list[int]:
+def _each(part: bytes | None, count: int, form: str) -> Sequence[int]:
     """Return one number for each file, 0 where there is none for it."""
     if part is None:
-        return [0] * count
+        return bytes(count)
     data = _Bytes(part)
-    there = [True] * count if data.byte() else data.bits(count)
+    there = data.bits(count) if not data.byte() else [True] * count
     if data.byte():  # kept elsewhere, which no writer does
-        return [0] * count
+        return bytes(count)
     size = struct.calcsize("<" + form)
-    told = iter(struct.unpack(f"<{sum(there)}{form}", data.take(size * sum(there))))
-    return [next(told) if one else 0 for one in there]
+    told = (one for (one,) in struct.iter_unpack("<" + form, data.take(size * sum(there))))
+    return array(form, (next(told) if one else 0 for one in there))
