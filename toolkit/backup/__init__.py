@@ -8,21 +8,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.backup import against, points, questions, recency
-from toolkit.backup.already import Already
-from toolkit.backup.baseline import Baseline, has_volumes
-from toolkit.backup.baseline import load as load_baseline
-from toolkit.backup.failing import Failing
+from toolkit.backup.answers import against, points, questions, recency
+from toolkit.backup.answers.judging import as_json, connect, reasons, refused, rely
+from toolkit.backup.answers.questions import Medium
+from toolkit.backup.content.reading import Reading, reading_of
 from toolkit.backup.forms.form import Words
-from toolkit.backup.holdings import Holdings
 from toolkit.backup.inventory import Inventory
-from toolkit.backup.judging import as_json, connect, reasons, refused, rely
 from toolkit.backup.listing import lines as baseline_lines
-from toolkit.backup.looking import Looking
 from toolkit.backup.lures import lures
-from toolkit.backup.questions import Medium
-from toolkit.backup.reading import Reading, reading_of
-from toolkit.backup.time_box import TimeBox, as_sample
+from toolkit.backup.reference.baseline import Baseline, has_volumes
+from toolkit.backup.reference.baseline import load as load_baseline
+from toolkit.backup.sweep.already import Already
+from toolkit.backup.sweep.failing import Failing
+from toolkit.backup.sweep.holdings import Holdings
+from toolkit.backup.sweep.looking import Looking
+from toolkit.backup.sweep.time_box import TimeBox, as_sample
 from toolkit.errors import SourceRefusal
 from toolkit.media import open_source
 from toolkit.media.asked import NOTHING, Asked

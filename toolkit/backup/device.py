@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from toolkit.backup import judging
-from toolkit.backup.questions import QUESTIONS
+from toolkit.backup.answers import judging
+from toolkit.backup.answers.questions import QUESTIONS
 from toolkit.records import Answer, Check, Connect, Facts, Rely, Verdict
 
 _UNPROVEN = "read_only_not_proven"

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from toolkit.backup.baseline import Series
 from toolkit.backup.data.dated import Dated
+from toolkit.backup.reference.baseline import Series
 from toolkit.records import Entry, Seen
 
 Heard = Callable[[int], None]

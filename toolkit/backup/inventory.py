@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from toolkit.backup.classes import fold, practice_class, undone
-from toolkit.backup.unlike import is_line
+from toolkit.backup.content.unlike import is_line
 from toolkit.scan.extensions import EXTENSIONS
 
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from toolkit import VERSION
-from toolkit.backup.baseline import FORM, Series, has_volumes, place
+from toolkit.backup.content.reading import Reading, reading_of
 from toolkit.backup.forms.form import Words
-from toolkit.backup.generations import Generation
-from toolkit.backup.holdings import Holdings
-from toolkit.backup.looking import Looking
 from toolkit.backup.lures import lures
-from toolkit.backup.reading import Reading, reading_of
-from toolkit.backup.series import nowhere
+from toolkit.backup.reference.baseline import FORM, Series, has_volumes, place
+from toolkit.backup.reference.series import nowhere
+from toolkit.backup.sweep.generations import Generation
+from toolkit.backup.sweep.holdings import Holdings
+from toolkit.backup.sweep.looking import Looking
 from toolkit.media.source import Source
 from toolkit.records import Seen
 from toolkit.scan.known import Known

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit import backup as checks
-from toolkit.backup.already import Already
-from toolkit.backup.expected import packed_in, size_of
-from toolkit.backup.failing import Failing, presence
+from toolkit.backup.sweep.already import Already
+from toolkit.backup.sweep.expected import packed_in, size_of
+from toolkit.backup.sweep.failing import Failing, presence
 from toolkit.commands import device_look, same_source, tool
 from toolkit.commands.screen import Meter, Screen
 from toolkit.custody import check_journal

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from toolkit import backup, procedure
-from toolkit.backup.baseline import LINE, Head, head, moment_of
-from toolkit.backup.failing import presence
 from toolkit.backup.listing import Counts, Opening, opening_of, rows
+from toolkit.backup.reference.baseline import LINE, Head, head, moment_of
+from toolkit.backup.sweep.failing import presence
 from toolkit.commands import backup_place, baseline_medium, device_look, key, keys, opening, secret
 from toolkit.commands.screen import Screen
 from toolkit.custody import durable, signed

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from toolkit.backup.baseline import LINE
+from toolkit.backup.reference.baseline import LINE
 from toolkit.commands import backup_place
 from toolkit.media.source import Source
 

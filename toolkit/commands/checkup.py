@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from toolkit.backup.baseline import LINE, head, moment_of
 from toolkit.backup.by_names import by_names, without
 from toolkit.backup.inventory import Inventory
+from toolkit.backup.reference.baseline import LINE, head, moment_of
 from toolkit.checkup import ARTEFACTS, LIVE, Looked, Row, Traces, Visit, all_good, answer, judge, last_use
 from toolkit.commands import checkup_trial, device_look, keys, opening, secret
 from toolkit.commands.screen import Screen

@@ -7,9 +7,9 @@ from typing import Any
 
 from toolkit import backup as checks
 from toolkit.backup.classes import CLASSES
-from toolkit.backup.expected import size_of
-from toolkit.backup.failing import Failing, presence
 from toolkit.backup.inventory import Inventory
+from toolkit.backup.sweep.expected import size_of
+from toolkit.backup.sweep.failing import Failing, presence
 from toolkit.commands import device_look, opening
 from toolkit.commands.screen import Meter, Screen
 from toolkit.errors import SourceRefusal, Unreadable

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit.backup.points import Worth
+from toolkit.backup.answers.points import Worth
 from toolkit.commands.screen import Screen
 from toolkit.records import Answer, Connect, Facts, Rely, Verdict
 from toolkit.texts import states

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit.backup.points import Worth
+from toolkit.backup.answers.points import Worth
 from toolkit.commands import verdict_end
 from toolkit.commands.screen import Screen
 from toolkit.records import Answer, Facts, Verdict

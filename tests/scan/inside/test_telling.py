@@ -9,8 +9,8 @@ import pytest
 from demo.builder import ntfs
 from demo.builder.tree import Node, complete
 from evaluation.targets.archives import NAME, SCRIPT, zipped
+from toolkit.backup.content.reading import reading_of
 from toolkit.backup.held import Held
-from toolkit.backup.reading import reading_of
 from toolkit.custody import pseudonym
 from toolkit.media import open_source
 from toolkit.records import Damage, DamageVerdict, EntryKind, Seen, Volume, plain

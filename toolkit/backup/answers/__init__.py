@@ -1,0 +1,1 @@
+"""The five questions, answered from what was read, beside the machine and the baseline."""

@@ -1,0 +1,1 @@
+"""What a medium held on a healthy day, and how it differs from that now."""

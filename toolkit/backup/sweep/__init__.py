@@ -1,0 +1,1 @@
+"""Going through a medium and the states its backups keep, file by file, once."""
