@@ -286,3 +286,39 @@ rule Trousse_Task_Runs_Hidden_Command
     condition:
         filesize < 256KB and $task in (0..1024) and $program and $order
 }
+
+rule Trousse_Registry_Starts_Hidden_Command
+{
+    meta:
+        author = "Trousse"
+        description = "registry file that has a hidden, coded or fetched command start with Windows"
+        description_fr = "fichier de registre qui fait lancer avec Windows une commande cachée, codée ou téléchargée"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1547/001/"
+        date = "2026-11-23"
+    strings:
+        $head = /(Windows Registry Editor Version 5\.00|REGEDIT4)[\r\n]/ ascii wide
+        $key = /[\r\n]\[HKEY_[^\r\n\]]{1,120}\\CurrentVersio[n]\\Run(Once|Services)?(\\[^\r\n\]]{0,40})?\]/ ascii wide nocase
+        $order = /=[ \t]*"[^\r\n]{0,80}p\x6fwershell[^\r\n]{0,120}[ \t](-w[a-z]{0,10}[ \t]+(hidden|1)[ \t][^\r\n]{0,80}(-e(nc|ncodedcommand|c)?[ \t]|iex|ht[t]ps?:\/\/|d\x6fwnload|-file|-c[ \t])|-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/]{8})/ ascii wide nocase
+        $page = /=[ \t]*"[^\r\n]{0,80}msht\x61(\.exe)?[\\" \t]{1,4}(ht[t]ps?:|(vb|java)script:)/ ascii wide nocase
+    condition:
+        filesize < 1MB and $head in (0..4) and $key and any of ($order, $page)
+}
+
+rule Trousse_Mail_Carries_Disguised_Program
+{
+    meta:
+        author = "Trousse"
+        description = "message with an attached program that is named like a document"
+        description_fr = "message dont une pièce jointe est un programme nommé comme un document"
+        kind = "malware"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1036/007/"
+        date = "2026-11-23"
+    strings:
+        $part = /[\r\n]Content-Disposition:[ \t]*att\x61chment;[^\r\n]{0,80}([\r\n]{1,2}[ \t][^\r\n]{0,80})?filen\x61me\*?=["\x27]?[^\r\n"]{0,120}\.(pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|txt|rtf|odt|csv|zip)[ \t_]{0,40}\.(exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|hta|lnk|ps1|cpl|msi)["\x27]?[ \t]*[;\r\n]/ nocase
+        $sender = /(^|[\r\n])(From|Subject|MIME-Versio[n]):[ \t]/ nocase
+    condition:
+        uint16(0) != 0x5A4D and uint8(0) != 0x3C and filesize < 64MB and $sender in (0..16384) and $part
+}

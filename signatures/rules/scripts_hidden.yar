@@ -175,3 +175,24 @@ rule Trousse_Script_Safe_Mode
     condition:
         uint8(0) != 0x3C and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and not any of ($prose*) and all of ($boot, $restart, $start)
 }
+
+rule Trousse_Script_Host_Hidden_Start
+{
+    meta:
+        author = "Trousse"
+        description = "VBScript or JScript that starts a coded PowerShell command behind a hidden window"
+        description_fr = "script VBScript ou JScript qui lance une commande PowerShell codée dans une fenêtre cachée"
+        kind = "script"
+        severity = "high"
+        reference = "https://attack.mitre.org/techniques/T1059/005/"
+        date = "2026-11-23"
+    strings:
+        $shell = /(CreateObject|Ac[t]iv[e]XO[b]je[c]t)[ \t]*\([ \t]*["\x27](WScr\x69pt[.]Shell|Sh[e]l[l]\.Appl\x69cation)["\x27]/ ascii wide nocase
+        $run = /\.(Run|Exec|ShellExecute)[ \t(]*["\x27][^\r\n`<]{0,60}p[\x6f]wershell[^\r\n`<]{0,80}[ \t]-w[a-z]{0,10}[ \t]+(hidden|1)[ \t][^\r\n`<]{0,80}-e(nc|ncodedcommand|c)?[ \t]+[a-z0-9+\/][aqgw][ab][a-z0-9+\/]a[a-h][a-z0-9+\/]a/ ascii wide nocase
+        $prose1 = "```" ascii
+        $prose2 = /[<]\/code>/ ascii
+        $prose3 = /l[o]gsource[:]/ ascii
+    condition:
+        (uint8(0) != 0x3C or uint32(0) == 0x626F6A3C or uint32(0) == 0x6361703C or uint32(0) == 0x6D783F3C)
+        and uint16(0) != 0x5A4D and uint32(0) != 0x464C457F and filesize < 1MB and $shell and $run and not any of ($prose*)
+}

@@ -166,7 +166,7 @@ TRACES = {
     ("found", "state", "code"),
     [
         ({}, "good", "attack_none"), ({"whole": False}, "unknown", "attack_partly"),
-        ({"seen": 0}, "unknown", "attack_partly"), ({"suspect": 1}, "unknown", "attack_suspect"),
+        ({"seen": 0}, "unknown", "attack_not_looked"), ({"suspect": 1}, "unknown", "attack_suspect"),
         ({"notes": 2}, "mend", "attack_notes"), ({"encrypted": 9}, "mend", "attack_files"),
         ({"notes": 2, "encrypted": 9, "whole": False}, "mend", "attack_both"),
     ],
@@ -194,9 +194,34 @@ def test_the_answer_is_yes_only_where_nothing_of_the_backups_is_in_doubt() -> No
     assert checkup.answer([elsewhere, *good]) == ("yes", "")
     doubt = {"subject": "offline", "state": "unknown", "urgency": 3, "code": "offline_not_seen"}
     assert checkup.answer([doubt, *good]) == ("unknown", "")
+    tried = {"subject": "trial", "state": "good", "urgency": 9, "code": "trial_good"}
+    assert checkup.answer([doubt, tried]) == ("unknown", "offline_not_seen")
     late = {"subject": "backup_runs", "state": "mend", "urgency": 1, "code": "backup_late"}
     assert checkup.answer([late, *good]) == ("unknown", "backup_late")
     assert checkup.answer([])[0] == "unknown"
+
+
+def test_where_the_backup_is_good_what_is_in_doubt_is_named() -> None:
+    subjects = ("attack_", "backup_", "offline_", "visit_", "no_windows", "trial_lacks")
+    never = {"attack_both", "attack_files", "attack_notes", "attack_none", "backup_none", "backup_recent"}
+    never |= {"offline_apart", "visit_recent"}
+    asked = [one for one in _codes() if one.startswith(subjects) and one not in never]
+    assert len(asked) > 12
+    for language in LANGUAGES:
+        speech = Speech(language)
+        assert [one for one in asked if not speech.knows(f"checkup.answer_unknown_{one}")] == []
+
+
+def test_an_old_backup_that_lacks_files_is_old_first() -> None:
+    stale = {"days": 60, "limit": 7, "since": "machine"}
+    trial = {"medium": "E:", "connect": "clean", "rely": "incomplete", "stale": stale, "newest_ns": NOW}
+    lacking = {"kinds": ["agenda"], "missing": 1, "total": 212, "first": "a.ics"}
+    rows = judge(Looked({}, NOW, trial={**trial, **lacking}))
+    assert of(rows, "trial") == [("mend", "trial_stale"), ("mend", "trial_incomplete")]
+    assert checkup.answer(rows) == ("no", "trial_stale")
+    of_class = {**trial, "rely": "stale", "stale_class": "database"}
+    found = next(row for row in judge(Looked({}, NOW, trial=of_class)) if row["subject"] == "trial")
+    assert "bases de données" in sentence(Speech("fr"), found)
 
 
 def test_no_windows_is_said_once() -> None:

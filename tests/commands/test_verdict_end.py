@@ -4,18 +4,23 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.progress import Task, TaskID
 
-from tests.backup.builder import practice
+from tests.backup.builder import judged, practice
+from toolkit.commands import verdict_end
 from toolkit.commands.progress_columns import Done, Rate
-from toolkit.commands.verdict_words import grouped
-from toolkit.records import Connect, Rely
+from toolkit.commands.screen import Screen
+from toolkit.commands.verdict_words import grouped, newest, taken
+from toolkit.records import Answer, Check, Connect, Rely
 from toolkit.texts import LANGUAGES, Speech
 from toolkit.texts.reasons import sentence
 
+DAY = 86_400 * 1_000_000_000  # ns
 TODO = (
     "suspect_device", "infected", "infected_point", "encrypted", "encrypted_point", "damaged",
     "damaged_point", "case_there", "password", "opaque", "incomplete", "stale", "compare", "baseline",
@@ -64,6 +69,49 @@ def test_an_old_one_is_told_as_such_with_another_to_look_for(folder: Path) -> No
     assert "cherchez une sauvegarde plus récente" in last[-1]
 
 
+def test_the_older_class_that_decides_is_told_before_the_newest_of_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = time.time_ns()
+    old = {"decisive_ns": now - 60 * DAY, "decisive_class": "database"}
+    newest({"modified_ns": now, **old}, Screen(Speech("fr")))
+    first, second = " ".join(capsys.readouterr().out.split()).split("Donnée la plus récente")
+    assert first.startswith("Bases de données : ")
+    assert "il y a 60 jours." in first
+    assert "il y a moins d'un jour." in second
+
+
+def test_a_duration_is_never_rounded_up_to_what_it_was_not() -> None:
+    screen = Screen(Speech("fr"))
+    assert [taken(one, screen) for one in (66.4, 299, 301)] == ["66 s", "299 s", "6 min"]
+
+
+@pytest.mark.parametrize(
+    ("connect", "rely", "no", "said"),
+    [
+        (Connect.INFECTED, Rely.UNKNOWN, "clean", ["porte des signes d'infection"]),
+        (Connect.CLEAN, Rely.INCOMPLETE, "complete recent", ["manquants : 1 sur 1", "60 jours d'écart"]),
+    ],
+)
+def test_each_reason_not_to_rely_on_it_is_told(
+    connect: Connect, rely: Rely, no: str, said: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verdict = judged(folder)
+    lacks = {"code": "missing_agenda", "files": 1, "total": 1, "percent": 100, "path": "a.ics"}
+    old = {"code": "old_data", "days": 60, "limit": 7, "path": "b"}
+    why = {"complete": (lacks,), "recent": (old,)}
+    answers = {
+        name: Check(name, Answer.NO if name in no.split() else Answer.YES, why.get(name, one.why))
+        for name, one in verdict.answers.items()
+    }
+    verdict_end.told(
+        replace(verdict, connect=connect, rely=rely, answers=answers), Screen(Speech("fr")), words=False
+    )
+    after = " ".join(capsys.readouterr().out.split()).split("Compter dessus : ", 1)[1]
+    assert all(one in after for one in said)
+    assert "Que faire" in after
+
+
 def test_nothing_read_is_no_verdict_to_act_upon(tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
     assert "vérifiez que c'est le bon support" in end(run("backup", "check", tmp_path / "vide").stdout)[-1]
@@ -83,7 +131,7 @@ def test_a_locked_zip_asks_for_its_password_and_a_wrong_one_is_said_to_be_wrong(
         end(run("backup", "check", path, *asked, typed="faux\n").stdout)
         for asked in ((), ("--backup-password",))
     )
-    assert "FERMÉE PAR UN MOT DE PASSE : archive ZIP" in "".join(none)
+    assert "MOT DE PASSE NÉCESSAIRE : archive ZIP" in "".join(none)
     assert "LE MOT DE PASSE DONNÉ N'OUVRE PAS : archive ZIP" in "".join(wrong)
 
 

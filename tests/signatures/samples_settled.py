@@ -162,6 +162,45 @@ SAMPLES: dict[str, tuple[bytes, bytes]] = {
         script('Set s = CreateObject("WScript.Shell")', f's.Run "cmd /c {vss("/all")}", 0'),
         script('Set s = CreateObject("WScript.Shell")', 's.Run "notepad.exe"'),
     ),
+    "Trousse_Script_Host_Hidden_Start": (
+        script(
+            'Set s=CreateObject("WScript.Shell")',
+            f's.Run "cmd /c power{"shell"} -w hidden -enc SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoA",0',
+        ),
+        script(
+            'Set s=CreateObject("WScript.Shell")',
+            f's.Run "power{"shell"} -w hidden -file C:\\cabinet\\sauvegarde.ps1",0',
+        ),
+    ),
+    "Trousse_Registry_Starts_Hidden_Command": (
+        script(
+            "Windows Registry Editor Version 5.00",
+            "",
+            "[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]",
+            f'"x"="power{"shell"} -w hidden -enc SQBFAFgA"',
+        ),
+        script(
+            "Windows Registry Editor Version 5.00",
+            "",
+            "[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]",
+            '"Agenda"="C:\\\\Program Files\\\\Cabinet\\\\agenda.exe -minimise"',
+        ),
+    ),
+    "Trousse_Mail_Carries_Disguised_Program": (
+        script(
+            "From: a@cabinet.example",
+            "Content-Disposition: attachment;",
+            " filename=facture.pdf.exe",
+            "",
+            "TVqQ",
+        ),
+        script(
+            "From: a@cabinet.example",
+            "Content-Disposition: attachment; filename=facture.exe.pdf",
+            "",
+            "JVBERi0=",
+        ),
+    ),
     "Trousse_Script_Encrypts_Folders": (ENCRYPTING, ENCRYPTING.replace(b"-Recurse", b"")),
     "Trousse_Script_Carries_Program": (
         script(f"$b = [Convert]::FromBase64String('{WHOLE}')"),

@@ -127,7 +127,9 @@ def _answers(
         "not_encrypted": questions.not_encrypted(reading, medium),
         "complete": against.complete(reading, medium, inventory, baseline, found),
         "recent": recency.recent(reading, inventory, found, now_ns, max_age_days),
-        "restorable": questions.restorable(reading, medium),
+        "restorable": questions.restorable(
+            reading, medium, found.differing.found() if found is not None else ()
+        ),
     }
 
 

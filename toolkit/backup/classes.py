@@ -177,6 +177,16 @@ def is_never_empty(path: str) -> bool:
     return fold(path.rpartition("/")[2]).rpartition(".")[2] in _NEVER_EMPTY
 
 
+def is_calendar(path: str) -> bool:
+    """Tell a name that says it is the agenda, and not one appointment."""
+    return bool(_AGENDA.search(fold(path.rpartition("/")[2])))
+
+
+def is_apart(path: str) -> bool:
+    """Tell a file in the folders of the system, of programs and of what passes."""
+    return _is_apart(fold(path.rpartition("/")[0]))
+
+
 @lru_cache(maxsize=4096)
 def _is_apart(folder: str) -> bool:
     """Tell the folders of the system, of programs and of what passes."""

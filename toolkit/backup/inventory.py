@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
-from toolkit.backup.classes import fold, practice_class, undone
+from toolkit.backup.classes import fold, is_apart, practice_class, undone
+from toolkit.backup.content.alike import Alike
 from toolkit.backup.content.unlike import is_line
 from toolkit.scan.extensions import EXTENSIONS
+
+_WEIGHED = 512  # bytes, from which a content is told from chance
 
 
 class Item(NamedTuple):
@@ -17,6 +20,7 @@ class Item(NamedTuple):
     modified: int | None  # ns UTC
     created: int | None  # ns UTC
     whole: bool  # not encrypted: its size and dates are those of before the attack
+    sound: bool = False  # nothing speaks against its content
 
 
 @dataclass(slots=True)
@@ -29,6 +33,10 @@ class Inventory:
     unnamed: int = 0  # encrypted files whose names no longer say what they were
     damaged: set[str] = field(default_factory=set)  # SHA-256 of what is damaged on the machine itself
     unlike: set[str] = field(default_factory=set)  # SHA-256 of what holds another content than its name says
+    # Hashes of the folder and name of files of any kind, those nothing speaks against and the others.
+    sound: set[int] = field(default_factory=set)
+    spoiled: set[int] = field(default_factory=set)
+    alike: Alike = field(default_factory=Alike)
 
     @classmethod
     def of(cls, lines: Iterable[Mapping[str, Any]], survey: Mapping[str, Any]) -> Self:
@@ -51,6 +59,7 @@ class Inventory:
             self.damaged.add(line["sha256"])
         if line["sha256"] and is_line(line):
             self.unlike.add(line["sha256"])
+        self._judge(line, sound=_is_sound(line))
         if line["note"]:
             return
         group = practice_class(line["path"], line["type"], self.appended)
@@ -60,11 +69,29 @@ class Inventory:
         # Each volume is one more folder above the others: two disks may hold the same paths.
         folder, name = key(f"{line['volume']}/{line['path']}", self.appended)
         times = line["times"]
-        item = Item(group, line["size"], times["modified"], times["created"], verdict != "encrypted")
+        item = Item(
+            group, line["size"], times["modified"], times["created"], verdict != "encrypted", _is_sound(line)
+        )
+        self.alike.add(group, item.size, line["sha256"], line["volume"], line["path"])
         names = self.folders.setdefault(folder, {})
         # An attack may leave beside the encrypted copy what it emptied: the larger says what there was.
         if name not in names or item.size >= names[name].size:
             names[name] = item
+
+    def _judge(self, line: Mapping[str, Any], *, sound: bool) -> None:
+        """Keep whether a file is as it should be, without its class: databases of no known kind have none."""
+        if line["size"] >= _WEIGHED and not is_apart(line["path"]):
+            (self.sound if sound else self.spoiled).add(self._tail(line["path"]))
+
+    def _tail(self, path: str) -> int:
+        # The folders above are others in a backup.
+        folder, name = key(path, self.appended)
+        return hash((folder.rpartition("/")[2], name))
+
+    def was_sound(self, path: str) -> bool:
+        """Tell a name and folder whose every file on the machine is sound."""
+        tail = self._tail(path)
+        return tail in self.sound and tail not in self.spoiled and not is_apart(path)
 
     def _is_lost(self, path: str) -> bool:
         """Tell a name whose type the attack took away from one that is of no class."""
@@ -98,6 +125,13 @@ class Inventory:
         )
         limit = self.attack_ns
         return max((when for when in dates if limit is None or when < limit), default=None)
+
+
+def _is_sound(line: Mapping[str, Any]) -> bool:
+    """Tell a file that was read, and whose content nothing speaks against."""
+    damage = line["damage"]
+    lost = damage["verdict"] in {"damaged", "encrypted", "random"} or "zeroed" in damage.get("reasons", ())
+    return bool(line["size"] and line["sha256"] and not lost and not line.get("errors"))
 
 
 def key(path: str, appended: frozenset[str]) -> tuple[str, str]:

@@ -18,4 +18,7 @@ def answer(rows: Sequence[Row]) -> tuple[str, str]:
     if states and all(state == GOOD for state in states):
         return YES, ""
     deciding = next((one for one in rows if one["subject"] in _BACKUPS and one["state"] == MEND), None)
+    if deciding is None and any(one["code"] == "trial_good" for one in rows):
+        # The backup is not what is in doubt: what is must be named.
+        deciding = next((one for one in rows if one["subject"] in _BACKUPS and one["state"] == UNKNOWN), None)
     return UNKNOWN, str(deciding["code"]) if deciding is not None else ""

@@ -20,7 +20,9 @@ def judge(looked: Looked) -> Iterator[Row]:
         yield row(MEND, "attack_notes", 0, **told)
     elif traces["suspect"]:
         yield row(UNKNOWN, "attack_suspect", 0, **told)
-    elif not traces["whole"] or not traces["seen"]:
+    elif not traces["seen"]:
+        yield row(UNKNOWN, "attack_not_looked", 1)
+    elif not traces["whole"]:
         yield row(UNKNOWN, "attack_partly", 1, **told)
     else:
         yield row(GOOD, "attack_none", **told)

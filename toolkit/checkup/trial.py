@@ -48,9 +48,17 @@ def _bad(looked: Looked, trial: Facts, told: Row) -> Iterator[Row]:
     elif rely == "damaged":
         yield row(MEND, "trial_damaged", 0, **told)
     elif rely == "incomplete":
+        if trial.get("stale") and not _is_of_then(looked, trial):
+            yield _stale(trial, told)
         yield _incomplete(trial, told)
     elif rely == "stale" and not _is_of_then(looked, trial):
-        yield row(MEND, "trial_stale", 0, **told)
+        yield _stale(trial, told)
+
+
+def _stale(trial: Facts, told: Row) -> Row:
+    if kind := trial.get("stale_class"):
+        return row(MEND, "trial_stale_class", 0, kinds=(str(kind),), **told)
+    return row(MEND, "trial_stale", 0, **told)
 
 
 def _incomplete(trial: Facts, told: Row) -> Row:

@@ -1,6 +1,7 @@
 """trousse backup check: whether a medium may be reconnected, and be relied on."""
 
 import re
+import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,7 +77,11 @@ def check(
             screen.machine(checks.refused(refusal.code, refusal.facts))
         return screen.refuse(refusal)
     limits = Limits(known, _baseline(baseline, fingerprint, source, screen), max_age_days, given, words, box)
+    begun = time.monotonic()
     found = judged(source, limits, against, screen, look)
+    taken = time.monotonic() - begun
+    if not json and box is not None and found.verdict.coverage.get("sample") is None:
+        _longer(box.minutes, taken, screen)
     show(found, screen, json=json)
     verdict = found.verdict
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
@@ -178,6 +183,13 @@ def _box(minutes: int | None, seed: str | None) -> checks.TimeBox | None:
     if seed is not None:
         raise UsageRefusal("usage_missing", name="--minutes", command="trousse backup check")
     return None
+
+
+def _longer(minutes: int, seconds: float, screen: Screen) -> None:
+    """Say why a check in which nothing was left out took longer than the time there was."""
+    if seconds > 60 * minutes:
+        asked, took = screen.speech.number(minutes), verdict_words.taken(seconds, screen)
+        screen.say("backup.whole_longer", asked=asked, taken=took)
 
 
 def _words(screen: Screen) -> tuple[str, ...]:

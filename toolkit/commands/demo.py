@@ -61,7 +61,8 @@ def _examine(image: Path, folder: Path, screen: Screen) -> None:
 def _check_backup(source: Path, case: Path, screen: Screen) -> None:
     screen.say("demo.checking_backup", style="bold", source=str(source))
     verdict = backup.judged(str(source), backup.Limits(opening.signatures(None)), case, screen)
-    backup.show(verdict, screen, json=False)
+    # This command closes the archive itself: how to do so is not to be told.
+    backup.show(verdict._replace(number=0), screen, json=False)
 
 
 def _seal(out: Path, screen: Screen) -> Sealed:

@@ -1,5 +1,6 @@
 """The sentences once a case is closed: where its archive is, what to copy on paper, what to hand over."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.commands.screen import Screen
@@ -31,12 +32,21 @@ def sealed(result: "Sealed", screen: Screen, *, own_key: bool = False) -> None:
     screen.say("screen.sealed_key", fingerprint=grouped(result.fingerprint))
     if result.receipt:
         screen.say("seal.receipt", path=str(result.receipt))
+    if older := _older_report(result.path.parent):
+        screen.say("seal.older_report", style="bold yellow", path=str(older), case=str(result.path.parent))
     screen.say("seal.hand_over" if result.receipt else "seal.hand_over_alone", name=result.path.name)
     screen.say("seal.keep_case_own" if own_key else "seal.keep_case")
     for remark in result.remarks:
         screen.say(f"seal.{remark.code}", style="bold yellow", **remark.facts, path=str(result.path))
     if result.unwritten:
         raise result.unwritten  # told last: the archive is closed, and its hashes were said
+
+
+def _older_report(case: Path) -> Path | None:
+    """Return the folder of the reports of a case where a record is newer than them; None where none is."""
+    reports = [path.stat().st_mtime for path in (case / "report").glob("dossier_de_plainte_*")]
+    records = [path.stat().st_mtime for path in (case / "records").glob("*")]
+    return case / "report" if reports and records and min(reports) < max(records) else None
 
 
 def sealed_before(case: "Case", screen: Screen) -> None:

@@ -48,8 +48,12 @@ def told(verdict: Verdict, screen: Screen, *, words: bool) -> None:
     _rely(verdict, screen, words=words)
     if other != one:
         _reason(other, screen)
+    if verdict.rely == Rely.INCOMPLETE and verdict.answers["recent"].answer == Answer.NO:
+        _reason(next(iter(verdict.answers["recent"].why), None), screen)
     _restore(verdict, screen)
-    todo = screen.speech.say(f"backup.what_{what(verdict, words=words)}")
+    until = verdict.newest_data.get("decisive_ns") or verdict.newest_data.get("modified_ns")
+    code = f"backup.what_{what(verdict, words=words)}"
+    todo = screen.speech.say(code, until=spoken(screen.speech, until))
     screen.say("backup.next", style="bold", what=todo)
 
 
@@ -129,7 +133,7 @@ def _of_connect(verdict: Verdict) -> Facts | None:
     """Return the reason that decides whether to reconnect it."""
     if verdict.connect == Connect.CLEAN:
         why = verdict.answers["clean"].why
-        return next((one for one in why if one["code"] == "no_sign"), None)
+        return next((one for one in why if one["code"] == "no_sign" and not says_nothing(one)), None)
     if "clean" not in verdict.answers or not verdict.answers["clean"].why:
         return next(iter(verdict.reasons), None)
     why = verdict.answers["clean"].why
@@ -144,11 +148,18 @@ def _of_rely(verdict: Verdict) -> Facts | None:
     if verdict.rely == Rely.UNKNOWN:
         unknown = (one for one in _UNKNOWN if verdict.answers[one].answer == Answer.UNKNOWN)
         question = next(unknown, None)
+        if question is None and verdict.connect == Connect.INFECTED:
+            return {"code": "rely_signs"}
     if question is None or not (why := verdict.answers[question].why):
         return None
     if verdict.rely == Rely.OPAQUE:
         return next((one for one in why if one["code"] in {"fault_locked", "opaque_mostly"}), why[0])
     return why[0]
+
+
+def says_nothing(reason: Facts) -> bool:
+    """Tell that no sign was found where nothing could be searched."""
+    return reason["code"] == "no_sign" and int(reason.get("not_seen", 0)) >= int(reason.get("files", 0))
 
 
 def _codes(verdict: Verdict, question: str) -> set[str]:

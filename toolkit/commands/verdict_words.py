@@ -17,6 +17,8 @@ _DAY = 86_400 * 1_000_000_000  # ns
 _POINTS = 12  # told of one medium; the records tell all
 _BACKUPS = 20
 _FAULTS = 3
+_BY_SECONDS = 300  # seconds up to which a duration is told in seconds
+_OF_SAMPLE = "sampled"  # the codes of its reasons begin so
 _SAMPLES = 3  # of reasons that differ only by what they name
 # On a terminal the details must not push the verdict out of sight.
 _SHORT = {Answer.NO: 3, Answer.UNKNOWN: 2, Answer.YES: 1}
@@ -33,7 +35,10 @@ def told(verdict: Verdict, screen: Screen, *, words: bool = False) -> None:
     newest(verdict.newest_data, screen)
     verdict_end.axes(verdict, screen, words=words)
     _classes(verdict.newest_data, screen)
-    left = sum(_answer(question, one, screen, short=short) for question, one in verdict.answers.items())
+    told_once: set[str] = set()
+    left = sum(
+        _answer(question, one, screen, told_once, short=short) for question, one in verdict.answers.items()
+    )
     left += _backups(verdict, screen, short=short, words=words)
     if left:
         screen.say("backup.details_more", count=screen.speech.number(left))
@@ -43,16 +48,28 @@ def told(verdict: Verdict, screen: Screen, *, words: bool = False) -> None:
     verdict_end.told(verdict, screen, words=words)
 
 
-def _answer(question: str, one: Any, screen: Screen, *, short: bool) -> int:
-    """Say one answer and its reasons, and return how many of these were left out."""
+def _answer(question: str, one: Any, screen: Screen, told_once: set[str], *, short: bool) -> int:
+    """Say one answer and its reasons, and return how many of these were left out.
+
+    `told_once` holds the reasons of the sample that were said: those of each answer are the same.
+    """
     speech = screen.speech
     shown = speech.say(f"backup.answer_{one.answer}")
     screen.say("backup.answer_line", question=speech.say(f"backup.question_{question}"), answer=shown)
-    groups = grouped(one.why)
+    why = [reason for reason in one.why if not verdict_end.says_nothing(reason)]
+    kept = [reason for reason in why if _whole(reason) not in told_once]
+    told_once.update(_whole(reason) for reason in kept if str(reason["code"]).startswith(_OF_SAMPLE))
+    if why and not kept:
+        screen.say("backup.sample_above")
+    groups = grouped(kept)
     most = _SHORT[one.answer] if short else len(groups)
     for samples, count in groups[:most]:
         _reasons(samples, count, screen, short=short)
     return len(groups[most:])
+
+
+def _whole(reason: Facts) -> str:
+    return json.dumps(dict(reason), sort_keys=True, default=str)
 
 
 def _reasons(samples: Sequence[Facts], count: int, screen: Screen, *, short: bool) -> None:
@@ -74,7 +91,7 @@ def grouped(why: Sequence[Facts]) -> list[tuple[list[Facts], int]]:
     """
     groups: dict[str, tuple[list[Facts], set[str]]] = {}
     for reason in why:
-        whole = json.dumps(dict(reason), sort_keys=True, default=str)
+        whole = _whole(reason)
         key = whole if "files" in reason else str(reason["code"])
         samples, seen = groups.setdefault(key, ([], set()))
         if whole not in seen:
@@ -93,18 +110,36 @@ def _sample(sample: Mapping[str, Any] | None, screen: Screen) -> None:
     screen.say("backup.sample", style="bold yellow", **counts)
     screen.say("backup.sample_again", minutes=sample["minutes"], seed=sample["seed"])
     if sample["seconds"] > 60 * sample["minutes"]:
-        taken = speech.number(math.ceil(sample["seconds"] / 60))
-        screen.say("backup.sample_longer", asked=speech.number(sample["minutes"]), taken=taken)
+        asked = speech.number(sample["minutes"])
+        screen.say("backup.sample_longer", asked=asked, taken=taken(sample["seconds"], screen))
+
+
+def taken(seconds: float, screen: Screen) -> str:
+    """Return a duration in words: in seconds below five minutes, in whole minutes above."""
+    if seconds < _BY_SECONDS:
+        return screen.speech.say("backup.taken_seconds", count=screen.speech.number(round(seconds)))
+    return screen.speech.say("backup.taken_minutes", count=screen.speech.number(math.ceil(seconds / 60)))
 
 
 def newest(found: Mapping[str, Any], screen: Screen) -> None:
-    """Say how old the newest data of the practice is."""
+    """Say how old the newest data of the practice is, after that of an older class that decides."""
+    decisive, group = found.get("decisive_ns"), found.get("decisive_class")
+    if decisive and group:
+        name = screen.speech.say(f"backup.class_{group}")
+        told = {"when": spoken(screen.speech, decisive), "ago": _ago(decisive, screen)}
+        screen.say("backup.newest_decisive", style="bold", group=name[:1].upper() + name[1:], **told)
     speech, when = screen.speech, found.get("modified_ns")
     if not when:
         screen.say("backup.newest_unknown", style="bold yellow")
         return
-    days = max(0, (time.time_ns() - when) // _DAY)
-    screen.say("backup.newest", style="bold", when=spoken(speech, when), days=speech.number(days))
+    screen.say("backup.newest", style="bold", when=spoken(speech, when), ago=_ago(when, screen))
+
+
+def _ago(when: int, screen: Screen) -> str:
+    days = (time.time_ns() - when) // _DAY
+    if days < 1:
+        return screen.speech.say("backup.ago_today")
+    return screen.speech.say("backup.ago", days=screen.speech.number(days))
 
 
 def _classes(found: Mapping[str, Any], screen: Screen) -> None:
@@ -148,8 +183,9 @@ def _read(verdict: Verdict, screen: Screen) -> None:
     speech, coverage = screen.speech, verdict.coverage
     opened = sum(one["state"] == "read" and one["path"] != "" for one in verdict.backups)
     facts = {"opened": speech.number(opened)} if opened else {}
+    code = "read_opened" if opened else "read" if coverage["bytes_seen"] else "read_nothing"
     screen.say(
-        "backup.read_opened" if opened else "backup.read",
+        f"backup.{code}",
         files=speech.number(coverage["files_seen"]),
         size=amount(speech, coverage["bytes_seen"]),
         not_seen=speech.number(coverage["files_not_seen"]),

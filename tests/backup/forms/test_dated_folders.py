@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from demo.builder.documents_keystream import keystream
 from demo.builder.folder import lay
 from demo.builder.tree import Node
@@ -141,4 +143,45 @@ def test_names_that_a_camera_or_a_visit_writes_again_are_no_generations() -> Non
         for at, name in enumerate(("pano.dcm", "tele.dcm", "devis.pdf", "photo1.jpg", "consentement.pdf"))
     }
     for files in (camera, visit):
+        assert _read(files) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("vendredi", "samedi"),
+        ("Sauvegarde", "Sauvegarde (2)"),
+        ("complet", "dernier"),
+        ("semaine 40", "semaine 41"),
+        ("9 oct 2026", "10 oct 2026"),
+        ("cab1", "cab2"),
+    ],
+)
+def test_folders_called_in_turn_are_states_and_the_newest_files_answer(
+    tmp_path: Path, before: str, now: str
+) -> None:
+    lacking = [one for one in practice() if not one.path.endswith((".jpg", ".dcm"))]
+    nodes = [*_moved_on(practice(), before, -24), *_moved_on(lacking, now, 0)]
+    lay(nodes, made(tmp_path / "support"))
+    verdict = judged(tmp_path / "support")
+    assert [(point["name"], point["current"], point["dated_by"]) for point in verdict.points] == [
+        (now, True, "file"), (before, False, "file"),
+    ]  # fmt: skip
+    assert verdict.points[0]["practice_files"] == len(lacking)
+
+
+def test_patients_months_and_machines_are_no_states() -> None:
+    visit = ("2D/pano.dcm", "3D/cone.dcm", "Photos/face.jpg", "Photos/profil.jpg", "Docs/devis.pdf")
+    patients = {f"Patient {n}/{name}": bytes(n * 9 + 1) for n in range(5) for name in visit}
+    filed = (
+        "Banque/releve.pdf",
+        "Factures/edf.pdf",
+        "Salaires/paul.pdf",
+        "Factures/labo.pdf",
+        "Banque/a.xlsx",
+    )
+    months = {f"{month}/{name}": month.encode() for month in ("janvier", "mars 2026") for name in filed}
+    machines = {"PC1/base/patients.db": b"x", "PC2/Documents/a.docx": b"y", "PC2/Documents/b.docx": b"y"}
+    others = {"Base/patients.db": b"x", "Images/patients.db": b"x"}
+    for files in (patients, months, machines, others):
         assert _read(files) is None

@@ -12,7 +12,7 @@ from toolkit.backup.answers.questions import (
     unsearched,
     unseen_volumes,
 )
-from toolkit.backup.classes import CLASSES
+from toolkit.backup.classes import CLASSES, LASTING
 from toolkit.backup.content.reading import Reading
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.reference.baseline import Baseline
@@ -24,6 +24,8 @@ __all__ = ["DAY", "Match", "complete", "match", "unseen_volumes"]
 DAY = 86_400 * 1_000_000_000  # ns
 _UNREAD = 0.01  # share of the practice's files that could not be read, above which nothing is complete
 _UNNAMED = 0.01  # share of the machine's files whose names are lost, above which nothing can be compared
+# Papers and pictures, and share of those of the machine, from which a backup of others is no chance.
+_PAPERS, _AS_MANY = 20, 0.2
 _OF_ONE_FILE = ("fault_database", "fault_dump")  # faults of a file that was read: nothing is hidden by them
 _KEPT_AS = {"shrunk_database": "shrunk", "emptied": "emptied", "shrunk_files": "tiny"}
 
@@ -44,7 +46,8 @@ def complete(
         reasons.unsure.append(reading.tallies["practice_unread"].reason("practice_unread", total=total))
     answers = False
     if inventory is not None and found is not None:
-        answers = _with_inventory(reasons, reading, inventory, found, hidden=_hides(reading, medium))
+        hidden = not empty and _hides(reading, medium)
+        answers = _with_inventory(reasons, reading, inventory, found, hidden=hidden)
     if baseline is not None:
         attack = inventory.attack_ns if inventory is not None else None
         answers = _with_baseline(reasons, reading, baseline, attack) or answers
@@ -62,6 +65,7 @@ def _hides(reading: Reading, medium: Medium) -> bool:
         or unsearched(reading)
         or unseen_volumes(medium)
         or bool(reading.count("archive_unopened"))
+        or bool(reading.practice.unlisted.files)
         or not all(code.startswith(_OF_ONE_FILE) for code in unread)
     )
 
@@ -74,9 +78,12 @@ def _with_inventory(
         reasons.unsure.append({"code": "inventory_empty"})
         return False
     if hidden:
-        _in_part(reasons, found, total)
+        _in_part(reasons, reading, found, total)
     else:
-        _firmly(reasons, found, total, struck=reading.count("encrypted") > 0)
+        _firmly(reasons, reading, found, total)
+        if found.unread.files:
+            named = reading.tallies["practice_unread"]
+            reasons.unsure.append(named.reason("content_unread", files=found.unread.files, total=total))
     for group in CLASSES:
         if found.held[group] and (hidden or not found.missing[group].files):
             held, whole = found.held[group], found.expected[group]
@@ -92,22 +99,42 @@ def _with_inventory(
     return True
 
 
-def _in_part(reasons: Reasons, found: Match, total: int) -> None:
+def _in_part(reasons: Reasons, reading: Reading, found: Match, total: int) -> None:
     """Say what was not met, where not everything could be read: nothing of it is known to be missing."""
-    missing = sum(lost.files for lost in found.missing.values())
+    missing = found.unread.files + sum(lost.files for lost in found.missing.values())
     if missing:
-        reasons.unsure.append({"code": "content_unread", "files": missing, "total": total})
+        folders = reading.practice.unlisted
+        reasons.unsure.append(
+            folders.reason("content_unread", files=missing, total=total)
+            if folders.files
+            else {"code": "content_unread", "files": missing, "total": total}
+        )
 
 
-def _firmly(reasons: Reasons, found: Match, total: int, *, struck: bool) -> None:
+def _firmly(reasons: Reasons, reading: Reading, found: Match, total: int) -> None:
     # Of what is encrypted there nobody asks whether it is the right backup.
-    if not found.found and not struck:
-        reasons.against.append({"code": "nothing_in_common", "total": total})
+    if not reading.count("encrypted") and (strange := _strange(reading, found, total)):
+        reasons.against.append({"code": "nothing_in_common", "total": strange})
     for group in CLASSES:
         lost, whole = found.missing[group], found.expected[group]
         if lost.files:
             percent = max(1, round(100 * lost.files / whole))
             reasons.against.append(lost.reason(f"missing_{group}", total=whole, percent=percent))
+
+
+def _strange(reading: Reading, found: Match, total: int) -> int:
+    """Return how many files of the machine a backup that may be another one's lacks to the last, or 0.
+
+    Databases and agendas bear one name in every practice: its papers and pictures tell whose backup it is.
+    """
+    if not (found.found or found.unread.files or found.emptied.files or found.shrunk.files):
+        return total
+    own = [group for group in CLASSES if group not in LASTING]
+    expected = sum(found.expected[group] for group in own)
+    others = sum(reading.classes[group].files for group in own)
+    met = found.emptied.files + sum(found.held[group] for group in own)
+    enough = expected >= _PAPERS and others >= max(_PAPERS, _AS_MANY * expected)
+    return expected if enough and not met else 0
 
 
 def _doubted(reasons: Reasons, reading: Reading, found: Match) -> None:

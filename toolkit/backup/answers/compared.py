@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from toolkit.backup.answers.differing import Differing
 from toolkit.backup.answers.matching import counterparts, ways
 from toolkit.backup.answers.standing_in import Lying, stand_ins
 from toolkit.backup.classes import CLASSES, LASTING, dating
@@ -39,6 +40,8 @@ class Match:
     tiny: Tally = field(default_factory=Tally)  # pictures and documents
     exported: Tally = field(default_factory=Tally)  # databases of the machine another form stands for
     unclear: Tally = field(default_factory=Tally)  # databases of the machine an export may hold
+    differing: Differing = field(default_factory=Differing)
+    unread: Tally = field(default_factory=Tally)  # what bears their name could not be read
     sizes: dict[str, tuple[int, int]] = field(default_factory=dict)  # of the first shrunk, here and there
 
     @property
@@ -57,9 +60,10 @@ def match(reading: Reading, inventory: Inventory) -> Match:
             result.expected[item.group] += 1
             copies = [held[name] for held in places if name in held]
             if copies:
-                result.held[item.group] += 1
+                result.held[item.group] += not item.size or any(kept.size for kept in copies)
                 _dated(result, item, copies, reading.latest)
                 _sized(result, item, copies)
+                result.differing.add(item, copies)
             else:
                 absent[Lying(folder, name)] = item
     _instead(result, absent, reading, inventory)
@@ -91,6 +95,8 @@ def ages(reading: Reading, found: Match | None) -> tuple[dict[str, Newest], bool
 
 def _dated(result: Match, item: Item, copies: Iterable[Kept], latest: int) -> None:
     for kept in copies:
+        if not kept.size:
+            continue  # nobody's work stands in it
         if kept.dated is not None:
             by_rows = result.by_rows.setdefault(item.group, Newest())
             by_rows.add(kept.volume, kept.path, kept.dated, kept.size)
@@ -169,10 +175,13 @@ def _missing(result: Match, absent: Mapping[Lying, Item], reading: Reading, inve
     """Part what the backup lacks from what came to the machine after its newest data."""
     last = newest_of(ages(reading, result)[0]).when
     for lying, item in absent.items():
+        if hash(lying.name) in reading.practice.unread_names:
+            result.unread.add(*_place(lying), item.size)
+            continue
         # A database or an agenda is written every day and was there before: its last date says nothing of its
         # birth, and a backup without it lacks it.
         lasting = item.group in LASTING
-        when = None if lasting else inventory.written(item)
+        when = None if lasting else _came(item, inventory)
         if last is not None and when is not None and when > last:
             result.since[item.group].add(*_place(lying), item.size)
             if item.whole:
@@ -184,6 +193,14 @@ def _missing(result: Match, absent: Mapping[Lying, Item], reading: Reading, inve
         if last is None or not _may_be_newer(result, group, last, reading, inventory):
             result.missing[group].join(result.undated[group])
             result.undated[group] = Tally()
+
+
+def _came(item: Item, inventory: Inventory) -> int | None:
+    """Return since when a file is known (ns UTC): laid there anew, it is older than its birth."""
+    when = inventory.written(item)
+    if when is None or not item.whole or item.modified is None:
+        return when
+    return min(when, item.modified)
 
 
 def _may_be_newer(result: Match, group: str, last: int, reading: Reading, inventory: Inventory) -> bool:

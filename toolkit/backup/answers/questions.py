@@ -24,6 +24,7 @@ _DOUBTS = ("database_freed", "database_end_unseen", "database_rows_unread")
 _REMARKS = ("database_wal", "database_no_wal", "database_unread_version", "database_unread_packing")
 # Faults of a backup that is whole, and lacks what it should hold.
 LACKING = frozenset({"fault_database_empty"})
+_SEVERAL = 3  # random files that are not so on the machine, from which that is no chance
 _CHECKED = 0.5  # share of the practice's files whose content some check covered
 # What limits the dates or the names of an answer, and not what was looked at.
 _WARNINGS = frozenset({"truncated", "dirty_volume", "hibernated", "hibernation_unknown", "zip_count_differs"})
@@ -81,7 +82,7 @@ def clean(reading: Reading, medium: Medium) -> Check:
     reasons.unsure.extend(unseen(reading, medium))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
-    elif unsearched(reading):
+    elif unsearched(reading) and not is_empty(reading, medium):
         reasons.add("unsure", reading, "unrecognised")
     reasons.add("beside", reading, "tools", "programs_held")
     reasons.beside.extend(_limits(reading, medium))
@@ -183,8 +184,10 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
     reasons.unsure.extend(_reduced(unseen(reading, medium)))
     if too_opaque(reading, medium):
         reasons.unsure.append({"code": "not_searched", **_opaque(reading)})
-    elif unsearched(reading):
+    elif unsearched(reading) and not is_empty(reading, medium):
         reasons.add("unsure", reading, "unrecognised")
+    several = reading.count("random_since") >= _SEVERAL
+    reasons.add("against" if several else "unsure", reading, "random_since")
     random = reading.tallies.get("random")
     if random is not None and random.files:
         files = medium.coverage["files_seen"]
@@ -199,12 +202,18 @@ def not_encrypted(reading: Reading, medium: Medium) -> Check:
     return reasons.check("not_encrypted")
 
 
-def restorable(reading: Reading, medium: Medium) -> Check:  # noqa: C901 - each doubt is told
-    """Everything was read to its end, and what can be checked is what its name says."""
+def restorable(  # noqa: C901 - each doubt is told
+    reading: Reading, medium: Medium, differing: Iterable[Facts] = ()
+) -> Check:
+    """Everything was read to its end, and what can be checked is what its name says.
+
+    `differing` are reasons against it that a machine gives.
+    """
     reasons = Reasons()
     if reading.count("encrypted"):
         reasons.against.append(reading.tallies["encrypted"].reason("encrypted_lost"))
-    reasons.add("against", reading, "damaged")
+    reasons.add("against", reading, "damaged", "zeroed_since")
+    reasons.against.extend(differing)
     reasons.against.extend(reading.unlike.get("against", ()))
     if reading.count("archive_empty") and not any(tally.files for tally in reading.classes.values()):
         reasons.add("against", reading, "archive_empty")

@@ -30,6 +30,16 @@ def recent(
     facts = {"days": age(until, newest.when), "limit": max_age_days, "since": since, **_where(newest)}
     for code, one in _old(dates, newest, until, max_age_days):
         reasons.against.append({**facts, "code": code, "days": age(until, one.when), **_where(one)})
+        if code == "old_database" and one.when is not None:
+            reading.decisive = "database", one.when
+    unread = reading.practice.unread["database"]
+    if unread.files and "database" not in dates:
+        total = reading.classes["database"].files
+        reasons.unsure.append(unread.reason("practice_unread", total=total))
+    old = newest.when < until - max_age_days * DAY  # all of it: nothing is left behind by anything
+    for where, one in () if old else _agendas(dates, found, until, max_age_days):
+        older = {**facts, "code": "old_agenda", "days": age(until, one.when), **_where(one)}
+        getattr(reasons, where).append(older)
     late = since == "attack" and newest.when > until
     if not reasons.against and not late:
         reasons.beside.append({**facts, "code": f"age_{since}"})
@@ -75,11 +85,32 @@ def _old(dates: dict[str, Newest], newest: Newest, until: int, limit: int) -> It
         yield "old_database", base
 
 
+def _agendas(
+    dates: dict[str, Newest], found: Match | None, until: int, limit: int
+) -> Iterator[tuple[str, Newest]]:
+    """Yield (against, unsure or beside; date) of an agenda left behind by what is copied around it."""
+    if found is not None:
+        differing = found.differing
+        if differing.gap > limit * DAY:
+            yield "against", differing.behind
+        if until - (differing.lagging.when or until) > limit * DAY:
+            yield "unsure", differing.lagging
+        return
+    own = dates.get("agenda", Newest())
+    if own.of_rows and own.when is not None and until - own.when > limit * DAY:
+        yield "beside", own
+
+
 def newest_facts(reading: Reading, found: Match | None) -> dict[str, Any]:
-    """Return the newest data of the practice: when, where, and the same per class (ns UTC)."""
+    """Return the newest data of the practice: when, where, and the same per class (ns UTC).
+
+    "decisive_ns" and "decisive_class" stand beside it where older databases made the answer of `recent`.
+    """
     dates, weak = ages(reading, found)
     newest = newest_of(dates)
     group = next((name for name, one in dates.items() if one.path == newest.path and one.path), None)
+    decided = reading.decisive
+    decisive = {} if decided is None else {"decisive_class": decided[0], "decisive_ns": decided[1]}
     return {
         "modified_ns": newest.when,
         **_where(newest),
@@ -88,4 +119,5 @@ def newest_facts(reading: Reading, found: Match | None) -> dict[str, Any]:
         "weak": weak,
         "by_rows": newest.of_rows,
         "by_class": {name: dates[name].when for name in CLASSES if name in dates},
+        **decisive,
     }

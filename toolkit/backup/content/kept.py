@@ -18,6 +18,7 @@ class Kept(NamedTuple):
     size: int
     modified: int | None
     dated: int | None = None  # the newest date in its rows, where they tell
+    sound: bool = False  # its structure holds
 
 
 class Names(Mapping[str, Kept]):

@@ -10,6 +10,7 @@ from toolkit.backup.content.waiting import Row
 from toolkit.backup.data.dated import Dated, How
 from toolkit.backup.decisive import Newest
 from toolkit.backup.inventory import Inventory, key
+from toolkit.records import Seen, Times
 
 BY_ROWS = 3  # what the date of a row is worth, above that of any file (classes.dating)
 
@@ -25,6 +26,15 @@ class Practice:
     dates: dict[tuple[str, int], Newest] = field(default_factory=dict)  # by class and worth of the date
     folders: KeptFolders = field(default_factory=KeptFolders)
     unlike: Unlike = field(default_factory=Unlike)
+    broken: set[int] = field(default_factory=set)  # hashes of (volume, path): damaged since
+    unread: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
+    unread_names: set[int] = field(default_factory=set)  # hashes of folded names
+    unlisted: Tally = field(default_factory=Tally)  # folders: anything may lie there
+
+    def miss(self, seen: Seen, *, inside: bool) -> None:
+        """Count what could not be read and of which nothing is known, as of a folder that is not listed."""
+        if not (inside or seen.size) and seen.times == Times():
+            self.unlisted.count(seen)
 
     def add(self, row: Row) -> None:
         self.classes[row.group].add(row.volume, row.path, row.size)
@@ -32,12 +42,26 @@ class Practice:
             self._tally(code, row)
         if row.read and row.size:
             self.unlike.add(row.volume, row.path, row.size, row.kind)
-        self._date(row)
-        if self.inventory is not None:
-            path = f"{row.volume}/{row.path}" if row.volume else row.path
-            folder, name = key(path, self.inventory.appended)
+        unread = not (row.read or row.listed)
+        if unread:
+            self.unread[row.group].add(row.volume, row.path, row.size)
+        elif hash((row.volume, row.path)) in self.broken:
+            return  # what is damaged is no data, as what is encrypted
+        else:
+            self._date(row)
+        self._keep(row, unread=unread)
+
+    def _keep(self, row: Row, *, unread: bool) -> None:
+        """Keep a file to be compared; of one that could not be read, that something bears its name."""
+        if self.inventory is None:
+            return
+        path = f"{row.volume}/{row.path}" if row.volume else row.path
+        folder, name = key(path, self.inventory.appended)
+        if unread:
+            self.unread_names.add(hash(name))
+        else:
             rows = row.dated.newest_ns if row.dated is not None and row.dated.how is How.DATA else None
-            kept = Kept(row.volume, row.path, row.group, row.size, row.modified, rows)
+            kept = Kept(row.volume, row.path, row.group, row.size, row.modified, rows, row.sound)
             self.folders.add(folder, name, kept)
 
     def _tally(self, code: str, row: Row) -> None:
@@ -46,7 +70,7 @@ class Practice:
     def _date(self, row: Row) -> None:
         """Count the date of a file, or better that of its newest row, or of the dump it is."""
         when, worth = row.modified, dating(row.path, row.group)
-        if not row.size and row.group == "database":
+        if not row.size:
             return  # nobody's work stands in it
         if when is not None and worth and when > self.latest:
             self._tally("future_dates", row)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.backup.classes import LASTING, is_of_system, practice_class
+from toolkit.backup.content.alike import Alike
 from toolkit.backup.content.disguised import is_disguised
 from toolkit.backup.content.kept import Kept, KeptFolders
 from toolkit.backup.content.practice import BY_ROWS, Practice
+from toolkit.backup.content.since import is_zeros, since
 from toolkit.backup.content.standing import standings
 from toolkit.backup.content.struck import is_of_phone, is_struck_name
 from toolkit.backup.content.tally import SAMPLES, Tally
@@ -46,9 +48,7 @@ class Reading:
     rules: dict[str, Tally] = field(default_factory=dict)
     practice: Practice = field(init=False)
     waiting: Waiting = field(default_factory=Waiting)  # of the practice, once every file was seen
-    known: "array[int]" = field(
-        default_factory=lambda: array("q")
-    )  # hashes of files that are those of a trusted baseline
+    known: "array[int]" = field(default_factory=lambda: array("q"))  # hashes of files of a trusted baseline
     unlike: dict[str, list[Facts]] = field(default_factory=dict)  # reasons: against, unsure, beside
     root_scripts: list[tuple[str, str]] = field(default_factory=list)  # volume and path
     remarks: list[Facts] = field(default_factory=list)  # about them, for nobody's verdict
@@ -58,6 +58,8 @@ class Reading:
     zeroed: int = 0  # files of nothing but zeros
     of_system: int = 0  # files that the system writes on any disk by itself
     leaf_bytes: int = 0  # bytes of files that are not archives opened here
+    alike: Alike = field(default_factory=Alike)
+    decisive: tuple[str, int] | None = None  # class and ns UTC, once found too old beside newer files
 
     def __post_init__(self) -> None:
         self.practice = Practice(self.inventory, self.latest, self.tallies)
@@ -96,7 +98,7 @@ class Reading:
         self.leaves += not held.opened
         of_system = not held.inside and is_of_system(seen.path)
         self.of_system += of_system
-        self.zeroed += not of_system and _is_zeros(seen)
+        self.zeroed += not of_system and is_zeros(seen)
         if not held.opened and not held.older:
             self.leaf_bytes += seen.size
         self._hostile(seen, held)
@@ -107,6 +109,8 @@ class Reading:
         codes = self._state(seen, held, group)
         if group is not None and not is_lost(seen, codes):
             self._practice(seen, group, held)
+        if (code := since(seen, codes, self.inventory)) and not self._is_vouched(seen, held):
+            self.tally(code).count(seen)
 
     def meet(self, states: Iterable[Current], found: Sequence[tuple[Found, int | None]]) -> None:
         """Learn which states of the data are the current ones, before their files are added."""
@@ -142,14 +146,15 @@ class Reading:
         self.waiting = Waiting()
         for cipher in self.practice.unlike.ciphers():
             self.tally("encrypted").join(cipher)
-        for where, reason in self.practice.unlike.found():
+        machine = self.inventory.alike if self.inventory is not None else None
+        alike = (("unsure", reason) for reason in self.alike.found(machine))
+        for where, reason in (*self.practice.unlike.found(), *alike):
             self.unlike.setdefault(where, []).append(reason)
 
     def _group(self, seen: Seen) -> str | None:
         """Return the class of a practice file; a ransom note is none, whatever it is called."""
-        if seen.kind != EntryKind.FILE or seen.note:
-            return None
-        return practice_class(seen.path, seen.type, self._appended)
+        held = seen.kind == EntryKind.FILE and not seen.note
+        return practice_class(seen.path, seen.type, self._appended) if held else None
 
     @property
     def _appended(self) -> frozenset[str]:
@@ -206,7 +211,7 @@ class Reading:
     def _state(self, seen: Seen, held: Held, group: str | None) -> tuple[str, ...]:
         """Count what a file is, and return the tallies."""
         if seen.sha256 is None:
-            self._unread(seen)
+            self._unread(seen, held)
             return ()
         codes = () if self._is_empty_anyway(seen, held, group) else standings(seen, held, group)
         if is_of_phone(seen):
@@ -229,9 +234,10 @@ class Reading:
         machine = self.inventory is not None and self.inventory.is_empty(seen.path)
         return machine or self._is_vouched(seen, held)
 
-    def _unread(self, seen: Seen) -> None:
+    def _unread(self, seen: Seen, held: Held) -> None:
         if is_listed(seen):
             return
+        self.practice.miss(seen, inside=held.inside)
         if not _BROKEN.isdisjoint(seen.errors):
             self.tally("damaged").count(seen)
         elif "password" in seen.errors:
@@ -244,6 +250,7 @@ class Reading:
         before = known is not None and (seen.sha256 in known.damaged or seen.sha256 in known.unlike)
         if not before and not self._is_vouched(seen, held):
             self.tally("damaged").count(seen)
+            self.practice.broken.add(hash((seen.volume, seen.path)))
         elif group in LASTING:
             self.tally("lasting_damaged_before").count(seen)
         else:
@@ -252,6 +259,8 @@ class Reading:
     def _practice(self, seen: Seen, group: str, held: Held) -> None:
         row = row_of(seen, group, held.dated, same=self._is_same(seen, held), asked=self.latest > 0)
         (self.waiting if waits(seen) else self.practice).add(row)
+        if not self._is_vouched(seen, held):
+            self.alike.add(group, seen.size, seen.sha256, seen.volume, seen.path)
         self._told(seen, held.dated, same=row.same)
 
     def _is_same(self, seen: Seen, held: Held) -> bool:
@@ -278,10 +287,6 @@ class Reading:
                 self.faults.append({"code": f"fault_{code}", **about})
         for code in dated.remarks:
             self.tally(code).count(seen)
-
-
-def _is_zeros(seen: Seen) -> bool:
-    return seen.damage.verdict == DamageVerdict.UNKNOWN and "zeroed" in seen.damage.reasons
 
 
 def reading_of(

@@ -32,6 +32,8 @@ _UNTOLD = frozenset({"not_recognised", "too_small", "no_validator"})
 _SOFT = frozenset({"ole2", "dicom"}) | _TEXTS
 # Endings of one format each, which is never a text.
 _DATABASES = frozenset({"access", "firebird", "sqlite", "dbf", "mssql", "pst"})
+# Types of which a file that has no structure, and no room for one, is only the rest of one.
+_BUILT = _PICTURES | _PACKED | {"pdf", "dicom", "ole2"}
 _COPIES = frozenset({"fbk", "gbk", "edbbkp", "dkp"})
 _SHORT = 4096  # bytes of a script that is no dump
 _MANY = 3  # files of one ending
@@ -45,6 +47,7 @@ class Kind(StrEnum):
     NONE = ""
     PLAIN = "plain"  # it is a text, or of another type, where the name leaves no choice
     SOFT = "soft"  # it may be of a format not known here
+    STUB = "stub"  # too small to be what the name says
     CODED = "coded"  # a text that is one long code of random bytes
     CIPHER = "cipher"  # the same, so long that no program keeps a key so
 
@@ -80,8 +83,15 @@ def _kind(told: _Told) -> Kind:
     accepted = _ACCEPTED.get(promised)
     if accepted is None or told.verdict not in {DamageVerdict.INTACT, DamageVerdict.UNKNOWN}:
         return Kind.NONE
+    if "too_small" in told.reasons and promised in _BUILT:
+        return Kind.STUB
     if told.type in accepted:
         return Kind.SOFT if "too_small" in told.reasons and promised not in _TEXTS else Kind.NONE
+    return _of_other(told, promised)
+
+
+def _of_other(told: _Told, promised: str) -> Kind:
+    """Say what a content is of which the type is not told, or not the one promised."""
     if told.verdict == DamageVerdict.UNKNOWN:
         soft = Kind.SOFT if promised in _SOFT else Kind.PLAIN
         return Kind.NONE if _UNTOLD.isdisjoint(told.reasons) else soft
@@ -101,7 +111,7 @@ def is_line(line: Mapping[str, Any]) -> bool:
     """Tell the recorded line of a scan (plain Seen) of such a file."""
     damage = line["damage"]
     told = _Told(line["path"], line["type"] or "", damage["verdict"], frozenset(damage.get("reasons", ())))
-    return bool(line["size"]) and (_kind(told) in {Kind.PLAIN, Kind.SOFT} or _is_text(told))
+    return bool(line["size"]) and (_kind(told) in {Kind.PLAIN, Kind.SOFT, Kind.STUB} or _is_text(told))
 
 
 def is_no_database(seen: Seen) -> bool:
@@ -140,6 +150,7 @@ class Ending:
     files: int = 0
     firm: bool = True  # each of them holds what the name leaves no room for
     odd: Tally = field(default_factory=Tally)
+    stubs: int = 0  # of these, those too small
     coded: Tally = field(default_factory=Tally)
     cipher: Tally = field(default_factory=Tally)
 
@@ -164,7 +175,8 @@ class Unlike:
                 one.cipher.add(volume, path, size)
         elif kind:
             one.odd.add(volume, path, size)
-            one.firm = one.firm and kind == Kind.PLAIN
+            one.firm = one.firm and kind in {Kind.PLAIN, Kind.STUB}
+            one.stubs += kind == Kind.STUB
 
     def ciphers(self) -> Iterator[Tally]:
         """Yield those of each ending most files of which are nothing else."""
@@ -182,7 +194,10 @@ class Unlike:
                 yield "against" if one.firm else "unsure", one.odd.reason("unlike_names", **facts)
             elif one.odd.files:
                 alone = one.firm and one.odd.files == one.files
-                yield "unsure" if alone or much else "beside", one.odd.reason("unlike_names", **facts)
+                yield (
+                    "unsure" if alone or much or one.stubs else "beside",
+                    one.odd.reason("unlike_names", **facts),
+                )
 
 
 def _is_most(odd: Tally, one: Ending) -> bool:

@@ -8,11 +8,13 @@ from itertools import islice
 from toolkit.backup.classes import LASTING, practice_class
 from toolkit.backup.forms.form import Place
 from toolkit.media.part_of import PartOf
+from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind
 
 _COMPARED = 400  # names of each folder
 _ASKED = 40  # names of one large folder looked for in the other
 _SHARE = 0.5  # of the smaller one's files
+_PART = 0.25  # of the larger one's
 _NAMES, _FOLDERS = 5, 3  # different ones in common, digits aside, which no camera and no visit writes again
 _DATES = 3  # different ones, from which they are those of the files
 _DIGITS = re.compile(r"\d+")
@@ -27,6 +29,46 @@ class Copy:
     place: Place
     at_ns: int
     files: Names
+
+
+def names_of(source: Source, most: int) -> Names:
+    """Return the files of a practice that a source lists, up to so many."""
+    found: Names = {}
+    for one in source.walk():
+        if (
+            isinstance(one, Entry)
+            and one.kind is EntryKind.FILE
+            and practice_class(one.path, None) is not None
+        ):
+            found[one.path] = (one.size, one.times.modified)
+            if len(found) == most:
+                break
+    return found
+
+
+def same_names(one: Names, other: Names, *, related: bool) -> bool:
+    """Say whether two listings are states of one thing; `related` where their names say so too."""
+    fewer, more = sorted((len(one), len(other)))
+    if related:
+        return fewer > 0 and _alike(one, other, max(1, _SHARE * fewer), called=False)
+    there = [path for path in other if path in one]
+    # Of two archives that nothing relates, one may hold a part of the other on purpose.
+    if fewer < _NAMES or len(there) < max(_SHARE * fewer, _PART * more):
+        return False
+    return sum(one[path] == other[path] for path in there) >= _NAMES or _many(there)
+
+
+def same_lasting(newer: Copy, older: Copy) -> bool:
+    """Say whether most files of two folders stand at the same paths, a database among them."""
+    there = [path for path in older.files if path in newer.files]
+    least = max(1, _SHARE * min(len(newer.files), len(older.files)))
+    return len(there) >= least and _has_lasting(there)
+
+
+def same_bytes(newer: Copy, older: Copy) -> bool:
+    """Say whether most files of two folders stand at the same paths with their sizes and dates."""
+    same = sum(older.files.get(path) == held for path, held in newer.files.items())
+    return same >= max(_DATES, _SHARE * min(len(newer.files), len(older.files)))
 
 
 def copy_at(place: Place, at_ns: int) -> Copy:
@@ -83,7 +125,13 @@ def _dated_alike(newer: Names, older: Names, there: Collection[str], least: floa
 
 def _telling(there: Collection[str]) -> bool:
     """Say whether names in common are enough: a database written every day, or many different ones."""
-    if any(practice_class(path, None) in LASTING for path in there):
-        return True
+    return _has_lasting(there) or _many(there)
+
+
+def _has_lasting(there: Collection[str]) -> bool:
+    return any(practice_class(path, None) in LASTING for path in there)
+
+
+def _many(there: Collection[str]) -> bool:
     shapes = {_DIGITS.sub("#", path.casefold()) for path in there}
     return len(shapes) >= _NAMES and len({one.rpartition("/")[0] for one in shapes}) >= _FOLDERS

@@ -1,21 +1,19 @@
 """What the states of one backup are called together, whatever number or date each of them bears."""
 
-import re
 from collections.abc import Iterable
 
 from toolkit.backup.forms.form import Found
+from toolkit.backup.forms.named_states import rotated
 from toolkit.backup.reference.baseline import Series
-
-_NUMBERS = re.compile(r"\d+")
 
 
 def series_of(found: Found, series: str, *, several: bool) -> Series:
-    """Return what points of one series have in common: names that differ by numbers only."""
+    """Return what points of one series have in common: names without numbers, weekdays, copies."""
     # A link of a chain is called by the first of them.
     folder, _, name = str(found.about.get("full", found.path)).rpartition("/")
     # A medium of one volume may be read as a folder, or as a disk that numbers it.
     volume = found.volume if several else ""
-    return found.form, volume, folder, _NUMBERS.sub("#", name.casefold()), series
+    return found.form, volume, folder, rotated(name), series
 
 
 def nowhere(found: Iterable[tuple[Found, int | None]], *, several: bool) -> list[Series]:

@@ -133,11 +133,18 @@ def _backups(matter: Matter) -> Iterator[Block]:
             counts = {key: matter.speech.number(sample[key]) for key in ("files", "of")}
             yield Paragraph(matter.say("backup.sample", **counts))
         yield Paragraph(f"{matter.say(f'backup.connect_{connect}')} {matter.say(f'backup.rely_{rely}')}")
-        newest = (line.get("newest_data") or {}).get("modified_ns")
-        yield Facts(((matter.say("dossier.backup_newest"), matter.moment(newest)),))
+        yield Facts(tuple(_newest(matter, line.get("newest_data") or {})))
         rows = [_answer(matter, question, check) for question, check in line["answers"].items()]
         yield table(matter, ("question", "answer", "because"), rows, most=len(rows), widths=(3.0, 1.5, 7.0))
         yield from _kept_states(matter, line)
+
+
+def _newest(matter: Matter, found: Line) -> Iterator[tuple[str, Words]]:
+    """Yield the newest date of the data, after that of the older class that decides where there is one."""
+    if (at := found.get("decisive_ns")) and (group := found.get("decisive_class")):
+        name = matter.say(f"backup.class_{group}")
+        yield name[:1].upper() + name[1:], matter.moment(at)
+    yield matter.say("dossier.backup_newest"), matter.moment(found.get("modified_ns"))
 
 
 def _kept_states(matter: Matter, line: Line) -> Iterator[Block]:
@@ -164,7 +171,9 @@ def _kept_state(matter: Matter, point: Line) -> tuple[Words, ...]:
 def _answer(matter: Matter, question: str, check: Line) -> tuple[Words, ...]:
     why = [cut(matter, sentence(matter.speech, one), 300) for one in check["why"]]
     left = len(why) - _REASONS
-    said = " ".join(why[:_REASONS]) + (f" {matter.say('dossier.more', left=left)}" if left > 0 else "")
+    shown = why[:_REASONS] + ([matter.say("dossier.more", left=left)] if left > 0 else [])
+    # A cell holds no line break: a mark keeps one reason from running into the next.
+    said = " ".join(f"• {one}" for one in shown) if len(shown) > 1 else "".join(shown)
     return (
         matter.say(f"backup.question_{question}"),
         matter.say(f"backup.answer_{check['answer']}"),

@@ -5,7 +5,15 @@ import struct
 from toolkit.scan.content import Content
 from toolkit.scan.damage import mp4_samples
 from toolkit.scan.damage.places import told
-from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
+from toolkit.scan.damage.structure import (
+    CHECKSUM,
+    CONTRADICTION,
+    NOT_THIS,
+    TRUNCATED,
+    Structure,
+    broken,
+    valid,
+)
 
 _KINDS = frozenset(
     b"ftyp moov mdat free skip wide uuid moof mfra meta sidx styp pdin emsg pnot udta prft ssix idat".split()
@@ -13,14 +21,17 @@ _KINDS = frozenset(
 _INSIDE = frozenset(
     {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf", b"mvex", b"moof", b"traf"}
 )
+_PICTURES = frozenset({b"heic", b"heix", b"mif1", b"avif"})  # whose codes never end by zeros
+_BLANK = 1024
 _BOXES = 100_000
 
 
-def check(content: Content) -> Structure:
+def check(content: Content) -> Structure:  # noqa: PLR0911 - one per answer
     """Walk the boxes to the end; vouches for all but the media data, which is only known by its bounds."""
     if content.head[4:8] not in _KINDS:
         return NOT_THIS
     at, vouched, count, movie = 0, 0, 0, b""
+    still = content.head[8:12] in _PICTURES
     while at < content.size and count < _BOXES:
         count += 1
         box = _box(content, at)
@@ -38,6 +49,13 @@ def check(content: Content) -> Structure:
                 return broken(CONTRADICTION, at + fault, vouched)
         if kind == b"moov":
             movie = content.read(at, min(length, 16 * 1024 * 1024))
+        if (
+            kind == b"mdat"
+            and still
+            and length > 2 * _BLANK
+            and not any(content.read(at + length - _BLANK, _BLANK))
+        ):
+            return broken(CHECKSUM, at + length - _BLANK, vouched)
         vouched += head if kind in (b"mdat", b"idat") else length
         at += length
     return _sampled(content, movie, min(vouched, content.size), at)

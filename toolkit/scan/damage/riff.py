@@ -3,11 +3,20 @@
 import struct
 
 from toolkit.scan.content import Content
-from toolkit.scan.damage.structure import CONTRADICTION, NOT_THIS, TRUNCATED, Structure, broken, valid
+from toolkit.scan.damage.structure import (
+    CHECKSUM,
+    CONTRADICTION,
+    NOT_THIS,
+    TRUNCATED,
+    Structure,
+    broken,
+    valid,
+)
 
 _CHUNKS = 200_000
 _PACKED = frozenset({b"data", b"VP8 ", b"VP8L", b"ALPH", b"ANMF"})
 _LINK = 4096  # bytes; of a longer piece of film only the head is vouched for
+_BLANK = 1024  # zeros no picture's code ends by
 _PICTURES = 64  # frames of a WebP looked into
 
 
@@ -33,14 +42,22 @@ def check(content: Content) -> Structure:
             continue
         if kind in (b"VP8 ", b"VP8L") and pictures < _PICTURES:
             pictures += 1
-            if not _picture(kind, content.read(at + 8, 16), size):
-                return broken(CONTRADICTION, at + 8, vouched)
+            if fault := _fault(content, kind, at + 8, size):
+                return broken(*fault, vouched)
         bound = kind in _PACKED or (film and size > _LINK and kind[:2].isdigit())
         vouched += 8 if bound else min(size + 8, max(0, end - at))
         at += 8 + size + (size & 1)
     if 0 < length < 0xFFFFFFFF and 8 + length > content.size + 1:
         return broken(TRUNCATED, content.size, min(vouched, content.size))
     return valid(min(vouched, content.size), end)
+
+
+def _fault(content: Content, kind: bytes, at: int, size: int) -> tuple[str, int] | None:
+    """Return what is wrong with a WebP's picture, and where: its head, or zeros it ends by."""
+    if not _picture(kind, content.read(at, 16), size):
+        return CONTRADICTION, at
+    end = content.read(at + size - _BLANK, _BLANK) if size > 2 * _BLANK else b""
+    return (CHECKSUM, at + size - _BLANK) if len(end) == _BLANK and not any(end) else None
 
 
 def _picture(kind: bytes, head: bytes, size: int) -> bool:
