@@ -1,6 +1,7 @@
 """What a check of a backup has read stays in the case until its verdict is, and leaves it in no archive."""
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,7 @@ def test_a_kill_before_the_first_line_starts_anew(folder: Path) -> None:
     assert begun(folder) == ("new", 0)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Wine makes no links")
 def test_a_link_in_its_place_is_refused(folder: Path, tmp_path: Path) -> None:
     (folder / check_journal.NAME).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(CaseRefusal):
