@@ -75,7 +75,7 @@ def test_one_file_alone_cannot_end_the_scan(
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make files that a worker is to read itself, among small ones."""
-    monkeypatch.setattr(walk, "WHOLE_LIMIT", 50_000)
+    monkeypatch.setattr(walk, "_APART", 50_000)
     for number in range(6):
         (tmp_path / f"{number}.bin").write_bytes(bytes([number + 1]) * (20_000 * number))
     return tmp_path

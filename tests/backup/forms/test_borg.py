@@ -82,6 +82,22 @@ def test_the_last_segment_missing_is_told_by_the_name_of_the_index() -> None:
 
 
 @pytest.mark.parametrize("how", laid.DAMAGES)
+@pytest.mark.parametrize("name", ["index", "hints"])
+def test_an_index_that_is_not_the_one_borg_wrote_is_told(name: str, how: str) -> None:
+    files = laid.repository("borg-repokey")
+    path = next(path for path in files if path.startswith(f"{name}."))
+    wrong = laid.complaints(laid.damaged(files, path, how), form.read, WORD)
+    assert {"fault_part_changed", "fault_part_missing"} & set(wrong)
+
+
+@pytest.mark.parametrize("name", ["borg-none", "borg-repokey"])
+def test_any_segment_that_is_missing_is_told(name: str) -> None:
+    files = laid.repository(name)
+    for path in [path for path in files if path.startswith("data/")]:
+        assert "fault_part_missing" in laid.complaints(laid.damaged(files, path, "missing"), form.read), path
+
+
+@pytest.mark.parametrize("how", laid.DAMAGES)
 def test_a_config_that_is_lost_is_told(how: str) -> None:
     wrong = laid.complaints(laid.damaged(laid.repository("borg-none"), "config", how), form.read, WORD)
     # borg-none has no key in it: a flipped letter of a value changes nothing that is read.

@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
 from toolkit.backup.forms.repository import MOST, files, folders, opener, relative, some, whole
 from toolkit.errors import Unreadable
-from toolkit.media.repositories import borg, borg_segments, msgpack
+from toolkit.media.repositories import borg, borg_notes, borg_segments, msgpack
 from toolkit.media.repositories.borg_files import archive
 from toolkit.media.repositories.moments import rfc3339
 from toolkit.media.repositories.pieces import NOWHERE, Parts
@@ -27,6 +27,8 @@ _OWN = re.compile(
 )
 _CONFIG = 64 * 1024  # bytes
 _HINTS = 64 * 1024 * 1024  # bytes
+_NOTES = 32 * 1024 * 1024  # bytes of an index that are hashed: ten seconds
+_NOTED = re.compile(r"(?:index|hints|integrity)\.(\d{1,15})")
 _TRANSACTION = re.compile(r"(?:index|hints)\.(\d{1,15})")
 _ARCHIVES = 10_000
 # Archives of one job are named alike but for a date, or a number at the end.
@@ -65,6 +67,7 @@ def read(place: Place, words: Words) -> Found | None:
     about["pieces"], about["interrupted"] = len(log.pieces), log.behind
     faults += _wrong(place, paths, log)
     faults += _missing(place, names, [number for number, _ in segments], log)
+    faults += _notes(place, names)
     return _read(_Repository(place, paths, log), settings.get("key", ""), words, faults, about)
 
 
@@ -125,8 +128,32 @@ def _missing(place: Place, names: frozenset[str], numbers: list[int], log: borg_
     return told
 
 
+def _notes(place: Place, names: frozenset[str]) -> list[Facts]:
+    """Return what is wrong with borg's own index and hints, as far as a sum was kept of them."""
+    last = max((int(found[1]) for name in names if (found := _NOTED.fullmatch(name))), default=-1)
+    if last < 0:
+        return []
+    try:
+        kept = borg_notes.sums(whole(place.below(f"integrity.{last}"), _CONFIG))
+    except Unreadable:
+        kept = {}
+    told: list[Facts] = []
+    for each in borg_notes.NAMES:
+        name = f"{each}.{last}"
+        if name not in names:
+            told.append(fault("part_missing", place.below(name)))
+            continue
+        try:
+            data = whole(place.below(name), _NOTES)
+        except Unreadable:
+            continue  # larger than is hashed here; borg makes both again from the segments
+        if not data or (each in kept and borg_notes.sum_of(name, data) != kept[each]):
+            told.append(fault("part_changed", place.below(name)))
+    return told
+
+
 def _counted(hints: Place) -> set[int]:
-    """Return the segments that hold pieces still in use, as the hints count them."""
+    """Return the segments that there are, as the hints count their pieces: those compacted away are not."""
     try:
         told, _ = msgpack.unpack(whole(hints, _HINTS))
     except (Unreadable, EOFError, ValueError):
@@ -134,7 +161,7 @@ def _counted(hints: Place) -> set[int]:
     counts = told.get(b"segments") if isinstance(told, dict) else None
     if not isinstance(counts, dict):
         return set()
-    return {number for number, count in counts.items() if isinstance(number, int) and count}
+    return {number for number in counts if isinstance(number, int)}
 
 
 def _read(
