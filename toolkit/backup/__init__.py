@@ -13,6 +13,7 @@ from toolkit.backup.answers.judging import as_json, connect, reasons, refused, r
 from toolkit.backup.answers.questions import Medium
 from toolkit.backup.content.reading import Reading, reading_of
 from toolkit.backup.forms.form import Words
+from toolkit.backup.held import unheard
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.listing import lines as baseline_lines
 from toolkit.backup.lures import lures
@@ -44,10 +45,6 @@ __all__ = [
 ]
 
 
-def _unheard(_: int) -> None:
-    return
-
-
 def open_backup(where: str | Path, asked: Asked = NOTHING) -> Source:
     """Open what may be a backup: whatever `media.open_source` opens, and any file that is no disk.
 
@@ -74,7 +71,7 @@ def verify(
     now_ns: int,
     max_age_days: int = 7,
     words: Words = (),
-    heard: Callable[[int], None] = _unheard,
+    heard: Callable[[int], None] = unheard,
     box: TimeBox | None = None,
     already: Already | None = None,
     failing: Failing | None = None,

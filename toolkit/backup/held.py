@@ -10,6 +10,10 @@ from toolkit.records import Entry, Seen
 Heard = Callable[[int], None]
 
 
+def unheard(_: int) -> None:
+    """Hear of bytes read where nobody asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A file, or a link that is only listed; its path begins by that of the archive it lies in."""

@@ -9,6 +9,7 @@ from typing import Any
 from toolkit import VERSION
 from toolkit.backup.content.reading import Reading, reading_of
 from toolkit.backup.forms.form import Words
+from toolkit.backup.held import unheard
 from toolkit.backup.lures import lures
 from toolkit.backup.reference.baseline import FORM, Series, has_volumes, place
 from toolkit.backup.reference.series import nowhere
@@ -73,10 +74,6 @@ def opening_of(source: Source, previous: str | None = None) -> Opening:
     return Opening(source.label, datetime.now(UTC).isoformat(timespec="seconds"), previous)
 
 
-def _unheard(_: int) -> None:
-    return
-
-
 @dataclass(slots=True)
 class _Inside:
     """The series met so far: their numbers, and of each how many of its files were and were not read."""
@@ -106,7 +103,7 @@ def rows(
     counts: Counts,
     *,
     words: Words = (),
-    heard: Callable[[int], None] = _unheard,
+    heard: Callable[[int], None] = unheard,
 ) -> Iterator[str]:
     """Yield the lines after the first as a medium is read; what could not be read is counted.
 

@@ -69,7 +69,7 @@ def check(
     if look.stop is not None:
         return _not_opened(look, source, against, screen, json=json)
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
-    words = _words(screen) if backup_password else ()
+    words = secret.of_backups(screen) if backup_password else ()
     try:
         known = opening.signatures(signatures)
     except SignatureRefusal as refusal:
@@ -190,12 +190,6 @@ def _longer(minutes: int, seconds: float, screen: Screen) -> None:
     if seconds > 60 * minutes:
         asked, took = screen.speech.number(minutes), verdict_words.taken(seconds, screen)
         screen.say("backup.whole_longer", asked=asked, taken=took)
-
-
-def _words(screen: Screen) -> tuple[str, ...]:
-    """Return the password of a backup, asked for unseen or read as one line from a pipe."""
-    missing = "password_missing"
-    return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
 
 
 def _baseline(

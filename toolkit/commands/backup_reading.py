@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit import backup as checks
 from toolkit.backup.sweep.already import Already
-from toolkit.backup.sweep.expected import packed_in, size_of
+from toolkit.backup.sweep.expected import expected
 from toolkit.backup.sweep.failing import Failing, presence
 from toolkit.commands import device_look, same_source, tool
 from toolkit.commands.screen import Meter, Screen
@@ -69,9 +69,13 @@ def verdict(
         size = amount(speech, already.recorded_bytes)
         screen.tell("backup.goes_on", files=speech.number(already.recorded), size=size)
     failing = Failing(presence(where))
+    # Names are listed only where somebody watches; with so many minutes, it is the time that limits.
+    whole, packed = expected(opened) if screen.watched else (0, 0)
+    total = whole + packed if screen.watched and limits.box is None else None
     try:
-        with screen.progress("screen.progress_scan", _total(opened, limits, screen)) as meter:
-            found = _verified(opened, limits, inventory, already, failing, meter, screen)
+        with screen.progress("screen.progress_scan", total) as meter:
+            given_back = _given_back(meter, packed) if screen.watched else None
+            found = _verified(opened, limits, inventory, already, failing, meter, given_back, screen)
     except KeyboardInterrupt:
         screen.tell("backup.stopped_in_case" if kept else "backup.stopped_alone")
         raise
@@ -92,6 +96,7 @@ def _verified(
     already: Already | None,
     failing: Failing,
     meter: Meter,
+    given_back: Callable[[int], Callable[[int], None]] | None,
     screen: Screen,
 ) -> Verdict:
     if already is not None and screen.watched:
@@ -108,20 +113,13 @@ def _verified(
         heard=device_look.heard(meter.heard, screen),
         already=already,
         failing=failing,
-        opened=_given_back(meter, packed_in(opened)) if screen.watched else None,
+        opened=given_back,
     )
 
 
-def _total(opened: Source, limits: "Limits", screen: Screen) -> int | None:
-    """Return the bytes to read as far as names tell; None where nobody watches or the time is what limits."""
-    if not screen.watched or limits.box is not None:
-        return None
-    return size_of(opened) + packed_in(opened)
-
-
-def _given_back(meter: Meter, expected: int) -> Callable[[int], Callable[[int], None]]:
+def _given_back(meter: Meter, packed: int) -> Callable[[int], Callable[[int], None]]:
     """Return what corrects the total when a backup is opened, whose content was guessed from its own size."""
-    left = expected
+    left = packed
 
     def opened(size: int) -> Callable[[int], None]:
         nonlocal left

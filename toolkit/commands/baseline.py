@@ -47,7 +47,7 @@ def baseline(
         return device_look.not_opened(seen, screen)
     given = keys.given(screen, recovery_key, startup_key, password, shadow_copy)
     own = key.opened(screen, key_file, from_pipe=passphrase_stdin)
-    words = _words(screen) if backup_password else ()
+    words = secret.of_backups(screen) if backup_password else ()
     known = opening.signatures(signatures)
     opening.output(out, source)
     with opening.source(source, None, given, screen, opener=backup.open_backup) as opened:
@@ -128,12 +128,6 @@ def _refuse_gone(gone: Callable[[], bool], opened: Source, counts: Counts, scree
     if gone():
         files = screen.speech.number(counts.files)
         raise SourceRefusal("medium_pulled", source=opened.label, files=files)
-
-
-def _words(screen: Screen) -> tuple[str, ...]:
-    """Return the password of the backups on a medium, asked for unseen or read as one line from a pipe."""
-    missing = "password_missing"
-    return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
 
 
 def newer(path: Path) -> Path | None:

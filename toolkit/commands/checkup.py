@@ -55,7 +55,7 @@ def checkup(
         checkup_trial.there(backup)
     known = opening.signatures(signatures)
     now = time.time_ns()
-    words = _words(screen) if backup_password else ()
+    words = secret.of_backups(screen) if backup_password else ()
     visits = tuple(_visits(baselines)) if baselines else ()
     with opening.source(where, None, given, screen) as opened:
         for target in _targets(out):
@@ -111,12 +111,6 @@ def _tried(
     # Names that were not all seen say what is missing, and not that nothing is.
     whole = bool(machine.held.files and traces.get("whole"))
     return {**drawn, "same_disk": same, "compared": whole}
-
-
-def _words(screen: Screen) -> tuple[str, ...]:
-    """Return the password of a backup, asked for unseen or read as one line from a pipe."""
-    missing = "password_missing"
-    return (secret.asked(screen, "backup.password_prompt", missing, from_pipe=not secret.somebody()),)
 
 
 def _writable(out: Path | None, where: str, backup: str | None) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import backup as checks
+from toolkit import procedure
 from toolkit.backup.classes import CLASSES
 from toolkit.backup.inventory import Inventory
-from toolkit.backup.sweep.expected import size_of
 from toolkit.backup.sweep.failing import Failing, presence
 from toolkit.commands import device_look, opening
 from toolkit.commands.screen import Meter, Screen
@@ -49,7 +49,7 @@ def tried(
     """Read a whole backup and return what its verdict comes to; raises SourceRefusal("medium_pulled") too."""
     failing = Failing(presence(place))
     with opening.source(place, None, NOTHING, screen, opener=checks.open_backup) as medium:
-        total = size_of(medium) if screen.watched else None
+        total = procedure.size_of(medium) if screen.watched else None
         try:
             with screen.progress("checkup.progress_backup", total) as meter:
                 verdict = checks.verify(

@@ -22,6 +22,11 @@ def asked(screen: Screen, prompt: str, missing: str, *, from_pipe: bool) -> str:
     return piped(missing) if from_pipe else typed(screen, prompt, missing)
 
 
+def of_backups(screen: Screen) -> tuple[str, ...]:
+    """Return the password of the backups on a medium, typed unseen, or one line of a pipe where nobody is."""
+    return (asked(screen, "backup.password_prompt", "password_missing", from_pipe=not somebody()),)
+
+
 def piped(missing: str) -> str:
     """Return one line of standard input; raises UsageRefusal(`missing`) where there is none."""
     line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""

@@ -29,12 +29,12 @@ from toolkit.procedure.closing import (
     write_sheet,
 )
 from toolkit.procedure.joining import add_machine, refuse_unfit
-from toolkit.records import Artefact, Entry, EntryKind, Plain, Seen, plain
+from toolkit.records import Artefact, Plain, Seen, plain
 from toolkit.scan.known import Known
 from toolkit.scan.pace import Pace
 from toolkit.scan.survey.context import overlaid
 from toolkit.scan.under_way import Scan
-from toolkit.scan.walk import look
+from toolkit.scan.walk import look, size_of
 
 if TYPE_CHECKING:
     from toolkit.backup.inventory import Inventory
@@ -216,12 +216,6 @@ def capture(case: Case, source: Source, *, programs: bool = False) -> None:
     from toolkit.capture import stage  # noqa: PLC0415 - see _STEPS
 
     stage.first(case, source, programs=programs)
-
-
-def size_of(source: Source) -> int:
-    """Return the bytes a scan will read, by listing names only."""
-    kinds = (EntryKind.FILE, EntryKind.STREAM)
-    return sum(one.size for one in source.walk() if isinstance(one, Entry) and one.kind in kinds)
 
 
 def inventory_of(case: Case) -> "Inventory":

@@ -79,6 +79,11 @@ def look(
     yield from _examined(reading, reading.batches(done), pace, rest, remarked)
 
 
+def size_of(source: Source) -> int:
+    """Return the bytes that a walk reads, by listing names only."""
+    return sum(one.size for one in source.walk() if isinstance(one, Entry) and one.kind in _READ)
+
+
 def see(source: Source, entry: Entry, known: Known, heard: Callable[[int], None] = _unheard) -> Seen:
     """Read one file to its end and say what every examiner found in it."""
     line = _Reading(source, known, heard, Pace(workers=0)).line(entry)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from toolkit.backup.held import unheard
 from toolkit.backup.sweep.recorded import is_of, line_of, seen_of
 from toolkit.media.source import Source
 from toolkit.records import Entry, EntryKind, Facts, Seen
@@ -29,10 +30,6 @@ class Journal(Protocol):
     def add(self, line: Facts) -> None: ...
 
 
-def _unheard(_: int) -> None:
-    return
-
-
 class Already:
     """The lines of an interrupted check, and those of this one behind them.
 
@@ -41,7 +38,7 @@ class Already:
     """
 
     def __init__(
-        self, journal: Journal, *, idents: bool = True, spared: Callable[[int], None] = _unheard
+        self, journal: Journal, *, idents: bool = True, spared: Callable[[int], None] = unheard
     ) -> None:
         self._journal = journal
         self._idents = idents

@@ -9,18 +9,16 @@ _PACKED = frozenset({"zip", "7z", "gz", "tgz", "bz2", "xz", "zst", "iso", "wim",
 _ENDINGS = _PACKED.union(*(one.endings for one in CONTAINERS))
 
 
-def size_of(source: Source) -> int:
-    """Return the bytes of all files of a source, by listing names only."""
-    return sum(one.size for one in source.walk() if isinstance(one, Entry) and one.kind in _READ)
+def expected(source: Source) -> tuple[int, int]:
+    """Return the bytes of all files of a source, and those of what is called like a backup.
 
-
-def packed_in(source: Source) -> int:
-    """Return the bytes of what is called like a backup: it is read again for what it gives back.
-
-    What it gives back is more or less than its own size; this is all that is known before it is opened.
+    The latter is read again for what it gives back: more or less than its own size, which is all that is
+    known before it is opened.
     """
-    return sum(
-        one.size
-        for one in source.walk()
-        if isinstance(one, Entry) and one.kind in _READ and one.name.rpartition(".")[2].lower() in _ENDINGS
-    )
+    whole = packed = 0
+    for one in source.walk():
+        if isinstance(one, Entry) and one.kind in _READ:
+            whole += one.size
+            if one.name.rpartition(".")[2].lower() in _ENDINGS:
+                packed += one.size
+    return whole, packed

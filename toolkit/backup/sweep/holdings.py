@@ -12,7 +12,7 @@ from toolkit.backup.content.unlike import is_document
 from toolkit.backup.data.sqlite_log import with_log
 from toolkit.backup.forms import CONTAINERS, closed_renamed
 from toolkit.backup.forms.form import Found, Place, Point, State, Words, fault
-from toolkit.backup.held import Held
+from toolkit.backup.held import Held, unheard
 from toolkit.backup.reference.baseline import has_volumes
 from toolkit.backup.reference.baseline import place as location
 from toolkit.backup.reference.within import Current
@@ -185,7 +185,7 @@ class Holdings:
             left.bomb()
             each.faults.append(fault("bomb", place))
             return
-        heard = None if each.found.transparent else _unheard
+        heard = None if each.found.transparent else unheard
         inside, older = not each.found.transparent or depth > 1, not each.current
         several = has_volumes(opened)
         choice = self._chosen(opened, place, _none, _none)
@@ -252,10 +252,6 @@ class Holdings:
         if dated is not None and dated.kind == "sqlite":
             dated = with_log(dated, place)
         return Held(seen, dated=dated)
-
-
-def _unheard(_: int) -> None:
-    return
 
 
 def _none(_volume: str, _path: str) -> bool:

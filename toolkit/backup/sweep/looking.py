@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from toolkit.backup.held import Heard
 from toolkit.backup.sweep.already import Already
 from toolkit.backup.sweep.choice import Choice, LeftOut
-from toolkit.backup.sweep.expected import size_of
 from toolkit.backup.sweep.failing import Failing
 from toolkit.backup.sweep.time_box import TimeBox
 from toolkit.backup.unchosen import listed
 from toolkit.media.source import Source
 from toolkit.records import Entry, Seen
 from toolkit.scan.known import Known
-from toolkit.scan.walk import look
+from toolkit.scan.walk import look, size_of
 
 
 def _nothing_left_out(_volume: str, _path: str) -> bool:
