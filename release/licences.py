@@ -43,6 +43,7 @@ READ = {
     "rich": "MIT",
     "segno": "BSD-3-Clause",
     "shellingham": "ISC",
+    "textual": "MIT",
     "tzdata": "Apache-2.0",
     "yara-python": "Apache-2.0 AND BSD-3-Clause",  # the binding, and YARA inside it
     "zlib1g": "Zlib",
