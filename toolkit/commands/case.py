@@ -7,6 +7,7 @@ import typer
 
 from toolkit import procedure
 from toolkit.commands.screen import Screen
+from toolkit.custody import opening
 from toolkit.custody.case import Case
 from toolkit.custody.dossier import anchor
 from toolkit.custody.dossier.fault import NOT_READ
@@ -84,6 +85,7 @@ def _archive(given: Path) -> Path:
     """
     if not (given / "case.json").is_file():
         if given.is_dir():
+            opening.refuse_wiping(given)
             raise SourceRefusal("machine_folder", source=str(given))
         return given
     ref = Case.read(given).facts.ref

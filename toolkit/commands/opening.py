@@ -238,9 +238,9 @@ def on_suspect(path: Path, opened: Source, where: str) -> bool:
     return lies_on(path, Path(where))
 
 
-def said(words: str | None) -> bool:
+def said(words: str | None, code: str = "screen.insist_words") -> bool:
     """Say whether these are the words to insist with, in either language, case, accents and spaces aside."""
-    wanted = {_plain(Speech(language).say("screen.insist_words")) for language in LANGUAGES}
+    wanted = {_plain(Speech(language).say(code)) for language in LANGUAGES}
     return words is not None and _plain(words) in wanted
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ PRIVATE = signer.PRIVATE
 REPORT = "report"
 PSEUDONYM_KEY = f"{PRIVATE}/pseudonym.key"
 LOCK = f"{PRIVATE}/lock"
+# What case.json is called once its case is being erased, and once that was attested (see `wiping`).
+WIPING, WIPED = "WIPING", "WIPED"
 FORMAT = 1  # of the case folder; raised when an older program could not read it
 FOLDERS = (RECORDS, EXHIBITS, PRIVATE, REPORT)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # base 32 without I, O, 0 and 1, misread on paper
@@ -105,6 +108,7 @@ def lay_out(folder: Path, *, again: bool = False) -> None:
     Raises CaseRefusal("case_exists"), ("case_not_empty"), ("case_damaged", why="link") and those of
     durable.writing.
     """
+    refuse_wiping(folder)
     links.refuse_any(folder, FOLDERS)
     with durable.writing(folder):
         if not again:
@@ -115,6 +119,12 @@ def lay_out(folder: Path, *, again: bool = False) -> None:
         for name in FOLDERS:
             (folder / name).mkdir(exist_ok=True)
         durable.sync_folder(folder)
+
+
+def refuse_wiping(folder: Path) -> None:
+    """Raise CaseRefusal("case_wiping") for a case that is being erased: nothing else can be done with it."""
+    if any(os.path.lexists(folder / name) for name in (WIPING, WIPED)):
+        raise CaseRefusal("case_wiping", folder=str(folder))
 
 
 def _refuse_used(folder: Path) -> None:
@@ -171,7 +181,8 @@ def weighed(content: bytes) -> Facts:
 
 
 def load(folder: Path) -> CaseFacts:
-    """Read case.json; raises CaseRefusal("case_missing") or ("case_damaged")."""
+    """Read case.json; raises CaseRefusal("case_missing"), ("case_wiping") or ("case_damaged")."""
+    refuse_wiping(folder)
     links.refuse_any(folder, FOLDERS)
     path = folder / FACTS
     if not path.is_file():
