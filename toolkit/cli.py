@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -16,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from toolkit import VERSION, errors, own_files
-from toolkit.commands import language
+from toolkit.commands import followed, language, walk
 from toolkit.commands.listed import COMMANDS, GROUPS, STATUSES
 from toolkit.commands.screen import Screen
 from toolkit.errors import OutputRefusal, Refusal, SignatureRefusal, UsageRefusal
@@ -47,19 +48,27 @@ def _run(arguments: Sequence[str], screen: Screen) -> int:
         result = errors.INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # Whoever read has had enough; click and rich both leave that way when a pipe breaks under them.
-        return errors.DONE
+        # A program that leads this one never has: it is gone.
+        return errors.INTERRUPTED if screen.followed else errors.DONE
     except Exception as error:  # the one place that catches everything
         if "TROUSSE_TRACE" in os.environ:
             raise
         return screen.refuse(_unforeseen(error))
     if result == errors.INTERRUPTED:  # also typer's own answer to Ctrl-C
-        screen.tell(screen.stopped)
+        with suppress(BrokenPipeError, SystemExit):  # perhaps nobody is left to be told
+            screen.tell(screen.stopped)
     return result if isinstance(result, int) else errors.DONE
 
 
 def _asked(arguments: Sequence[str], screen: Screen) -> object:
-    screen.asked, rest = language.asked_for(arguments)
+    led, rest = followed.asked(arguments)
+    if led:
+        screen.follow()
+        followed.begin()
+    screen.asked, rest = language.asked_for(rest)
     screen.speech = Speech(screen.asked or language.of_locale(os.environ))
+    if not rest and not led and walk.alone():
+        rest = ["walk"]
     if rest == ["--version"]:
         screen.out.print(f"trousse {VERSION}")
         return errors.DONE
@@ -196,6 +205,7 @@ def _imported(path: str, place: str, speech: Speech) -> click.Command:
 
 def _trousse(
     lang: str | None = typer.Option(None),
+    followed: bool = typer.Option(False, "--followed"),
     version: bool = typer.Option(False, "--version"),
 ) -> None:
     pass

@@ -70,11 +70,11 @@ def verdict(
         screen.tell("backup.goes_on", files=speech.number(already.recorded), size=size)
     failing = Failing(presence(where))
     # Names are listed only where somebody watches; with so many minutes, it is the time that limits.
-    whole, packed = expected(opened) if screen.watched else (0, 0)
-    total = whole + packed if screen.watched and limits.box is None else None
+    whole, packed = expected(opened) if screen.measured else (0, 0)
+    total = whole + packed if screen.measured and limits.box is None else None
     try:
         with screen.progress("screen.progress_scan", total) as meter:
-            given_back = _given_back(meter, packed) if screen.watched else None
+            given_back = _given_back(meter, packed) if screen.measured else None
             found = _verified(opened, limits, inventory, already, failing, meter, given_back, screen)
     except KeyboardInterrupt:
         screen.tell("backup.stopped_in_case" if kept else "backup.stopped_alone")
@@ -99,7 +99,7 @@ def _verified(
     given_back: Callable[[int], Callable[[int], None]] | None,
     screen: Screen,
 ) -> Verdict:
-    if already is not None and screen.watched:
+    if already is not None and screen.measured:
         already.spared = lambda count: meter.more(-count)
     return checks.verify(
         opened,

@@ -106,7 +106,7 @@ def _written(
 ) -> Counts:
     """Write the lines as they are read, then the first one, whose counts are known last."""
     counts, gone = Counts(), presence(opened.label)
-    total = procedure.size_of(opened) if screen.watched else None
+    total = procedure.size_of(opened) if screen.measured else None
     if out.exists():
         raise OutputRefusal("output_exists", path=str(out))
     try:

@@ -49,7 +49,7 @@ def tried(
     """Read a whole backup and return what its verdict comes to; raises SourceRefusal("medium_pulled") too."""
     failing = Failing(presence(place))
     with opening.source(place, None, NOTHING, screen, opener=checks.open_backup) as medium:
-        total = procedure.size_of(medium) if screen.watched else None
+        total = procedure.size_of(medium) if screen.measured else None
         try:
             with screen.progress("checkup.progress_backup", total) as meter:
                 verdict = checks.verify(

@@ -8,6 +8,7 @@ import typer
 
 from toolkit import procedure
 from toolkit.commands import key, keys, live, opening, sealing, summary, tool
+from toolkit.commands.followed import Shown
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source
@@ -126,11 +127,16 @@ def scan_with_progress(
     beside_machine: bool = False,
     pace: Pace = procedure.ANY_PACE,
 ) -> None:
-    """Scan under a progress bar; the names are counted first only where somebody watches."""
+    """Scan under a progress bar; the names are counted first only where that is shown to somebody."""
     (screen.tell if beside_machine else screen.say)("screen.step_scan")
-    total = procedure.size_of(source) if screen.watched else None
+    total = procedure.size_of(source) if screen.measured and not case.done("scan") else None
     began = time.monotonic()
     with screen.progress("screen.progress_scan", total) as meter:
-        procedure.scan(case, source, known, meter.heard, pace)
+        if screen.measured:
+            shown = Shown(meter)
+            before, passed = shown.before, shown.passed
+            procedure.scan(case, source, known, shown.heard, pace, before=before, passed=passed)
+        else:
+            procedure.scan(case, source, known, meter.heard, pace)
     if summary.scan_ended(time.monotonic() - began, screen):
         case.note("notice.shown")

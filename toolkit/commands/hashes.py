@@ -55,7 +55,7 @@ def _compared(where: str, screen: Screen, *, asked: bool) -> str:
     try:
         if disk.size > _SMALL and not asked:
             return ""
-        with screen.progress("screen.progress_hash", disk.size if screen.watched else None) as meter:
+        with screen.progress("screen.progress_hash", disk.size if screen.measured else None) as meter:
             return "same" if containers.agrees(disk, meter.heard) else "differs"
     except OSError as error:
         return "damaged" if str(error).startswith(_TORN) else "unreadable"

@@ -2,6 +2,7 @@
 
 # Where the function of each command stands; the order is that of the help screen.
 COMMANDS: dict[str, str] = {
+    "walk": "toolkit.commands.walk:walk",
     "drives": "toolkit.commands.drives:drives",
     "isolation": "toolkit.commands.isolation:isolation",
     "examine": "toolkit.commands.examine:examine",
@@ -11,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "shadows": "toolkit.commands.shadows:shadows",
     "timeline": "toolkit.commands.timeline:timeline",
     "capture": "toolkit.commands.capture:capture",
+    "brief": "toolkit.commands.brief:brief",
     "answers": "toolkit.commands.answers:answers",
     "deadlines": "toolkit.commands.deadlines:deadlines",
     "report": "toolkit.commands.steps:report",
@@ -30,6 +32,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "case": {
         "add": "toolkit.commands.case:add",
         "merge": "toolkit.commands.case:merge",
+        "wipe": "toolkit.commands.wipe:wipe",
     },
     "key": {"new": "toolkit.commands.key:new", "show": "toolkit.commands.key:show"},
     "custody": {
@@ -58,6 +61,7 @@ GROUPS: dict[str, dict[str, str]] = {
 # The exit statuses each command can end with, beside 0 and 2, and 5 where our own files are not whole;
 # the help of each shows them.
 STATUSES: dict[str, tuple[int, ...]] = {
+    "walk": (1, 4, 130),
     "drives": (),
     "isolation": (1,),
     "examine": (3, 4, 130),
@@ -67,6 +71,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "shadows": (3, 130),
     "timeline": (3, 4, 6, 130),
     "capture": (3, 4, 130),
+    "brief": (1, 4),
     "answers": (4, 130),
     "deadlines": (1, 4),
     "report": (4,),
@@ -81,6 +86,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "annex open": (3, 6),
     "case add": (1, 3, 4),
     "case merge": (1, 3, 4),
+    "case wipe": (1, 4, 6, 130),
     "key new": (6,),
     "key show": (),
     "custody transfer": (4,),

@@ -78,7 +78,7 @@ def _written(source: Source, target: str, screen: Screen, pace: Pace) -> None:
 @contextmanager
 def _watching(source: Source, screen: Screen) -> Iterator[Callable[[int], None]]:
     """Show how far it is where somebody watches; the size of what is to come is a walk of its own."""
-    if not screen.watched:
+    if not screen.measured:
         yield lambda _: None
         return
     from toolkit import procedure  # noqa: PLC0415 - start-up time

@@ -1,8 +1,10 @@
-"""The columns of a progress bar that hold words of a language: bytes done, and how many a second."""
+"""A progress bar, and its columns that hold words of a language: bytes done, and how many a second."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rich.progress import ProgressColumn, Task
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from toolkit.texts.forms import amount
@@ -37,3 +39,31 @@ class Rate(ProgressColumn):
         speed = task.finished_speed or task.speed
         shown = "–" if speed is None else f"{amount(self._speech, int(speed))}/s"
         return Text(shown, style="progress.data.speed")
+
+
+def bars(console: Console, speech: "Speech", *, shown: bool) -> Progress:
+    """Return where bars stand on a terminal; not `shown`: nowhere."""
+    words = TextColumn("{task.description}")
+    columns = (words, BarColumn(), Done(speech), Rate(speech), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=not shown)
+
+
+class Bar:
+    """One progress bar; `heard` takes the bytes just read."""
+
+    def __init__(self, shown: Progress, title: str, total: int | None) -> None:
+        self._bars = shown
+        self._task = shown.add_task(title, total=total)
+        self._total = total
+
+    def heard(self, count: int) -> None:
+        self._bars.advance(self._task, count)
+
+    def more(self, count: int) -> None:
+        """Learn that there are so many bytes more to read than was said, or fewer."""
+        if self._total is not None and count:
+            self._total = max(0, self._total + count)
+            self._bars.update(self._task, total=self._total)
+
+    def beside(self, found: Mapping[str, int]) -> None:
+        """Show nothing: a bar has no place for counts."""

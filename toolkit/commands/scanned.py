@@ -67,7 +67,7 @@ def _alone(
     if jsonl and jsonl != "-":
         opening.output(Path(jsonl), where, source)
     under_way = Scan.of(source, known, iter(()))
-    total = procedure.size_of(source) if screen.watched and sample is None else None
+    total = procedure.size_of(source) if screen.measured and sample is None else None
     done = sample.left_out(under_way.done) if sample else under_way.done
     began = time.monotonic()
     with Lines(jsonl) as lines, screen.progress("screen.progress_scan", total) as meter:

@@ -6,9 +6,9 @@ characters are escaped by the texts. Human sentences of commands with a machine 
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.console import Console
 from rich.text import Text
@@ -18,8 +18,6 @@ from toolkit.records import Facts, plain
 from toolkit.texts import LANGUAGES, Speech, visible
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from toolkit.host.read_only_linux import Barrier
 
 # Facts of a refusal that are codes themselves, and where their words are.
@@ -43,8 +41,17 @@ class Screen:
         self.stick: Facts = {"stick": "none", "program": "checkout"}  # what the log notes of our own stick
         self.stopped = "screen.interrupted"  # what is said when somebody stops the command
         self.barrier: Barrier | None = None  # before the device that is read, on Linux
-        self.out = Console(markup=False, highlight=False, emoji=False)
-        self.err = Console(stderr=True, markup=False, highlight=False, emoji=False)
+        self.followed = False  # another program leads this one, and nobody looks at this terminal
+        self.out, self.err = _console(), _console(stderr=True)
+
+    def follow(self) -> None:
+        """Speak from now on to a program that leads this one: UTF-8, no colours, progress in JSON."""
+        self.followed = True
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        # Whatever a variable of the machine says of terminals.
+        self.out, self.err = _console(terminal=False), _console(stderr=True, terminal=False)
 
     def written_in(self, opened_in: str) -> str:
         """Return the language to write papers in: that of --lang, else the one the case was opened in."""
@@ -55,6 +62,11 @@ class Screen:
     def watched(self) -> bool:
         """Whether somebody looks at this terminal while the command runs."""
         return self.err.is_terminal
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is worth asking for sizes first: somebody watches, or a program that leads this one."""
+        return self.watched or self.followed
 
     def say(self, code: str, *, style: str = "", **facts: Any) -> None:
         """Print one sentence on standard output."""
@@ -111,35 +123,33 @@ class Screen:
 
     @contextmanager
     def progress(self, code: str, total: int | None) -> Iterator["Meter"]:
-        """Show bytes done, rate and time left while the block runs, on a terminal only."""
-        from rich import progress  # noqa: PLC0415 - start-up time
+        """Show bytes done, rate and time left while the block runs: on a terminal, or to a leader."""
+        if self.followed:
+            from toolkit.commands.followed import Reports  # noqa: PLC0415 - start-up time
 
+            reports = Reports(code, total)
+            try:
+                yield reports
+            finally:
+                reports.tell()
+            return
         from toolkit.commands import progress_columns  # noqa: PLC0415 - start-up time
 
-        columns = (
-            progress.TextColumn("{task.description}"),
-            progress.BarColumn(),
-            progress_columns.Done(self.speech),
-            progress_columns.Rate(self.speech),
-            progress.TimeRemainingColumn(),
-        )
-        with progress.Progress(*columns, console=self.err, disable=not self.watched) as bars:
-            yield Meter(bars, self.speech.say(code), total)
+        with progress_columns.bars(self.err, self.speech, shown=self.watched) as bars:
+            yield progress_columns.Bar(bars, self.speech.say(code), total)
 
 
-class Meter:
-    """One progress bar; `heard` takes the bytes just read."""
+def _console(*, stderr: bool = False, terminal: bool | None = None) -> Console:
+    return Console(stderr=stderr, force_terminal=terminal, markup=False, highlight=False, emoji=False)
 
-    def __init__(self, bars: "Progress", title: str, total: int | None) -> None:
-        self._bars = bars
-        self._task = bars.add_task(title, total=total)
-        self._total = total
 
-    def heard(self, count: int) -> None:
-        self._bars.advance(self._task, count)
+class Meter(Protocol):
+    """What is told how far a long step is; `heard` takes the bytes just read."""
+
+    def heard(self, count: int) -> None: ...
 
     def more(self, count: int) -> None:
         """Learn that there are so many bytes more to read than was said, or fewer."""
-        if self._total is not None and count:
-            self._total = max(0, self._total + count)
-            self._bars.update(self._task, total=self._total)
+
+    def beside(self, found: Mapping[str, int]) -> None:
+        """Show these counts too, as they stand, where there is a place for them."""

@@ -149,22 +149,48 @@ def _private_volumes(source: Source) -> Iterator[str]:
 
 
 def scan(
-    case: Case, source: Source, known: Known, heard: Callable[[int], None], pace: Pace = ANY_PACE
+    case: Case,
+    source: Source,
+    known: Known,
+    heard: Callable[[int], None],
+    pace: Pace = ANY_PACE,
+    *,
+    before: Callable[[Mapping[str, Any]], None] | None = None,
+    passed: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> None:
-    """Record one line per file, the coverage and what the lines add up to, then what context decides."""
+    """Record one line per file, the coverage and what the lines add up to, then what context decides.
+
+    Whoever wants to know what is found meanwhile is told each line that an earlier run recorded (`before`),
+    then each one as it is recorded (`passed`).
+    """
     if case.done("context"):
         return
-    under_way = Scan.of(source, known, case.recorded("scan"))
+    recorded = case.recorded("scan")
+    under_way = Scan.of(source, known, _telling(recorded, before) if before else recorded)
     if not case.done("scan"):
-        _look(case, source, known, under_way, heard, pace)
+        _look(case, source, known, under_way, heard, pace, passed)
     # The changes are the same at every call on the same lines: an interrupted stage goes on behind its last.
     changes = islice(under_way.survey.context.changes(), sum(1 for _ in case.recorded("context")), None)
     for _ in case.record("context", changes):
         pass
 
 
+def _telling(
+    lines: Iterable[Mapping[str, Any]], told: Callable[[Mapping[str, Any]], None]
+) -> Iterator[Mapping[str, Any]]:
+    for line in lines:
+        told(line)
+        yield line
+
+
 def _look(
-    case: Case, source: Source, known: Known, under_way: Scan, heard: Callable[[int], None], pace: Pace
+    case: Case,
+    source: Source,
+    known: Known,
+    under_way: Scan,
+    heard: Callable[[int], None],
+    pace: Pace,
+    passed: Callable[[Mapping[str, Any]], None] | None,
 ) -> None:
     remarked = under_way.remarks.append
 
@@ -175,8 +201,9 @@ def _look(
         case.write_json("coverage", under_way.coverage(source, known))
         case.write_json("survey", under_way.facts(known))
 
-    for _ in case.record("scan", files()):
-        pass
+    for line in case.record("scan", files()):
+        if passed:
+            passed(line)
 
 
 def _judged(case: Case) -> Iterator[Mapping[str, Any]]:
