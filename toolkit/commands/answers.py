@@ -14,11 +14,11 @@ from toolkit.commands import secret
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, INTERRUPTED, UsageRefusal
-from toolkit.legal import deadlines, dictionary
+from toolkit.legal import dictionary
 from toolkit.legal.dictionary import Question
-from toolkit.legal.numbers import Unfit
 from toolkit.report import answers as recorded
-from toolkit.texts import LANGUAGES, Speech
+from toolkit.report import typed
+from toolkit.texts import Speech
 
 NEEDS = {"complaint": "C", "cnil": "N", "health": "S", "insurer": "A", "all": "CNSA"}
 _FILE = 1024 * 1024  # bytes of a file of answers
@@ -105,10 +105,10 @@ def _asked(current: Case, letters: str, screen: Screen, stopped: list[bool]) -> 
                 screen.say("dictionary.ask_choice", number=number, label=label)
             if asked.key in opened_with:
                 screen.say("dictionary.ask_case", value=opened_with[asked.key])
-            typed, ended = _typed(asked, screen)
-            if typed is not None:
-                now_told[typed[0]] = typed[1]
-                yield typed
+            given, ended = _typed(asked, screen)
+            if given is not None:
+                now_told[given[0]] = given[1]
+                yield given
             if ended:
                 return
     except KeyboardInterrupt:
@@ -200,38 +200,12 @@ def _flat(table: Mapping[str, Any], above: str = "", depth: int = 0) -> Iterator
 
 def _ready(key: str, text: str | None, now: datetime, screen: Screen) -> Given:
     """Return an answer as it is recorded; raises UsageRefusal with what to check."""
-    try:
-        asked = dictionary.asked(key)
-        if text is None or dictionary.unknown(text):
-            return key, None
-        shown, cut = dictionary.cleaned(asked, text)
-        value = dictionary.fit(asked, shown, now, _labels(asked))
-    except Unfit as unfit:
-        facts = {"key": key[: dictionary.SHORT], **unfit.facts}
-        if "choices" in facts:
-            facts["choices"] = _words(screen.speech, asked)
-        raise UsageRefusal(unfit.code, **facts) from unfit
-    if cut:
-        screen.tell("dictionary.ask_cut", style="yellow", key=key, count=len(shown))
-    when = deadlines.of_answer(value) if asked.kind == "time" else None
-    odd = deadlines.oddity(when, now) if when else None
-    if odd:
-        screen.tell(f"deadlines.odd_{odd}", style="bold yellow")
-    return key, value
-
-
-def _labels(asked: Question) -> dict[str, str]:
-    """Return the words that stand for a choice, whole or short, in either language."""
-    return {
-        said(Speech(language), asked, code): code
-        for said in (recorded.choice, recorded.word)
-        for language in LANGUAGES
-        for code in asked.choices
-    }
-
-
-def _words(speech: Speech, asked: Question) -> str:
-    return ", ".join(recorded.word(speech, asked, code) for code in asked.choices)
+    found = typed.taken(key, text, now, screen.speech)
+    if found.cut:
+        screen.tell("dictionary.ask_cut", style="yellow", key=key, count=found.cut)
+    if found.odd:
+        screen.tell(f"deadlines.odd_{found.odd}", style="bold yellow")
+    return key, found.value
 
 
 def _list(current: Case, letters: str, screen: Screen, *, machine: bool) -> None:
@@ -276,7 +250,7 @@ def _label(row: Mapping[str, Any], speech: Speech) -> str:
     label = speech.say(f"dictionary.{row['field']}")
     if not row["choices"]:
         return label
-    words = _words(speech, dictionary.question(row["key"]))
+    words = typed.words(speech, dictionary.question(row["key"]))
     return speech.say("dictionary.list_choices", label=label, choices=words)
 
 

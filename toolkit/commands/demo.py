@@ -8,18 +8,29 @@ import typer
 from toolkit import own_files, procedure, report
 from toolkit.commands import annex, backup, examine, opening, sealing, summary, tool
 from toolkit.commands.screen import Screen
-from toolkit.custody import workplace
+from toolkit.custody import visit_journal, workplace
 from toolkit.custody.case import Case
 from toolkit.custody.dossier.seal import NAMESPACE, Sealed
 from toolkit.custody.dossier.verify import verify
-from toolkit.errors import ANSWER_IS_NO, DONE
+from toolkit.errors import ANSWER_IS_NO, DONE, UsageRefusal
 from toolkit.host.stock_tools import Opinion, opinions
+from toolkit.walkthrough.picks import Offered
 
+IMAGE, VISIT = "cabinet.img", "visite"
 _BACKUPS = ("sauvegarde_recente.zip", "sauvegarde_ancienne")
 
 
-def demo(context: typer.Context, out: Annotated[Path, typer.Option()] = Path("trousse-demo")) -> int:
+def demo(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option()] = Path("trousse-demo"),
+    walkthrough: Annotated[bool, typer.Option("--walkthrough")] = False,
+    plain: Annotated[bool, typer.Option("--plain")] = False,
+) -> int:
     screen: Screen = context.obj
+    if plain and not walkthrough:
+        raise UsageRefusal("usage_missing", name="--walkthrough", command="trousse demo")
+    if walkthrough:
+        return _walk(out, screen, plain=plain)
     workplace.prepare(out)
     image = _lay_out(out, screen)
     before = workplace.sha256_of(image)
@@ -33,9 +44,21 @@ def demo(context: typer.Context, out: Annotated[Path, typer.Option()] = Path("tr
     return DONE if held and unchanged else ANSWER_IS_NO
 
 
+def _walk(out: Path, screen: Screen, *, plain: bool) -> int:
+    """Open the walkthrough on the demonstration's disk and backups, or where it was left last time."""
+    from toolkit.commands import walk  # noqa: PLC0415 - its screens are loaded by who walks only
+
+    visit, image = out / VISIT, out / IMAGE
+    if not visit_journal.stands(visit):
+        workplace.prepare(out)
+        _lay_out(out, screen)
+    media = tuple(str(out / name) for name in _BACKUPS)
+    return walk.opened(screen, visit, Offered((str(image),), media), plain=plain)
+
+
 def _lay_out(out: Path, screen: Screen) -> Path:
     screen.say("demo.laying_out", style="bold")
-    image = out / "cabinet.img"
+    image = out / IMAGE
     workplace.unpack_xz(own_files.demo() / "cabinet.img.xz", image)
     workplace.copy(own_files.demo() / "sauvegarde_recente.zip", out / _BACKUPS[0])
     workplace.unpack_tar(own_files.demo() / "sauvegarde_ancienne.tar.xz", out / _BACKUPS[1])

@@ -28,24 +28,43 @@ def given(
 ) -> Asked:
     """Return what was given, the password asked for on the terminal or read as one line from a pipe.
 
+    A password of the shape of a recovery key is one: whoever is asked for one secret gives what he holds.
     The shadow copy of a case at hand is taken again when none is named. No key is ever shown
     or kept. Raises UsageRefusal `recovery_key_length`, `recovery_key_mistyped` (groups), `password_missing`,
     and SourceRefusal `startup_key_unreadable` (path).
     """
-    for text in recovery_keys or ():
-        from toolkit.media.bitlocker.keys import mistyped  # noqa: PLC0415 - start-up time
-
-        wrong = mistyped(text)
-        if wrong == (0,):
-            raise UsageRefusal("recovery_key_length")
-        if wrong:
-            raise UsageRefusal("recovery_key_mistyped", groups=", ".join(map(str, wrong)))
+    keys = list(recovery_keys or ())
+    for text in keys:
+        _check(text)
+    secret_word = _password(screen) if password else None
+    if secret_word is not None and _has_shape(secret_word):
+        _check(secret_word)
+        keys.append(secret_word)
+        secret_word = None
     return Asked(
-        recovery_keys=tuple(recovery_keys or ()),
-        password=_password(screen) if password else None,
+        recovery_keys=tuple(keys),
+        password=secret_word,
         startup_keys=tuple(_content(path) for path in startup_keys or ()),
         shadow_copy=shadow_copy or _recorded_copy(case),
     )
+
+
+def _check(recovery_key: str) -> None:
+    """Refuse a recovery key that cannot be right; raises UsageRefusal as `given` does."""
+    from toolkit.media.bitlocker.keys import mistyped  # noqa: PLC0415 - start-up time
+
+    wrong = mistyped(recovery_key)
+    if wrong == (0,):
+        raise UsageRefusal("recovery_key_length")
+    if wrong:
+        raise UsageRefusal("recovery_key_mistyped", groups=", ".join(map(str, wrong)))
+
+
+def _has_shape(text: str) -> bool:
+    """Tell eight groups of six digits, right or mistyped, from a password."""
+    from toolkit.media.bitlocker.keys import mistyped  # noqa: PLC0415 - start-up time
+
+    return mistyped(text) != (0,)
 
 
 def _password(screen: Screen) -> str:

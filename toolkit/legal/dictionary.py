@@ -25,7 +25,7 @@ _UNKNOWN = frozenset({"?", "je ne sais pas", "nsp", "i don't know", "i do not kn
 _YES = frozenset({"oui", "o", "yes", "y"})
 _NO = frozenset({"non", "n", "no"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_NUMBERED = re.compile(r"(sys\.disk(?:\.[a-z]+)?)#[2-9]")  # the second disk and those after it
+_NUMBERED = re.compile(r"(sys\.disk(?:\.[a-z]+)?|ev\.visit)#[2-9]")  # the second disk, page, and those after
 _CHECKS = MappingProxyType({
     "siret": numbers.siret,
     "rpps": numbers.professional,

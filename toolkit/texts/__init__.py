@@ -5,12 +5,15 @@ A code is asked for as "area.code". Facts may be evidence and therefore hostile:
 and direction characters in every string it fills in; whoever prints HTML or terminal markup escapes the rest.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from toolkit.texts.typography import FIXED, french, plainer
 
 LANGUAGES = ("fr", "en")
 AREAS = (
@@ -21,7 +24,6 @@ AREAS = (
     "chronology",
     "coverage",
     "custody",
-    "damage",
     "deadlines",
     "demo",
     "dictionary",
@@ -36,8 +38,10 @@ AREAS = (
     "legal",
     "live",
     "notes",
+    "page",
     "paper",
     "practice",
+    "practitioner",
     "report",
     "scan",
     "screen",
@@ -48,10 +52,13 @@ AREAS = (
     "timestamps",
     "triage",
     "verify",
+    "walk",
 )
 # Bidirectional controls reorder what a reader sees (Unicode TR 36); they are category Cf like other
 # invisible characters, and none of them belongs in a displayed file name.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_GROUPS = re.compile(r"(?<=\d)[ ,\xa0](?=\d{3}(?!\d))")
+_WRITTEN = re.compile(r"[0-9]{1,18}")
 
 
 def visible(text: str) -> str:
@@ -69,7 +76,11 @@ def _escape(char: str) -> str:
 @cache
 def _area(language: str, area: str) -> dict[str, str]:
     text = files("toolkit.texts").joinpath(language, f"{area}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    typed: dict[str, str] = tomllib.loads(text)
+    if language != "fr":
+        return typed
+    # A command is copied as it stands.
+    return {code: one if code.endswith("_command") else french(one) for code, one in typed.items()}
 
 
 class Figure(str):
@@ -86,6 +97,15 @@ class Figure(str):
         return format(self.value, words) if words else str(self)
 
 
+class _Uncounted(str):
+    """A fact that is no number where one was expected, as "unknown": the words after it are of several."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        return words.partition("|")[2] if "|" in words else super().__format__(words)
+
+
 class _Shown:
     """Facts neutralised as they are asked for."""
 
@@ -96,15 +116,24 @@ class _Shown:
     def __getitem__(self, key: str) -> Any:
         value = self._facts[key]
         if isinstance(value, str):
-            return value if isinstance(value, Figure) else visible(value)
+            return value if isinstance(value, Figure) else self._counted(visible(value))
         return self._speech.figure(str(value), value) if type(value) is int else value
+
+    def _counted(self, text: str) -> str:
+        # A number that comes ready written still has words that follow it.
+        digits = _GROUPS.sub("", text)
+        return self._speech.figure(text, int(digits)) if _WRITTEN.fullmatch(digits) else _Uncounted(text)
 
 
 class Speech:
-    """One language; `say` fills a sentence with facts."""
+    """One language; `say` fills a sentence with facts.
 
-    def __init__(self, language: str) -> None:
+    The narrow space of French punctuation is for documents (`fine`): terminals seldom draw it.
+    """
+
+    def __init__(self, language: str, *, fine: bool = False) -> None:
         self.language = language
+        self._fine = fine
 
     def say(self, code: str, **facts: Any) -> str:
         """Return the sentence of "area.code"; KeyError when there is none or a fact is missing."""
@@ -113,7 +142,8 @@ class Speech:
     def fill(self, code: str, facts: Mapping[str, Any]) -> str:
         """Return a sentence filled from a mapping that may answer for names it does not hold."""
         area, _, name = code.partition(".")
-        return _area(self.language, area)[name].format_map(_Shown(facts, self))
+        sentence = _area(self.language, area)[name]
+        return (sentence if self._fine else plainer(sentence)).format_map(_Shown(facts, self))
 
     def knows(self, code: str) -> bool:
         area, _, name = code.partition(".")
@@ -121,9 +151,7 @@ class Speech:
 
     def number(self, value: int) -> str:
         """Group thousands as the language does."""
-        return self.figure(
-            f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if self.language == "fr" else ","), value
-        )
+        return self.figure(f"{value:,}".replace(",", FIXED if self.language == "fr" else ","), value)
 
     def figure(self, written: str, value: int) -> str:
         """Return a number that knows whether it is several: French says « 0 jour », English "0 days"."""

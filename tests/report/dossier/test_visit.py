@@ -1,0 +1,58 @@
+"""The log of the visit in the complaint file: one line each, masked, and nothing where there was no visit."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.report.dossier.builder import attacked, whole
+from toolkit.paper.blocks import Document, Listing
+from toolkit.report import dossier
+from toolkit.report.answers import Answer
+from toolkit.report.dossier.visit import ROWS
+from toolkit.report.practice import Practice
+from toolkit.texts import Speech
+
+FIRST = "2026-11-23 08:10 Isoler : Débranchez le câble. Fait (A. Technicien)"
+NOTED = "2026-11-23 08:12 Isoler : vu ; le voisin aussi, appeler le 06 39 98 47 17 (A. Technicien)"
+SECOND = "2026-11-23 09:40 Remise : copiée ; relue (A. Technicien)"
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    folder: Path = tmp_path_factory.mktemp("visit")
+    return attacked(folder / "case")
+
+
+def written(practice: Practice, given: dict[str, str | None], language: str = "fr") -> Document:
+    told = {key: Answer(key, value, 1, None) for key, value in given.items()}
+    return dossier.complaint(replace(practice, answers=told), Speech(language))
+
+
+def test_each_line_stands_alone_in_the_order_of_the_pages(practice: Practice) -> None:
+    document = written(practice, {"ev.visit#2": SECOND, "ev.visit": f"{FIRST} ; {NOTED}"})
+    found = [one.points for one in document.blocks if isinstance(one, Listing)]
+    lines = next(items for items in found if any("08:10" in str(point) for point in items))
+    assert len(lines) == 3
+    assert "08:10" in str(lines[0])
+    assert "vu ; le voisin" in str(lines[1]).replace("\N{NO-BREAK SPACE}", " ")
+    assert "09:40" in str(lines[2])
+
+
+def test_what_a_note_holds_of_other_people_is_masked(practice: Practice) -> None:
+    shown = whole(written(practice, {"ev.visit": NOTED}))
+    assert "06 39 98 47 17" not in shown
+    assert "[tél.]" in shown
+
+
+def test_no_visit_no_section(practice: Practice) -> None:
+    assert "Main courante" not in whole(written(practice, {}))
+    assert "Log of the visit" in whole(written(practice, {"ev.visit": FIRST}, "en"))
+
+
+def test_more_lines_than_are_printed_are_counted(practice: Practice) -> None:
+    line = "2026-11-23 08:10 Note : x (A)"
+    pages = {f"ev.visit#{number}": " ; ".join([line] * 120) for number in (2, 3)}
+    shown = whole(written(practice, pages))
+    assert shown.count("08:10 Note") == ROWS
+    assert "40" in shown.partition("08:10 Note")[2]

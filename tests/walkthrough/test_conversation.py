@@ -1,0 +1,249 @@
+"""What is said is in the journal before it shows; works are commands; a visit goes on where it was left."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from toolkit.custody import visit_journal
+from toolkit.errors import CaseRefusal, UsageRefusal
+from toolkit.texts import Speech
+from toolkit.walkthrough import path
+from toolkit.walkthrough.conversation import Conversation
+from toolkit.walkthrough.picks import Offered
+from toolkit.walkthrough.step import Kind
+
+_LONGEST = 120  # seconds a small work may take on a machine under load
+NOTE = "Vos fichiers sont chiffrés. Payez 2 BTC à bc1q… Écrivez à restore@onionmail.org, ID 4F2A.\n" * 5
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    place = tmp_path / "disque"
+    (place / "Users" / "anne" / "Documents").mkdir(parents=True)
+    (place / "LISEZ_MOI.txt").write_text(NOTE, encoding="utf-8")
+    for number in range(20):
+        name = f"courrier_{number}.docx.akira"
+        (place / "Users" / "anne" / "Documents" / name).write_bytes(os.urandom(5000))
+    return place
+
+
+@pytest.fixture
+def talk(tmp_path: Path, disk: Path) -> Iterator[Conversation]:
+    found = Conversation(Speech("fr"), tmp_path / "visite", Offered((str(disk),), (str(disk),)))
+    yield found
+    found.close()
+
+
+def until(talk: Conversation, reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + _LONGEST
+    while not reached():
+        assert time.monotonic() < end, [work.lines for work in talk.works.values()]
+        talk.tick()
+        time.sleep(0.02)
+
+
+def typical(talk: Conversation, place: path.Place) -> str | None:
+    """Return what a technician who does everything would say."""
+    told = {"t0": "12/10/2026 8h10", "ev.operator": "David Le Goff", "mission.order": "oui", "sys.power": "1"}
+    card = place.card
+    if card.kind is Kind.ASK:
+        return told.get(card.name)
+    if card.kind is Kind.PICK:
+        return talk.options(place)[0].value
+    return card.choices[0] if card.choices else None
+
+
+def to(talk: Conversation, step: str, card: str | None = None) -> path.Place:
+    """Answer until one stands at a step, or at a card of it."""
+    for _ in range(200):
+        place = talk.place
+        assert place is not None
+        if place.step.CODE == step and card in {None, place.card.name}:
+            return place
+        if place.card.waits:
+            until(talk, lambda: talk.place is None or not talk.place.card.waits)
+            continue
+        talk.answer(place, typical(talk, place))
+    raise AssertionError(step)
+
+
+def journal(talk: Conversation) -> list[tuple[str, str | None]]:
+    assert talk.visit.folder
+    lines = visit_journal.read(talk.visit.folder)
+    return [(line["facts"].get("card", line["act"]), line["facts"].get("value")) for line in lines]
+
+
+def test_an_answer_is_in_the_journal_before_the_next_screen(talk: Conversation) -> None:
+    first = talk.place
+    assert first is not None
+    talk.answer(first, "12/10/2026 8h10")
+    assert ("t0", "2026-10-12T08:10:00+02:00") in journal(talk)
+    assert talk.visit.t0 is not None
+    second = talk.place
+    assert second is not None
+    assert second.name == "t0.who"
+    talk.answer(second, None)
+    assert ("t0.who", None) in journal(talk)
+
+
+def test_what_does_not_fit_is_refused_and_nothing_is_recorded(talk: Conversation) -> None:
+    first = talk.place
+    assert first is not None
+    before = journal(talk)
+    for wrong in ("", "hier", "31/02/2026 8h", "8h10" * 5000, "\x1b[2J12/10/2026"):
+        with pytest.raises(UsageRefusal):
+            talk.answer(first, wrong)
+    assert journal(talk) == before
+    assert talk.place == first
+
+
+def test_before_there_is_a_folder_nothing_is_lost(tmp_path: Path) -> None:
+    talk = Conversation(Speech("fr"))
+    for said in ("12/10/2026 8h10", "Anne, à l'accueil"):
+        place = talk.place
+        assert place is not None
+        talk.answer(place, said)
+    place = talk.place
+    assert place is not None
+    assert place.card.pick == "places"
+    talk.answer(place, str(tmp_path / "visite"))
+    assert [name for name, _ in journal(talk)][-2:] == ["t0", "t0.who"]
+    talk.close()
+
+
+def test_back_shows_the_card_before_and_answering_it_goes_on(talk: Conversation) -> None:
+    to(talk, "isolation")
+    here = talk.place
+    talk.back(here)
+    place = talk.place
+    assert place is not None
+    assert place.name == "victim.name"
+    talk.answer(place, "Cabinet du Port")
+    assert talk.place == here
+    assert talk.visit.value("victim.name") == "Cabinet du Port"
+    for _ in range(50):
+        talk.back(talk.place)
+    place = talk.place
+    assert place is not None
+    assert place.name == "t0"
+
+
+def test_a_step_is_skipped_with_a_reason_only_and_can_be_taken_up(talk: Conversation) -> None:
+    place = to(talk, "photo")
+    with pytest.raises(UsageRefusal):
+        talk.skip(place.step, "  \x00 ")
+    talk.skip(place.step, "téléphone déchargé")
+    now = talk.place
+    assert now is not None
+    assert now.step.CODE == "caution"
+    assert talk.go(place.step)
+    assert talk.place is not None
+    assert talk.place.step.CODE == "photo"
+    with pytest.raises(UsageRefusal):
+        talk.skip(path.step("gate"), "pressé")
+    assert not talk.go(path.step("wipe"))
+
+
+def test_a_visit_goes_on_where_it_was_left(talk: Conversation, tmp_path: Path) -> None:
+    place = to(talk, "power", "follow")
+    until(talk, lambda: not talk.visit.running)
+    talk.note(place.step, "écran bleu au démarrage")
+    talk.close()
+    again = Conversation(Speech("en"), tmp_path / "visite")
+    assert again.place is not None
+    assert (again.place.step.CODE, again.place.card.name) == ("isolation", "isolation")  # came ready meanwhile
+    again.answer(again.place, "done")
+    assert again.place is not None
+    assert again.place.name == "isolation/team"
+    assert [note.text for note in again.visit.notes["power"]] == ["écran bleu au démarrage"]
+    assert again.visit.who == "David Le Goff"
+    again.close()
+
+
+def test_two_programs_on_one_visit_are_told(talk: Conversation, tmp_path: Path) -> None:
+    with pytest.raises(CaseRefusal) as refused:
+        Conversation(Speech("fr"), tmp_path / "visite")
+    assert refused.value.code == "visit_locked"
+
+
+def test_the_examination_runs_while_the_next_steps_are_taken(talk: Conversation, disk: Path) -> None:
+    before = {one: one.read_bytes() for one in disk.rglob("*") if one.is_file()}
+    start = to(talk, "examine", "start")
+    talk.answer(start, "start")
+    place = talk.place
+    assert place is not None
+    assert place.step.CODE == "disk"
+    talk.answer(place, "2")
+    until(talk, lambda: not talk.visit.running)
+    assert talk.visit.works["examine"].status == 0
+    assert talk.visit.seen.survey["state"] == "attacked"
+    assert to(talk, "inventory").card.kind is Kind.PAGE
+    assert {one: one.read_bytes() for one in disk.rglob("*") if one.is_file()} == before
+    # What was said on the way reaches the case by its own command, the log of the visit with it.
+    place = to(talk, "complaint", "documents")
+    talk.answer(place, "start")
+    until(talk, lambda: not talk.visit.running)
+    assert talk.visit.works["documents"].status == 0, talk.works["documents"].lines
+    assert talk.visit.case
+    files = list((talk.visit.case / "records").glob("answers_*"))
+    told = {line["key"]: line["value"] for one in files for line in map(json.loads, one.read_bytes().splitlines())}
+    assert told["t0"] == "2026-10-12T08:10:00+02:00"
+    assert told["sys.disk.fate"] == "kept"
+    assert "David Le Goff" in told["ev.visit"]
+
+
+def test_a_stopped_examination_is_taken_up(talk: Conversation) -> None:
+    talk.answer(to(talk, "examine", "start"), "start")
+    talk.works["examine"].stop()
+    until(talk, lambda: not talk.visit.running)
+    if talk.visit.works["examine"].status == 0:
+        return  # it had ended before it heard
+    assert talk.visit.works["examine"].stopped
+    talk.answer(to(talk, "examine", "start"), "start")
+    until(talk, lambda: not talk.visit.running)
+    assert talk.visit.works["examine"].status == 0
+    assert talk.visit.works["examine"].number == 2
+
+
+_VICTIM = """
+import os, signal, sys, time
+from pathlib import Path
+from toolkit.texts import Speech
+from toolkit.walkthrough.conversation import Conversation
+from toolkit.walkthrough.picks import Offered
+talk = Conversation(Speech("fr"), Path(sys.argv[1]), Offered((sys.argv[2],)))
+for name, value in (("mission.order", "yes"), ("source/disk", sys.argv[2])):
+    talk._record("card.answered", {"card": name, "value": value, "facts": {}})
+talk.start("examine")
+while not (talk.visit.case / "case.json").exists():
+    talk.tick(); time.sleep(0.01)
+print("begun", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_killed_while_a_work_runs_it_goes_on_at_the_same_place(tmp_path: Path, disk: Path) -> None:
+    folder = tmp_path / "visite"
+    script = [sys.executable, "-c", _VICTIM, str(folder), str(disk)]
+    done = subprocess.run(script, check=False, cwd=Path.cwd(), stdout=subprocess.PIPE)
+    assert done.returncode == -signal.SIGKILL
+    talk = Conversation(Speech("fr"), folder, Offered((str(disk),)))
+    assert talk.visit.works["examine"].status is None
+    assert "examine" not in talk.visit.running
+    # The child hears that nobody leads it any more, and lets go of the case.
+    end = time.monotonic() + _LONGEST
+    while True:
+        talk.start("examine")
+        until(talk, lambda: not talk.visit.running)
+        if talk.visit.works["examine"].status == 0 or time.monotonic() > end:
+            break
+    assert talk.visit.works["examine"].status == 0
+    talk.close()

@@ -1,0 +1,167 @@
+"""The order of the steps holds whatever is answered; what waits for a work holds up nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.legal import dictionary
+from toolkit.walkthrough import path, visit
+from toolkit.walkthrough.path import PASSED, SETTLED, State
+from toolkit.walkthrough.step import PHASES, Card, Kind
+from toolkit.walkthrough.visit import Ran, Seen, Visit
+
+STAGES = ("triage.closed", "scan.closed", "timeline.closed", "capture.closed")
+ORDER = (
+    "discovery folder isolation power photo caution consent source examine inventory scan damage notes "
+    "samples disk complaint cnil patients register health others gate backup restart handover wipe"
+).split()
+
+
+def line(act: str, **facts: Any) -> dict[str, Any]:
+    return {"act": act, "local": "2026-10-12T08:10:00+02:00", "who": "Le Goff", "facts": facts}
+
+
+def said(before: Visit, name: str, value: str | None) -> Visit:
+    return visit.after(before, line(visit.ANSWERED, card=name, value=value))
+
+
+def value_for(card: Card) -> str | None:
+    """Return an answer that leads on: the first choice, the code of one, or some text."""
+    if card.kind is Kind.ASK:
+        question = dictionary.question(card.name)
+        if question.key == "t0":
+            return "2026-10-12T08:10:00+02:00"
+        return question.choices[0] if question.choices else "12"
+    return card.choices[0] if card.choices else "text"
+
+
+def taken(before: Visit, place: path.Place, value: str | None = None) -> Visit:
+    """Return the visit after a card was answered, or its work ran to its end."""
+    card = place.card
+    if card.kind is not Kind.RUN:
+        return said(before, place.name, value)
+    ran = replace(before, works={**before.works, card.work: Ran(1, "2026-10-12T09:00:00+02:00", 0)})
+    stages = STAGES if card.work == "examine" else ()
+    return replace(ran, seen=Seen(case=True, marks=before.seen.marks | set(stages)))
+
+
+def walked(most: int = 300) -> list[path.Place]:
+    """Return the places of a visit in which all is answered and every work ends well."""
+    now, seen = Visit(), []
+    while (place := path.current(now)) is not None and len(seen) < most:
+        seen.append(place)
+        now = taken(now, place, value_for(place.card))
+    return seen
+
+
+def test_the_steps_stand_in_the_order_that_matters() -> None:
+    assert [step.CODE for step in path.steps()] == ORDER
+    assert {step.PHASE for step in path.steps()} == set(PHASES)
+
+
+def test_a_visit_in_which_all_goes_well_meets_every_step_once_and_in_order() -> None:
+    met = [place.step.CODE for place in walked()]
+    assert list(dict.fromkeys(met)) == ORDER
+
+
+def test_the_moment_of_discovery_comes_first_and_starts_both_clocks() -> None:
+    first = path.current(Visit())
+    assert first is not None
+    assert first.name == "t0"
+    assert Visit().clocks() == ()
+    known = said(Visit(), "t0", "2026-10-12T08:10:00+02:00")
+    assert [clock.code for clock in known.clocks()] == ["complaint", "cnil"]
+    assert said(Visit(), "t0", None).clocks() == ()
+
+
+@given(st.lists(st.sampled_from([None, "first", "last", "skip"]), max_size=120))
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_asked_out_of_order(moves: list[str | None]) -> None:
+    now = Visit()
+    for move in moves:
+        place = path.current(now)
+        if place is None or place.card.blocked or place.card.waits:
+            break
+        before = path.steps()[: path.steps().index(place.step)]
+        assert all(path.state(now, one) in PASSED for one in before if not one.FREE)
+        if move == "skip" and not place.step.FIRM:
+            now = visit.after(now, line(visit.SKIPPED, step=place.step.CODE, reason="pas le temps"))
+        else:
+            value = value_for(place.card)
+            last = place.card.choices[-1] if place.card.choices else value
+            now = taken(now, place, {"first": value, "last": last}.get(move or ""))
+
+
+def test_notifications_may_be_taken_as_soon_as_the_discovery_was_asked() -> None:
+    cnil = path.step("cnil")
+    assert not path.may_open(Visit(), cnil)
+    known = said(said(Visit(), "t0", None), "t0.who", None)
+    assert path.may_open(known, cnil)
+    assert not path.may_open(known, path.step("complaint"))
+    assert path.standing(known, path.step("complaint")) is State.LATER
+
+
+def before_examination() -> Visit:
+    now = Visit()
+    while (place := path.current(now)) is not None and place.step.CODE != "examine":
+        now = taken(now, place, value_for(place.card))
+    return now
+
+
+def test_while_the_examination_runs_the_next_steps_go_ahead() -> None:
+    ready = before_examination()
+    running = replace(ready, running=frozenset({"examine"}), seen=Seen(case=True))
+    assert path.state(running, path.step("examine")) in SETTLED
+    assert path.state(running, path.step("scan")) is State.WAITING
+    place = path.current(running)
+    assert place is not None
+    assert place.step.CODE == "disk"
+    # As soon as a stage is recorded, what it found is shown first.
+    partly = replace(running, seen=Seen(case=True, marks=frozenset({"triage.closed"})))
+    place = path.current(partly)
+    assert place is not None
+    assert place.step.CODE == "inventory"
+
+
+@pytest.mark.parametrize("value", ["no", None])
+def test_nothing_is_copied_without_an_agreement(value: str | None) -> None:
+    now = said(before_examination(), "mission.order", value)
+    assert path.state(now, path.step("examine")) is State.BLOCKED
+    place = path.places(now, path.step("examine"))[-1]
+    assert place.card.blocked == "blocked_consent"
+
+
+def test_the_gate_opens_for_a_number_or_a_waiver_only() -> None:
+    gate, backup = path.step("gate"), path.step("backup")
+    now = said(Visit(), "gate/gate", "done")
+    assert path.state(now, gate) is State.OPEN
+    refused = said(said(now, "legal.pv", None), "restore.waiver", None)
+    assert path.state(refused, gate) is State.BLOCKED
+    assert path.places(refused, backup)[0].card.blocked == "blocked_gate"
+    for key, value in (("legal.pv", "2026/1234"), ("restore.waiver", "Dr Dupont")):
+        opened = said(refused, key, value)
+        assert path.state(opened, gate) is State.DONE
+        assert path.places(opened, backup)[0].card.blocked == ""
+    assert gate.FIRM
+
+
+def test_an_interrupted_work_is_offered_again() -> None:
+    ready = before_examination()
+    for ran in (Ran(1, "2026-10-12T09:00:00+02:00"), Ran(1, "2026-10-12T09:00:00+02:00", 130, stopped=True)):
+        now = replace(ready, works={**ready.works, "examine": ran})
+        place = path.current(now)
+        assert place is not None
+        assert (place.step.CODE, place.card.kind) == ("examine", Kind.RUN)
+
+
+def test_the_worst_of_what_was_said_is_how_a_step_stands() -> None:
+    caution = path.step("caution")
+    now = Visit()
+    for name, value in (("keep", "done"), ("no_pay", "not_applicable"), ("passwords", "done")):
+        now = said(now, f"caution/{name}", value)
+    assert path.state(now, caution) is State.DONE
+    assert path.state(said(now, "caution/keep", "not_done"), caution) is State.NOT_DONE
+    assert path.state(said(now, "caution/keep", None), caution) is State.UNKNOWN

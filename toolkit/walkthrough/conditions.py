@@ -1,0 +1,29 @@
+"""What several steps wait for: a stage of the examination, or its end, or that there is a case at all."""
+
+from typing import Any
+
+from toolkit.walkthrough.visit import Visit
+
+BESIDE = frozenset({"isolation"})  # works that need no case: they may run beside another
+
+
+def stage(visit: Visit, mark: str) -> dict[str, Any]:
+    """Return how a page of what a stage recorded stands: to be read, waited for, or not to be had."""
+    if mark in visit.seen.marks:
+        return {}
+    return {"waits": True} if under_way(visit) else {"blocked": "blocked_examination"}
+
+
+def under_way(visit: Visit) -> bool:
+    """Tell whether the examination holds the case."""
+    return "examine" in visit.running
+
+
+def without_case(visit: Visit) -> str:
+    """Return why what needs a case cannot be done: nothing was examined."""
+    return "" if visit.seen.case or under_way(visit) else "blocked_examination"
+
+
+def busy(visit: Visit) -> bool:
+    """Tell whether a work holds the case: what needs it waits."""
+    return bool(visit.running - BESIDE)

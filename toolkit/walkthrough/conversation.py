@@ -1,0 +1,254 @@
+"""The visit as both screens lead it: where one stands, what is said, what runs; recorded before it shows."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from toolkit.custody.log import Clock, system_clock
+from toolkit.custody.visit_journal import VisitJournal
+from toolkit.errors import Refusal, UsageRefusal
+from toolkit.legal import dictionary
+from toolkit.report import typed
+from toolkit.texts import Speech
+from toolkit.walkthrough import path, picks, seeing, works
+from toolkit.walkthrough import visit as visits
+from toolkit.walkthrough.conditions import BESIDE, busy
+from toolkit.walkthrough.path import Place, State
+from toolkit.walkthrough.picks import Offered, Option
+from toolkit.walkthrough.step import Kind, Step
+from toolkit.walkthrough.visit import Visit
+from toolkit.walkthrough.work import Work
+
+_NOTE = 2000  # characters of a note or a reason
+_LAST = "wipe"  # the work that removes the journal itself
+
+
+class Conversation:
+    """One visit, from the door to the hand-over. Raises CaseRefusal as VisitJournal does."""
+
+    def __init__(
+        self,
+        speech: Speech,
+        folder: Path | None = None,
+        offered: Offered | None = None,
+        *,
+        clock: Clock = system_clock,
+    ) -> None:
+        self.speech = speech
+        self.offered = offered or Offered()
+        self.clock = clock
+        self.visit = Visit()
+        self.works: dict[str, Work] = {}  # by name, each as it was last started in this program
+        self._journal: VisitJournal | None = None
+        self._kept: list[tuple[str, Mapping[str, Any]]] = []  # said before there was a folder
+        self._secret: str | None = None
+        self._looking = seeing.Look()
+        self._went: list[tuple[str, str]] = []  # step and card somebody went to; the last counts
+        if folder is not None:
+            self._open(folder)
+
+    @property
+    def place(self) -> Place | None:
+        """Where one stands; None at the end."""
+        for code, name in reversed(self._went):
+            for place in path.places(self.visit, path.step(code)):
+                if place.card.name == name:
+                    return place
+        return path.current(self.visit)
+
+    def options(self, place: Place) -> list[Option]:
+        """Return what may be picked."""
+        return list(picks.PICKS[place.card.pick](self.visit, self.offered))
+
+    def answer(self, place: Place, text: str | None) -> typed.Taken | None:
+        """Record what was said of a card, None being « je ne sais pas », and go on.
+
+        A work starts. Raises UsageRefusal where it does not fit, and CaseRefusal where it cannot be written.
+        """
+        card = place.card
+        if card.blocked or card.waits:
+            raise UsageRefusal("walk_not_yet")
+        taken = None
+        if card.kind is Kind.RUN:
+            self.start(card.work)
+        elif card.kind is Kind.ASK:
+            taken = typed.taken(card.name, text, datetime.now(UTC), self.speech)
+            self._said(place, taken.value)
+        elif card.kind is Kind.PICK:
+            self._picked(place, text)
+        elif card.kind is Kind.SECRET:
+            self._secret = text or None
+            self._said(place, "given" if text else None)
+        else:
+            self._said(place, self._fit(place, text))
+        self._went = [went for went in self._went if went != (place.step.CODE, card.name)]
+        return taken
+
+    def take_up(self, folder: Path) -> None:
+        """Take up the visit of a folder, or begin one there; raises CaseRefusal as VisitJournal does."""
+        self._open(folder)
+
+    def back(self, place: Place | None) -> None:
+        """Go to the card before this one, in the path as it stands now; nothing happens at the first."""
+        before = [
+            each
+            for step in path.steps()
+            if path.may_open(self.visit, step) and step.CODE not in self.visit.skipped
+            for each in path.places(self.visit, step)
+        ]
+        names = [each.name for each in before]
+        at = names.index(place.name) if place is not None and place.name in names else len(names)
+        if at > 0:
+            self._went.append((before[at - 1].step.CODE, before[at - 1].card.name))
+
+    def forward(self) -> None:
+        """Go back to where the path stands."""
+        self._went.clear()
+
+    def go(self, step: Step) -> bool:
+        """Stand at the first card of a step, taking up one that was skipped; False where it is too early."""
+        if not path.may_open(self.visit, step):
+            return False
+        if step.CODE in self.visit.skipped:
+            self._record(visits.TAKEN_UP, {"step": step.CODE})
+        found = path.places(self.visit, step)
+        left = [place for place in found if not path.settled(self.visit, place)]
+        first = (left or found)[0]
+        self._went = [(first.step.CODE, first.card.name)]
+        return True
+
+    def skip(self, step: Step, reason: str) -> None:
+        """Skip a step, for a reason; raises UsageRefusal where there is none, or it cannot be skipped."""
+        if step.FIRM:
+            raise UsageRefusal("walk_firm")
+        said = _line(reason)
+        if not said:
+            raise UsageRefusal("walk_reason")
+        self._record(visits.SKIPPED, {"step": step.CODE, "reason": said})
+        self._went.clear()
+
+    def note(self, step: Step, text: str) -> None:
+        """Keep a free note with a step; raises UsageRefusal for an empty one."""
+        said = _line(text)
+        if not said:
+            raise UsageRefusal("walk_note")
+        self._record(visits.NOTED, {"step": step.CODE, "note": said})
+
+    def start(self, name: str) -> Work:
+        """Start a work, or take it up again; raises UsageRefusal where another one holds the case."""
+        if name in self.visit.running or (name not in BESIDE and busy(self.visit)):
+            raise UsageRefusal("walk_running")
+        lines = works.commands(name, self.visit, self.speech)
+        self._record(visits.STARTED, {"work": name})
+        if name == _LAST:
+            self._let_go()
+        work = Work(name, lines, language=self.speech.language, secret=self._secret, fine=path.fine(name))
+        self.works[name] = work
+        self.visit = replace(self.visit, running=self.visit.running | {name})
+        work.start()
+        return work
+
+    def tick(self) -> bool:
+        """Look after the works and the case; True when something changed. Never waits."""
+        changed = False
+        for name, work in self.works.items():
+            changed = work.poll() or changed
+            if work.state == "ended" and name in self.visit.running:
+                self._ended(name, work)
+                changed = True
+        return self._look() or changed
+
+    def _ended(self, name: str, work: Work) -> None:
+        self.visit = replace(self.visit, running=self.visit.running - {name})
+        if name == _LAST and work.status not in path.fine(name) and self.visit.folder:
+            self._journal = VisitJournal(self.visit.folder, clock=self.clock)
+        self._record(visits.ENDED, {"work": name, "status": work.status, "stopped": work.status == 130})
+        self._look(now=True)
+
+    def _look(self, *, now: bool = False) -> bool:
+        seen = self._looking.at(self.visit, now=now)
+        changed = seen != self.visit.seen
+        self.visit = replace(self.visit, seen=seen)
+        return changed
+
+    @property
+    def trouble(self) -> Refusal | None:
+        """What is in the way of reading the case, None while all is well."""
+        return self._looking.trouble
+
+    def close(self) -> None:
+        """Stop what runs, say that the visit was left, and let go of its journal."""
+        for name, work in self.works.items():
+            work.close()
+            if name in self.visit.running:
+                with suppress(Refusal):
+                    self._ended(name, work)
+        if self._journal is not None:
+            with suppress(Refusal):  # the medium may be gone: what was said before is on it
+                self._record(visits.LEFT, {})
+            self._let_go()
+
+    def states(self) -> list[tuple[Step, State]]:
+        """Return every step and how it stands."""
+        return [(step, path.standing(self.visit, step)) for step in path.steps()]
+
+    def _fit(self, place: Place, text: str | None) -> str | None:
+        card = place.card
+        if card.choices:
+            if text is not None and text not in card.choices:
+                raise UsageRefusal("walk_choice")
+            return text
+        return _line(text) or None if text is not None else None
+
+    def _picked(self, place: Place, text: str | None) -> None:
+        options = {one.value: one for one in self.options(place)}
+        if text is None:
+            return self._said(place, None)
+        value = options[text].value if text in options else _line(text)
+        if not value:
+            raise UsageRefusal("walk_choice")
+        if place.card.pick == "places":
+            folder = Path(value)
+            inside = picks.new_folder(folder, self.clock()) if text in options else folder
+            return self._open(inside)
+        return self._said(place, value, dict(options[text].same) if text in options else {})
+
+    def _said(self, place: Place, value: str | None, facts: Mapping[str, Any] | None = None) -> None:
+        self._record(visits.ANSWERED, {"card": place.name, "value": value, "facts": facts or {}})
+
+    def _record(self, act: str, facts: Mapping[str, Any]) -> None:
+        if self._journal is None:
+            self._kept.append((act, facts))
+            now = self.clock().isoformat(timespec="microseconds")
+            line: Mapping[str, Any] = {"act": act, "facts": facts, "local": now, "who": self.visit.who}
+        else:
+            line = self._journal.add(act, facts, self.visit.who)
+        self.visit = visits.after(self.visit, line)
+
+    def _open(self, folder: Path) -> None:
+        """Begin or take up the visit of a folder, and write down what was said before there was one."""
+        self._journal = journal = VisitJournal(folder, clock=self.clock)
+        before = list(journal.acts())
+        began = replace(visits.folded(before, folder), running=self.visit.running)
+        kept, self._kept = self._kept, []
+        self.visit = began
+        self._record(visits.RESUMED if before else visits.OPENED, {"language": self.speech.language})
+        for act, facts in kept:
+            self._record(act, facts)
+        self._look(now=True)
+
+    def _let_go(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+
+def _line(text: str) -> str:
+    """Return a note on one line, nothing hidden in it, no longer than is read."""
+    return dictionary.cleaned(_FREE, text)[0][:_NOTE]
+
+
+_FREE = dictionary.Question("note", need="", origin="asked", kind="long")

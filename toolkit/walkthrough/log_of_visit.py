@@ -1,0 +1,61 @@
+"""The journal of the visit as answers of the case: what was done on site, by whom, when, and what was noted.
+
+It leaves as any answer does: masked in the open archive, whole in the annex.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from toolkit.legal import dictionary
+from toolkit.texts import Speech
+from toolkit.texts.forms import spoken
+from toolkit.walkthrough import path, wording
+from toolkit.walkthrough.path import Place
+from toolkit.walkthrough.step import Kind
+from toolkit.walkthrough.visit import Given, Visit
+
+KEY = "ev.visit"
+_MOST = 9  # answers it is spread over
+
+
+def entries(visit: Visit, speech: Speech) -> dict[str, str | None]:
+    """Return the lines of the visit under « ev.visit », then « ev.visit#2 » and so on where one is full."""
+    pages: list[str] = [""]
+    for line in lines(visit, speech):
+        if len(pages[-1]) + len(line) + 3 > dictionary.LONG:
+            pages.append("")
+        pages[-1] += ("" if not pages[-1] else " ; ") + line
+    kept = pages[:_MOST]
+    return {KEY if number == 1 else f"{KEY}#{number}": text for number, text in enumerate(kept, 1) if text}
+
+
+def lines(visit: Visit, speech: Speech) -> Iterator[str]:
+    """Yield one line for each instruction answered, step skipped and note, in the order they were said."""
+    for at, by, title, what in sorted(_said(visit, speech), key=lambda one: datetime.fromisoformat(one[0])):
+        told = spoken(speech, int(datetime.fromisoformat(at).timestamp()) * 1_000_000_000)
+        who = by or speech.say("custody.nobody")
+        line = speech.say("walk.log_line", when=told, who=who, title=title, what=what)
+        # A semicolon stands between two lines, never inside one; one line alone is no longer than an answer.
+        yield re.sub(r"\s*;", ",", line)[: dictionary.LONG].rstrip()
+
+
+def _said(visit: Visit, speech: Speech) -> Iterator[tuple[str, str | None, str, str]]:
+    """Yield when, by whom, of which step and what."""
+    for step in path.steps():
+        title = wording.part(speech, step, "title")
+        for place in path.places(visit, step):
+            given = visit.given.get(place.name)
+            if place.card.kind is Kind.ACT and given is not None:
+                yield given.at, given.by, title, _done(speech, place, given)
+        skipped = visit.skipped.get(step.CODE)
+        if skipped:
+            told = speech.say("walk.log_skipped", reason=skipped.text)
+            yield skipped.at, skipped.by, title, told
+        for note in visit.notes.get(step.CODE, ()):
+            yield note.at, note.by, title, speech.say("walk.log_noted", note=note.text)
+
+
+def _done(speech: Speech, place: Place, given: Given) -> str:
+    answer = speech.say(f"walk.log_{given.value or 'unknown'}")
+    return speech.say("walk.log_act", what=wording.question(speech, place).rstrip("."), answer=answer)

@@ -1,0 +1,149 @@
+"""The order of the steps, where one stands, and where one may go.
+
+The order that matters cannot be changed: a step opens once every step before it is settled. What waits for a
+work lets the next steps go ahead; notifications may be taken at any time once the discovery was asked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from toolkit.legal import dictionary
+from toolkit.walkthrough.step import DONE, NOT_APPLICABLE, NOT_DONE, Card, Kind, Step
+from toolkit.walkthrough.steps import STEPS
+from toolkit.walkthrough.visit import Visit
+
+
+class State(StrEnum):
+    """How a step stands."""
+
+    LATER = "later"  # what comes before it is not settled
+    OPEN = "open"
+    WAITING = "waiting"  # for a work
+    BLOCKED = "blocked"  # a condition is missing, which a card says
+    SKIPPED = "skipped"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+
+
+# Exit statuses of a work that went to its end; 1 is "the answer is no" for those that answer, else a failure.
+_ANSWERS = frozenset({"isolation", "backup"})
+SETTLED = frozenset({State.SKIPPED, State.DONE, State.NOT_DONE, State.NOT_APPLICABLE, State.UNKNOWN})
+# Neither holds up the steps behind it: some of those say themselves what they cannot do without.
+PASSED = SETTLED | {State.WAITING, State.BLOCKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A card of a step: where one stands."""
+
+    step: Step
+    card: Card
+
+    @property
+    def name(self) -> str:
+        """What its answer is kept under."""
+        return named(self.step, self.card)
+
+
+def named(step: Step, card: Card) -> str:
+    """Return what the answer to a card is kept under: a question of the dictionary is asked only once."""
+    return card.name if card.kind is Kind.ASK else f"{step.CODE}/{card.name}"
+
+
+def steps() -> tuple[Step, ...]:
+    """Return every step in its order."""
+    return STEPS
+
+
+def step(code: str) -> Step:
+    """Return one step; KeyError for none."""
+    return {one.CODE: one for one in STEPS}[code]
+
+
+def places(visit: Visit, of: Step) -> list[Place]:
+    """Return the cards of a step that matter now."""
+    return [Place(of, card) for card in of.cards(visit) if _matters(visit, card)]
+
+
+def _matters(visit: Visit, card: Card) -> bool:
+    if card.kind is not Kind.ASK:
+        return True
+    # What hangs on another answer is asked after that very answer only, not while it is unknown.
+    only = dictionary.question(card.name).only
+    return not only or visit.value(only[0]) == only[1]
+
+
+def settled(visit: Visit, place: Place) -> bool:
+    """Tell whether nothing is left to be said of a card."""
+    card = place.card
+    if card.told:
+        return True
+    if card.kind is Kind.RUN:
+        return card.work in visit.running or visit.ended(card.work, *fine(card.work))
+    return visit.told(place.name) and not card.blocked
+
+
+def fine(work: str) -> tuple[int, ...]:
+    """Return the exit statuses with which a work is over."""
+    return (0, 1) if work.partition("_")[0] in _ANSWERS else (0,)
+
+
+def state(visit: Visit, of: Step) -> State:
+    """Return how a step stands, its order among the others aside."""
+    if of.CODE in visit.skipped:
+        return State.SKIPPED
+    left = [place.card for place in places(visit, of) if not settled(visit, place)]
+    if not left:
+        return _outcome(visit, of)
+    if left[0].blocked:
+        return State.BLOCKED
+    return State.WAITING if left[0].waits else State.OPEN
+
+
+def _outcome(visit: Visit, of: Step) -> State:
+    """Return the worst of what was said of the instructions of a step, « je ne sais pas » being the worst."""
+    acts = [place.name for place in places(visit, of) if place.card.kind is Kind.ACT]
+    said = [visit.value(name) for name in acts if visit.told(name)]
+    for value, found in ((None, State.UNKNOWN), (NOT_DONE, State.NOT_DONE), (DONE, State.DONE)):
+        if value in said:
+            return found
+    return State.NOT_APPLICABLE if NOT_APPLICABLE in said else State.DONE
+
+
+def standing(visit: Visit, of: Step) -> State:
+    """Return how a step stands in the path: LATER where what comes before it is not settled."""
+    found = state(visit, of)
+    if found in SETTLED or may_open(visit, of):
+        return found
+    return State.LATER
+
+
+def may_open(visit: Visit, of: Step) -> bool:
+    """Tell whether one may stand at a step."""
+    first, *_ = STEPS
+    if of is first:
+        return True
+    if of.FREE:
+        return state(visit, first) in PASSED
+    before = STEPS[: STEPS.index(of)]
+    return all(state(visit, one) in PASSED for one in before if not one.FREE)
+
+
+def ahead(visit: Visit) -> Iterator[Place]:
+    """Yield what may be answered now, in order: one card of each step that is open."""
+    for one in STEPS:
+        if state(visit, one) is State.OPEN and may_open(visit, one):
+            yield next(place for place in places(visit, one) if not settled(visit, place))
+
+
+def current(visit: Visit) -> Place | None:
+    """Return the first thing to answer; where nothing is, what is blocked or waits; None at the end."""
+    for place in ahead(visit):
+        return place
+    for one in STEPS:
+        if state(visit, one) in {State.WAITING, State.BLOCKED} and may_open(visit, one):
+            return next(place for place in places(visit, one) if not settled(visit, place))
+    return None

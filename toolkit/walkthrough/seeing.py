@@ -1,0 +1,50 @@
+"""What is read of the case between two keys: which stages are recorded, and what they add up to."""
+
+import time
+
+from toolkit import report
+from toolkit.custody.case import Case
+from toolkit.errors import Refusal
+from toolkit.walkthrough.visit import Seen, Visit
+
+_EVERY = 2.0  # seconds between two looks at a case that something writes
+
+
+class Look:
+    """Reads a case again whenever its log has grown, and remembers what was in the way."""
+
+    def __init__(self) -> None:
+        self.trouble: Refusal | None = None
+        self._at = 0.0
+        self._size = -1  # bytes of the log at the last look
+
+    def at(self, visit: Visit, *, now: bool = False) -> Seen:
+        """Return what stands in the case of a visit; without `now` what a look of two seconds ago saw."""
+        case = visit.case
+        if case is None or (not now and time.monotonic() - self._at < _EVERY):
+            return visit.seen
+        self._at = time.monotonic()
+        try:
+            size = (case / "custody.jsonl").stat().st_size
+        except OSError:
+            # None yet, or no longer: what was seen of it stays on the screen.
+            return visit.seen
+        if size == self._size and not now:
+            return visit.seen
+        try:
+            seen = _read(Case.read(case))
+        except Refusal as refusal:
+            self.trouble = refusal
+            return visit.seen
+        self._size, self.trouble = size, None
+        return seen
+
+
+def _read(case: Case) -> Seen:
+    return Seen(
+        case=True,
+        marks=frozenset(case.marks),
+        survey=case.read_json("survey") or {},
+        coverage=case.read_json("coverage") or {},
+        backups=tuple(report.backups(case)),
+    )

@@ -1,0 +1,117 @@
+"""The command lines of each work: what the walkthrough does is what a person could type."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from toolkit.custody.case import Case
+from toolkit.errors import CaseRefusal
+from toolkit.report import answers as recorded
+from toolkit.texts import Speech
+from toolkit.walkthrough import log_of_visit, picks
+from toolkit.walkthrough.visit import Visit, answers
+
+Command = Sequence[str]
+# Bytes of answers on one command line; Windows takes 32,767 characters of it.
+_LONGEST = 8_000
+
+
+def commands(work: str, visit: Visit, speech: Speech) -> list[Command]:
+    """Return what a work runs, one command after the other; KeyError for an unknown work."""
+    name, _, number = work.partition("_")
+    return list(WORKS[name](visit, number, speech))
+
+
+def _isolation(_: Visit, __: str, ___: Speech) -> Iterator[Command]:
+    yield ("isolation",)
+
+
+def _examine(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
+    source = visit.value("source/disk") or ""
+    where = () if source == picks.THIS_MACHINE else (source,)
+    key = ("--password",) if visit.value("examine/key") else ()
+    begun = (_case(visit) / "case.json").exists()
+    named = () if begun else _named(visit)
+    again = ("--resume",) if begun else ()
+    yield ("examine", *where, "--case", str(_case(visit)), "--no-seal", *key, *named, *again)
+
+
+def _named(visit: Visit) -> Iterator[str]:
+    for option, key in (("--examiner", "ev.operator"), ("--practice", "victim.name")):
+        if value := visit.value(key):
+            yield from (option, value)
+
+
+def _documents(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
+    yield from _answers(visit, speech)
+    yield ("report", "--case", str(_case(visit)))
+
+
+def _backup(visit: Visit, number: str, _: Speech) -> Iterator[Command]:
+    medium = visit.value(f"backup/medium_{number}") or ""
+    against = ("--against", str(_case(visit))) if visit.seen.case else ()
+    yield ("backup", "check", medium, *against)
+
+
+def _handover(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
+    case, out = str(_case(visit)), ("--out", str(visit.folder))
+    yield from _documents(visit, "", speech)
+    yield ("annex", "make", "--case", case, *out, "--show-passphrase")
+    yield ("seal", "--case", case, *out)
+
+
+def _transfer(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
+    to, organisation = visit.value("handover/to") or "", visit.value("handover/organisation")
+    where = ("--organisation", organisation) if organisation else ()
+    archive = newest(visit, "DOSSIER_*.zip")
+    beside = ("--archive", str(archive)) if archive else ()
+    yield ("custody", "transfer", "--case", str(_case(visit)), "--to", to, *where, *beside)
+
+
+def _wipe(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
+    kept = visit.value("wipe/kept") or ""
+    by = ("--by", visit.who) if visit.who else ()
+    also = ("--also", str(visit.folder))
+    # The second key was pressed before this work started.
+    sure = ("--yes", speech.say("handover.wipe_words"))
+    yield ("case", "wipe", "--case", str(_case(visit)), "--kept", kept, *also, *by, *sure)
+
+
+WORKS: Mapping[str, Callable[[Visit, str, Speech], Iterator[Command]]] = {
+    "isolation": _isolation,
+    "examine": _examine,
+    "documents": _documents,
+    "backup": _backup,
+    "handover": _handover,
+    "transfer": _transfer,
+    "wipe": _wipe,
+}
+
+
+def newest(visit: Visit, pattern: str) -> Path | None:
+    """Return the newest file of this kind in the folder of the visit, None where there is none."""
+    found = sorted(visit.folder.glob(pattern), key=lambda one: one.stat().st_mtime) if visit.folder else []
+    return found[-1] if found else None
+
+
+def _case(visit: Visit) -> Path:
+    if visit.case is None:
+        raise CaseRefusal("case_missing", folder="")
+    return visit.case
+
+
+def _answers(visit: Visit, speech: Speech) -> Iterator[Command]:
+    """Yield the commands that record what the case does not hold yet, each of a length any system takes."""
+    case = _case(visit)
+    before = {key: one.value for key, one in recorded.told(Case.read(case)).items()}
+    said = {key: one.value for key, one in answers(visit).items()} | log_of_visit.entries(visit, speech)
+    left = [(key, value) for key, value in said.items() if key not in before or before[key] != value]
+    by = ("--by", visit.who) if visit.who else ()
+    line: list[str] = []
+    for key, value in left:
+        word = ("--unknown", key) if value is None else ("--set", f"{key}={value}")
+        if line and sum(map(len, line)) + len(word[1]) > _LONGEST:
+            yield ("answers", "--case", str(case), *by, *line)
+            line = []
+        line += word
+    if line:
+        yield ("answers", "--case", str(case), *by, *line)
