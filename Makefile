@@ -39,6 +39,7 @@ check: lint types contracts
 
 eval: setup
 	$(BIN)/python -m evaluation
+	$(BIN)/python -m evaluation.walk
 
 # One pass beside hashdeep, yara, sha256sum and plain reading; RULES=folder takes other rules than those that
 # suit each tree. `python -m evaluation.bench --million` shows the memory of ever longer scans. The volumes of
@@ -48,6 +49,7 @@ bench: setup referees
 	$(BIN)/python -m evaluation.bench $(if $(RULES),--rules "$(RULES)")
 	$(BIN)/python -m evaluation.bench --gentle --memory
 	$(BIN)/python -m evaluation.bench.backups
+	$(BIN)/python -m evaluation.bench.walk
 	$(BIN)/python -m evaluation.volumes
 	$(BIN)/python -m evaluation.logs
 	$(BIN)/python -m evaluation.containers

@@ -57,6 +57,7 @@ def test_every_code_said_literally_exists() -> None:
         and node.func.attr in {"say", "tell", "rule"}
         and node.args
         and isinstance(node.args[0], ast.Constant)
+        and "." in str(node.args[0].value)  # a word told to a child process is no code
     }
     assert len(said) > 40
     assert [code for code in said if not Speech("fr").knows(code)] == []

@@ -7,7 +7,8 @@ import sys
 # OpenSSL's settings, by these variables or by its default place on the machine examined, may load any library
 # into the process that asks for a hash: neither is read. Nothing before this line has loaded it.
 os.environ["OPENSSL_CONF"] = os.devnull
-for _name in ("OPENSSL_MODULES", "OPENSSL_ENGINES"):
+# Those of textual write files and load modules of anybody's choice.
+for _name in ("OPENSSL_MODULES", "OPENSSL_ENGINES", *(name for name in os.environ if name.startswith("TEXTUAL"))):
     os.environ.pop(_name, None)
 
 _LAST_WORDS = """\

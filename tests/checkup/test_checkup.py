@@ -14,6 +14,7 @@ import pytest
 from demo.builder import folder
 from demo.builder.hive import Key, dword, filetime, hive, key, qword, sz
 from demo.builder.tree import Node
+from tests.spaces import typed
 from toolkit import checkup, own_files, triage
 from toolkit.checkup import Looked, Visit, judge
 from toolkit.media.folder import FolderSource
@@ -237,6 +238,7 @@ def test_no_windows_is_said_once() -> None:
 def test_an_alert_is_in_the_list_of_what_to_mend(machine: Machine) -> None:
     rows = judge(machine(152))
     text = html.render(page(rows, About("PC1", NOW, answered=checkup.answer(rows)), Speech("fr"))).decode()
+    text = typed(text)
     assert "Non : la sauvegarde ne réussit plus." in text
     assert text.index("Non : la") < text.index("152 JOURS") < text.index("alerte ci-dessus")
 
@@ -277,7 +279,7 @@ def test_every_row_has_its_sentence_in_both_languages_and_the_page_is_one_sheet(
             (tmp_path / "page.pdf").write_bytes(made)
             read = pypdf.PdfReader(tmp_path / "page.pdf")
             assert len(read.pages) == 1
-            assert speech.say("checkup.footer")[-12:] in " ".join(read.pages[0].extract_text().split())
+            assert typed(speech.say("checkup.footer")[-12:]) in " ".join(read.pages[0].extract_text().split())
 
 
 def _codes() -> list[str]:
@@ -313,7 +315,7 @@ def test_the_program_writes_both_forms_and_says_no(tmp_path: Path, machine: Mach
     shown = subprocess.run(list(map(str, command)), capture_output=True, encoding="utf-8", check=False)
     assert shown.returncode == 1, shown.stderr
     assert "LA SAUVEGARDE NE RÉUSSIT PLUS DEPUIS" in shown.stdout.splitlines()[1]
-    assert shown.stdout.startswith(
+    assert typed(shown.stdout).startswith(
         "Le cabinet se relèverait-il demain ? Non : la sauvegarde ne réussit plus."
     )
     assert out.with_name(f"{out.name}.pdf").read_bytes().startswith(b"%PDF")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.spaces import typed
 from toolkit import procedure
 from toolkit.custody.case import Case
 from toolkit.report import answers
@@ -68,7 +69,7 @@ def test_a_wrong_answer_is_refused_and_nothing_is_recorded(
     case: Path, given: str, said: str, capsys: Screen
 ) -> None:
     assert trousse("--case", case, "--set", "t0.who=une assistante", "--set", given) == 2
-    assert said in capsys.readouterr().err
+    assert said in typed(capsys.readouterr().err)
     assert told(case) == {}
     assert not (case / "records/answers_1.jsonl").exists()
 
@@ -124,7 +125,7 @@ def test_the_list_shows_every_state(case: Path, capsys: Screen) -> None:
     states = [rows[key]["state"] for key in ("sys.power", "tech.ip", "victim.name", "attack.note")]
     assert states == ["told", "unknown", "never", "tool"]
     assert trousse("--case", case, "--list", "--for", "complaint") == 0
-    shown = capsys.readouterr().out
+    shown = typed(capsys.readouterr().out)
     assert "éteinte" in shown
     assert "je ne sais pas" in shown
     assert "pd.categories" not in shown
@@ -232,7 +233,7 @@ def test_a_moment_of_knowledge_after_the_examination_began_is_kept_and_told(
 def test_every_wrong_answer_is_told_at_once_and_that_nothing_was_recorded(case: Path, capsys: Screen) -> None:
     given = ("t0=11/10/2026 8h10", "sys.disk.fate=bof", "victim.siret=123", "sans signe", "mission.order=oui")
     assert trousse("--case", case, *(word for one in given for word in ("--set", one))) == 2
-    said = capsys.readouterr().err
+    said = typed(capsys.readouterr().err)
     wrong = ("n'est pas une de celles proposées", "celui-ci en a 3", "il y manque le signe")
     assert all(each in said for each in wrong)
     assert "Rien n'a été noté : 3 réponse(s) à corriger, 2 autre(s) en attente." in said
@@ -274,6 +275,6 @@ def test_the_list_shows_what_may_be_answered_and_what_was_never_checked(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "400")
     assert trousse("--case", case, "--list") == 0
-    shown = capsys.readouterr().out
+    shown = typed(capsys.readouterr().out)
     assert "Que devient le disque d'origine ? [image, conservé, rien]" in shown
     assert "aucune sauvegarde vérifiée : trousse backup check" in shown

@@ -12,6 +12,7 @@ import bagit
 import pytest
 
 from tests.report import joined
+from tests.spaces import typed
 from toolkit import procedure
 from toolkit.custody.case import Case
 from toolkit.custody.dossier.verify import verify
@@ -23,7 +24,7 @@ def trousse(*words: str | Path, language: str = "fr") -> tuple[int, str, str]:
         [sys.executable, "-m", "toolkit", "--lang", language, *map(str, words)],
         capture_output=True, check=False,
     )  # fmt: skip
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return done.returncode, typed(done.stdout.decode()), typed(done.stderr.decode())
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_one_archive_holds_the_documents_of_all(merged: Path) -> None:
     assert "Affaire commune" in told
     page = files["01_DOSSIER_DE_PLAINTE.html"].decode()
     assert page.count("<!doctype html") + page.count("<!DOCTYPE html") == 1
-    assert "son horloge avançait de 1 h 0 min" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "son horloge avançait de 1 h 0 min" in typed(page)
     lines = [json.loads(line) for line in files["releves/machines.jsonl"].splitlines()]
     assert [line["label"] for line in lines] == ["accueil", "serveur"]
 

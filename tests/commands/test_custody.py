@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.spaces import typed
+from toolkit.custody.case import Case
+
 
 def trousse(*words: str | Path, language: str = "fr") -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, "-m", "toolkit", "--lang", language, *map(str, words)],
         capture_output=True, check=False,
     )  # fmt: skip
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return done.returncode, typed(done.stdout.decode()), typed(done.stderr.decode())
 
 
 @pytest.fixture
@@ -227,3 +230,15 @@ def test_papers_are_in_the_language_the_case_was_opened_in(case: Path) -> None:
         )  # fmt: skip
         assert b"report" in done.stdout
         assert {page.stem[-3:] for page in (case / "report").iterdir()} == {f"_{written}"}
+
+
+def test_an_empty_list_is_shown_as_nothing(case: Path) -> None:
+    said = trousse("custody", "show", "--case", case)[1]
+    assert "[]" not in said
+
+
+def test_a_case_in_which_nothing_was_examined_is_sealed_with_a_warning(tmp_path: Path) -> None:
+    with Case.create(tmp_path / "c", source={"label": "x", "kind": "image", "size": 1}, language="fr"):
+        pass
+    status, said, refused = trousse("seal", "--case", tmp_path / "c")
+    assert (status, "Rien n'a été examiné dans cette affaire" in said) == (0, True), said + refused

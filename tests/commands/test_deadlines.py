@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.spaces import typed
 from toolkit.custody.case import Case
 
 # typer asks click for names that click 9 drops; the program imports both as they are.
@@ -26,7 +27,7 @@ def trousse(*arguments: object, language: str = "fr") -> int:
 
 def test_clocks_of_a_typed_time_are_shown_with_their_source(capsys: Screen) -> None:
     assert trousse("deadlines", "--t0", "24/10/2026 10h", "--now", "26/10/2026 10h") == 0
-    shown = capsys.readouterr().out
+    shown = typed(capsys.readouterr().out)
     assert "mardi 27 octobre 2026 à 09:00:00, heure de Paris (2026-10-27 09:00:00 UTC)" not in shown
     assert shown.count("mardi 27 octobre 2026 à 09:00:00, heure de Paris (2026-10-27 08:00:00 UTC)") == 2
     assert shown.count("Il reste 23 h 00 min.") == 2

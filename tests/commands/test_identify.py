@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.spaces import typed
+
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "toolkit", "--lang", "fr", "identify", *map(str, arguments)]
@@ -69,8 +71,15 @@ def test_likenesses_are_told_as_such_and_five_of_them_at_most(tmp_path: Path) ->
         "If you do not pay, the data will be published on our site. Your personal ID: 8F3A22C190BD\n"
     )
     (one,) = lines(path)
-    told = run(path).stdout
+    told = typed(run(path).stdout)
     others = [name for name in one["candidates"] if name != one["family"]]
     assert len(others) > 5
     assert f"Familles possibles : {', '.join(others[:5])}…\n" in told
     assert "elles ne désignent personne" in told
+
+
+def test_a_blank_name_is_refused() -> None:
+    for name in ("", "  ", "."):
+        refused = run("--name", name)
+        assert (refused.returncode, refused.stdout) == (2, ""), name
+        assert "est vide" in refused.stderr

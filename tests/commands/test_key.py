@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.spaces import typed as spaced
+
 WORDS = "girafe tournevis lagune cobalt"
 
 
@@ -15,7 +17,7 @@ def trousse(*words: str | Path, typed: str = "", language: str = "fr") -> tuple[
         [sys.executable, "-m", "toolkit", "--lang", language, *map(str, words)],
         input=typed.encode(), capture_output=True, check=False,
     )  # fmt: skip
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    return done.returncode, spaced(done.stdout.decode()), spaced(done.stderr.decode())
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +131,7 @@ def test_a_passphrase_is_judged_before_it_is_typed_again_and_asked_for_anew(tmp_
             part = os.read(outer, 4096)
         except OSError:  # Linux: the last of the other end has gone
             break
-        shown += part.decode("utf-8", "replace")
+        shown += spaced(part.decode("utf-8", "replace"))
         if waiting and waiting[0][0] in shown[seen:]:
             seen = len(shown)
             os.write(outer, f"{waiting.pop(0)[1]}\n".encode())

@@ -54,6 +54,23 @@ def test_a_password_is_read_from_a_pipe_and_never_shown(disk: Path) -> None:
     assert run("scan", disk, "--password").returncode == 2
 
 
+@pytest.mark.parametrize("between", ["-", " ", ""])
+def test_a_recovery_key_given_as_the_password_is_taken_as_one(disk: Path, between: str) -> None:
+    key = made.RECOVERY_KEY.replace("-", between)
+    done = run("scan", disk, "--password", "--jsonl", "-", given=key + "\n")
+    assert done.returncode == 0, done.stderr
+    assert "patients.txt" in [json.loads(line).get("path") for line in done.stdout.splitlines()]
+    assert key not in done.stdout + done.stderr
+
+
+def test_a_recovery_key_mistyped_as_the_password_names_its_group(disk: Path) -> None:
+    wrong = "000001" + made.RECOVERY_KEY[6:]
+    done = run("scan", disk, "--password", given=wrong + "\n")
+    assert done.returncode == 2
+    assert "group 1, counting from 1" in done.stderr
+    assert wrong not in done.stderr
+
+
 def test_a_case_keeps_no_key_and_asks_for_it_again(disk: Path, tmp_path: Path) -> None:
     key = ("--startup-key", disk.with_name("cle.BEK"))
     first = run("scan", disk, "--case", tmp_path / "case", *key)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from tests.spaces import typed
 from toolkit import own_files
 from toolkit.commands import summary
 from toolkit.commands.screen import Screen
@@ -102,7 +103,8 @@ def test_only_what_the_system_lists_is_called_closed(
     summary.isolated(told(isolated="yes", **dict.fromkeys(asked, "no")), Screen(speech))
     lines = " ".join(capsys.readouterr().out.split())
     start = [
-        speech.say(f"isolation.{code}", names="|").partition("|")[0] for code in ("closed", "nothing_known")
+        typed(speech.say(f"isolation.{code}", names="|")).partition("|")[0]
+        for code in ("closed", "nothing_known")
     ]
     closed, known = lines.partition(start[1])[0].partition(start[0])[2], lines.partition(start[1])[2]
     weak = {"vpn", "remote_program", "remote_connection", "sync_agent"}

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.spaces import typed
+
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "toolkit", "--lang", "fr", *map(str, arguments)]
@@ -18,7 +20,7 @@ def test_a_rule_taken_out_is_named_and_the_counts_add_up(tmp_path: Path) -> None
     (folder / "fine.yar").write_text('rule Fine { strings: $a = "unusual words" condition: $a }')
     (folder / "noisy.yar").write_text("rule Noisy { condition: filesize > 0 }")
     (folder / "broken.yar").write_text("rule Broken { condition: not_known }")
-    told = run("signatures", "import", folder, "--out", tmp_path / "un.set").stdout
+    told = typed(run("signatures", "import", folder, "--out", tmp_path / "un.set").stdout)
     rows = [line.rsplit(maxsplit=1) for line in told.splitlines() if line.startswith("Fichiers ")]
     assert [int(count) for _, count in rows] == [3, 1, 1, 1]  # found, kept, of which nothing is left, aside
     assert "Noisy, du fichier regles/noisy.yar" in told

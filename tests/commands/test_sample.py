@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.spaces import typed
+
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "toolkit", "--lang", "en", *map(str, arguments)]
@@ -27,11 +29,13 @@ def source(tmp_path: Path) -> Path:
 def test_a_sample_gives_its_bound_and_no_green(source: Path, tmp_path: Path) -> None:
     done = run("scan", source, "--sample", 10, "--seed", "one", "--jsonl", tmp_path / "a.jsonl")
     assert done.returncode == 0, done.stderr
-    assert "only a sample was read" in done.stdout
-    assert "Sample: 10 files chosen at random among 40: 0 encrypted, 10 intact, 0 that cannot" in done.stdout
-    assert "Among the files that can be judged, at most 25.89 % are encrypted" in done.stdout
-    assert "Of all files" not in done.stdout
-    assert "--sample 10 --seed one" in done.stdout
+    assert "only a sample was read" in typed(done.stdout)
+    assert "Sample: 10 files chosen at random among 40: 0 encrypted, 10 intact, 0 that cannot" in typed(
+        done.stdout
+    )
+    assert "Among the files that can be judged, at most 25.89 % are encrypted" in typed(done.stdout)
+    assert "Of all files" not in typed(done.stdout)
+    assert "--sample 10 --seed one" in typed(done.stdout)
     lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
     assert len([line for line in lines if "path" in line]) == 10
     (coverage,) = (line["coverage"] for line in lines if "coverage" in line)
@@ -49,21 +53,21 @@ def test_files_that_cannot_be_judged_are_in_the_bound(source: Path, lang: str, w
     done = run("--lang", lang, "scan", source, "--sample", 20, "--seed", "one", "--jsonl", "-")
     assert done.returncode == 0, done.stderr
     (coverage,) = (
-        one["coverage"] for line in done.stdout.splitlines() if "coverage" in (one := json.loads(line))
+        one["coverage"] for line in typed(done.stdout).splitlines() if "coverage" in (one := json.loads(line))
     )
     sample = coverage["sample"]
     assert sample["encrypted"] == 0
     assert sample["undetermined"] == sample["verdicts"]["protected"] > 0
     assert sample["judged_high"] < 0.5 < sample["high"]
-    assert f"{words}{sample['undetermined']}" in done.stderr
+    assert f"{words}{sample['undetermined']}" in typed(done.stderr)
 
 
 def test_a_sample_of_all_files_is_a_scan(source: Path, tmp_path: Path) -> None:
     done = run("scan", source, "--sample", 1000, "--jsonl", tmp_path / "a.jsonl")
     assert done.returncode == 0, done.stderr
-    assert "All 40 files of the medium were drawn" in done.stdout
-    assert "Sample:" not in done.stdout
-    assert "only a sample" not in done.stdout
+    assert "All 40 files of the medium were drawn" in typed(done.stdout)
+    assert "Sample:" not in typed(done.stdout)
+    assert "only a sample" not in typed(done.stdout)
     (last,) = (tmp_path / "a.jsonl").read_text().splitlines()[-1:]
     coverage = json.loads(last)["coverage"]
     assert coverage["complete"] is True

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.spaces import typed
 from toolkit.scan.rules.pinned import MANIFEST_SHA256, RULE_COUNT
 
 LOADED = f"Signatures loaded and checked: {RULE_COUNT - 1} rules. Hash of the set: {MANIFEST_SHA256}"
@@ -62,7 +63,7 @@ def test_files_whose_names_were_replaced_stand_first_on_the_screen_and_the_page(
     assert "random content, unexplained: 12 of 12 (72.0 KB)" in shown
     assert shown.index("unexplained: 12") < shown.index("Extent")
     (page,) = (tmp_path / "case").rglob("*.html")
-    text = page.read_text(encoding="utf-8")
+    text = typed(page.read_text(encoding="utf-8"))
     assert '<div class="card">Files of random content, unexplained<b>12</b><span class="soft">100 %' in text
 
 
@@ -104,7 +105,7 @@ def test_the_screen_and_the_page_count_over_the_same_files_and_say_what_comes_ne
     assert "The ransom notes (3) are not counted in these 13" in shown
     assert "Files read to the end: 16" in shown
     (page,) = case.rglob("*.html")
-    assert "92 % of 13 files, ransom notes not counted" in page.read_text(encoding="utf-8")
+    assert "92 % of 13 files, ransom notes not counted" in typed(page.read_text(encoding="utf-8"))
     order = [shown.index(f"trousse {one}") for one in ("backup check", "answers", "report", "seal")]
     assert order == sorted(order)
     assert "--key" not in shown

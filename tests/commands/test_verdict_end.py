@@ -12,6 +12,7 @@ import pytest
 from rich.progress import Task, TaskID
 
 from tests.backup.builder import judged, practice
+from tests.spaces import typed
 from toolkit.commands import verdict_end
 from toolkit.commands.progress_columns import Done, Rate
 from toolkit.commands.screen import Screen
@@ -37,7 +38,7 @@ def run(*arguments: object, typed: str | None = None) -> "subprocess.CompletedPr
 
 
 def end(said: str) -> list[str]:
-    return said.split("─ Verdict ─", 1)[1].splitlines()[1:]
+    return typed(said).split("─ Verdict ─", 1)[1].splitlines()[1:]
 
 
 @pytest.fixture(scope="module")
@@ -172,5 +173,6 @@ def test_links_are_counted_and_never_followed(tmp_path: Path) -> None:
     place.mkdir()
     os.mkfifo(place / "tube")
     (place / "lien").symlink_to("/etc/passwd")
-    said = run("backup", "check", place).stdout
-    assert "jamais suivis ni ouverts : 2" in said
+    said = typed(run("backup", "check", place).stdout)
+    assert "Liens, jamais suivis : 1." in said
+    assert "périphériques, jamais ouverts : 1." in said

@@ -79,7 +79,7 @@ legal.offence C tool
 ADDED = {
     "mission.order", "mission.by", "attack.vector.detail", "sys.power", "sys.power_done", "sys.server",
     "sys.disk.fate", "sys.disk.serial", "sys.disk.image", "sys.disk.holder", "sys.disk.reason",
-    "ev.photos", "ev.logs", "restore.waiver",
+    "ev.photos", "ev.logs", "restore.waiver", "ev.visit",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.report.drafts.builder import NS, case_facts, machine, practice
+from tests.spaces import typed
 from toolkit.custody.log import Act
 from toolkit.report import acts, chronology
 from toolkit.report.opened import Opened
@@ -60,14 +61,14 @@ def test_clocks_are_corrected_and_the_undated_comes_last() -> None:
 
 def test_a_sentence_tells_the_corrected_time_once_and_in_short() -> None:
     (row,) = table(practice(seen("a", 3600.0, fact("wave", AT, AT + 60, wave=1, files=3))))
-    assert row[5] == "Vague 1 : 3 fichiers, de 15:13:20 à 15:14:20."
+    assert typed(row[5]) == "Vague 1 : 3 fichiers, de 15:13:20 à 15:14:20."
     (row,) = table(practice(seen("a", None, fact("began", AT, path="x"))), ENGLISH)
     assert row[5] == "Encryption began at 16:13:20, with x."
 
 
 def test_another_day_than_that_of_its_line_is_told_whole() -> None:
     (row,) = table(practice(seen("a", None, fact("wave", AT, AT + 86_400, wave=1, files=3))))
-    assert row[5] == "Vague 1 : 3 fichiers, de 16:13:20 au 22 septembre 2026 à 16:13:20."
+    assert typed(row[5]) == "Vague 1 : 3 fichiers, de 16:13:20 au 22 septembre 2026 à 16:13:20."
 
 
 def test_a_day_that_a_name_holds_stays() -> None:

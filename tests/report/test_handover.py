@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.report.drafts.builder import case_facts, machine, practice, text
+from tests.spaces import typed
 from toolkit.paper import html, pdf
 from toolkit.paper.blocks import Facts, NewPage, Preformatted
 from toolkit.report import annex_sheet, handover
@@ -124,10 +125,10 @@ def test_disks_are_those_read_and_those_told_each_once() -> None:
 @BOTH
 def test_the_officer_is_asked_to_copy_the_hash_and_no_word_of_the_court_is_used(speech: Speech) -> None:
     said = text(handover.receipt(practice(), speech, CLOSED, NAMED))
-    assert speech.say("handover.copy_hash") in said
+    assert typed(speech.say("handover.copy_hash")) in said
     assert "procès-verbal" not in said.casefold()
     assert "scellé" not in said.casefold()
-    annex = speech.say("handover.annex_apart", name=CLOSED.annex[0] if CLOSED.annex else "")
+    annex = typed(speech.say("handover.annex_apart", name=CLOSED.annex[0] if CLOSED.annex else ""))
     assert annex in said
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.report.dossier.builder import attacked
 from tests.report.drafts.builder import machine, practice, text
 from tests.report.test_handover import CLOSED
+from tests.spaces import typed
 from toolkit import procedure
 from toolkit.custody.case import Case
 from toolkit.custody.log import Act
@@ -63,7 +64,7 @@ def test_every_document_says_the_same(language: str) -> None:
     said = kept.said(speech, kept.counted(case))
     receipt = handover.receipt(case, speech, replace(CLOSED, exhibits=2, annex=None))
     for document in (dossier.complaint(case, speech), cnil.compose(case, speech), receipt):
-        assert said in text(document).replace("\N{NO-BREAK SPACE}", " "), document.title
+        assert typed(said) in text(document), document.title
 
 
 def test_the_archive_says_it_too_before_and_after_the_annex(tmp_path: Path) -> None:
@@ -75,4 +76,4 @@ def test_the_archive_says_it_too_before_and_after_the_annex(tmp_path: Path) -> N
         with zipfile.ZipFile(sealed.path) as opened:
             inner = next(name for name in opened.namelist() if name.endswith("LISEZ-MOI.txt"))
             told = opened.read(inner).decode("utf-8-sig")
-        assert f"Pièces dans l'archive : 1 ; dans l'annexe : 0 ({state})." in told
+        assert f"Pièces dans l'archive : 1 ; dans l'annexe : 0 ({state})." in typed(told)

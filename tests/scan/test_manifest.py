@@ -64,6 +64,16 @@ def test_what_cannot_be_read_has_no_hash_and_says_why(tmp_path: Path) -> None:
     )
 
 
+@posix
+def test_a_pipe_is_no_link(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "tube")
+    (tmp_path / "lien").symlink_to("tube")
+    source, tally = FolderSource("x", tmp_path), Hashed()
+    assert list(lines(source, tally, lambda _: None)) == []
+    coverage = tally.coverage(source)
+    assert (coverage["links_not_followed"], coverage["special_not_opened"]) == (1, 1)
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     for number in range(300):

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.scan.marks import marks
-from toolkit.texts import LANGUAGES, Speech
 
 
 @pytest.mark.parametrize(
@@ -121,9 +120,3 @@ def test_any_name_gets_known_codes(path: str) -> None:
 )
 def test_a_monstrous_name_is_only_long(part: str) -> None:
     assert "too_long" in marks(part)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_mark_has_its_sentence(language: str) -> None:
-    for code in CODES:
-        assert Speech(language).say(f"scan.mark_{code}")

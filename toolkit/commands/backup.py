@@ -11,6 +11,7 @@ import typer
 
 from toolkit import backup as checks
 from toolkit import procedure
+from toolkit.backup.answers import deciding
 from toolkit.backup.inventory import Inventory
 from toolkit.commands import (
     backup_place,
@@ -146,7 +147,7 @@ def _opened_by_words(
     """Judge a backup, again with another password where somebody is there to give one."""
     verdict = backup_reading.verdict(opened, source, limits, inventory, journal, screen)
     for _ in range(_TRIES - 1):
-        closed = verdict_end.locked(verdict, words=True)
+        closed = deciding.locked(verdict, words=True)
         if not closed or not limits.words or not secret.somebody():
             break
         form, path = verdict_end.named(closed[0], screen)
@@ -170,7 +171,7 @@ def _not_opened(
     else:
         device_look.not_opened(look, screen)
         if status == ANSWER_IS_NO:
-            told = screen.speech.say(f"backup.what_{verdict_end.what(verdict)}")
+            told = screen.speech.say(f"backup.what_{deciding.what(verdict)}")
             screen.say("backup.next", style="bold", what=told)
     _kept(Judged(verdict, number=number, case=str(against or "")), screen)
     return status

@@ -199,8 +199,14 @@ def _line(act: Act, speech: Speech) -> dict[str, Any]:
     }
 
 
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_written, value)) or "–"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 def _fact(name: str, value: Any, speech: Speech) -> str:
-    shown = value if isinstance(value, str) else json.dumps(value)
+    shown = _written(value)
     coded = f"custody.value_{shown}"
     shown = speech.say(coded) if speech.knows(coded) else shown
     shown = f"{shown[:_SHORT]}…" if _HASH.match(shown) else shown[:_LONGEST]

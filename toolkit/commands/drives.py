@@ -10,6 +10,7 @@ from toolkit.errors import UsageRefusal
 from toolkit.media import drives as media_drives
 from toolkit.media import inclusion
 from toolkit.media.windows import volumes as volumes_windows
+from toolkit.texts import Speech
 from toolkit.texts.forms import amount
 
 
@@ -77,7 +78,7 @@ def _show_volume(choice: inclusion.Choice, screen: Screen) -> None:
         disks=", ".join(map(str, volume.disks)) or unknown,
         filesystem=volume.filesystem or unknown,
         size=unknown if volume.size is None else amount(speech, volume.size),
-        label=volume.label or "–",
+        label=_label(volume.label),
     )
     screen.say(f"drives.bitlocker_{volume.bitlocker}")
     if volume.bitlocker == "unknown" and volume.bitlocker_why == "needs_elevation":
@@ -90,6 +91,17 @@ def _show_volume(choice: inclusion.Choice, screen: Screen) -> None:
         screen.say("drives.holds_windows")
     if volume.holds_program:
         screen.say("drives.holds_program")
+
+
+def _label(given: str | None) -> str:
+    """Return a volume's name, blank ones as none at all."""
+    return given if given and given.strip() else "–"
+
+
+def _mounted(place: str | None, speech: Speech) -> str:
+    if place == "/":
+        return speech.say("drives.mounted_system")
+    return place or speech.say("drives.not_mounted")
 
 
 def _show(drive: media_drives.Drive, screen: Screen) -> None:
@@ -112,8 +124,8 @@ def _show(drive: media_drives.Drive, screen: Screen) -> None:
             node=part.node,
             filesystem=part.filesystem or unknown,
             size=unknown if part.size is None else amount(speech, part.size),
-            label=part.label or "–",
-            mounted=part.mounted or speech.say("drives.not_mounted"),
+            label=_label(part.label),
+            mounted=_mounted(part.mounted, speech),
         )
         if part.denied:
             screen.say("drives.denied")

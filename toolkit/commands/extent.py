@@ -5,6 +5,7 @@ from typing import Any
 
 from toolkit.commands.screen import Screen
 from toolkit.texts.forms import amount, share
+from toolkit.texts.typography import FIXED
 
 _YELLOW = "bold yellow"
 _REASONS, _EXTENSIONS = 4, 3  # told on screen; the page tells all
@@ -129,4 +130,4 @@ def _percent(screen: Screen, value: float) -> str:
     """Return a bound as a percentage of two decimals, 100 only for all."""
     text = f"{100 * value:.2f}"
     text = "99.99" if text == "100.00" and value < 1 else text
-    return f"{text.replace('.', ',') if screen.speech.language == 'fr' else text} %"
+    return f"{text.replace('.', ',') if screen.speech.language == 'fr' else text}{FIXED}%"

@@ -12,6 +12,7 @@ from toolkit.records import Note, NoteVerdict, plain
 from toolkit.scan.known import load
 from toolkit.scan.notes import Knowledge, identify_always
 from toolkit.scan.notes.facts import claimants, facts
+from toolkit.texts import visible
 
 # A note is a text; the largest known are under 100 KB, and the decoder reads no more than its head.
 _READ = 4 * 1024 * 1024
@@ -28,6 +29,8 @@ def identify(
 ) -> int:
     if not files and not name:
         raise UsageRefusal("usage_missing", name="FILES", command="trousse identify")
+    if any(not visible(one).strip(" .") for one in name or ()):
+        raise UsageRefusal("name_empty")
     screen: Screen = context.obj
     known = load(signatures).notes
     for asked in name or ():

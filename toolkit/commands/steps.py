@@ -9,7 +9,7 @@ from toolkit import procedure
 from toolkit.commands import key, keys, opening, sealing, summary
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
-from toolkit.custody.unfinished import named, unfinished
+from toolkit.custody.unfinished import STEPS, named, unfinished
 
 CaseFolder = Annotated[Path, typer.Option("--case")]
 Source = Annotated[str | None, typer.Argument()]
@@ -87,3 +87,8 @@ def _not_finished(case: Case, screen: Screen) -> None:
     if steps := unfinished(case.marks):
         screen.say("seal.not_finished", style="bold yellow", steps=named(screen.speech, steps))
         screen.say("seal.not_finished_do", style="yellow", case=str(case.folder))
+    elif not (
+        procedure.of_practice(case)
+        or any(act.startswith(STEPS) and act.endswith(".closed") for act in case.marks)
+    ):
+        screen.say("seal.nothing_examined", style="bold yellow")

@@ -9,7 +9,7 @@ from toolkit.commands import extent, matched
 from toolkit.commands.screen import Screen
 from toolkit.custody import captures
 from toolkit.records import Answer, Artefact, Note, NoteVerdict, Outcome, plain
-from toolkit.scan.survey import REMARKS
+from toolkit.scan.survey import REMARKS, headline
 from toolkit.texts.forms import amount, defanged, moment
 from toolkit.texts.reasons import why as words
 
@@ -20,24 +20,13 @@ if TYPE_CHECKING:
 _RED = "bold red"
 _YELLOW = "bold yellow"
 _GREEN = "bold green"
+_HEADLINES = {"attacked": _RED, headline.CLEAR: _GREEN}  # green only when all was seen
 _OTHER_EXHIBITS = ("twin", "event_log", "program", "sample_document", "sample_encrypted")
 _FAMILIES = 3  # told on screen; the page tells all
 # Roads the system itself lists; of the others only known programs are looked for.
+_NOT_OFFERED = ("failed", "not_offered")  # outcome and detail of what another system would tell
 _CERTAIN = frozenset({"interface", "default_route", "remote_session", "network_drive", "share_in_use"})
 _ALWAYS = frozenset({"backup_disk", "hibernation", "fast_startup"})  # no roads: told whatever the answer
-
-
-def headline(survey: Mapping[str, Any], coverage: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the code of the one sentence to remember, and its colour: green only when all was seen."""
-    if survey["state"] != "nothing":
-        return f"screen.{survey['state']}", _RED if survey["state"] == "attacked" else _YELLOW
-    if not coverage["files_seen"]:
-        return "screen.nothing_read", _YELLOW
-    if "sample" in coverage:
-        return "screen.nothing_found_sample", _YELLOW
-    if not coverage["complete"]:
-        return "screen.nothing_found_incomplete", _YELLOW
-    return "screen.nothing_found", _GREEN
 
 
 def loaded(known: "Known", screen: Screen, *, beside_machine: bool = False) -> None:
@@ -63,8 +52,8 @@ def surveyed(
     """Say what a scan found and what it did not see; when, from the story where there is one."""
     speech = screen.speech
     say = screen.tell if beside_machine else screen.say
-    code, style = headline(survey, coverage)
-    say(code, style=style, files=speech.number(coverage["files_seen"]))
+    first = headline.headline(survey, coverage)
+    say(f"screen.{first}", style=_HEADLINES.get(first, _YELLOW), files=speech.number(coverage["files_seen"]))
     extent.told(survey, coverage, say, screen)
     if survey["burst"] and not story:
         say(
@@ -197,13 +186,16 @@ def volatile(artefacts: list[Artefact], screen: Screen) -> None:
     if not units:
         screen.say("live.not_recorded")
         return
-    for line in units:
+    told = [line for line in units if (line["outcome"], line["detail"]) != _NOT_OFFERED]
+    for line in told:
         unit = speech.say(f"live.unit_{line['name']}")
         screen.say("live.heading", unit=unit, outcome=live_words.outcome(speech, line), style="bold")
         for sentence in live_words.told(speech, line):
             screen.say("live.line", what=sentence)
         for why in live_words.missed(speech, line):
             screen.say("live.missed_line", why=why)
+    if silent := [speech.say(f"live.unit_{line['name']}") for line in units if line not in told]:
+        screen.say("live.not_offered", units=" · ".join(silent))
     for line in lines[len(units) :]:
         screen.say("live.traces_title", style="bold")
         for kind in ("unavoidable", "chosen", "avoided"):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from toolkit.backup.answers import deciding
 from toolkit.backup.answers.points import Worth
 from toolkit.commands import verdict_end
 from toolkit.commands.screen import Screen
@@ -56,7 +57,7 @@ def _answer(question: str, one: Any, screen: Screen, told_once: set[str], *, sho
     speech = screen.speech
     shown = speech.say(f"backup.answer_{one.answer}")
     screen.say("backup.answer_line", question=speech.say(f"backup.question_{question}"), answer=shown)
-    why = [reason for reason in one.why if not verdict_end.says_nothing(reason)]
+    why = [reason for reason in one.why if not deciding.says_nothing(reason)]
     kept = [reason for reason in why if _whole(reason) not in told_once]
     told_once.update(_whole(reason) for reason in kept if str(reason["code"]).startswith(_OF_SAMPLE))
     if why and not kept:
@@ -153,7 +154,7 @@ def _backups(verdict: Verdict, screen: Screen, *, short: bool, words: bool) -> i
     """Say every backup found and every state kept; return how many of them were left out."""
     speech = screen.speech
     most = _SHORT_LIST if short else _BACKUPS
-    closed = verdict_end.locked(verdict, words=words)
+    closed = deciding.locked(verdict, words=words)
     for one in verdict.backups[:most]:
         form, path = verdict_end.named(one, screen)
         state = "locked" if one in closed else one["state"]
@@ -191,5 +192,6 @@ def _read(verdict: Verdict, screen: Screen) -> None:
         not_seen=speech.number(coverage["files_not_seen"]),
         **facts,
     )
-    if links := sum(one.get("links_not_followed", 0) for one in coverage["volumes"]):
-        screen.say("backup.links_not_followed", style="bold yellow", count=speech.number(links))
+    for apart in ("links_not_followed", "special_not_opened"):
+        if count := sum(one.get(apart, 0) for one in coverage["volumes"]):
+            screen.say(f"backup.{apart}", style="bold yellow", count=speech.number(count))

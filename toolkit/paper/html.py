@@ -32,7 +32,7 @@ def render(document: blocks.Document) -> bytes:
 
     Characters that hide, move or reorder text stand as escapes; right-to-left letters stay, isolated.
     """
-    speech = Speech(document.language)
+    speech = Speech(document.language, fine=True)
     style = files("toolkit.paper").joinpath("templates", "page.css").read_text(encoding="utf-8")
     keywords = ", ".join(map(visible, document.keywords))
     page = _PAGE.format(

@@ -72,7 +72,7 @@ def _date(nanoseconds: int) -> datetime:
 
 
 def _told(document: blocks.Document, when: datetime) -> Json:
-    speech = Speech(document.language)
+    speech = Speech(document.language, fine=True)
     return {
         "title": shown(document.title) or "–",
         "heading": _words(document.title or "–", 22.0),

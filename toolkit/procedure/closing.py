@@ -89,7 +89,7 @@ def write_receipt(
     if found is None:
         return None
     root, closed = found
-    made = pdf.render(receipt(practice_of(case), Speech(language), closed, transfer or Transfer()))
+    made = pdf.render(receipt(practice_of(case), Speech(language, fine=True), closed, transfer or Transfer()))
     number = sum(act.act == _TRANSFER for act in opening.acts(case.folder)) if transfer else 0
     return receipts.write(case, archive.parent if archive else case.folder, root, made, handover=number)
 
@@ -120,7 +120,7 @@ def write_sheet(case: Case, made: "Annexed", words: int, language: str) -> Path:
     from toolkit.texts import Speech  # noqa: PLC0415 - start-up time
 
     path = made.path.with_name(f"FEUILLE_{made.path.stem}.pdf")
-    document = sheet(case.facts.ref, Speech(language), words, made.path.name, case.facts.opened)
+    document = sheet(case.facts.ref, Speech(language, fine=True), words, made.path.name, case.facts.opened)
     documents.write_bytes(path, pdf.render(document), overwrite=True)
     return path
 

@@ -46,7 +46,7 @@ def told(case: Case, pseudonyms: Pseudonyms) -> Told:
 
 def documents(case: Case, pseudonyms: Pseudonyms, language: str) -> Mapping[str, bytes]:
     """Return what the open archive holds beside the exhibits and the custody log, by file name."""
-    speech, known = Speech(language), told(case, pseudonyms)
+    speech, known = Speech(language, fine=True), told(case, pseudonyms)
     found = {
         **_both(COMPLAINT, complaint(known.practice, speech, notes=known.notes)),
         chronology.NAME: chronology.chronology(known.practice, speech),
@@ -69,13 +69,13 @@ def of_practice(case: Case) -> bool:
 
 def complaint_files(known: Told, language: str) -> dict[str, bytes]:
     """Return the complaint file in both its forms, by file name."""
-    document = complaint(known.practice, Speech(language), notes=known.notes)
+    document = complaint(known.practice, Speech(language, fine=True), notes=known.notes)
     return _both(f"dossier_de_plainte_{language}", document)
 
 
 def draft_files(known: Told, language: str) -> dict[str, bytes]:
     """Return what the practitioner corrects and sends himself, by file name; none of it is in the archive."""
-    speech = Speech(language)
+    speech = Speech(language, fine=True)
     return {
         name: content
         for stem, draft in DRAFTS

@@ -46,7 +46,7 @@ _DRAWN = (("encrypted", ("encrypted",)), ("other", STATES[2:]), ("intact", ("int
 
 def page(case: Case, pseudonyms: Pseudonyms, language: str) -> str:
     """Return the whole page in one language; every fact is escaped, none can load anything."""
-    return of_machine(of_case(case, pseudonyms), Speech(language))
+    return of_machine(of_case(case, pseudonyms), Speech(language, fine=True))
 
 
 def of_machine(opened: Opened, speech: Speech) -> str:

@@ -52,7 +52,7 @@ def refuse_unfit(
 
 def _compose(practice: Practice, notes: Mapping[str, str], lines: Sequence[Line]) -> None:
     for language in LANGUAGES:
-        speech = Speech(language)
+        speech = Speech(language, fine=True)
         made = complaint(practice, speech, notes=notes)
         html.render(made)
         pdf.render(made)

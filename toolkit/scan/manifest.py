@@ -28,6 +28,7 @@ class Hashed:
     bytes: int = 0
     not_read: int = 0
     links: int = 0
+    special: int = 0
     why: Counter[str] = field(default_factory=Counter)
 
     def coverage(self, source: Source) -> dict[str, Any]:
@@ -38,6 +39,7 @@ class Hashed:
             "bytes_hashed": self.bytes,
             "files_not_read": self.not_read,
             "links_not_followed": self.links,
+            "special_not_opened": self.special,
             "why": dict(self.why),
             "warnings": sorted(set(source.warnings)),
             "volumes": [_volume(one) for one in source.volumes()],
@@ -97,6 +99,8 @@ def _stretches(source: Source, tally: Hashed) -> Iterator[_Stretch]:
     for entry in source.walk():
         if isinstance(entry, Unread) or entry.kind in _READ:
             stretch.add(entry)
+        elif entry.kind is EntryKind.SPECIAL:
+            tally.special += 1
         elif entry.kind is not EntryKind.DIRECTORY:
             tally.links += 1
         if stretch.full:

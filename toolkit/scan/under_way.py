@@ -8,7 +8,7 @@ from typing import Any
 
 from toolkit.errors import Unreadable
 from toolkit.media.source import Source
-from toolkit.records import Entry, Plain, Seen, plain
+from toolkit.records import Entry, EntryKind, Plain, Seen, plain
 from toolkit.scan.known import Known
 from toolkit.scan.notes.facts import of_medium, with_decryptors
 from toolkit.scan.sample import Sample
@@ -56,8 +56,8 @@ class Scan:
                 self.survey.add(line)
                 yield line
             else:
-                self.survey.add_link(one.volume)
-                if len(self.links) < LINKS_LISTED:
+                self.survey.add_link(one)
+                if one.kind is not EntryKind.SPECIAL and len(self.links) < LINKS_LISTED:
                     self.links.append({"volume": one.volume, "path": one.path, "target": one.target})
 
     def facts(self, known: Known) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from toolkit.texts import Speech
+from toolkit.texts.typography import FIXED
 
 # Our own copy of the zone: those of the machine, and the variable that names them, may say anything.
 with files("tzdata.zoneinfo.Europe").joinpath("Paris").open("rb") as _zone:
@@ -77,7 +78,7 @@ def amount(speech: Speech, size: int) -> str:
     shown = f"{value:.0f}" if unit == 0 else f"{value:.1f}"
     if speech.language == "fr":
         shown = shown.replace(".", ",")
-    return f"{shown} {speech.say(f'screen.bytes_{unit}')}"
+    return f"{shown} {speech.say(f'screen.bytes_{unit}', size=size)}"
 
 
 def share(part: int, whole: int) -> str:
@@ -86,10 +87,10 @@ def share(part: int, whole: int) -> str:
         return "–"
     percent = 100 * part / whole
     if 0 < percent < 1:
-        return "< 1 %"
+        return f"< 1{FIXED}%"
     if percent < 100 < percent + 0.5:
-        return "> 99 %"
-    return f"{percent:.0f} %"
+        return f"> 99{FIXED}%"
+    return f"{percent:.0f}{FIXED}%"
 
 
 _LINKS = frozenset({"email", "onion", "url", "jabber", "telegram", "mistyped"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.spaces import typed
 from toolkit.commands import sealing
 from toolkit.commands.screen import Screen
 from toolkit.custody import exhibits, keys, vouched
@@ -93,7 +94,7 @@ def test_the_readme_opens_anywhere_and_keeps_to_its_words(sealed: Sealed) -> Non
     raw = payload_of(sealed.path)["00_LISEZ-MOI.txt"]
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.count(b"\n") == raw.count(b"\r\n")
-    text = raw.decode("utf-8-sig")
+    text = typed(raw.decode("utf-8-sig"))
     for word in (
         "certutil",
         "Get-FileHash",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.scan.survey.test_context import ATTACK, healthy, line, struck
+from tests.spaces import typed
 from toolkit import procedure
 from toolkit.custody.case import Case
 from toolkit.paper.blocks import Document
@@ -123,4 +124,4 @@ def texts(piece: object) -> Iterator[str]:
 
 
 def whole(document: Document) -> str:
-    return "\n".join(texts(document)).replace("\N{NO-BREAK SPACE}", " ")
+    return typed("\n".join(texts(document)))

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from tests.report.dossier.builder import TEXT, attacked, texts, whole
+from tests.spaces import typed
 from toolkit.custody.case import Case
 from toolkit.legal import dictionary
 from toolkit.paper import html, pdf
@@ -26,7 +27,7 @@ from toolkit.texts import LANGUAGES, Speech
 
 NEEDED = [key for key, one in dictionary.questions().items() if "C" in one.need]
 # Told when it was answered: whoever complains does not restore without a complaint.
-WHEN_ANSWERED = {"restore.waiver"}
+WHEN_ANSWERED = {"restore.waiver", "ev.visit"}
 T0 = "2026-10-24T09:10:00+02:00"
 HOSTILE = (
     "<script>alert(1)</script>\x1b[2J\u202e{title}{{7*7}}\ud800#import \"x\"\n=cmd|' /C calc'!A0 "
@@ -55,7 +56,7 @@ def written(practice: Practice, language: str = "fr", **given: Any) -> Document:
 
 
 def named(key: str, language: str) -> str:
-    return Speech(language).say(f"dossier.field_{key.replace('.', '_')}")
+    return typed(Speech(language).say(f"dossier.field_{key.replace('.', '_')}"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,7 +118,7 @@ def test_one_language_at_a_time(practice: Practice, language: str) -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_has_its_file(practice: Practice, language: str, state: str) -> None:
     document = written(standing(practice, state), language)
-    assert Speech(language).say(f"dossier.standing_{state}") in whole(document)
+    assert typed(Speech(language).say(f"dossier.standing_{state}")) in whole(document)
     assert len(pdf.render(document)) > 10_000
     assert html.render(document)
 
@@ -192,7 +193,7 @@ def test_ten_thousand_rows_are_cut_and_the_file_with_all_is_named(practice: Prac
     assert max(len(table.rows) for table in tables) == max(facts_in_order.ROWS, exhibits.ROWS)
     cut = [table.more for table in tables if table.more]
     assert any("02_CHRONOLOGIE.csv" in more for more in cut)
-    assert any("9 960" in more.replace("\N{NO-BREAK SPACE}", " ") and "03_PIECES.csv" in more for more in cut)
+    assert any("9 960" in typed(more) and "03_PIECES.csv" in more for more in cut)
 
 
 def test_machines_are_told_apart_and_conflicts_told(practice: Practice) -> None:
@@ -260,9 +261,8 @@ def test_pictures_are_told_in_words(practice: Practice) -> None:
 
 
 def test_headings_follow_the_order_of_the_file(practice: Practice) -> None:
-    heads = [
-        block.text for block in written(practice).blocks if isinstance(block, Heading) and block.level == 1
-    ]
+    document = written(replace(practice, answers=told(ev__visit="2026-11-23 08:10 Isoler : fait")))
+    heads = [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
     assert len(heads) == len(dossier.SECTIONS)
     assert heads[0] == "En une page"
 

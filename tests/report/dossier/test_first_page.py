@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from tests.report.dossier.builder import attacked, texts, whole
+from tests.spaces import typed
 from toolkit.legal import dictionary
 from toolkit.paper import pdf
 from toolkit.paper.blocks import Block
@@ -40,7 +41,7 @@ def told(practice: Practice, answers: dict[str, str | None]) -> Practice:
 
 def shown(section: Any, practice: Practice, language: str = "fr") -> str:
     blocks: list[Block] = list(section.blocks(Matter(practice, Speech(language))))
-    return "\n".join(texts(tuple(blocks))).replace("\N{NO-BREAK SPACE}", " ")
+    return typed("\n".join(texts(tuple(blocks))))
 
 
 def surveyed(practice: Practice, state: str, **facts: Any) -> Practice:
@@ -101,7 +102,7 @@ def test_nothing_found_is_no_complaint(practice: Practice, language: str) -> Non
     assert speech.say("dossier.title_nothing", ref=practice.facts.ref) in document
     assert speech.say("dossier.demand_none") in document
     for code in ("unknown_origin", "field_legal_offence", "field_attack_wallet"):
-        assert speech.say(f"dossier.{code}").replace("\N{NO-BREAK SPACE}", " ") not in document
+        assert typed(speech.say(f"dossier.{code}")) not in document
     # What people told stands, and makes it one.
     stolen = told(clean(practice), {"attack.nature": "theft", "attack.payment": "aucun"})
     assert speech.say("dossier.title", ref=practice.facts.ref) in whole(complaint(stolen, speech))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.report.dossier.builder import STORY, attacked, texts
+from tests.spaces import typed
 from toolkit.custody.log import Act
 from toolkit.paper.blocks import Block
 from toolkit.report import clock
@@ -42,7 +43,7 @@ def practice(tmp_path: Path) -> Practice:
 def shown(section: Any, practice: Practice, language: str = "fr", **machine: Any) -> str:
     changed = tuple(replace(one, **machine) for one in practice.machines)
     blocks: list[Block] = list(section.blocks(Matter(replace(practice, machines=changed), Speech(language))))
-    return "\n".join(texts(tuple(blocks))).replace("\N{NO-BREAK SPACE}", " ")
+    return typed("\n".join(texts(tuple(blocks))))
 
 
 def act(name: str, number: int = 99, **facts: Any) -> Act:
@@ -60,7 +61,7 @@ def test_times_are_corrected_and_the_offset_is_told(practice: Practice) -> None:
     assert "\N{MINUS SIGN}12,5 s (machine moins téléphone)" in text
     assert "n'a pas été mesuré" not in text
     began = clock.exact(practice.machines[0], STORY[0].at_ns)
-    assert Matter(practice, Speech("fr")).moment(began).replace("\N{NO-BREAK SPACE}", " ") in text
+    assert typed(Matter(practice, Speech("fr")).moment(began)) in text
     assert "established" in shown(facts_in_order, practice, "en")
 
 
@@ -99,7 +100,7 @@ def test_programs_pairs_and_the_annex_stand_with_the_exhibits(practice: Practice
     )
     say = Speech(language).say
     for code in ("dossier.annex", "dossier.inside", "dossier.programs", "dossier.pairs", "dossier.left_out"):
-        assert say(code).replace("\N{NO-BREAK SPACE}", " ") in text, code
+        assert typed(say(code)) in text, code
     assert say("capture.pair_offered") in text
     assert say("coverage.vanished") in text
     assert text.count(HASH) == 2

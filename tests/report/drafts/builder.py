@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.spaces import typed
 from toolkit.custody.opening import CaseFacts
 from toolkit.paper import blocks
 from toolkit.paper.blocks import Block, Document
@@ -111,15 +112,16 @@ def practice(*machines: Opened, answers: dict[str, str | None] | None = None, **
 def words(value: Any) -> str:
     """Return the text of a value of a block."""
     if value is None or isinstance(value, str):
-        return value or ""
+        return typed(value or "")
     if isinstance(value, tuple):
         return "".join(map(words, value))
-    return str(value.text)
+    return typed(str(value.text))
 
 
 def text(document: Document) -> str:
     """Return everything a document says."""
-    return "\n".join((document.title, document.subtitle, document.footer, *map(_said, document.blocks)))
+    said = (document.title, document.subtitle, document.footer, *map(_said, document.blocks))
+    return typed("\n".join(said))
 
 
 def _said(block: Block) -> str:  # noqa: PLR0911 - one answer per kind of block

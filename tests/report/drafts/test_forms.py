@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.spaces import typed
 from toolkit.custody.log import Act
 from toolkit.legal import dictionary, facts
 from toolkit.paper import html, pdf
@@ -61,7 +62,7 @@ def test_each_draft_says_first_that_nothing_is_sent_and_by_when(
     stem: str, module: Any, speech: Speech
 ) -> None:
     document = module.compose(practice(answers={"t0": T0}), speech)
-    assert words(document.blocks[0].words) == speech.say("drafts.warning")
+    assert words(document.blocks[0].words) == typed(speech.say("drafts.warning"))
     head = lines(document)
     for name in ("what", "whom", "when", "source"):
         assert words(head[speech.say(f"drafts.head_{name}")])
@@ -131,7 +132,7 @@ def test_figures_of_several_machines_are_added_and_each_is_named() -> None:
     assert found.by_kind(case)["records"] == (1800, 2000)
     nature = words(labelled(cnil, case, "attack.nature"))
     assert "CABINET-PC1" in nature
-    assert "poste 2 : doute" in nature.replace("\N{NO-BREAK SPACE}", " ")
+    assert "poste 2 : doute" in typed(nature)
     assert "les fichiers n'ont pas été lus" in nature
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.spaces import typed
 from toolkit.custody.log import Act
 from toolkit.paper.blocks import Listing
 from toolkit.report.drafts import DRAFTS, cnil, fields, found, insurer, patients, register
@@ -19,7 +20,7 @@ DONE = {"t0": T0, "legal.pv": "2026/1234", "legal.cnil": "N-1"}
 
 
 def nature(case: Any) -> str:
-    return " ".join(found.found(case, FRENCH, "attack.nature")).replace("\N{NO-BREAK SPACE}", " ")
+    return typed(" ".join(found.found(case, FRENCH, "attack.nature")))
 
 
 @pytest.mark.parametrize(("stem", "module"), DRAFTS)
@@ -42,14 +43,14 @@ def test_unknowns_and_boxes_are_still_to_be_settled() -> None:
     asked = dict.fromkeys(keys)
     shown = lines(cnil.compose(practice(bare(), answers=asked), FRENCH))[FRENCH.say("drafts.head_state")]
     # Known are reference, name, that nothing was read and what was done; three boxes are not ticked.
-    assert f"reste à trancher : {len(keys) - 4 + 3}" in words(shown).replace("\N{NO-BREAK SPACE}", " ")
-    assert "cases non cochées : 3" in words(shown).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"reste à trancher : {len(keys) - 4 + 3}" in words(shown)
+    assert "cases non cochées : 3" in words(shown)
 
 
 def test_the_reason_of_a_delay_is_to_be_looked_at_while_it_matters() -> None:
     reason = {"pd.late_reason": "sans objet"}
     late = text(cnil.compose(practice(machine(acts=LATE), answers={"t0": T0, **reason}), FRENCH))
-    assert "Motif écrit plus bas : « sans objet »" in late.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Motif écrit plus bas : « sans objet »" in late
     done = text(cnil.compose(practice(machine(acts=LATE), answers=DONE | reason), FRENCH))
     assert "Motif écrit" not in done
 

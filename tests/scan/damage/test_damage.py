@@ -2,9 +2,7 @@
 
 import base64
 import re
-import tomllib
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -289,17 +287,6 @@ def test_every_validator_is_listed() -> None:
         if re.search(r"^def check\(content", path.read_text(), re.MULTILINE)
     }
     assert offering == {check.__module__.rpartition(".")[2] for _, check in damage.VALIDATORS}
-
-
-def test_every_reason_has_its_words() -> None:
-    folder = Path(damage.__file__).parents[1]
-    source = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
-    for language in ("fr", "en"):
-        known = tomllib.loads(
-            files("toolkit.texts").joinpath(language, "damage.toml").read_text(encoding="utf-8")
-        )
-        assert {"empty", "marker", "wrapper", "intermittent", "zip_password"} <= known.keys()
-        assert [code for code in known if code not in source] == []
 
 
 EXTENSIONS = (

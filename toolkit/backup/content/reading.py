@@ -79,7 +79,7 @@ class Reading:
     def add(self, held: Held) -> None:
         """Count one file, or one link."""
         if isinstance(held.found, Entry):
-            self.survey.add_link(held.found.volume)
+            self.survey.add_link(held.found)
             return
         seen = held.found
         if self.within is not None and self.changes is not None:

@@ -29,8 +29,12 @@ def words() -> tuple[str, ...]:
 
 def make() -> str:
     """Return as many words as 80 bits take, joined by hyphens, as they are typed."""
-    count = math.ceil(BITS / math.log2(len(words())))
-    return "-".join(secrets.choice(words()) for _ in range(count))
+    return "-".join(secrets.choice(words()) for _ in range(count()))
+
+
+def count() -> int:
+    """Return how many words such a passphrase has."""
+    return math.ceil(BITS / math.log2(len(words())))
 
 
 def weakness(text: str) -> str | None:

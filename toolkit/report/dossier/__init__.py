@@ -19,6 +19,7 @@ from toolkit.report.dossier import (
     machines,
     method,
     unseen,
+    visit,
 )
 from toolkit.report.dossier.matter import Matter, Seal
 from toolkit.report.dossier.standing import complained
@@ -32,7 +33,7 @@ __all__ = ["SECTIONS", "Seal", "complaint"]
 # The order of the file: first what everybody reads, then what is examined.
 SECTIONS = (
     first_page, complainant, facts_in_order, extent, demand, machines, access, exhibits, unseen, changes,
-    method, checking,
+    visit, method, checking,
 )  # fmt: skip
 _NAME = 80  # characters of what a practice is called, on its first page
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})

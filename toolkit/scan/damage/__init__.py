@@ -36,7 +36,7 @@ def examine(name: str, content: Content, *, appended: str | None = None) -> Dama
     """Judge whether a file is intact, encrypted, protected, damaged, random or unknown.
 
     `name` is the last part of its path; `appended` is an extension known, from many files, to be a ransom's.
-    Reasons are codes of texts/*/damage.toml; some carry a detail behind a colon: "marker:stop_djvu",
+    Reasons are codes; some carry a detail behind a colon: "marker:stop_djvu",
     "intermittent:4096/8192" (bytes encrypted per period). Raises Unreadable where the medium fails.
     """
     if content.size == 0:

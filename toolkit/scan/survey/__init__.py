@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.records import Volume
+from toolkit.records import Entry, EntryKind, Volume
 from toolkit.scan.notes.endings import Endings
 from toolkit.scan.programs.suspects import Suspects
 from toolkit.scan.survey.context import Context
@@ -151,9 +151,13 @@ class Survey:
             covered.bytes_seen += line["size"]
             covered.partly.update(errors)
 
-    def add_link(self, volume: str) -> None:
-        """Count a link, junction or special name: listed, never followed."""
-        self.coverage.setdefault(volume, _Covered()).links += 1
+    def add_link(self, entry: Entry) -> None:
+        """Count a link or junction, or a pipe, socket or device: listed, never followed nor opened."""
+        covered = self.coverage.setdefault(entry.volume, _Covered())
+        if entry.kind is EntryKind.SPECIAL:
+            covered.special += 1
+        else:
+            covered.links += 1
 
     @property
     def state(self) -> str:
@@ -264,6 +268,7 @@ class _Covered:
     files_not_seen: int = 0
     bytes_not_seen: int = 0
     links: int = 0
+    special: int = 0
     why: Counter[str] = field(default_factory=Counter)
     partly: Counter[str] = field(default_factory=Counter)
 
@@ -299,6 +304,7 @@ def _volume_row(survey: Survey, volume: Volume) -> dict[str, Any]:
         "files_not_seen": covered.files_not_seen,
         "bytes_not_seen": covered.bytes_not_seen,
         "links_not_followed": covered.links,
+        "special_not_opened": covered.special,
         "why": dict(covered.why),
         "partly": dict(covered.partly),
     }
