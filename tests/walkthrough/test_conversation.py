@@ -65,7 +65,7 @@ def to(talk: Conversation, step: str, card: str | None = None) -> path.Place:
     for _ in range(200):
         place = talk.place
         assert place is not None
-        if place.step.CODE == step and card in {None, place.card.name}:
+        if step == place.step.CODE and card in {None, place.card.name}:
             return place
         if place.card.waits:
             until(talk, lambda: talk.place is None or not talk.place.card.waits)

@@ -27,3 +27,8 @@ def without_case(visit: Visit) -> str:
 def busy(visit: Visit) -> bool:
     """Tell whether a work holds the case: what needs it waits."""
     return bool(visit.running - BESIDE)
+
+
+def gate_closed(visit: Visit) -> str:
+    """Return why nothing is restored yet: only a complaint's number or a waiver by name opens the gate."""
+    return "" if visit.value("legal.pv") or visit.value("restore.waiver") else "blocked_gate"

@@ -83,6 +83,8 @@ def settled(visit: Visit, place: Place) -> bool:
         return True
     if card.kind is Kind.RUN:
         return card.work in visit.running or visit.ended(card.work, *fine(card.work))
+    if card.wanted and visit.value(place.name) is None:
+        return False
     return visit.told(place.name) and not card.blocked
 
 
@@ -95,12 +97,15 @@ def state(visit: Visit, of: Step) -> State:
     """Return how a step stands, its order among the others aside."""
     if of.CODE in visit.skipped:
         return State.SKIPPED
-    left = [place.card for place in places(visit, of) if not settled(visit, place)]
+    found = places(visit, of)
+    left = [place for place in found if not settled(visit, place)]
     if not left:
-        return _outcome(visit, of)
-    if left[0].blocked:
+        runs = any(place.card.kind is Kind.RUN and place.card.work in visit.running for place in found)
+        return State.WAITING if runs else _outcome(visit, of)
+    first = left[0].card
+    if first.blocked or (first.wanted and visit.told(left[0].name)):
         return State.BLOCKED
-    return State.WAITING if left[0].waits else State.OPEN
+    return State.WAITING if first.waits else State.OPEN
 
 
 def _outcome(visit: Visit, of: Step) -> State:

@@ -4,7 +4,7 @@ import time
 
 from toolkit import report
 from toolkit.custody.case import Case
-from toolkit.errors import Refusal
+from toolkit.errors import CaseRefusal, Refusal
 from toolkit.walkthrough.visit import Seen, Visit
 
 _EVERY = 2.0  # seconds between two looks at a case that something writes
@@ -27,7 +27,8 @@ class Look:
         try:
             size = (case / "custody.jsonl").stat().st_size
         except OSError:
-            # None yet, or no longer: what was seen of it stays on the screen.
+            # What was seen of one that is gone stays on the screen.
+            self.trouble = CaseRefusal("case_missing", folder=str(case)) if visit.seen.case else None
             return visit.seen
         if size == self._size and not now:
             return visit.seen

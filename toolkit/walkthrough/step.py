@@ -47,6 +47,7 @@ class Card:
     twice: bool = False  # a second key confirms it
     waits: bool = False  # answered by a work that has not ended
     blocked: str = ""  # code of the sentence that says why it cannot be answered yet
+    wanted: bool = False  # « je ne sais pas » leaves it open, and what hangs on it closed
     told: bool = False  # answered already elsewhere: settled, shown when somebody goes back to it
 
 

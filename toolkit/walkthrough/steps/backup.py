@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.conditions import busy
+from toolkit.walkthrough.conditions import busy, gate_closed
 from toolkit.walkthrough.step import Card, Kind, page, run
 from toolkit.walkthrough.visit import Visit
 
@@ -14,15 +14,10 @@ FIRM = False
 MOST = 20  # media of one visit
 
 
-def _closed(visit: Visit) -> str:
-    """Return why no backup is looked at yet: the gate, which only a number or a waiver opens."""
-    return "" if visit.value("legal.pv") or visit.value("restore.waiver") else "blocked_gate"
-
-
 def cards(visit: Visit) -> Iterator[Card]:
     for number in range(1, MOST + 1):
         work = f"backup_{number}"
-        yield Card(f"medium_{number}", Kind.PICK, pick="media", blocked=_closed(visit))
+        yield Card(f"medium_{number}", Kind.PICK, pick="media", blocked=gate_closed(visit))
         if visit.value(f"backup/medium_{number}"):
             yield run(f"check_{number}", work=work, waits=busy(visit))
             yield page(f"verdict_{number}", page="backup", work=work, waits=not visit.ended(work))

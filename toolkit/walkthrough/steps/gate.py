@@ -15,5 +15,4 @@ def cards(visit: Visit) -> Iterator[Card]:
     yield page("gate")
     yield ask("legal.pv")
     if visit.told("legal.pv") and not visit.value("legal.pv"):
-        missing = visit.told("restore.waiver") and not visit.value("restore.waiver")
-        yield ask("restore.waiver", twice=True, blocked="blocked_gate" if missing else "")
+        yield ask("restore.waiver", twice=True, wanted=True, advice=("blocked_gate",))

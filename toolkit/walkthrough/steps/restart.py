@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from toolkit.walkthrough.conditions import gate_closed
 from toolkit.walkthrough.step import Card, act
 from toolkit.walkthrough.visit import Visit
 
@@ -12,7 +13,5 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    del visit
-    yield act("reinstalled")
-    yield act("restored")
-    yield act("tried")
+    for name in ("reinstalled", "restored", "tried"):
+        yield act(name, blocked=gate_closed(visit))
