@@ -150,5 +150,7 @@ def current(visit: Visit) -> Place | None:
         return place
     for one in STEPS:
         if state(visit, one) in {State.WAITING, State.BLOCKED} and may_open(visit, one):
-            return next(place for place in places(visit, one) if not settled(visit, place))
+            for place in places(visit, one):
+                if not settled(visit, place):
+                    return place
     return None
