@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from toolkit.commands.followed import Shown, asked
+from toolkit.commands.followed import asked
+from toolkit.commands.meter import Shown
 from toolkit.custody import technician
 
 # What is in a case when its scan opens.

@@ -12,7 +12,8 @@ from toolkit.backup.sweep.already import Already
 from toolkit.backup.sweep.expected import expected
 from toolkit.backup.sweep.failing import Failing, presence
 from toolkit.commands import device_look, same_source, tool
-from toolkit.commands.screen import Meter, Screen
+from toolkit.commands.meter import Meter
+from toolkit.commands.screen import Screen
 from toolkit.custody import check_journal
 from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal, Unreadable

@@ -11,7 +11,8 @@ from toolkit.backup.classes import CLASSES
 from toolkit.backup.inventory import Inventory
 from toolkit.backup.sweep.failing import Failing, presence
 from toolkit.commands import device_look, opening
-from toolkit.commands.screen import Meter, Screen
+from toolkit.commands.meter import Meter
+from toolkit.commands.screen import Screen
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.host.places import lies_on
 from toolkit.media.asked import NOTHING

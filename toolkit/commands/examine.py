@@ -8,7 +8,7 @@ import typer
 
 from toolkit import procedure
 from toolkit.commands import key, keys, live, opening, sealing, summary, tool
-from toolkit.commands.followed import Shown
+from toolkit.commands.meter import Shown
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.media.source import Source

@@ -6,9 +6,9 @@ characters are escaped by the texts. Human sentences of commands with a machine 
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -18,6 +18,7 @@ from toolkit.records import Facts, plain
 from toolkit.texts import LANGUAGES, Speech, visible
 
 if TYPE_CHECKING:
+    from toolkit.commands.meter import Meter
     from toolkit.host.read_only_linux import Barrier
 
 # Facts of a refusal that are codes themselves, and where their words are.
@@ -125,7 +126,7 @@ class Screen:
     def progress(self, code: str, total: int | None) -> Iterator["Meter"]:
         """Show bytes done, rate and time left while the block runs: on a terminal, or to a leader."""
         if self.followed:
-            from toolkit.commands.followed import Reports  # noqa: PLC0415 - start-up time
+            from toolkit.commands.meter import Reports  # noqa: PLC0415 - start-up time
 
             reports = Reports(code, total)
             try:
@@ -141,15 +142,3 @@ class Screen:
 
 def _console(*, stderr: bool = False, terminal: bool | None = None) -> Console:
     return Console(stderr=stderr, force_terminal=terminal, markup=False, highlight=False, emoji=False)
-
-
-class Meter(Protocol):
-    """What is told how far a long step is; `heard` takes the bytes just read."""
-
-    def heard(self, count: int) -> None: ...
-
-    def more(self, count: int) -> None:
-        """Learn that there are so many bytes more to read than was said, or fewer."""
-
-    def beside(self, found: Mapping[str, int]) -> None:
-        """Show these counts too, as they stand, where there is a place for them."""
