@@ -140,16 +140,25 @@ def test_the_gate_opens_for_a_number_or_a_waiver_only() -> None:
     gate, backup = path.step("gate"), path.step("backup")
     now = said(Visit(), "gate/gate", "done")
     assert path.state(now, gate) is State.OPEN
-    refused = said(said(now, "legal.pv", None), "restore.waiver", None)
-    assert path.state(refused, gate) is State.BLOCKED
-    assert path.places(refused, gate)[-1].card.blocked == ""  # it can still be answered
-    assert path.places(refused, path.step("restart"))[0].card.blocked == "blocked_gate"
-    assert path.places(refused, backup)[0].card.blocked == "blocked_gate"
-    for key, value in (("legal.pv", "2026/1234"), ("restore.waiver", "Dr Dupont")):
+    for answer, key, value in (("yes", "legal.pv", "2026/1234"), ("no", "restore.waiver", "Dr Dupont")):
+        refused = said(said(now, "gate/filed", answer), key, None)
+        assert path.state(refused, gate) is State.BLOCKED
+        assert path.places(refused, gate)[-1].card.blocked == ""  # it can still be answered
+        assert path.places(refused, path.step("restart"))[0].card.blocked == "blocked_gate"
+        assert path.places(refused, backup)[0].card.blocked == "blocked_gate"
         opened = said(refused, key, value)
         assert path.state(opened, gate) is State.DONE
         assert path.places(opened, backup)[0].card.blocked == ""
+    assert path.state(said(now, "legal.pv", "2026/1234"), gate) is State.DONE
     assert gate.FIRM
+
+
+def test_no_agreement_is_not_a_step_that_was_taken() -> None:
+    consent = path.step("consent")
+    assert path.state(said(Visit(), "mission.order", "no"), consent) is State.NOT_DONE
+    assert path.state(said(Visit(), "mission.order", None), consent) is State.BLOCKED
+    unknown = said(said(Visit(), "t0", None), "t0.who", None)
+    assert path.state(unknown, path.step("discovery")) is State.UNKNOWN
 
 
 def test_an_interrupted_work_is_offered_again() -> None:

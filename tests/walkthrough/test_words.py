@@ -138,6 +138,7 @@ def test_everything_named_has_its_sentence_and_no_sentence_is_left_over(language
     assert all(wording.work(speech, f"{name}_2" if name == "backup" else name) for name in works.WORKS)
     assert wording.say(speech, "is_unknown")
     assert list(log_of_visit.lines(_everything_said(), speech))
+    assert log_of_visit.entries(_more_than_is_kept(), speech)
     for term in glossary.TERMS:
         assert speech.say(f"walk.term_{term}")
         assert speech.say(f"walk.gloss_{term}")
@@ -242,6 +243,19 @@ def _everything_said() -> Visit:
     given = {name: visit.Given(value, AT, None) for name, value in zip(acts, outcomes, strict=False)}
     said = visit.Said("plus tard", AT, None)
     return Visit(given=given, skipped={"photo": said}, notes={"disk": (said,)})
+
+
+def _more_than_is_kept() -> Visit:
+    return Visit(notes={"disk": (visit.Said("vu " * 600, AT, None),) * 30})
+
+
+def test_a_log_of_the_visit_that_is_too_long_says_how_many_lines_are_missing() -> None:
+    for language in LANGUAGES:
+        found = log_of_visit.entries(_more_than_is_kept(), Speech(language))
+        assert len(found) == 9
+        assert all(value and len(value) <= dictionary.LONG for value in found.values())
+        *kept, beyond = " ; ".join(value for value in found.values() if value).split(" ; ")
+        assert int(re.sub(r"\D", "", beyond)) + len(kept) == 30
 
 
 def _said(speech: Speech) -> Iterator[tuple[str, str]]:

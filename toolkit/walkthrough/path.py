@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.legal import dictionary
-from toolkit.walkthrough.step import DONE, NOT_APPLICABLE, NOT_DONE, Card, Kind, Step
+from toolkit.walkthrough.step import DONE, NOT_DONE, Card, Kind, Step
 from toolkit.walkthrough.steps import STEPS
 from toolkit.walkthrough.visit import Visit
 
@@ -68,6 +68,11 @@ def places(visit: Visit, of: Step) -> list[Place]:
     return [Place(of, card) for card in of.cards(visit) if _matters(visit, card)]
 
 
+def at(visit: Visit, of: Step, name: str) -> Place | None:
+    """Return a card of a step as it stands now, None where it does not matter."""
+    return next((place for place in places(visit, of) if place.card.name == name), None)
+
+
 def _matters(visit: Visit, card: Card) -> bool:
     if card.kind is not Kind.ASK:
         return True
@@ -109,13 +114,22 @@ def state(visit: Visit, of: Step) -> State:
 
 
 def _outcome(visit: Visit, of: Step) -> State:
-    """Return the worst of what was said of the instructions of a step, « je ne sais pas » being the worst."""
-    acts = [place.name for place in places(visit, of) if place.card.kind is Kind.ACT]
+    """Return the worst of what was said in a step, of its instructions where it has any.
+
+    « Je ne sais pas » is the worst; of questions alone it counts where nothing else was said.
+    """
+    found = places(visit, of)
+    acts = [place.name for place in found if place.card.kind is Kind.ACT]
     said = [visit.value(name) for name in acts if visit.told(name)]
-    for value, found in ((None, State.UNKNOWN), (NOT_DONE, State.NOT_DONE), (DONE, State.DONE)):
+    for value, outcome in ((None, State.UNKNOWN), (NOT_DONE, State.NOT_DONE), (DONE, State.DONE)):
         if value in said:
-            return found
-    return State.NOT_APPLICABLE if NOT_APPLICABLE in said else State.DONE
+            return outcome
+    if said:
+        return State.NOT_APPLICABLE
+    if any(place.card.wanted and visit.value(place.name) == "no" for place in found):
+        return State.NOT_DONE
+    asked = [visit.value(place.name) for place in found if place.card.kind is Kind.ASK]
+    return State.UNKNOWN if asked and not any(asked) else State.DONE
 
 
 def standing(visit: Visit, of: Step) -> State:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.step import Card, act, ask
+from toolkit.walkthrough.step import NOT_DONE, Card, act, ask
 from toolkit.walkthrough.visit import Visit
 
 CODE = "cnil"
@@ -12,8 +12,8 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    del visit
     for key in ("pd.categories", "pd.count", "pd.types", "pd.consequences"):
         yield ask(key)
     yield act("sent")
-    yield ask("legal.cnil")
+    if visit.value("cnil/sent") != NOT_DONE:
+        yield ask("legal.cnil")

@@ -12,6 +12,6 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    yield ask("mission.order")
+    yield ask("mission.order", wanted=True)
     if visit.value("mission.order") == "yes":
         yield ask("mission.by")

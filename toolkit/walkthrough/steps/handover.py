@@ -12,12 +12,24 @@ FREE = False
 FIRM = False
 
 
+def _of_run(visit: Visit, work: str, name: str) -> str:
+    """Return the name of a page about the last run of a work: what was read of another one is no answer."""
+    ran = visit.works.get(work)
+    return name if ran is None or ran.number == 1 else f"{name}_{ran.number}"
+
+
 def cards(visit: Visit) -> Iterator[Card]:
-    yield run("seal", work="handover", blocked=without_case(visit), waits=busy(visit))
-    yield page("passphrase", work="handover", waits=not visit.ended("handover"), twice=True)
-    yield page("archive", work="handover", waits=not visit.ended("handover"))
+    examined = "capture.closed" in visit.seen.marks or not visit.seen.case
+    advice = () if examined else ("handover_unfinished",)
+    yield run("seal", work="handover", blocked=without_case(visit), waits=busy(visit), advice=advice)
+    passphrase, sealing = _of_run(visit, "handover", "passphrase"), not visit.ended("handover")
+    # Once it was copied it is shown no more.
+    work = "" if visit.told(f"handover/{passphrase}") else "handover"
+    yield page(passphrase, page="passphrase", work=work, waits=sealing, twice=True)
+    yield page(_of_run(visit, "handover", "archive"), page="archive", work="handover", waits=sealing)
     yield Card("to", Kind.TEXT)
     yield Card("organisation", Kind.TEXT)
     if visit.value("handover/to"):
-        yield run("transfer", waits=busy(visit) or not visit.ended("handover"))
-        yield page("receipt", work="transfer", waits=not visit.ended("transfer"))
+        yield run("transfer", waits=busy(visit) or sealing)
+        receipt = _of_run(visit, "transfer", "receipt")
+        yield page(receipt, page="receipt", work="transfer", waits=not visit.ended("transfer"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.step import Card, act, ask
+from toolkit.walkthrough.step import NOT_DONE, Card, act, ask
 from toolkit.walkthrough.visit import Visit
 
 CODE = "health"
@@ -12,6 +12,6 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    del visit
     yield act("reported")
-    yield ask("legal.sante")
+    if visit.value("health/reported") != NOT_DONE:
+        yield ask("legal.sante")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from toolkit.walkthrough.conditions import under_way
 from toolkit.walkthrough.step import Card, Kind
 from toolkit.walkthrough.visit import Visit
 
@@ -12,5 +13,7 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    del visit
-    yield Card("disk", Kind.PICK, pick="sources", twice=True)
+    # A case is about one disk: another is another visit's.
+    begun = bool(visit.value("source/disk")) and (visit.seen.case or under_way(visit))
+    fixed = "blocked_source_fixed" if begun else ""
+    yield Card("disk", Kind.PICK, pick="sources", twice=True, blocked=fixed, told=begun)

@@ -1,6 +1,7 @@
 """Nothing of the patients stays on the stick."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from toolkit.walkthrough.conditions import busy, without_case
 from toolkit.walkthrough.step import Card, Kind, page, run
@@ -11,10 +12,26 @@ PHASE = "recover"
 FREE = False
 FIRM = False
 
+_AFTER = frozenset({"handover", "wipe"})  # steps whose answers concern the archive itself
+
 
 def cards(visit: Visit) -> Iterator[Card]:
     yield page("wipe", waits=busy(visit))
-    yield Card("kept", Kind.TEXT, blocked=without_case(visit))
+    # What was half erased is a case no more, and is erased to its end.
+    missing = "" if "wipe" in visit.works else without_case(visit)
+    advice = ("wipe_said_since",) if _said_since(visit) else ()
+    yield Card("kept", Kind.TEXT, blocked=missing, advice=advice)
     if visit.value("wipe/kept"):
         yield run("erase", work="wipe", twice=True, waits=busy(visit))
         yield page("wiped", work="wipe", waits=not visit.ended("wipe"))
+
+
+def _said_since(visit: Visit) -> bool:
+    """Tell whether something was said that the archive closed last cannot hold, and that is erased."""
+    sealed = visit.works.get("handover")
+    if sealed is None:
+        return False
+    notes = [note.at for each in visit.notes.values() for note in each]
+    given = [one.at for name, one in visit.given.items() if name.partition("/")[0] not in _AFTER]
+    closed = datetime.fromisoformat(sealed.at)
+    return any(datetime.fromisoformat(at) > closed for at in (*given, *notes))
