@@ -14,14 +14,16 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a terminal of our own needs a POSIX system")
 
 
-def on_terminal(*arguments: str, typed: bytes = b"\x04", columns: int = 100, **more: str) -> tuple[int, str]:
+def on_terminal(
+    *arguments: str, typed: bytes = b"\x04", columns: int = 100, shell: str = "", **more: str
+) -> tuple[int, str]:
     """Run the program on a terminal of our own, this typed at its first prompt."""
     import pty
 
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 25, columns, 0, 0))
     kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
-    command = [sys.executable, "-m", "toolkit", *arguments]
+    command = ["sh", "-c", shell] if shell else [sys.executable, "-m", "toolkit", *arguments]
     with subprocess.Popen(
         command, stdin=inner, stdout=inner, stderr=inner, env={**kept, "TERM": "dumb", **more}
     ) as child:
@@ -102,6 +104,21 @@ def test_a_folder_that_cannot_be_written_is_refused_with_what_to_try(tmp_path: P
     assert run.returncode == 4
     assert len(run.stderr.strip().splitlines()) >= 2
     assert "Traceback" not in run.stderr
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    run = piped("--lang", "fr", "walk", "--plain", "--folder", str(tmp_path / "file"))
+    assert run.returncode == 4
+    assert "est un fichier" in run.stderr
+    assert (tmp_path / "file").read_text() == "x"
+
+
+def test_errors_sent_elsewhere_are_told_apart_from_no_terminal() -> None:
+    line = f"{sys.executable} -m toolkit --lang fr walk 2>/dev/null"
+    status, shown = on_terminal(shell=line, TERM="xterm")
+    assert status == 0
+    assert "le plein écran a besoin des deux" in " ".join(shown.split())
 
 
 def test_a_pipe_that_nobody_reads_ends_it() -> None:

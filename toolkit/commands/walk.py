@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.commands.screen import Screen
+from toolkit.errors import CaseRefusal
 
 if TYPE_CHECKING:
     from toolkit.walkthrough.picks import Offered
@@ -28,10 +29,12 @@ def walk(
 def opened(screen: Screen, folder: Path | None, offered: "Offered | None", *, plain: bool) -> int:
     """Lead a visit on the full screen, line by line where that was asked for or nothing else is shown.
 
-    Raises CaseRefusal where the folder cannot be written, or another program leads its visit.
+    Raises CaseRefusal where the folder is none or cannot be written, or another program leads its visit.
     """
     from toolkit.walkthrough.conversation import Conversation  # noqa: PLC0415 - start-up time
 
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise CaseRefusal("visit_no_folder", folder=str(folder))
     conversation = Conversation(screen.speech, folder, offered)
     # Both modes say themselves what is kept and how to go on.
     screen.stopped = "walk.plain_stopped"
@@ -56,8 +59,10 @@ def alone() -> bool:
 
 def poor() -> str:
     """Return the code of the sentence that says why this terminal shows no full screen, "" where it does."""
-    if not alone() or not _terminal(sys.stderr):  # textual draws on standard error
+    if not alone():
         return "plain_why_pipe"
+    if not _terminal(sys.stderr):  # textual draws there
+        return "plain_why_errors"
     if sys.platform != "win32" and os.environ.get("TERM", "dumb") in {"", "dumb", "unknown"}:
         return "plain_why_term"
     try:

@@ -22,6 +22,11 @@ from toolkit.walkthrough.plain.voice import Voice
 
 __all__ = ["run"]
 
+# Ctrl-C, Ctrl-Break, a window that is closed, a machine that shuts down; each where the system has it.
+_LEAVE = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGBREAK", "SIGHUP", "SIGTERM") if hasattr(signal, name)
+)
+
 
 def run(
     conversation: Conversation,
@@ -76,7 +81,7 @@ def _leave(conversation: Conversation, voice: Voice) -> None:
 
 @contextmanager
 def _interruption() -> Iterator[threading.Event]:
-    """Keep Ctrl-C until a line is waited for: nothing that is being written is cut in the middle."""
+    """Keep Ctrl-C, or a window that is closed, until a line is waited for: no writing is cut."""
     interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield interrupted
@@ -85,8 +90,9 @@ def _interruption() -> Iterator[threading.Event]:
     def note(_number: int, _frame: FrameType | None) -> None:
         interrupted.set()
 
-    before = signal.signal(signal.SIGINT, note)
+    before = {number: signal.signal(number, note) for number in _LEAVE}
     try:
         yield interrupted
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

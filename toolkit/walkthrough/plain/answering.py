@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import SourceRefusal, UsageRefusal
+from toolkit.errors import CaseRefusal, SourceRefusal, UsageRefusal
 from toolkit.legal import dictionary
 from toolkit.report import answers
 from toolkit.report.typed import Taken
@@ -59,6 +59,8 @@ def entering(conversation: Conversation, place: Place, offered: Sequence[Choice]
     if does != TAKE:
         return speech.say(f"walk.plain_enter_{does}")
     default = str(place.card.default)
+    if place.card.twice:
+        return speech.say("walk.plain_enter_take_twice")
     if default in {"start", "done"}:
         return speech.say(f"walk.plain_enter_take_{default}")
     return speech.say("walk.plain_enter_take_other", choice=dict(offered).get(default, default))
@@ -93,7 +95,10 @@ def _path(place: Place, offered: Sequence[Choice], text: str) -> str:
     if not typed.is_absolute() and len(typed.parts) < 2:
         raise UsageRefusal("walk_choice")
     # A raw device of Windows answers to nothing but its reader.
-    if place.card.pick != "places" and not text.startswith("\\\\.\\") and not typed.exists():
+    if place.card.pick == "places":
+        if typed.exists() and not typed.is_dir():
+            raise CaseRefusal("visit_no_folder", folder=text)
+    elif not text.startswith("\\\\.\\") and not typed.exists():
         raise SourceRefusal("source_missing", source=text)
     return text
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from toolkit.errors import Refusal, UsageRefusal
+from toolkit.errors import DONE, Refusal, UsageRefusal
 from toolkit.texts import Speech
 from toolkit.walkthrough import glossary, path, wording
 from toolkit.walkthrough.path import Place
@@ -43,9 +43,15 @@ def _forward(talk: Talk, _: Place | None, __: int) -> bool:
     return True
 
 
+def _told(talk: Talk, code: str) -> str:
+    """Ask for a line that is kept as it is; one of the words that lead is none of these."""
+    text = talk.more(code)
+    return "" if words.meant(text) else words.unquoted(text)
+
+
 def _note(talk: Talk, place: Place | None, _: int) -> bool:
     step = path.steps()[-1] if place is None else place.step
-    text = talk.more("plain_note_ask")
+    text = _told(talk, "plain_note_ask")
     if not text:
         talk.say("plain_nothing_kept")
         return False
@@ -65,7 +71,7 @@ def _skip(talk: Talk, place: Place | None, _: int) -> bool:
     try:
         if place.step.FIRM:
             raise UsageRefusal("walk_firm")
-        reason = talk.more("plain_skip_ask")
+        reason = _told(talk, "plain_skip_ask")
         if not reason:
             talk.say("plain_nothing_kept")
             return False
@@ -87,6 +93,7 @@ def _steps(talk: Talk, _: Place | None, __: int) -> bool:
 def _go(talk: Talk, place: Place | None, number: int) -> bool:
     steps = path.steps()
     if not 0 < number <= len(steps):
+        talk.say("plain_go_none", count=len(steps))
         return _steps(talk, place, number)
     try:
         if talk.conversation.go(steps[number - 1]):
@@ -108,7 +115,7 @@ def _status(talk: Talk, place: Place | None, _: int) -> bool:
         talk.say("plain_nothing_runs")
     if place is not None:
         talk.tell(telling.heading(place.step, talk.speech))
-    if visit.folder is not None:
+    if visit.folder is not None and visit.folder.exists():
         talk.say("plain_folder", folder=str(visit.folder))
     return False
 
@@ -133,13 +140,15 @@ def _each(talk: Talk, state: str, does: Callable[[Work], None]) -> bool:
 
 
 def _stop(talk: Talk, _: Place | None, __: int) -> bool:
-    running = list(telling.running(talk.conversation))
-    if not running:
+    if not any(telling.running(talk.conversation)):
         talk.say("plain_nothing_runs")
         return False
     talk.say("plain_stop_ask")
     if talk.sure():
-        for work in running:
+        left = list(telling.running(talk.conversation))
+        if not left:  # it ended meanwhile
+            talk.say("plain_nothing_runs")
+        for work in left:
             work.stop()
             talk.say("plain_work_stopping", work=wording.work(talk.speech, work.name))
     return False
@@ -178,7 +187,17 @@ def left(_: Talk) -> bool:
     raise Left
 
 
-DOES: Mapping[str, Callable[[Talk, Place | None, int], bool]] = {
+def done(word: str, talk: Talk, place: Place | None, number: int) -> bool:
+    """Do what a word says; True where the place is to be said anew."""
+    if word in _WRITES and talk.conversation.visit.ended("wipe", DONE):
+        talk.say("plain_wiped")
+        return False
+    return _DOES[word](talk, place, number)
+
+
+# The journal is wiped with the rest: what these would write goes nowhere.
+_WRITES = frozenset({"note", "skip", "go", "back"})
+_DOES: Mapping[str, Callable[[Talk, Place | None, int], bool]] = {
     "terms": _terms,
     "again": _again,
     "back": _back,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.errors import INTERRUPTED, Refusal
+from toolkit.errors import DONE, INTERRUPTED, Refusal
 from toolkit.legal import dictionary
 from toolkit.walkthrough import path, picks, wording
 from toolkit.walkthrough.path import Place
@@ -27,6 +27,7 @@ class Lead:
     def __init__(self, talk: Talk) -> None:
         self.talk, self.conversation = talk, talk.conversation
         self._step = ""  # the step that was introduced last
+        self._stay: Place | None = None  # to be said once more, whatever became ready meanwhile
         self._offered: Sequence[Choice] = ()
 
     def greet(self, reason: str) -> None:
@@ -57,7 +58,7 @@ class Lead:
             typed = self.talk.more("plain_enter_newest") or "1"
             word = words.meant(typed)
             if word and word[0] in _ANYWHERE:
-                doing.DOES[word[0]](self.talk, None, 0)
+                doing.done(word[0], self.talk, None, 0)
             if typed == str(len(begun) + 1):
                 return
             number = int(typed) if typed in {str(one) for one in range(1, len(begun) + 1)} else 0
@@ -75,10 +76,16 @@ class Lead:
     def lead(self) -> None:
         """Go on until somebody leaves; raises Left, EOFError or KeyboardInterrupt."""
         while True:
-            place = self.conversation.place
+            place = self._place()
             self._introduce(place)
             while not self._turn(place):
                 pass
+
+    def _place(self) -> Place | None:
+        """Return where one stands, or what is to be said once more as it is now."""
+        stay, self._stay = self._stay, None
+        again = path.places(self.conversation.visit, stay.step) if stay else ()
+        return next((each for each in again if stay and each.name == stay.name), self.conversation.place)
 
     def _introduce(self, place: Place | None) -> None:
         """Say where one stands: the step with its clocks where it is another one, then its card."""
@@ -88,7 +95,9 @@ class Lead:
         for work in telling.running(self.conversation):
             talk.tell_all(telling.course(work, speech))
         if place is None:
-            for code in ("ui_end_done", "ui_end_keep", "plain_end_enter"):
+            wiped = self.conversation.visit.ended("wipe", DONE)
+            end = ("plain_end_wiped", "plain_end_leave") if wiped else ("ui_end_keep", "plain_end_enter")
+            for code in ("ui_end_done", *end):
                 talk.say(code)
             return
         if self._step != place.step.CODE:
@@ -113,12 +122,12 @@ class Lead:
             talk.say("plain_blocked" if card.blocked else "plain_waits")
             return
         if card.kind is Kind.PAGE:
-            talk.tell_all(page.lines(self.conversation, place, talk.failure))
+            talk.tell_all(page.lines(self.conversation, place))
         self._offer_choices(place)
 
     def _offer_choices(self, place: Place) -> None:
         talk, speech = self.talk, self.talk.speech
-        ran = self.conversation.visit.works.get(place.card.work)
+        ran = self.conversation.visit.works.get(place.card.work) if place.card.kind is Kind.RUN else None
         if ran is not None and not path.settled(self.conversation.visit, place):
             talk.say("plain_run_again" if ran.status in {None, INTERRUPTED} else "plain_run_failed")
         try:
@@ -134,8 +143,10 @@ class Lead:
         for number, choice in enumerate(listed, 1):
             talk.say("plain_choice", number=number, choice=choice)
         if not self._offered and answering.may_be_unknown(place):
-            talk.say("plain_unknown")
+            talk.say("plain_unknown_open" if place.card.wanted else "plain_unknown")
         talk.tell(answering.entering(self.conversation, place, self._offered))
+        if place.card.page == "passphrase":
+            talk.say("plain_window")
 
     def _turn(self, place: Place | None) -> bool:
         """Take one line; return whether the place is to be said anew, or another is."""
@@ -144,9 +155,9 @@ class Lead:
             return True
         word = words.meant(text)
         if word:
-            again = doing.DOES[word[0]](self.talk, place, word[1])
-            self._step = "" if word[0] in {"again", "fr", "en"} else self._step
-            return again
+            if word[0] in {"again", "fr", "en"}:
+                self._step, self._stay = "", place
+            return doing.done(word[0], self.talk, place, word[1])
         if place is None:
             return doing.left(self.talk) if not text.strip() else False
         if place.card.waits or place.card.blocked:
@@ -155,6 +166,8 @@ class Lead:
             return self._answered(place, text)
         except Refusal as refusal:
             self.talk.refuse(refusal)
+            if refusal.code == "walk_choice":
+                self.talk.tell(answering.entering(self.conversation, place, self._offered))
         except OSError as error:
             self.talk.say("plain_system", why=error.strerror or type(error).__name__)
         return False
@@ -226,10 +239,18 @@ class Lead:
             return None
         return _NOTHING
 
+    def _sure(self, place: Place, value: str) -> bool:
+        """Say what is to be confirmed, and ask for it."""
+        if place.card.kind in {Kind.PAGE, Kind.RUN}:
+            self.talk.tell(wording.question(self.talk.speech, place))
+        else:
+            self.talk.say("plain_chosen", answer=dict(self._offered).get(value, value))
+        return self.talk.sure()
+
     def _recorded(self, place: Place, said: Given) -> bool:
         if said is _NOTHING:
             return True
-        if place.card.twice and said.value is not None and not self.talk.sure():
+        if place.card.twice and said.value is not None and not self._sure(place, said.value):
             return False
         taken = self.conversation.answer(place, said.value)
         if place.card.kind is Kind.RUN:

@@ -1,40 +1,28 @@
 """A page of the case, said line by line."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterator
 
-from toolkit.custody.case import Case
-from toolkit.errors import Refusal
-from toolkit.walkthrough import pages, path
+from toolkit.walkthrough import pages
 from toolkit.walkthrough.conversation import Conversation
-from toolkit.walkthrough.pages.line import Look
 from toolkit.walkthrough.path import Place
-from toolkit.walkthrough.step import Kind
+
+_COLUMNS = re.compile(r" {3,}")  # what stands side by side on a screen
 
 
-def lines(
-    conversation: Conversation, place: Place, failure: Callable[[Refusal], Iterable[str]]
-) -> Iterable[str]:
-    """Return what a page says; what is in the way of reading it where it cannot be read."""
-    visit = conversation.visit
-    work = _work(conversation, place)
-    ran = conversation.works.get(work)
-    said = tuple(ran.lines) if ran else ()
+def lines(conversation: Conversation, place: Place) -> list[str]:
+    """Return what a page says, or what is in the way of reading it."""
+    work = conversation.works.get(place.card.work)
+    said = tuple(work.lines) if work else ()
     try:
-        case = Case.read(visit.case) if visit.seen.case and visit.case is not None else None
-        look = Look(visit, conversation.speech, case, work, said)
-        return [line.text for line in pages.of(place.card.page, look)]
-    except Refusal as refusal:
-        return failure(refusal)
+        shown = pages.shown(place.card, conversation.visit, conversation.speech, said)
+        return [each for line in shown for each in _one_by_one(line.text)]
     except Exception:  # noqa: BLE001 - a page that fails must not take the visit away with it
         return [conversation.speech.say("walk.plain_page_failed")]
 
 
-def _work(conversation: Conversation, place: Place) -> str:
-    """Return the work that was started last before this card in its step, "" for none."""
-    found = ""
-    for each in path.places(conversation.visit, place.step):
-        if each.name == place.name:
-            break
-        if each.card.kind is Kind.RUN:
-            found = each.card.work
-    return found
+def _one_by_one(text: str) -> Iterator[str]:
+    """Yield what stands side by side one after the other: a screen reader goes down, not across."""
+    kept = text.lstrip(" ")
+    margin = text[: len(text) - len(kept)]
+    yield from (margin + piece for piece in _COLUMNS.split(kept))

@@ -7,6 +7,7 @@ import io
 import queue
 import threading
 import time
+from contextlib import suppress
 from typing import IO, Any
 
 _LONGEST = 64 * 1024  # bytes kept of one line, whatever was pasted
@@ -75,10 +76,12 @@ class Lines:
             self._held = more or b""
 
     def _decoded(self, line: bytearray) -> str:
-        try:
-            text = line.decode(self._encoding, "replace")
-        except LookupError:
-            text = line.decode("utf-8", "replace")
+        text = line.decode("utf-8", "replace")
+        # A terminal said to be poor often sends UTF-8 all the same; a name is not to lose its accents.
+        for encoding in (self._encoding, "utf-8"):
+            with suppress(UnicodeDecodeError, LookupError):
+                text = line.decode(encoding)
+                break
         # PowerShell begins a pipe with a byte order mark.
         return text.lstrip("\ufeff").rstrip("\r")
 

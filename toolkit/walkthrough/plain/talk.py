@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
-from toolkit.errors import Refusal
+from toolkit.errors import DONE, Refusal
 from toolkit.texts import Speech
 from toolkit.walkthrough import path, wording
 from toolkit.walkthrough.conversation import Conversation
@@ -117,11 +117,12 @@ class Talk:
 
     def _news(self) -> bool:
         """Look after the works; tell which ended, what can be read now, and what is in the way."""
-        before, trouble = self.conversation.visit, self.conversation.trouble
+        before, trouble = self.conversation.visit, None
         try:
             if not self.conversation.tick():
                 return False
-            trouble = self.conversation.trouble
+            # A case that is being wiped cannot be read, and that is no trouble.
+            trouble = None if self._wiping() else self.conversation.trouble
         except Refusal as refusal:  # the medium of the visit is gone
             trouble = refusal
         ended = [
@@ -143,10 +144,16 @@ class Talk:
             self.refuse(trouble)
         return True
 
+    def _wiping(self) -> bool:
+        visit = self.conversation.visit
+        return "wipe" in visit.running or visit.ended("wipe", DONE)
+
     def _ready(self, before: Visit) -> Iterator[str]:
-        """Yield which steps waited a moment ago and can be read now."""
+        """Yield which steps waited a moment ago, and are over or can be read now."""
         for step in path.steps():
-            was, now = path.state(before, step), path.state(self.conversation.visit, step)
+            was, now = path.standing(before, step), path.standing(self.conversation.visit, step)
+            if was is State.WAITING and now in path.SETTLED:
+                yield from telling.over(self.conversation, step)
             if was is State.WAITING and now is State.OPEN:
                 number, title = 1 + path.steps().index(step), wording.part(self.speech, step, "title")
                 yield self.speech.say("walk.plain_ready", number=number, title=title)

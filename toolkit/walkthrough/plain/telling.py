@@ -109,9 +109,12 @@ def steps(conversation: Conversation) -> Iterator[str]:
 def over(conversation: Conversation, step: Step) -> Iterator[str]:
     """Yield that a step has just been settled, and what it changed."""
     speech, state = conversation.speech, path.state(conversation.visit, step)
+    facts = {"title": wording.part(speech, step, "title"), "state": wording.say(speech, f"state_{state}")}
+    place = conversation.place
+    if state is State.BLOCKED and (place is None or place.step is not step):
+        yield speech.say("walk.plain_left_open", **facts)
     if state not in path.SETTLED:
         return
-    facts = {"title": wording.part(speech, step, "title"), "state": wording.say(speech, f"state_{state}")}
     yield speech.say("walk.plain_over", **facts)
     if state is not State.SKIPPED:
         yield speech.say("walk.plain_changed", text=wording.part(speech, step, "changed"))

@@ -1,0 +1,1 @@
+"""A first-time technician's path counted, on both screens."""
