@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from toolkit.custody import visit_journal
+from toolkit.custody.visit_journal import VisitJournal
 from toolkit.errors import CaseRefusal, UsageRefusal
 from toolkit.texts import Speech
 from toolkit.walkthrough import path
+from toolkit.walkthrough import visit as visits
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.picks import Offered
 from toolkit.walkthrough.step import Kind
@@ -36,7 +38,10 @@ def disk(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def talk(tmp_path: Path, disk: Path) -> Iterator[Conversation]:
-    found = Conversation(Speech("fr"), tmp_path / "visite", Offered((str(disk),), (str(disk),)))
+    backup = tmp_path / "sauvegarde"
+    backup.mkdir()
+    (backup / "courrier.txt").write_text("bonjour " * 300, encoding="utf-8")
+    found = Conversation(Speech("fr"), tmp_path / "visite", Offered((str(disk),), (str(backup),)))
     yield found
     found.close()
 
@@ -248,3 +253,95 @@ def test_killed_while_a_work_runs_it_goes_on_at_the_same_place(tmp_path: Path, d
             break
     assert talk.visit.works["examine"].status == 0
     talk.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder whose files are open")
+def test_a_work_that_ends_while_the_medium_is_away_is_written_down_once_it_is_back(
+    talk: Conversation,
+) -> None:
+    folder = talk.visit.folder
+    assert folder is not None
+    talk.answer(to(talk, "isolation", "look"), "start")
+    folder.rename(folder.with_name("away"))
+    until(talk, lambda: not talk.visit.running)
+    assert talk.trouble is not None
+    assert talk.trouble.code == "visit_gone"
+    assert talk.visit.ended("isolation")
+    folder.with_name("away").rename(folder)
+    until(talk, lambda: talk.trouble is None)
+    assert visits.folded(visit_journal.read(folder)).works == talk.visit.works
+
+
+def test_where_no_folder_can_be_made_what_was_said_goes_to_another(tmp_path: Path) -> None:
+    talk = Conversation(Speech("fr"))
+    for said in ("12/10/2026 8h10", "Anne"):
+        place = talk.place
+        assert place is not None
+        talk.answer(place, said)
+    place = talk.place
+    assert place is not None
+    (tmp_path / "fichier").write_text("x")
+    with pytest.raises(CaseRefusal):
+        talk.answer(place, str(tmp_path / "fichier" / "visite"))
+    assert talk.place == place
+    talk.answer(place, str(tmp_path / "visite"))
+    assert [name for name, _ in journal(talk)][-2:] == ["t0", "t0.who"]
+    with pytest.raises(UsageRefusal):
+        talk.answer(place, str(tmp_path / "autre"))
+    with pytest.raises(UsageRefusal):
+        talk.take_up(tmp_path / "autre")
+    talk.close()
+
+
+def test_what_another_version_wrote_is_passed_over_or_asked_again(tmp_path: Path) -> None:
+    written = VisitJournal(tmp_path)
+    for act, facts in (
+        ("visit.opened", {"language": "fr"}),
+        ("card.answered", {"card": "t0", "value": "hier", "facts": {}}),
+        ("card.answered", {"card": "t0.who", "value": "Anne", "facts": {}}),
+        ("card.answered", {"card": "sys.power", "value": "burning", "facts": {}}),
+        ("card.answered", {"card": "isolation/network", "value": "half", "facts": {}}),
+        ("card.answered", {"card": ["t0"], "value": 5}),
+        ("card.answered", {"value": None}),
+        ("step.skipped", {"step": "gate", "reason": "pressé"}),
+        ("step.noted", {"step": 3, "note": None}),
+        ("work.ended", {"work": "moon"}),
+        ("moon.rose", {"at": [1, 2]}),
+    ):
+        written.add(act, facts)
+    written.close()
+    talk = Conversation(Speech("fr"), tmp_path)
+    assert set(talk.visit.given) == {"t0.who"}
+    assert not talk.visit.skipped
+    assert talk.place is not None
+    assert talk.place.name == "t0"
+    talk.close()
+
+
+def test_a_question_that_shares_its_name_with_an_instruction_is_gone_back_to(talk: Conversation) -> None:
+    to(talk, "isolation")
+    assert talk.go(path.step("others"))
+    names = []
+    while talk.place is not None and talk.place.step.CODE == "others":
+        names.append(talk.place.name)
+        talk.answer(talk.place, typical(talk, talk.place))
+        if len(names) < 3:
+            assert talk.go(path.step("others"))
+    assert names == ["others/insurer", "insurer", "others/vendor"]
+    talk.go(path.step("others"))
+    talk.forward()
+    talk.back(path.at(talk.visit, path.step("others"), "others/vendor"))
+    assert talk.place is not None
+    assert talk.place.name == "insurer"
+
+
+def test_what_a_changed_answer_closed_is_not_shown_again(talk: Conversation) -> None:
+    here = to(talk, "caution")
+    talk.back(here)
+    talk.back(talk.place)
+    assert talk.visit.value("victim.name") is None
+    late = path.places(talk.visit, path.step("backup"))[0]
+    with pytest.raises(UsageRefusal):
+        talk.answer(late, "/media/backup")
+    with pytest.raises(UsageRefusal):
+        talk.skip(path.step("scan"), "plus tard")

@@ -106,6 +106,17 @@ def test_notifications_may_be_taken_as_soon_as_the_discovery_was_asked() -> None
     assert path.standing(known, path.step("complaint")) is State.LATER
 
 
+def test_a_page_that_becomes_ready_takes_no_question_away() -> None:
+    running = replace(before_examination(), running=frozenset({"examine"}), seen=Seen(case=True))
+    disk = path.step("disk")
+    assert path.may_open(running, disk)
+    partly = replace(running, seen=Seen(case=True, marks=frozenset({"triage.closed"})))
+    assert not path.may_open(partly, disk)
+    assert path.may_go_on(partly, disk)
+    read = said(partly, "inventory/inventory", "done")
+    assert not path.may_go_on(read, disk)  # its questions come first now
+
+
 def before_examination() -> Visit:
     now = Visit()
     while (place := path.current(now)) is not None and place.step.CODE != "examine":

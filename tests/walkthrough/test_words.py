@@ -27,7 +27,7 @@ from toolkit.walkthrough.visit import Ran, Seen, Visit
 
 PACKAGE = Path(toolkit.__file__).parent
 WIDTH = 78
-AT = "2026-10-12T09:10:00+02:00"
+AT, LATER = "2026-10-12T09:10:00+02:00", "2026-10-12T09:40:00+02:00"
 # Words of the screens and of the pages: they are asked for by their code, by whoever shows them.
 GLOSSARY = ("term_", "gloss_")
 SCREENS = ("ui_", "key_", "bar_", "clock_", "plain_", "page_")
@@ -105,7 +105,7 @@ def _answered(now: Visit, place: Place, dice: random.Random) -> Visit:
         return replace(now, works=ran, running=running)
     choices = dictionary.question(card.name).choices if card.kind is Kind.ASK else card.choices
     value = dice.choice([None, *(choices or ["12"])])
-    line = {"act": visit.ANSWERED, "local": AT, "who": None, "facts": {"card": place.name, "value": value}}
+    line = {"act": visit.ANSWERED, "local": LATER, "who": None, "facts": {"card": place.name, "value": value}}
     return visit.after(now, line)
 
 
@@ -114,8 +114,9 @@ def test_the_visits_come_by_every_kind_of_state() -> None:
     kinds = {place.card.kind for place in places}
     assert kinds == set(Kind)
     assert {place.step.CODE for place in places} == {step.CODE for step in path.steps()}
-    power = {advice for place in places for advice in place.card.advice}
-    assert power - {"blocked_gate"} == {f"power_{one}" for one in dictionary.question("sys.power").choices}
+    advice = {advice for place in places for advice in place.card.advice}
+    power = {f"power_{one}" for one in dictionary.question("sys.power").choices}
+    assert advice == power | {"blocked_gate", "handover_unfinished", "wipe_said_since"}
     blocked = {place.card.blocked for place in places} - {""}
     assert blocked == set(re.findall(r'"(blocked_\w+)"', _source("steps/*.py", "conditions.py")))
 

@@ -20,11 +20,16 @@ BROKEN = -1  # the status of one that did not start, crashed or was killed
 _LINE = 64 * 1024  # bytes of a line; what is beyond is dropped
 _LATE = 2.0  # seconds for the last words of a child that is gone
 _STILL = 0.5  # seconds without work after which a helper of a held child is taken to wait
+_LOADER = "/lib64/ld-linux-x86-64.so.2"  # the system's
+_READY = 10.0  # seconds after which a child that says nothing is taken to hear when its leader dies
 _CRASHES = 0x80000000  # Windows ends a program that crashed with a status from here on
 
 
 def program() -> Iterator[str]:
     """Yield the words that start this program again."""
+    if own_files.frozen() and not os.access(sys.executable, os.X_OK):
+        # Desktops of Linux mount FAT so that .exe files alone may be started: as our start file does there.
+        yield _LOADER
     yield sys.executable
     if not own_files.frozen():
         yield from ("-B",) if sys.dont_write_bytecode else ()
@@ -43,8 +48,10 @@ class Child:
             env=_environment(),
             **_apart(),
         )
+        self._heard = heard
+        self._begun, self._spoke, self._held = time.monotonic(), False, False
         self._threads = [
-            threading.Thread(target=_read, args=(stream, name, heard), daemon=True)
+            threading.Thread(target=_read, args=(stream, name, self._hear), daemon=True)
             for name, stream in (("out", self._process.stdout), ("err", self._process.stderr))
         ]
         for thread in self._threads:
@@ -78,12 +85,22 @@ class Child:
                 self._process.stdin.flush()
 
     def suspend(self) -> None:
-        with suppress(psutil.Error, OSError):
-            psutil.Process(self._process.pid).suspend()
-        self._at_work = {each: (time.monotonic(), _worked(each)) for each in self._helpers()}
+        """Hold it; one that only begins is held by `settle`, once it is woken should its leader die."""
+        if self._spoke or time.monotonic() - self._begun > _READY:
+            self._held = True
+            with suppress(psutil.Error, OSError):
+                psutil.Process(self._process.pid).suspend()
+            self._at_work = {each: (time.monotonic(), _worked(each)) for each in self._helpers()}
+
+    def _hear(self, stream: str, line: bytes) -> None:
+        self._spoke = True
+        self._heard(stream, line)
 
     def settle(self) -> None:
         """Suspend each helper that waits for work; one that is at work is looked at again later."""
+        if not self._held:
+            self.suspend()
+            return
         now = time.monotonic()
         if now < self._look_at:  # to list processes takes a while
             return
@@ -104,6 +121,7 @@ class Child:
             with suppress(psutil.Error, OSError):
                 each.resume()
         self._still.clear()
+        self._held = False
         with suppress(psutil.Error, OSError):
             psutil.Process(self._process.pid).resume()
 

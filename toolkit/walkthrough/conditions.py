@@ -32,3 +32,9 @@ def busy(visit: Visit) -> bool:
 def gate_closed(visit: Visit) -> str:
     """Return why nothing is restored yet: only a complaint's number or a waiver by name opens the gate."""
     return "" if visit.value("legal.pv") or visit.value("restore.waiver") else "blocked_gate"
+
+
+def of_run(visit: Visit, work: str, name: str) -> str:
+    """Return the name of a page about the last run of a work: what was read of another one is no answer."""
+    ran = visit.works.get(work)
+    return name if ran is None or ran.number == 1 else f"{name}_{ran.number}"

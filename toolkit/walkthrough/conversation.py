@@ -1,19 +1,21 @@
 """The visit as both screens lead it: where one stands, what is said, what runs; recorded before it shows."""
 
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from toolkit.custody import durable, visit_journal
 from toolkit.custody.log import Clock, system_clock
 from toolkit.custody.visit_journal import VisitJournal
-from toolkit.errors import Refusal, UsageRefusal
+from toolkit.errors import INTERRUPTED, Refusal, UsageRefusal
 from toolkit.legal import dictionary
 from toolkit.report import typed
 from toolkit.texts import Speech
-from toolkit.walkthrough import path, picks, seeing, works
+from toolkit.walkthrough import fitting, path, picks, seeing, works
 from toolkit.walkthrough import visit as visits
 from toolkit.walkthrough.conditions import BESIDE, busy
 from toolkit.walkthrough.path import Place, State
@@ -22,6 +24,7 @@ from toolkit.walkthrough.step import Kind, Step
 from toolkit.walkthrough.visit import Visit
 from toolkit.walkthrough.work import Work
 
+_EVERY = 2.0  # seconds between two looks at the journal
 _NOTE = 2000  # characters of a note or a reason
 _LAST = "wipe"  # the work that removes the journal itself
 
@@ -43,10 +46,13 @@ class Conversation:
         self.visit = Visit()
         self.works: dict[str, Work] = {}  # by name, each as it was last started in this program
         self._journal: VisitJournal | None = None
+        self._late: list[tuple[str, Mapping[str, Any]]] = []  # ends of works that could not be written yet
+        self._unkept: Refusal | None = None  # what is in the way of the journal
+        self._checked = 0.0  # when it was last looked at
         self._kept: list[tuple[str, Mapping[str, Any]]] = []  # said before there was a folder
         self._secret: str | None = None
         self._looking = seeing.Look()
-        self._went: list[tuple[str, str]] = []  # step and card somebody went to; the last counts
+        self._went: list[tuple[str, str]] = []  # step and place somebody went to; the last counts
         if folder is not None:
             self._open(folder)
 
@@ -54,9 +60,10 @@ class Conversation:
     def place(self) -> Place | None:
         """Where one stands; None at the end."""
         for code, name in reversed(self._went):
-            for place in path.places(self.visit, path.step(code)):
-                if place.card.name == name:
-                    return place
+            place = path.at(self.visit, path.step(code), name)
+            # What was answered meanwhile may have closed what somebody had gone back to.
+            if place is not None and path.may_open(self.visit, place.step):
+                return place
         return path.current(self.visit)
 
     def options(self, place: Place) -> list[Option]:
@@ -68,14 +75,14 @@ class Conversation:
 
         A work starts. Raises UsageRefusal where it does not fit, and CaseRefusal where it cannot be written.
         """
-        card = place.card
-        if card.blocked or card.waits:
+        now = path.at(self.visit, place.step, place.name)
+        if now is None or now.card.blocked or now.card.waits or not path.may_go_on(self.visit, now.step):
             raise UsageRefusal("walk_not_yet")
-        taken = None
+        place, card, taken = now, now.card, None
         if card.kind is Kind.RUN:
             self.start(card.work)
         elif card.kind is Kind.ASK:
-            taken = typed.taken(card.name, text, datetime.now(UTC), self.speech)
+            taken = typed.taken(card.name, text, self.clock().astimezone(UTC), self.speech)
             self._said(place, taken.value)
         elif card.kind is Kind.PICK:
             self._picked(place, text)
@@ -84,11 +91,12 @@ class Conversation:
             self._said(place, "given" if text else None)
         else:
             self._said(place, self._fit(place, text))
-        self._went = [went for went in self._went if went != (place.step.CODE, card.name)]
+        self._went = [went for went in self._went if went != (place.step.CODE, place.name)]
         return taken
 
     def take_up(self, folder: Path) -> None:
         """Take up the visit of a folder, or begin one there; raises CaseRefusal as VisitJournal does."""
+        self._unplaced()
         self._open(folder)
 
     def back(self, place: Place | None) -> None:
@@ -102,7 +110,7 @@ class Conversation:
         names = [each.name for each in before]
         at = names.index(place.name) if place is not None and place.name in names else len(names)
         if at > 0:
-            self._went.append((before[at - 1].step.CODE, before[at - 1].card.name))
+            self._went.append((before[at - 1].step.CODE, before[at - 1].name))
 
     def forward(self) -> None:
         """Go back to where the path stands."""
@@ -117,13 +125,15 @@ class Conversation:
         found = path.places(self.visit, step)
         left = [place for place in found if not path.settled(self.visit, place)]
         first = (left or found)[0]
-        self._went = [(first.step.CODE, first.card.name)]
+        self._went = [(first.step.CODE, first.name)]
         return True
 
     def skip(self, step: Step, reason: str) -> None:
         """Skip a step, for a reason; raises UsageRefusal where there is none, or it cannot be skipped."""
         if step.FIRM:
             raise UsageRefusal("walk_firm")
+        if not path.may_open(self.visit, step):
+            raise UsageRefusal("walk_not_yet")
         said = _line(reason)
         if not said:
             raise UsageRefusal("walk_reason")
@@ -141,7 +151,8 @@ class Conversation:
         """Start a work, or take it up again; raises UsageRefusal where another one holds the case."""
         if name in self.visit.running or (name not in BESIDE and busy(self.visit)):
             raise UsageRefusal("walk_running")
-        lines = works.commands(name, self.visit, self.speech)
+        with durable.writing(self.visit.folder or Path()):
+            lines = works.commands(name, self.visit, self.speech)
         self._record(visits.STARTED, {"work": name})
         if name == _LAST:
             self._let_go()
@@ -152,8 +163,8 @@ class Conversation:
         return work
 
     def tick(self) -> bool:
-        """Look after the works and the case; True when something changed. Never waits."""
-        changed = False
+        """Look after the works, the journal and the case; True when something changed. Never waits."""
+        changed = self._look_after_journal()
         for name, work in self.works.items():
             changed = work.poll() or changed
             if work.state == "ended" and name in self.visit.running:
@@ -163,10 +174,48 @@ class Conversation:
 
     def _ended(self, name: str, work: Work) -> None:
         self.visit = replace(self.visit, running=self.visit.running - {name})
-        if name == _LAST and work.status not in path.fine(name) and self.visit.folder:
-            self._journal = VisitJournal(self.visit.folder, clock=self.clock)
-        self._record(visits.ENDED, {"work": name, "status": work.status, "stopped": work.status == 130})
+        if name == _LAST and work.status not in path.fine(name):
+            self._hold_again()
+        # It has ended, whether or not that can be written now.
+        stopped = work.status == INTERRUPTED
+        self._late.append((visits.ENDED, {"work": name, "status": work.status, "stopped": stopped}))
+        self.visit = visits.after(self.visit, self._unwritten(*self._late[-1]))
+        self._look_after_journal(now=True)
         self._look(now=True)
+
+    def _hold_again(self) -> None:
+        """Take hold of the journal of a visit that was not erased after all."""
+        folder = self.visit.folder
+        if folder is not None and visit_journal.stands(folder):
+            with suppress(Refusal):  # what is said from now on is not kept, but led
+                self._journal = VisitJournal(folder, clock=self.clock)
+                self._late, self._kept = [*self._kept, *self._late], []
+
+    def _look_after_journal(self, *, now: bool = False) -> bool:
+        """Write down what could not be written; now and then make sure that the journal still stands."""
+        if self._journal is None or not (now or time.monotonic() - self._checked >= _EVERY):
+            return False
+        self._checked, before = time.monotonic(), self._unkept
+        try:
+            self._journal.check()
+            self._catch_up()
+            self._unkept = None
+        except Refusal as refusal:
+            self._unkept = refusal
+        return repr(before) != repr(self._unkept)
+
+    def _catch_up(self) -> None:
+        if self._journal is None or not self._late:
+            return
+        while self._late:
+            self._journal.add(*self._late[0], self.visit.who)
+            self._late.pop(0)
+        self.visit = self._told(self._journal)
+
+    def _told(self, journal: VisitJournal) -> Visit:
+        """Return the visit as its journal tells it, with what the journal does not hold."""
+        told = fitting.fitting(visits.folded(journal.acts(), journal.folder))
+        return replace(told, running=self.visit.running, seen=self.visit.seen)
 
     def _look(self, *, now: bool = False) -> bool:
         seen = self._looking.at(self.visit, now=now)
@@ -176,8 +225,8 @@ class Conversation:
 
     @property
     def trouble(self) -> Refusal | None:
-        """What is in the way of reading the case, None while all is well."""
-        return self._looking.trouble
+        """What is in the way of writing the journal, or of reading the case; None while all is well."""
+        return self._unkept or self._looking.trouble
 
     def close(self) -> None:
         """Stop what runs, say that the visit was left, and let go of its journal."""
@@ -187,7 +236,7 @@ class Conversation:
                 with suppress(Refusal):
                     self._ended(name, work)
         if self._journal is not None:
-            with suppress(Refusal):  # the medium may be gone: what was said before is on it
+            with suppress(Refusal, OSError):  # the medium may be gone: what was said before is on it
                 self._record(visits.LEFT, {})
             self._let_go()
 
@@ -211,6 +260,7 @@ class Conversation:
         if not value:
             raise UsageRefusal("walk_choice")
         if place.card.pick == "places":
+            self._unplaced()
             folder = Path(value)
             inside = picks.new_folder(folder, self.clock()) if text in options else folder
             return self._open(inside)
@@ -222,22 +272,37 @@ class Conversation:
     def _record(self, act: str, facts: Mapping[str, Any]) -> None:
         if self._journal is None:
             self._kept.append((act, facts))
-            now = self.clock().isoformat(timespec="microseconds")
-            line: Mapping[str, Any] = {"act": act, "facts": facts, "local": now, "who": self.visit.who}
+            line = self._unwritten(act, facts)
         else:
+            self._catch_up()
             line = self._journal.add(act, facts, self.visit.who)
+            self._unkept = None
         self.visit = visits.after(self.visit, line)
+
+    def _unwritten(self, act: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        now = self.clock().isoformat(timespec="microseconds")
+        return {"act": act, "facts": facts, "local": now, "who": self.visit.who}
+
+    def _unplaced(self) -> None:
+        """Refuse another folder for a visit that has one."""
+        if self._journal is not None or self.visit.folder is not None:
+            raise UsageRefusal("walk_folder")
 
     def _open(self, folder: Path) -> None:
         """Begin or take up the visit of a folder, and write down what was said before there was one."""
-        self._journal = journal = VisitJournal(folder, clock=self.clock)
-        before = list(journal.acts())
-        began = replace(visits.folded(before, folder), running=self.visit.running)
-        kept, self._kept = self._kept, []
-        self.visit = began
-        self._record(visits.RESUMED if before else visits.OPENED, {"language": self.speech.language})
-        for act, facts in kept:
-            self._record(act, facts)
+        journal, was = VisitJournal(folder, clock=self.clock), self.visit
+        try:
+            self._journal, self.visit = journal, self._told(journal)
+            begun = visits.OPENED if self.visit.opened is None else visits.RESUMED
+            self._record(begun, {"language": self.speech.language})
+            for act, facts in self._kept:
+                self._record(act, facts)
+        except BaseException:
+            # Another place may be picked: what was said is still there to be written.
+            journal.close()
+            self._journal, self.visit = None, was
+            raise
+        self._kept = []
         self._look(now=True)
 
     def _let_go(self) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 _BEGINS = b'{"progress": '
 _MOST = 2**63  # of any count
+_FOUND = ("files", "encrypted", "notes", "matches")  # what a scan counts
 _SMOOTHED = 30.0  # seconds a rate is taken over
 _LEAST = 2.0  # seconds before a rate says anything
+_LONGEST = 99 * 86_400.0  # seconds left beyond which nothing is foretold: a disk that does not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Course:
         rate, left = self._rate(), None
         if said["total"] is not None and rate:
             left = max(0, said["total"] - said["done"]) / rate
+            left = None if left > _LONGEST else left
         return Progress(said["code"], said["done"], said["total"], rate or 0.0, left, said["found"])
 
     def _rate(self) -> float | None:
@@ -84,4 +87,5 @@ def told(line: bytes) -> Mapping[str, Any] | None:
         return None
     if not fits or not all(type(one) is int and 0 <= one < _MOST for one in counts):
         return None
-    return {"code": code, "done": done, "total": total, "found": found}
+    counted = {name: found.get(name, 0) for name in _FOUND} if found else {}
+    return {"code": code, "done": done, "total": total, "found": counted}

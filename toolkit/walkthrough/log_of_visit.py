@@ -17,17 +17,33 @@ from toolkit.walkthrough.visit import Given, Visit
 
 KEY = "ev.visit"
 _MOST = 9  # answers it is spread over
+_BETWEEN = " ; "
 
 
 def entries(visit: Visit, speech: Speech) -> dict[str, str | None]:
     """Return the lines of the visit under « ev.visit », then « ev.visit#2 » and so on where one is full."""
-    pages: list[str] = [""]
+    pages: list[list[str]] = [[]]
     for line in lines(visit, speech):
-        if len(pages[-1]) + len(line) + 3 > dictionary.LONG:
-            pages.append("")
-        pages[-1] += ("" if not pages[-1] else " ; ") + line
+        if _length([*pages[-1], line]) > dictionary.LONG:
+            pages.append([])
+        pages[-1].append(line)
     kept = pages[:_MOST]
-    return {KEY if number == 1 else f"{KEY}#{number}": text for number, text in enumerate(kept, 1) if text}
+    if beyond := sum(map(len, pages[_MOST:])):
+        _end(kept[-1], beyond, speech)
+    texts = (_BETWEEN.join(page) for page in kept if page)
+    return {KEY if number == 1 else f"{KEY}#{number}": text for number, text in enumerate(texts, 1)}
+
+
+def _end(page: list[str], beyond: int, speech: Speech) -> None:
+    """Say on the last page how many lines found no room."""
+    while _length([*page, told := speech.say("walk.log_beyond", count=beyond)]) > dictionary.LONG:
+        page.pop()
+        beyond += 1
+    page.append(told)
+
+
+def _length(page: list[str]) -> int:
+    return len(_BETWEEN.join(page))
 
 
 def lines(visit: Visit, speech: Speech) -> Iterator[str]:

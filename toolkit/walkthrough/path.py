@@ -69,8 +69,8 @@ def places(visit: Visit, of: Step) -> list[Place]:
 
 
 def at(visit: Visit, of: Step, name: str) -> Place | None:
-    """Return a card of a step as it stands now, None where it does not matter."""
-    return next((place for place in places(visit, of) if place.card.name == name), None)
+    """Return the place of this name in a step as it stands now, None where it does not matter."""
+    return next((place for place in places(visit, of) if place.name == name), None)
 
 
 def _matters(visit: Visit, card: Card) -> bool:
@@ -151,6 +151,19 @@ def may_open(visit: Visit, of: Step) -> bool:
     return all(state(visit, one) in PASSED for one in before if not one.FREE)
 
 
+def may_go_on(visit: Visit, of: Step) -> bool:
+    """Tell whether what stands on a screen may be answered: a page that became ready takes nothing away."""
+    before = STEPS[: STEPS.index(of)]
+    return may_open(visit, of) or all(_passed_or_read(visit, one) for one in before if not one.FREE)
+
+
+def _passed_or_read(visit: Visit, of: Step) -> bool:
+    if state(visit, of) is not State.OPEN:
+        return state(visit, of) in PASSED
+    left = next(place.card for place in places(visit, of) if not settled(visit, place))
+    return left.kind is Kind.PAGE
+
+
 def ahead(visit: Visit) -> Iterator[Place]:
     """Yield what may be answered now, in order: one card of each step that is open."""
     for one in STEPS:
@@ -162,9 +175,12 @@ def current(visit: Visit) -> Place | None:
     """Return the first thing to answer; where nothing is, what is blocked or waits; None at the end."""
     for place in ahead(visit):
         return place
-    for one in STEPS:
-        if state(visit, one) in {State.WAITING, State.BLOCKED} and may_open(visit, one):
-            for place in places(visit, one):
-                if not settled(visit, place):
-                    return place
+    # What waits for a work that runs goes on by itself; what is blocked does not.
+    orders = ({State.WAITING}, {State.BLOCKED}) if visit.running else ({State.WAITING, State.BLOCKED},)
+    for states in orders:
+        for one in STEPS:
+            if state(visit, one) in states and may_open(visit, one):
+                for place in places(visit, one):
+                    if not settled(visit, place):
+                        return place
     return None

@@ -3,6 +3,7 @@
 import time
 
 from toolkit import report
+from toolkit.custody import durable
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal, Refusal
 from toolkit.walkthrough.visit import Seen, Visit
@@ -21,21 +22,32 @@ class Look:
     def at(self, visit: Visit, *, now: bool = False) -> Seen:
         """Return what stands in the case of a visit; without `now` what a look of two seconds ago saw."""
         case = visit.case
-        if case is None or (not now and time.monotonic() - self._at < _EVERY):
+        erased = "wipe" in visit.running or visit.ended("wipe", 0)
+        if erased:
+            self.trouble = None  # it goes, or is gone, as somebody wanted
+        if erased or case is None or (not now and time.monotonic() - self._at < _EVERY):
             return visit.seen
         self._at = time.monotonic()
         try:
             size = (case / "custody.jsonl").stat().st_size
         except OSError:
             # What was seen of one that is gone stays on the screen.
-            self.trouble = CaseRefusal("case_missing", folder=str(case)) if visit.seen.case else None
+            self.trouble = (
+                CaseRefusal("case_missing", folder=str(case))
+                if visit.seen.case or visit.ended("examine")
+                else None
+            )
             return visit.seen
         if size == self._size and not now:
             return visit.seen
         try:
-            seen = _read(Case.read(case))
+            with durable.writing(case):
+                seen = _read(Case.read(case))
         except Refusal as refusal:
             self.trouble = refusal
+            return visit.seen
+        except (KeyError, TypeError, ValueError, AttributeError):  # as its log says, and no record of ours
+            self.trouble = durable.damaged(case, "record_changed")
             return visit.seen
         self._size, self.trouble = size, None
         return seen

@@ -1,6 +1,8 @@
 """The state of a visit, folded from the lines of its journal: nothing here reads or writes anything."""
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -108,11 +110,17 @@ def answers(visit: Visit) -> dict[str, Given]:
 
 
 def folded(lines: Iterable[Mapping[str, Any]], folder: Path | None = None) -> Visit:
-    """Return the visit that these lines tell; a line of an unknown act is passed over."""
-    visit = Visit(folder=folder)
+    """Return the visit that these lines tell; one that another version wrote otherwise is passed over."""
+    visit, notes = Visit(folder=folder), dict[str, list[Said]]()
     for line in lines:
-        visit = after(visit, line)
-    return visit
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            datetime.fromisoformat(line["local"])
+            if line["act"] == NOTED:  # together at the end: each would copy those before
+                step, said = _note(line["facts"], line["local"], line["who"])
+                notes.setdefault(step, []).append(said)
+            else:
+                visit = after(visit, line)
+    return replace(visit, notes={step: tuple(said) for step, said in notes.items()})
 
 
 def after(visit: Visit, line: Mapping[str, Any]) -> Visit:
@@ -126,12 +134,14 @@ def _opened(visit: Visit, _: Mapping[str, Any], at: str, __: str | None) -> Visi
 
 
 def _answered(visit: Visit, facts: Mapping[str, Any], at: str, who: str | None) -> Visit:
-    given = Given(facts["value"], at, who, MappingProxyType(facts.get("facts") or {}))
-    return replace(visit, given={**visit.given, facts["card"]: given})
+    value = None if facts["value"] is None else _text(facts["value"])
+    given = Given(value, at, who, MappingProxyType(facts.get("facts") or {}))
+    return replace(visit, given={**visit.given, _text(facts["card"]): given})
 
 
 def _skipped(visit: Visit, facts: Mapping[str, Any], at: str, who: str | None) -> Visit:
-    return replace(visit, skipped={**visit.skipped, facts["step"]: Said(facts["reason"], at, who)})
+    said = Said(_text(facts["reason"]), at, who)
+    return replace(visit, skipped={**visit.skipped, _text(facts["step"]): said})
 
 
 def _taken_up(visit: Visit, facts: Mapping[str, Any], _: str, __: str | None) -> Visit:
@@ -139,20 +149,31 @@ def _taken_up(visit: Visit, facts: Mapping[str, Any], _: str, __: str | None) ->
 
 
 def _noted(visit: Visit, facts: Mapping[str, Any], at: str, who: str | None) -> Visit:
-    noted = (*visit.notes.get(facts["step"], ()), Said(facts["note"], at, who))
-    return replace(visit, notes={**visit.notes, facts["step"]: noted})
+    step, said = _note(facts, at, who)
+    return replace(visit, notes={**visit.notes, step: (*visit.notes.get(step, ()), said)})
+
+
+def _note(facts: Mapping[str, Any], at: str, who: str | None) -> tuple[str, Said]:
+    return _text(facts["step"]), Said(_text(facts["note"]), at, who)
 
 
 def _started(visit: Visit, facts: Mapping[str, Any], at: str, _: str | None) -> Visit:
     before = visit.works.get(facts["work"])
     ran = Ran(before.number + 1 if before else 1, at)
-    return replace(visit, works={**visit.works, facts["work"]: ran})
+    return replace(visit, works={**visit.works, _text(facts["work"]): ran})
 
 
 def _ended(visit: Visit, facts: Mapping[str, Any], at: str, _: str | None) -> Visit:
     before = visit.works.get(facts["work"], Ran(1, at))
-    ran = replace(before, at=at, status=facts["status"], stopped=facts["stopped"])
-    return replace(visit, works={**visit.works, facts["work"]: ran})
+    status = None if facts["status"] is None else operator.index(facts["status"])
+    ran = replace(before, at=at, status=status, stopped=bool(facts["stopped"]))
+    return replace(visit, works={**visit.works, _text(facts["work"]): ran})
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 _FOLDS: Mapping[str, Callable[[Visit, Mapping[str, Any], str, str | None], Visit]] = {

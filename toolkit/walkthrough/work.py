@@ -176,10 +176,11 @@ class Work:
     def _heard(self, stream: str, line: bytes) -> None:
         """Take one line of a child; called by the threads that read it."""
         said = told(line) if stream == "err" else None
+        # Made before the lock is taken: a long line of garbage takes a while.
+        text = "" if said is not None else visible(line.decode("utf-8", "replace").rstrip("\r\n"))
         with self._lock:
             if said is not None:
                 self._course.add(said)
             else:
-                text = line.decode("utf-8", "replace").rstrip("\r\n")
-                self._lines.append((stream, visible(text)))
+                self._lines.append((stream, text))
             self._changed = True

@@ -1,18 +1,16 @@
 """The command lines of each work: what the walkthrough does is what a person could type."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from toolkit.custody.case import Case
-from toolkit.errors import CaseRefusal
-from toolkit.report import answers as recorded
+from toolkit.errors import CaseRefusal, UsageRefusal
 from toolkit.texts import Speech
-from toolkit.walkthrough import log_of_visit, picks
-from toolkit.walkthrough.visit import Visit, answers
+from toolkit.walkthrough import picks, unsaid
+from toolkit.walkthrough.visit import Visit
 
 Command = Sequence[str]
-# Bytes of answers on one command line; Windows takes 32,767 characters of it.
-_LONGEST = 8_000
 
 
 def commands(work: str, visit: Visit, speech: Speech) -> list[Command]:
@@ -47,7 +45,7 @@ def _documents(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
 
 
 def _backup(visit: Visit, number: str, _: Speech) -> Iterator[Command]:
-    medium = visit.value(f"backup/medium_{number}") or ""
+    medium = _apart(visit, visit.value(f"backup/medium_{number}") or "")
     against = ("--against", str(_case(visit))) if visit.seen.case else ()
     yield ("backup", "check", medium, *against)
 
@@ -62,7 +60,7 @@ def _handover(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
 def _transfer(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
     to, organisation = visit.value("handover/to") or "", visit.value("handover/organisation")
     where = ("--organisation", organisation) if organisation else ()
-    archive = newest(visit, "DOSSIER_*.zip")
+    archive = newest(visit, f"DOSSIER_{Case.read(_case(visit)).facts.ref}*.zip")
     beside = ("--archive", str(archive)) if archive else ()
     yield ("custody", "transfer", "--case", str(_case(visit)), "--to", to, *where, *beside)
 
@@ -99,19 +97,22 @@ def _case(visit: Visit) -> Path:
     return visit.case
 
 
+def _apart(visit: Visit, medium: str) -> str:
+    """Return a medium that may hold a backup; raises UsageRefusal for the disk examined and for our own."""
+    source, real = visit.value("source/disk"), Path(os.path.realpath(medium))
+    if source and source != picks.THIS_MACHINE and real == Path(os.path.realpath(source)):
+        raise UsageRefusal("walk_medium_source")
+    if visit.folder is not None and Path(os.path.realpath(visit.folder)).is_relative_to(real):
+        raise UsageRefusal("walk_medium_visit")
+    return medium
+
+
 def _answers(visit: Visit, speech: Speech) -> Iterator[Command]:
-    """Yield the commands that record what the case does not hold yet, each of a length any system takes."""
+    """Yield the command that records what the case does not hold yet.
+
+    It reads the journal itself: any program of the machine can see the words of a command line.
+    """
     case = _case(visit)
-    before = {key: one.value for key, one in recorded.told(Case.read(case)).items()}
-    said = {key: one.value for key, one in answers(visit).items()} | log_of_visit.entries(visit, speech)
-    left = [(key, value) for key, value in said.items() if key not in before or before[key] != value]
-    by = ("--by", visit.who) if visit.who else ()
-    line: list[str] = []
-    for key, value in left:
-        word = ("--unknown", key) if value is None else ("--set", f"{key}={value}")
-        if line and sum(map(len, line)) + len(word[1]) > _LONGEST:
-            yield ("answers", "--case", str(case), *by, *line)
-            line = []
-        line += word
-    if line:
-        yield ("answers", "--case", str(case), *by, *line)
+    if unsaid.left(visit, Case.read(case), speech):
+        by = ("--by", visit.who) if visit.who else ()
+        yield ("answers", "--case", str(case), "--visit", str(visit.folder), *by)

@@ -238,7 +238,7 @@ def test_the_end_says_what_to_keep_and_enter_leaves(tmp_path: Path) -> None:
             answer = "12345, commissariat de Brest" if place.name == "legal.pv" else None
             conversation.answer(place, answer)
         elif place.step.FIRM:
-            conversation.answer(place, "done")
+            conversation.answer(place, "yes" if place.card.choices == ("yes", "no") else "done")
         else:
             conversation.skip(place.step, "essai")
     conversation.close()

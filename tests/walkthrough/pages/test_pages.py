@@ -278,4 +278,4 @@ def test_lists_that_are_cut_say_how_many_more() -> None:
     from toolkit.walkthrough.pages.line import names, some
 
     assert typed(list(some(look, [Line("a")] * 5, 3))[-1].text) == "… et 2 autres"
-    assert names(look, "abcdef", 4) == "a, b, c, d, +2"
+    assert names(look, "abcdef", 4) == "a, b, c, d, et 2 autres"

@@ -1,5 +1,7 @@
 """The application itself: what it looks after between two keys, how it is begun and left."""
 
+import errno
+import os
 import shutil
 import signal
 import sys
@@ -59,6 +61,9 @@ class Walkthrough(App[int], inherit_bindings=False):
 
     def look_after(self) -> None:
         """See to the works and the clocks; nothing here waits."""
+        if _hung_up():
+            self.exit(INTERRUPTED)
+            return
         speech = self.conversation.speech
         try:
             changed = self.conversation.tick()
@@ -178,6 +183,17 @@ def _visits() -> list[Path]:
 
 # The window was closed, or the system shuts down.
 _ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+
+
+def _hung_up() -> bool:
+    """Tell whether the terminal is gone; where no signal says so, its end would be read for ever."""
+    try:
+        os.get_terminal_size(0)
+    except OSError as error:
+        return error.errno == errno.EIO
+    except ValueError:
+        return True
+    return False
 
 
 def _interrupted(*_: object) -> None:

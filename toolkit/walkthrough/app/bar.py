@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from toolkit.texts import Speech
 from toolkit.texts.forms import amount, share
 from toolkit.walkthrough import path, wording
+from toolkit.walkthrough.app import passed
 from toolkit.walkthrough.conditions import BESIDE
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.path import Place
-from toolkit.walkthrough.step import Kind, Step
+from toolkit.walkthrough.step import Kind
 from toolkit.walkthrough.visit import Visit
 from toolkit.walkthrough.work import Progress, Work
 
@@ -29,10 +30,10 @@ def line(conversation: Conversation, shown: Place | None) -> str:
     said = list(_running(conversation))
     ready = to_read(conversation.visit, shown)
     if ready is not None:
-        facts = {"number": _number(ready.step), "title": wording.part(speech, ready.step, "title")}
+        facts = {"number": passed.number(ready.step), "title": wording.part(speech, ready.step, "title")}
         ready_said = [wording.say(speech, "bar_ready", facts)]
     else:
-        ready_said = [] if said else list(_failed(conversation, shown))
+        ready_said = [] if said else [*_failed(conversation, shown), *_blocked(conversation, shown)]
     return "\n".join(_BETWEEN.join(line) for line in (said, ready_said) if line)
 
 
@@ -102,14 +103,19 @@ def _failed(conversation: Conversation, shown: Place | None) -> Iterator[str]:
             continue
         place = _where(visit, name)
         if place is not None and (shown is None or place.name != shown.name):
-            facts = {"name": wording.work(speech, name), "number": _number(place.step)}
+            facts = {"name": wording.work(speech, name), "number": passed.number(place.step)}
             yield wording.say(speech, "bar_unfinished", facts)
+
+
+def _blocked(conversation: Conversation, shown: Place | None) -> Iterator[str]:
+    """Yield the first step behind for which something is missing."""
+    step = passed.blocked(conversation.visit, shown)
+    if step is not None:
+        title = wording.part(conversation.speech, step, "title")
+        facts = {"number": passed.number(step), "title": title}
+        yield wording.say(conversation.speech, "bar_blocked", facts)
 
 
 def _where(visit: Visit, work: str) -> Place | None:
     places = (place for step in path.steps() for place in path.places(visit, step))
     return next((place for place in places if place.card.work == work and place.card.kind is Kind.RUN), None)
-
-
-def _number(step: Step) -> int:
-    return path.steps().index(step) + 1

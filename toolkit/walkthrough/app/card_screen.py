@@ -21,6 +21,8 @@ from toolkit.walkthrough.picks import Option
 
 _TEXTS = ("why", "do", "tool", "lines", "page")
 _ASKED = ("question", "hint")
+_EXPLAINS = ("tool", "why", "do")  # left out in this order where there is no room; the last for a page only
+_APART = 2  # empty lines that set a page apart
 _AIR = 5  # empty lines that set the parts of a card apart, where there is room
 
 
@@ -111,8 +113,10 @@ class CardScreen(Screen[None]):
     def redraw(self) -> None:
         """Say every part of the card anew; the answer being given stays as it is."""
         made, place = self.view, self.place
-        for name in ("title", "why", "do", "tool", "question"):
+        for name in ("title", "do", "question"):
             self._say(name, getattr(made, name))
+        for name in ("why", "tool"):
+            self._say(name, getattr(made, name) if made.explains else "")
         self._say("lines", look.content((*self._warnings(), *made.lines)))
         self._say("page", look.content(self._paged()))
         self._say("hint", self._hint())
@@ -132,10 +136,13 @@ class CardScreen(Screen[None]):
     def _hint(self) -> str:
         speech, made = self.conversation.speech, self.view
         if made.read:
-            return wording.say(speech, "ui_read")
-        if made.hint or not made.rows or made.field or made.at is not None:
+            twice = self.place is not None and self.place.card.twice
+            return wording.say(speech, "ui_read_twice" if twice else "ui_read")
+        choose = wording.say(speech, "ui_choose")
+        told = any(line.text == choose for line in self.notice)
+        if made.hint or not made.rows or made.field or made.at is not None or told:
             return made.hint
-        return wording.say(speech, "ui_choose")
+        return choose
 
     def _paged(self) -> tuple[Line, ...]:
         if self._page is None and self.view.page:
@@ -174,17 +181,24 @@ class CardScreen(Screen[None]):
     def fit(self) -> None:
         """Leave out what explains, last first, where the window does not hold it all; F1 still says it."""
         body = self.query_one("#body")
-        room, width = body.content_size.height, body.content_size.width
-        if not width:
+        # One column less than there is: a bar that scrolls takes it, and must not come and go by itself.
+        room, width = body.content_size.height, body.content_size.width - 1
+        if width <= 0:
             return
         asked = sum(self._height(name, width) for name in (*_ASKED, "field", "choices"))
         tall = {name: self._height(name, width) for name in _TEXTS}
         whole = asked + sum(tall.values())
-        less = whole > room
-        least = less and whole - tall["tool"] > room
-        whole -= tall["tool"] * less + tall["why"] * least
+        apart = _APART if tall["page"] else 0
+        for name in _EXPLAINS if tall["page"] else _EXPLAINS[:-1]:
+            out = whole + apart > room
+            whole -= tall[name] * out
+            self.set_class(out, f"no-{name}")
         airy = whole + _AIR <= room
-        for name, on in (("less", less), ("least", least), ("full", whole > room), ("airy", airy)):
+        for name, on in (
+            ("full", whole > room),
+            ("airy", airy),
+            ("apart", bool(apart) and not airy and whole + apart <= room),
+        ):
             self.set_class(on, name)
 
     def _height(self, name: str, width: int) -> int:

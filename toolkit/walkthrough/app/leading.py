@@ -12,12 +12,12 @@ from toolkit.errors import Refusal, UsageRefusal
 from toolkit.report.typed import Taken
 from toolkit.texts import LANGUAGES, Speech
 from toolkit.walkthrough import glossary, path, wording
-from toolkit.walkthrough.app import bar, keys, refused, view
+from toolkit.walkthrough.app import bar, keys, passed, refused, view
 from toolkit.walkthrough.app.answering import Choices, Field
 from toolkit.walkthrough.app.card_screen import CardScreen
 from toolkit.walkthrough.app.overlay import Asked, Sure, Told
 from toolkit.walkthrough.app.stages import Stages
-from toolkit.walkthrough.pages.line import WARN, Line
+from toolkit.walkthrough.pages.line import GOOD, WARN, Line
 from toolkit.walkthrough.step import DONE, Kind
 
 _ODD = {"future": "deadlines.odd_future", "old": "deadlines.odd_old"}
@@ -27,6 +27,7 @@ class Leading(CardScreen, inherit_bindings=False):
     """A card and its keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.LEADING
+    _typing = False  # words are typed where a list stands
 
     def take(self, text: str | None) -> None:
         """Answer the card, behind a second key where it asks for one."""
@@ -41,7 +42,8 @@ class Leading(CardScreen, inherit_bindings=False):
     def _asked_twice(self, text: str) -> str:
         answers = {row.answer: row.words for row in self.view.rows}
         facts = {"what": self.view.question, "answer": answers.get(text, text)}
-        return wording.say(self.conversation.speech, "ui_sure_answer", facts)
+        asked = self.place is not None and self.place.card.kind not in {Kind.PAGE, Kind.RUN}
+        return wording.say(self.conversation.speech, "ui_sure_answer" if asked else "ui_sure_act", facts)
 
     def _if_sure(self, text: str) -> Callable[[bool | None], None]:
         return lambda sure: self._answer(text) if sure else None
@@ -52,8 +54,10 @@ class Leading(CardScreen, inherit_bindings=False):
             return
         taken: list[Taken | None] = []
         if self.attempt(lambda: taken.append(self.conversation.answer(place, text))):
-            self.notice = tuple(self._notices(taken[0]))
-            self.show(view.follows(self.conversation, place))
+            there = view.follows(self.conversation, place)
+            visit, speech = self.conversation.visit, self.conversation.speech
+            self.notice = (*self._notices(taken[0]), *passed.notices(visit, speech, place, there))
+            self.show(there)
 
     def _notices(self, taken: Taken | None) -> list[Line]:
         """Return what is to be said of how an answer was typed."""
@@ -85,7 +89,11 @@ class Leading(CardScreen, inherit_bindings=False):
 
     def on_option_list_option_selected(self, event: Choices.OptionSelected) -> None:
         event.stop()
-        row = self.view.rows[event.option_index]
+        choices = self.query_one(Choices)
+        at = event.option_index
+        if at >= choices.option_count or choices.get_option_at_index(at) is not event.option:
+            return  # keys came faster than the screen: it stood in the list of the card before
+        row = self.view.rows[at]
         if row.does == view.AGAIN:
             self.look_again()
         elif row.does == view.TYPED:
@@ -103,21 +111,32 @@ class Leading(CardScreen, inherit_bindings=False):
         event.stop()
         if self.place is None:
             return
-        # Elsewhere an empty line is refused by the question itself; here it would say « je ne sais pas ».
-        if not event.value.strip() and self.place.card.kind is not Kind.ASK:
+        if not event.value.strip():
             self.refuse(list(refused.told(self.conversation.speech, UsageRefusal("answer_empty"))))
         else:
             self.take(event.value)
 
     def on_key(self, event: events.Key) -> None:
         """Take a row by its digit; in a field digits are text."""
+        if not self.view.rows or self.view.field:
+            return
         at = keys.number(event.character)
-        if at is not None and self.view.rows and not self.view.field:
+        if not event.is_printable:
+            self._typing = False
+        elif at is None or self._typing:
+            # Words typed where a list stands: « é » or a digit among them must not answer it.
+            self._typing = True
+            self._tell("ui_typed_here")
+        else:
             event.stop()
             self.query_one(Choices).take(at)
 
     def on_choices_unsure(self) -> None:
-        self.notice = (Line(wording.say(self.conversation.speech, "ui_choose"), WARN),)
+        self._tell("ui_choose")
+
+    def _tell(self, code: str, style: str = WARN) -> None:
+        """Say something above the question, until the next answer."""
+        self.notice = (Line(wording.say(self.conversation.speech, code), style),)
         self.redraw()
 
     def on_choices_above(self) -> None:
@@ -172,15 +191,27 @@ class Leading(CardScreen, inherit_bindings=False):
         pieces = pieces or [Content(wording.say(speech, "ui_no_words"))]
         if made.why:
             pieces += [Content(""), Content.styled(wording.say(speech, "ui_about"), "bold")]
-            pieces += [Content(made.why), Content(made.tool)]
+            pieces += [Content(made.why), Content(made.tool), Content(self._changes())]
         pieces += [Content(""), Content.styled(wording.say(speech, "ui_keys"), "bold")]
         pieces.append(Content(wording.say(speech, "ui_keys_are").strip()))
         text = Content("\n").join(pieces)
         self.app.push_screen(Told(wording.say(speech, "ui_words"), text, wording.say(speech, "ui_close")))
 
+    def _changes(self) -> str:
+        if self.place is None:
+            return ""
+        speech = self.conversation.speech
+        text = wording.part(speech, self.place.step, "changed")
+        return wording.say(speech, "ui_changed", {"text": text})
+
     def action_note(self) -> None:
         step = self.place.step if self.place else path.steps()[-1]
-        self._ask("ui_note", lambda text: self.attempt(lambda: self.conversation.note(step, text)))
+
+        def kept(text: str) -> None:
+            if self.attempt(lambda: self.conversation.note(step, text)):
+                self._tell("ui_note_kept", GOOD)
+
+        self._ask("ui_note", kept)
 
     def action_skip(self) -> None:
         if self.place is None:

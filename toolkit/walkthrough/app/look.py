@@ -35,9 +35,7 @@ Screen { background: ansi_default; color: ansi_default; }
 .full #text { height: 1fr; }
 #why { text-style: dim; }
 #tool { text-style: dim; }
-.less #tool { display: none; }
-.least #why { display: none; }
-.least #tool { display: none; }
+.no-tool #tool, .no-why #why, .no-do #do { display: none; }
 #ask { height: auto; }
 #question { text-style: bold; }
 .empty { display: none; }
@@ -69,6 +67,7 @@ Stages > #box { height: 100%; }
 Stages #scrolled { height: 6; max-height: 6; border-top: solid ansi_blue; }
 Stages Choices, Stages Choices:focus { height: 1fr; max-height: 100%; }
 Stages #foot { margin-top: 0; }
+.apart #page, .apart #ask { margin-top: 1; }
 .airy #do, .airy #lines, .airy #page, .airy #ask, .airy #choices { margin-top: 1; }
 .mono #title { text-style: bold reverse; }
 .mono #keys { text-style: reverse; }

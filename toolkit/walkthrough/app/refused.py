@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.errors import Refusal
 from toolkit.texts import Speech
+from toolkit.walkthrough.pages.line import keyed
 
 # Here nobody types a command: these speak of keys instead.
 _OURS = {"answer_empty": "ui_answer_empty", "answer_choice": "ui_answer_choice"}
@@ -19,7 +20,7 @@ def told(speech: Speech, refusal: Refusal) -> Iterator[str]:
     hint = of_cause if speech.knows(of_cause) else f"{named}_hint"
     for one in (named, hint):
         if speech.knows(one):
-            yield speech.say(one, **facts)
+            yield from filter(None, [keyed(speech.say(one, **facts))])
 
 
 def system(speech: Speech, error: OSError) -> Iterator[str]:

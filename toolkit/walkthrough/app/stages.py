@@ -46,7 +46,8 @@ class Stages(Overlay[str]):
         conversation = self._conversation
         told = list(said.of_step(conversation.speech, conversation.visit, step))
         told = told or [wording.say(conversation.speech, "ui_nothing_said")]
-        changed = wording.part(conversation.speech, step, "changed")
+        text = wording.part(conversation.speech, step, "changed")
+        changed = wording.say(conversation.speech, "ui_changed", {"text": text})
         self.query_one("#about", Prose).say(Content("\n".join([*told, changed])))
         self.query_one("#scrolled", VerticalScroll).scroll_home(animate=False)
 
@@ -79,7 +80,14 @@ def lines(conversation: Conversation) -> Iterator[str]:
         )
         state = path.State.WAITING if runs else stands
         facts = {"title": said.title(speech, step), "state": wording.say(speech, f"state_{state}")}
-        yield wording.say(speech, "ui_step_line", facts)
+        unknown = sum(one.card.kind is Kind.ASK and _unknown(conversation, one) for one in places)
+        code = "ui_step_line_unknown" if unknown and stands is path.State.DONE else "ui_step_line"
+        yield wording.say(speech, code, {**facts, "count": unknown})
+
+
+def _unknown(conversation: Conversation, place: path.Place) -> bool:
+    visit = conversation.visit
+    return visit.told(place.name) and visit.value(place.name) is None
 
 
 def beside(conversation: Conversation, at: Step | None) -> Content:

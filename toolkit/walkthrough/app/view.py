@@ -7,7 +7,7 @@ from toolkit.texts import Speech
 from toolkit.walkthrough import path, wording
 from toolkit.walkthrough.app import said
 from toolkit.walkthrough.conversation import Conversation
-from toolkit.walkthrough.pages.line import BAD, DIM, PLAIN, STRONG, WARN, Line
+from toolkit.walkthrough.pages.line import BAD, DIM, PLAIN, STRONG, WARN, Line, keyed
 from toolkit.walkthrough.path import Place
 from toolkit.walkthrough.picks import Option
 from toolkit.walkthrough.step import Kind
@@ -44,6 +44,7 @@ class View:
     field: str = ""  # "", "text" or "secret"
     typed: str = ""  # what stands in the field at first
     page: str = ""
+    explains: bool = True  # why and with what: said once a step, and before a work
     read: bool = False  # Enter says that it was read
 
 
@@ -64,18 +65,20 @@ def of(conversation: Conversation, place: Place | None, options: Sequence[Option
     rows = () if stopped else tuple(_rows(conversation, place, options))
     given = visit.given.get(place.name)
     field = "" if stopped else _field(place)
+    question = wording.question(speech, place)
     return View(
         place.name,
         wording.say(speech, "ui_title", title),
         **parts,
         lines=tuple(_lines(conversation, place, options)),
-        question=wording.question(speech, place),
-        hint=wording.hint(speech, place),
+        question=wording.say(speech, "ui_next", {"what": question}) if stopped else question,
+        hint="" if stopped else wording.hint(speech, place),
         rows=rows,
         at=None if field else _at(place, rows, given),
         field=field,
         typed=said.plain_value(place, given.value) if field and given else "",
         page=card.page if not stopped else "",
+        explains=card.kind is Kind.RUN or place.name == path.places(visit, place.step)[0].name,
         read=card.kind is Kind.PAGE and not stopped,
     )
 
@@ -184,7 +187,7 @@ def _work(conversation: Conversation, place: Place) -> Iterator[Line]:
         yield Line(wording.say(speech, "ui_work_failed"), BAD)
         work = conversation.works.get(name)
         for _, sentence in (work.lines if work else ())[-_LAST_WORDS:]:
-            yield Line(sentence)
+            yield from (Line(one) for one in (keyed(sentence),) if one)
 
 
 def words(view: View, page: Sequence[Line]) -> list[str]:

@@ -1,5 +1,6 @@
 """A line of a page, and what a page is made from."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +10,7 @@ from toolkit.texts import Speech, visible
 from toolkit.walkthrough.visit import Visit
 
 PLAIN, STRONG, GOOD, WARN, BAD, DIM = "plain", "strong", "good", "warn", "bad", "dim"
+_SENTENCES, _OPTION = re.compile(r"(?<=[.!?])\s+"), re.compile(r"(?:^|\s)--[a-z]")
 _SHORT = 60  # characters of a name or a path of the evidence
 
 
@@ -42,6 +44,11 @@ class Look:
 Page = Callable[[Look], Iterator[Line]]
 
 
+def keyed(text: str) -> str:
+    """Return what a command said without the sentences that name its options: nobody types them here."""
+    return " ".join(one for one in _SENTENCES.split(visible(text)) if not _OPTION.search(one))
+
+
 def short(text: object, most: int = _SHORT) -> str:
     """Return a name that fits a line, its middle left out where it is too long, nothing hidden in it."""
     shown = visible(str(text))
@@ -68,4 +75,4 @@ def failed(look: Look, most: int = 4) -> Iterator[Line]:
     """Say that the work behind the page did not go to its end, with the last it said of why."""
     yield look.say("page.work_failed", BAD)
     told = [text for stream, text in look.said if stream == "err"] or [text for _, text in look.said]
-    yield from (Line(visible(text), WARN) for text in told[-most:])
+    yield from (Line(said, WARN) for text in told[-most:] if (said := keyed(text)))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.texts import visible
-from toolkit.walkthrough.pages.line import BAD, GOOD, PLAIN, WARN, Line, Look, some
+from toolkit.walkthrough.pages.line import BAD, GOOD, PLAIN, WARN, Line, Look, keyed, some
 
 _MOST = 12
 
@@ -18,7 +17,9 @@ def lines(look: Look) -> Iterator[Line]:
         yield look.say("page.wiped_all", GOOD)
     else:
         yield look.say("page.wiped_part" if status == 1 else "page.wiped_not", BAD)
-    told = (Line(visible(text), WARN if stream == "err" else PLAIN) for stream, text in look.said)
+    told = (
+        Line(said, WARN if stream == "err" else PLAIN) for stream, text in look.said if (said := keyed(text))
+    )
     yield from some(look, told, _MOST)
     if not look.said:
         yield look.say("page.wiped_attestation")

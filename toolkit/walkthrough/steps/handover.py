@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.conditions import busy, without_case
+from toolkit.walkthrough.conditions import busy, of_run, without_case
 from toolkit.walkthrough.step import Card, Kind, page, run
 from toolkit.walkthrough.visit import Visit
 
@@ -12,24 +12,18 @@ FREE = False
 FIRM = False
 
 
-def _of_run(visit: Visit, work: str, name: str) -> str:
-    """Return the name of a page about the last run of a work: what was read of another one is no answer."""
-    ran = visit.works.get(work)
-    return name if ran is None or ran.number == 1 else f"{name}_{ran.number}"
-
-
 def cards(visit: Visit) -> Iterator[Card]:
     examined = "capture.closed" in visit.seen.marks or not visit.seen.case
     advice = () if examined else ("handover_unfinished",)
     yield run("seal", work="handover", blocked=without_case(visit), waits=busy(visit), advice=advice)
-    passphrase, sealing = _of_run(visit, "handover", "passphrase"), not visit.ended("handover")
+    passphrase, sealing = of_run(visit, "handover", "passphrase"), not visit.ended("handover")
     # Once it was copied it is shown no more.
     work = "" if visit.told(f"handover/{passphrase}") else "handover"
     yield page(passphrase, page="passphrase", work=work, waits=sealing, twice=True)
-    yield page(_of_run(visit, "handover", "archive"), page="archive", work="handover", waits=sealing)
+    yield page(of_run(visit, "handover", "archive"), page="archive", work="handover", waits=sealing)
     yield Card("to", Kind.TEXT)
     yield Card("organisation", Kind.TEXT)
     if visit.value("handover/to"):
         yield run("transfer", waits=busy(visit) or sealing)
-        receipt = _of_run(visit, "transfer", "receipt")
+        receipt = of_run(visit, "transfer", "receipt")
         yield page(receipt, page="receipt", work="transfer", waits=not visit.ended("transfer"))

@@ -13,5 +13,8 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    for name in ("reinstalled", "restored", "tried"):
-        yield act(name, blocked=gate_closed(visit))
+    yield act("reinstalled", blocked=gate_closed(visit))
+    # Nothing comes back from a backup whose verdict is on its way.
+    checking = any(work.startswith("backup_") for work in visit.running)
+    for name in ("restored", "tried"):
+        yield act(name, blocked=gate_closed(visit), waits=checking)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from toolkit.walkthrough.conditions import busy, without_case
+from toolkit.custody import wiping
+from toolkit.walkthrough.conditions import busy, of_run, without_case
 from toolkit.walkthrough.step import Card, Kind, page, run
 from toolkit.walkthrough.visit import Visit
 
@@ -22,8 +23,10 @@ def cards(visit: Visit) -> Iterator[Card]:
     advice = ("wipe_said_since",) if _said_since(visit) else ()
     yield Card("kept", Kind.TEXT, blocked=missing, advice=advice)
     if visit.value("wipe/kept"):
-        yield run("erase", work="wipe", twice=True, waits=busy(visit))
-        yield page("wiped", work="wipe", waits=not visit.ended("wipe"))
+        # Files that are not ours may stay behind: the case itself is gone, and nothing is left to erase.
+        gone = visit.ended("wipe") and visit.case is not None and not wiping.stands(visit.case)
+        yield run("erase", work="wipe", twice=True, waits=busy(visit), told=gone)
+        yield page(of_run(visit, "wipe", "wiped"), page="wiped", work="wipe", waits=not visit.ended("wipe"))
 
 
 def _said_since(visit: Visit) -> bool:

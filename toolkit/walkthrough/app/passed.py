@@ -1,0 +1,53 @@
+"""The steps that the path went past because they wait: said once when it happens, and kept in sight."""
+
+from collections.abc import Iterator
+
+from toolkit.texts import Speech
+from toolkit.walkthrough import path, wording
+from toolkit.walkthrough.pages.line import WARN, Line
+from toolkit.walkthrough.path import Place, State
+from toolkit.walkthrough.step import Step
+from toolkit.walkthrough.visit import Visit
+
+
+def notices(visit: Visit, speech: Speech, before: Place, now: Place | None) -> Iterator[Line]:
+    """Yield why the path went from one place to another past steps nobody answered."""
+    between = list(_between(before.step, now))
+    missing = [one for one in between if path.state(visit, one) is State.BLOCKED]
+    waiting = [one for one in between if path.state(visit, one) is State.WAITING]
+    if missing:
+        facts = {"number": number(missing[0]), "title": wording.part(speech, missing[0], "title")}
+        yield Line(wording.say(speech, "ui_passed", facts), WARN)
+        for code in _missing(visit, missing[0]):
+            yield from (Line(one) for one in wording.told(speech, code))
+    elif waiting:
+        first, last = number(waiting[0]), number(waiting[-1])
+        code = "ui_passed_waits" if first != last else "ui_passed_waits_one"
+        yield Line(wording.say(speech, code, {"first": first, "last": last}))
+
+
+def blocked(visit: Visit, shown: Place | None) -> Step | None:
+    """Return the first step behind somebody for which something is missing."""
+    if shown is None:
+        return None
+    behind = path.steps()[: path.steps().index(shown.step)]
+    found = (one for one in behind if path.state(visit, one) is State.BLOCKED and path.may_open(visit, one))
+    return next(found, None)
+
+
+def number(step: Step) -> int:
+    """Return which step it is, from 1."""
+    return path.steps().index(step) + 1
+
+
+def _between(before: Step, now: Place | None) -> Iterator[Step]:
+    steps = path.steps()
+    end = steps.index(now.step) if now is not None else len(steps)
+    yield from steps[steps.index(before) : end]
+
+
+def _missing(visit: Visit, step: Step) -> Iterator[str]:
+    """Yield the code of the sentence that says what is missing, where there is one."""
+    left = [place.card for place in path.places(visit, step) if not path.settled(visit, place)]
+    for card in left[:1]:
+        yield from (card.blocked,) if card.blocked else card.advice[:1]
