@@ -92,3 +92,14 @@ def test_whatever_is_typed_is_taken_or_named(typed: str) -> None:
         except Unfit as unfit:
             told = unfit.code
         assert told
+
+
+def test_the_number_of_a_complaint_holds_a_digit_and_a_waiver_names_somebody() -> None:
+    for text in ("pas encore", "non", "-", "en cours"):
+        with pytest.raises(Unfit, match="reference_shape"):
+            numbers.reference(text)
+    for text in ("non", "Non !", "personne", ".", "pas encore", "12"):
+        with pytest.raises(Unfit, match="person_shape"):
+            numbers.person(text)
+    assert numbers.reference("PV 2026/1234, Brest") == "PV 2026/1234, Brest"
+    assert numbers.person("Dr Li, je restaure sans plainte").startswith("Dr Li")

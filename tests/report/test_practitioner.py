@@ -105,6 +105,7 @@ AMBER: dict[str, tuple[str, dict[str, Any]]] = {
     "the inventory was not made": ("unfinished", {"stages": ("scan", "context", "timeline")}),
     "the timeline was not told": ("unfinished", {"stages": ("triage", "scan", "context")}),
     "part of Windows is unreadable": ("inventory_failed", {"inventory": FAILED}),
+    "no Windows is there": ("no_windows", {"inventory": QUIET[1:]}),
     "an attack's tool ran": ("signs", {"inventory": TOOLS}),
     "a few encrypted files": ("doubtful", {"lines": [*healthy(30), *struck(2)]}),
 }

@@ -24,6 +24,8 @@ def test_a_guide_is_one_page_any_editor_opens(tmp_path: Path, name: str) -> None
     assert len(lines) <= 60
     assert max(len(line) for line in lines) <= 80
     text = "\n".join(lines)
+    # What to open first stands before everything else.
+    assert text.index("TROUSSE-Windows.cmd") < text.index("sudo sh trousse-linux.sh") < text.index(" 1. ")
     for word in (
         "trousse examine --case",
         "trousse verify",
@@ -40,7 +42,12 @@ def test_the_windows_start_file_is_ascii_with_its_own_folder_first() -> None:
     assert content.count(b"\n") == content.count(b"\r\n")
     text = content.decode("ascii").casefold()
     assert "chcp" not in text.split()
-    assert ">" not in text.replace(">nul 2>nul", "")  # nothing is written to any file
+    assert ">" not in text.replace(">nul 2>nul", "").replace(
+        "pause >nul", ""
+    )  # nothing is written to any file
+    # The fingerprint is shown, then the walkthrough opens in French.
+    check, led = text.index('"%trousse%" --lang fr stick check'), text.index('"%trousse%" --lang fr walk')
+    assert check < text.index("pause") < led
     assert 'set "path=%~dp0programs\\windows;%systemroot%\\system32"' in text
 
 
@@ -64,7 +71,7 @@ def test_the_linux_start_file_passes_its_words_on(tmp_path: Path, shell: str) ->
         pytest.skip(f"{shell} is not installed here")
     words = ["sh"] if shell == "busybox" else []
     for given, said in (
-        ([], "stick check"),
+        ([], "--lang fr stick check"),  # nobody sits there
         (["examine", "/dev/sd b", "--case", "é"], "examine /dev/sd b --case é"),
     ):
         script = str(place(tmp_path) / "trousse-linux.sh")
@@ -76,6 +83,30 @@ def test_the_linux_start_file_passes_its_words_on(tmp_path: Path, shell: str) ->
             env={"PATH": ""},
         )
         assert (answer.stdout, answer.returncode) == (said + "\n", 0)
+
+
+@posix
+@pytest.mark.parametrize("shell", ["sh", "bash", "busybox"])
+def test_the_linux_start_file_leads_somebody_at_a_terminal(tmp_path: Path, shell: str) -> None:
+    import pty
+
+    stick(tmp_path)
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"{shell} is not installed here")
+    words = ["sh"] if shell == "busybox" else []
+    outer, inner = pty.openpty()
+    command = [found, *words, str(place(tmp_path) / "trousse-linux.sh")]
+    with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env={"PATH": ""}) as child:
+        os.close(inner)
+        os.write(outer, b"\n")  # Enter, once the fingerprint was compared
+        assert child.wait(timeout=60) == 0
+    said = os.read(outer, 65536).decode()
+    os.close(outer)
+    lines = [line for line in said.splitlines() if line.startswith("--lang")]
+    assert lines == ["--lang fr stick check", "--lang fr walk"]
+    assert ("sudo sh '" in said) == (os.geteuid() != 0)
+    assert "Comparez l'empreinte" in said
 
 
 @posix
@@ -108,7 +139,7 @@ def test_the_windows_start_file_opens_a_prompt_where_trousse_is_ours(tmp_path: P
     before = sorted(root.rglob("*"))
     answer = subprocess.run(
         ["cmd", "/d", "/c", root / "TROUSSE-Windows.cmd"],
-        input=b"trousse & echo [%PATH%] [%CD%] & exit\r\n",
+        input=b"\r\ntrousse & echo [%PATH%] [%CD%] & exit\r\n",
         capture_output=True,
         check=False,
         timeout=120,

@@ -12,6 +12,7 @@ import typer
 from toolkit import procedure
 from toolkit.commands import secret
 from toolkit.commands.screen import Screen
+from toolkit.custody import visit_journal
 from toolkit.custody.case import Case
 from toolkit.errors import DONE, INTERRUPTED, UsageRefusal
 from toolkit.legal import dictionary
@@ -36,6 +37,7 @@ def answers(
     given: Annotated[list[str] | None, typer.Option("--set")] = None,
     unknown: Annotated[list[str] | None, typer.Option("--unknown")] = None,
     file: Annotated[Path | None, typer.Option("--file")] = None,
+    visit: Annotated[Path | None, typer.Option("--visit")] = None,
     by: Annotated[str | None, typer.Option("--by")] = None,
     listing: Annotated[bool, typer.Option("--list")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
@@ -47,7 +49,11 @@ def answers(
         _list(Case.read(case), NEEDS[need], screen, machine=json)
         return DONE
     now = datetime.now(UTC)
-    ready = _checked(_pairs(given, unknown, file), now, screen)
+    pairs = [*_pairs(given, unknown, file), *(_of_visit(visit, case, screen) if visit else ())]
+    ready = _checked(pairs, now, screen)
+    if visit and not ready:
+        screen.say("dictionary.ask_visit", folder=str(visit))
+        return DONE
     if not ready and not secret.somebody():
         raise UsageRefusal("answers_no_terminal")
     current = Case.resume(case)
@@ -169,6 +175,15 @@ def _pairs(
             yield UsageRefusal("answer_pair", given=pair[: dictionary.SHORT])
     for key in unknown or ():
         yield key.strip(), None
+
+
+def _of_visit(folder: Path, case: Path, screen: Screen) -> list[Given]:
+    """Return what a guided visit said and the case does not hold yet; raises CaseRefusal where it cannot."""
+    from toolkit.walkthrough import unsaid  # noqa: PLC0415 - start-up time
+
+    if not visit_journal.stands(folder):
+        raise UsageRefusal("answers_visit", folder=str(folder))
+    return unsaid.left(unsaid.of_folder(folder), Case.read(case), screen.speech)
 
 
 def _table(path: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from toolkit.commands import barrier, hashes, tool
 from toolkit.commands.same_source import LIVE, about, recorded_source, same_keys, same_source, unlocked
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
+from toolkit.custody.identifiers import masked_least
 from toolkit.custody.log import cleaned
 from toolkit.errors import DONE, CaseRefusal, OutputRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on, may_be_insisted, on_disks, within
@@ -181,11 +182,11 @@ def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", s
 
 
 def _given(name: str | None) -> str | None:
-    """Return a name that somebody typed, as it may be sealed: on one line, nothing hidden, not a book."""
+    """Return a name that somebody typed, as it may be sealed: one line, nobody's number or birth in it."""
     if name is None:
         return None
     shown = "".join(char if char.isprintable() else " " for char in name)
-    return " ".join(shown.split())[:_NAME].strip() or None
+    return masked_least(" ".join(shown.split()))[:_NAME].strip() or None
 
 
 def _medium(told: Facts, place: Facts) -> Facts:

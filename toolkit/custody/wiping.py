@@ -182,7 +182,7 @@ def held(folder: Path, around: Path | None = None) -> Iterator[Wiping]:
     beside = None if around is None else _place(around)
     private = case / opening.PRIVATE
     links.refuse(case, private, case / opening.LOCK)
-    if not any(os.path.lexists(case / name) for name in (opening.FACTS, opening.WIPING, opening.WIPED)):
+    if not stands(case):
         raise CaseRefusal("case_missing", folder=str(folder))
     with durable.taking_up(case):
         with durable.writing(case):
@@ -197,6 +197,11 @@ def held(folder: Path, around: Path | None = None) -> Iterator[Wiping]:
         yield wiping
     finally:
         wiping.close()
+
+
+def stands(case: Path) -> bool:
+    """Tell whether a case stands in a folder, or one whose erasing did not go to its end."""
+    return any(os.path.lexists(case / name) for name in (opening.FACTS, opening.WIPING, opening.WIPED))
 
 
 def _place(folder: Path) -> Path:

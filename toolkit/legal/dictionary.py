@@ -17,7 +17,20 @@ from toolkit.legal.numbers import Unfit
 # What is asked for first: the complaint, then CNIL, the health portal, the insurer.
 NEEDS = ("C", "N", "S", "A")
 ORIGINS = ("asked", "both", "tool")
-KINDS = ("text", "long", "time", "choice", "yes_no", "number", "money", "siret", "rpps", "contact")
+KINDS = (
+    "text",
+    "long",
+    "time",
+    "choice",
+    "yes_no",
+    "number",
+    "money",
+    "siret",
+    "rpps",
+    "contact",
+    "reference",
+    "person",
+)
 YES_NO = ("yes", "no")
 FIRST = "t0"  # it starts the clocks: asked before anything else
 SHORT, LONG = 300, 4000  # characters of an answer
@@ -32,6 +45,8 @@ _CHECKS = MappingProxyType({
     "contact": numbers.contact,
     "number": numbers.whole,
     "money": numbers.money,
+    "reference": numbers.reference,
+    "person": numbers.person,
 })  # fmt: skip
 
 

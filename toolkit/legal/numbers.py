@@ -17,6 +17,13 @@ _SEPARATORS = re.compile(r"[\s.\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}-]")
 _MONEY = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}))?(?:€|eur|euros?)?", re.IGNORECASE)
 
 
+# Words that alone name nobody: « non », « personne », « pas encore ».
+_NOBODY = frozenset({
+    "aucun", "aucune", "encore", "nobody", "no", "non", "none", "nothing", "not", "ok", "on", "one", "oui",
+    "pas", "personne", "rien", "sans", "yes", "yet", "xx", "xxx",
+})  # fmt: skip
+
+
 class Unfit(ValueError):  # noqa: N818 - what somebody typed does not fit, no error of ours
     """What was typed cannot be taken; `code` and `facts` make the sentence of texts/*/errors.toml."""
 
@@ -67,6 +74,21 @@ def contact(text: str) -> str:
     """Return a text that holds a telephone number or an e-mail address; raises Unfit("contact_shape")."""
     if not _EMAIL.search(text) and not _PHONE.search(text):
         raise Unfit("contact_shape")
+    return text
+
+
+def reference(text: str) -> str:
+    """Return the number an authority gave, which holds a digit; raises Unfit("reference_shape")."""
+    if not re.search(r"[0-9]", text):
+        raise Unfit("reference_shape")
+    return text
+
+
+def person(text: str) -> str:
+    """Return a text that may name who decides; raises Unfit("person_shape") for « non » or a sign."""
+    words = re.findall(r"[^\W\d_]{2,}", text.casefold())
+    if not words or _NOBODY.issuperset(words):
+        raise Unfit("person_shape")
     return text
 
 

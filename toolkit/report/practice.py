@@ -8,7 +8,7 @@ from toolkit.custody.case import Case
 from toolkit.custody.log import Act
 from toolkit.custody.opening import CaseFacts
 from toolkit.custody.pseudonym import Pseudonyms
-from toolkit.report import answers, machines
+from toolkit.report import answers, machines, site
 from toolkit.report.answers import Answer
 from toolkit.report.conflicts import conflicts, doubts
 from toolkit.report.extracts import attacker_addresses
@@ -66,7 +66,8 @@ def practice(case: Case, pseudonyms: Pseudonyms) -> Practice:
     Raises SourceRefusal("machine_unreadable") when a machine's archive holds what this tool does not write.
     """
     if case.facts.source.get("kind") != machines.KIND:
-        given = answers.open_answers(answers.told(case), attacker_addresses(case, pseudonyms))
+        spared = attacker_addresses(case, pseudonyms)
+        given = site.unnamed(answers.open_answers(answers.told(case), spared), pseudonyms, spared)
         machine = of_case(case, pseudonyms)
         found = tuple(Conflict(code, said) for code, said in doubts([machine], given))
         return Practice(case.facts, (machine,), given, found)

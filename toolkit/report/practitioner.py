@@ -59,6 +59,11 @@ class Machine:
         return [str(line["name"]) for line in self.inventory if line["outcome"] == Outcome.FAILED]
 
     @property
+    def windows(self) -> bool:
+        """Whether anything of a Windows was found: a folder or a disk of files tells nothing of a machine."""
+        return any(line["outcome"] == Outcome.FOUND for line in self.inventory)
+
+    @property
     def state(self) -> str:
         """The one code that decides: the gravest thing, then the first that forbids green."""
         if not self.survey or not self.coverage:
@@ -72,6 +77,7 @@ class Machine:
             (bool(self.signs), "signs"),
             (not NEEDED.isdisjoint(self.unfinished), "unfinished"),
             (bool(self.failed), "inventory_failed"),
+            (not self.windows, "no_windows"),
         )
         return next((code for holds, code in in_the_way if holds), CLEAR)
 

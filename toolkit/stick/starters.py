@@ -1,9 +1,11 @@
-"""The two files a technician opens on the stick; they start our program and write nothing."""
+"""The two files a technician opens on the stick: each leads to the walkthrough, and writes nothing."""
 
 # ASCII, so that no code page matters. The folder of the file itself is the only place named: letter, spaces
 # and accents of the stick come from %~dp0. Our folder is searched before Windows' own, and nothing else is:
 # not the current folder (NeedCurrentDirectoryForExePath, Microsoft), not the PATH of a suspect machine, and
 # no .com before our .exe. The inner cmd runs without the AutoRun commands of the registry (/d).
+# French first: F8 changes it. The fingerprint is to be compared with paper before the screen is covered.
+# fltmc answers to an administrator alone. No code page is set: our program writes a console's own UTF-16.
 WINDOWS = r"""@echo off
 setlocal EnableExtensions DisableDelayedExpansion
 set "TROUSSE=%~dp0programs\windows\trousse.exe"
@@ -15,7 +17,22 @@ title Trousse
 if not exist "%TROUSSE%" goto gone
 "%TROUSSE%" --version >nul 2>nul
 if not "%ERRORLEVEL%"=="0" goto gone
-"%TROUSSE%" stick check
+"%TROUSSE%" --lang fr stick check
+"%SystemRoot%\System32\fltmc.exe" >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto lead
+echo.
+echo ATTENTION : sans droits d'administrateur, une partie de ce poste ne pourra pas etre lue.
+echo Fermez cette fenetre, puis clic droit sur ce fichier : Executer en tant qu'administrateur.
+echo WARNING: not run as administrator: a part of this computer cannot be read.
+:lead
+echo.
+echo Comparez l'empreinte avec l'etiquette, puis appuyez sur une touche : le parcours guide s'ouvre.
+echo Compare the fingerprint with the label, then press a key: the walkthrough opens. F8: English.
+pause >nul
+"%TROUSSE%" --lang fr walk
+echo.
+echo Rouvrir le parcours / open it again : trousse
+echo Toutes les commandes / all commands : trousse --help
 goto type
 :gone
 echo.
@@ -39,7 +56,6 @@ case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
 here=$(CDPATH= cd -- "${here:-/}" && pwd -P) || exit 6
 program=$here/programs/linux/trousse
 loader=/lib64/ld-linux-x86-64.so.2
-[ $# -gt 0 ] || set -- stick check
 trousse() {
     if [ -x "$program" ]; then
         "$program" "$@"
@@ -49,8 +65,29 @@ trousse() {
         return 127
     fi
 }
+root() {
+    while read -r name _ number _; do
+        [ "$name" != Uid: ] || [ "$number" = 0 ] || return 1
+    done </proc/self/status
+}
+lead() {
+    trousse --lang fr stick check
+    status=$?
+    [ -t 0 ] && [ -t 1 ] || return $status
+    if ! root; then
+        echo
+        echo "ATTENTION : sans sudo, les disques ne pourront pas être lus. Arrêtez (Ctrl-C), puis :"
+        echo "WARNING: without sudo disks cannot be read. Stop (Ctrl-C), then:"
+        echo "    sudo sh '$here/trousse-linux.sh'"
+    fi
+    echo
+    echo "Comparez l'empreinte avec l'étiquette, puis appuyez sur Entrée : le parcours guidé s'ouvre."
+    echo "Compare the fingerprint with the label, then press Enter: the walkthrough opens. F8: English."
+    read -r _ || return $status
+    trousse --lang fr walk
+}
 if trousse --version >/dev/null 2>&1; then
-    trousse "$@"
+    if [ $# -gt 0 ]; then trousse "$@"; else lead; fi
     exit $?
 fi
 {

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.report.dossier.builder import attacked, whole
+from tests.spaces import typed
 from toolkit.paper.blocks import Document, Listing
 from toolkit.report import dossier
 from toolkit.report.answers import Answer
@@ -13,9 +14,9 @@ from toolkit.report.dossier.visit import ROWS
 from toolkit.report.practice import Practice
 from toolkit.texts import Speech
 
-FIRST = "2026-11-23 08:10 Isoler : Débranchez le câble. Fait (A. Technicien)"
-NOTED = "2026-11-23 08:12 Isoler : vu ; le voisin aussi, appeler le 06 39 98 47 17 (A. Technicien)"
-SECOND = "2026-11-23 09:40 Remise : copiée ; relue (A. Technicien)"
+FIRST = "lundi 23 novembre 2026 à 8 h 10, A. Technicien – Isoler : « Débranchez le câble » : fait"
+NOTED = "lundi 23 novembre 2026 à 8 h 12, A. Technicien – Isoler : note « vu, appeler le 06 39 98 47 17 »"
+SECOND = "lundi 23 novembre 2026 à 9 h 40, A. Technicien – Remise : note « copiée, relue »"
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +30,18 @@ def written(practice: Practice, given: dict[str, str | None], language: str = "f
     return dossier.complaint(replace(practice, answers=told), Speech(language))
 
 
+def _typed(point: object) -> str:
+    return typed(str(point))
+
+
 def test_each_line_stands_alone_in_the_order_of_the_pages(practice: Practice) -> None:
     document = written(practice, {"ev.visit#2": SECOND, "ev.visit": f"{FIRST} ; {NOTED}"})
     found = [one.points for one in document.blocks if isinstance(one, Listing)]
-    lines = next(items for items in found if any("08:10" in str(point) for point in items))
+    lines = next(items for items in found if any("8 h 10" in _typed(point) for point in items))
     assert len(lines) == 3
-    assert "08:10" in str(lines[0])
-    assert "vu ; le voisin" in str(lines[1]).replace("\N{NO-BREAK SPACE}", " ")
-    assert "09:40" in str(lines[2])
+    assert "8 h 10" in _typed(lines[0])
+    assert "note « vu, appeler" in _typed(lines[1])
+    assert "9 h 40" in _typed(lines[2])
 
 
 def test_what_a_note_holds_of_other_people_is_masked(practice: Practice) -> None:
