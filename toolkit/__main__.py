@@ -8,7 +8,8 @@ import sys
 # into the process that asks for a hash: neither is read. Nothing before this line has loaded it.
 os.environ["OPENSSL_CONF"] = os.devnull
 # Those of textual write files and load modules of anybody's choice.
-for _name in ("OPENSSL_MODULES", "OPENSSL_ENGINES", *(name for name in os.environ if name.startswith("TEXTUAL"))):
+_TEXTUAL = [name for name in os.environ if name.startswith("TEXTUAL")]
+for _name in ("OPENSSL_MODULES", "OPENSSL_ENGINES", *_TEXTUAL):
     os.environ.pop(_name, None)
 
 _LAST_WORDS = """\

@@ -149,7 +149,7 @@ def test_the_start_file_leads_in_french_once_a_key_was_pressed(desk: Desk) -> No
 
 def test_a_visit_is_examined_handed_over_and_erased(desk: Desk) -> None:
     walk.plant(desk.disks / "un é")
-    visit, kept = ready(desk, "un é"), desk.visits / "gardé"
+    visit, kept = ready(desk, "un é"), desk.disks / "gardé"
     with talk(desk, visit) as seat:
         seat.say("1")
         seat.until(lambda: ended(visit, "examine"))
@@ -168,7 +168,7 @@ def test_a_visit_is_examined_handed_over_and_erased(desk: Desk) -> None:
     shutil.copy(archive, kept)
     skipped(visit, until="wipe")
     with talk(desk, visit) as seat:
-        # The page, where the archive is kept, the work and its second key.
+        # The page, where the archive is kept on another disk, the work and its second key.
         seat.say("", desk.named(kept / archive.name), "1", "oui")
         seat.until(lambda: not (visit / "visit.jsonl").exists())
         seat.until(lambda: len(ours(desk)) == 1)

@@ -16,7 +16,8 @@ from toolkit.errors import OutputRefusal
 _MARK = ".trousse-demo"
 _OURS = (
     "cabinet.img", "sauvegarde_*", "case", "verification", "DOSSIER_*.zip*", "rapport.html", "ANNEXE_*.zip",
-    "BORDEREAU_*.pdf", "FEUILLE_ANNEXE_*.pdf", "dossier_de_plainte_*.pdf", "dossier_de_plainte_*.html", "visite",
+    "BORDEREAU_*.pdf", "FEUILLE_ANNEXE_*.pdf", "dossier_de_plainte_*.pdf", "dossier_de_plainte_*.html",
+    "visite",
 )  # fmt: skip
 _CHUNK = 1024 * 1024
 

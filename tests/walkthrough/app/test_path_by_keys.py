@@ -235,8 +235,8 @@ def test_the_end_says_what_to_keep_and_enter_leaves(tmp_path: Path) -> None:
     conversation = Conversation(Speech("fr"), tmp_path)
     while (place := conversation.place) is not None:
         if place.card.kind is Kind.ASK:
-            answer = "12345, commissariat de Brest" if place.name == "legal.pv" else None
-            conversation.answer(place, answer)
+            given = {"legal.pv": "12345, commissariat de Brest", "mission.order": "yes"}
+            conversation.answer(place, given.get(place.name))
         elif place.step.FIRM:
             conversation.answer(place, "yes" if place.card.choices == ("yes", "no") else "done")
         else:
@@ -251,3 +251,31 @@ def test_the_end_says_what_to_keep_and_enter_leaves(tmp_path: Path) -> None:
         await seat.press("f9", "enter")
 
     assert lead(script, tmp_path) == 0
+
+
+def test_words_typed_where_a_list_stands_answer_nothing(tmp_path: Path) -> None:
+    told(tmp_path, ARRIVED, "isolation/network")
+
+    async def script(seat: Seat) -> None:
+        await seat.press("r", "é", "2")
+        assert seat.place == "isolation/network"
+        assert "rien ne s'écrit" in seat.words()
+        await seat.press("down", "1")
+        assert seat.place == "isolation/backups"
+
+    lead(script, tmp_path)
+
+
+def test_digits_faster_than_the_screen_never_answer_the_card_behind(tmp_path: Path) -> None:
+    told(tmp_path, ARRIVED, "isolation/network")
+
+    async def script(seat: Seat) -> None:
+        choices = seat.app.screen.query_one(Choices)
+        choices.take(3)
+        choices.take(3)
+        await seat.until(lambda: seat.place == "isolation/backups")
+        await seat.pilot.pause()
+        assert seat.place == "isolation/backups"
+        assert not seat.app.conversation.visit.told("isolation/backups")
+
+    lead(script, tmp_path)

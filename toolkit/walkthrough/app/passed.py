@@ -12,6 +12,8 @@ from toolkit.walkthrough.visit import Visit
 
 def notices(visit: Visit, speech: Speech, before: Place, now: Place | None) -> Iterator[Line]:
     """Yield why the path went from one place to another past steps nobody answered."""
+    if now is not None and now.name == before.name:
+        yield Line(wording.say(speech, "ui_stays"), WARN)
     between = list(_between(before.step, now))
     missing = [one for one in between if path.state(visit, one) is State.BLOCKED]
     waiting = [one for one in between if path.state(visit, one) is State.WAITING]
