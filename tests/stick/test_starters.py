@@ -137,15 +137,21 @@ def test_the_windows_start_file_opens_a_prompt_where_trousse_is_ours(tmp_path: P
     if not _is_wine():  # whose cmd looks in the current folder first, whatever it is told
         (root / "trousse.cmd").write_bytes(b"@echo planted\r\n")
     before = sorted(root.rglob("*"))
-    answer = subprocess.run(
-        ["cmd", "/d", "/c", root / "TROUSSE-Windows.cmd"],
-        input=b"\r\ntrousse & echo [%PATH%] [%CD%] & exit\r\n",
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
+    pipe = subprocess.PIPE
+    command = ["cmd", "/d", "/c", str(root / "TROUSSE-Windows.cmd")]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(b"\r\n")  # the key that is waited for, which may swallow what is typed behind it
+        child.stdin.flush()
+        said = b""
+        while not said.endswith(b"trousse> ") and (char := child.stdout.read(1)):
+            said += char
+        child.stdin.write(b"trousse & echo [%PATH%] [%CD%] & exit\r\n")
+        child.stdin.close()
+        said += child.stdout.read()
     # A pipe gets the code page of consoles from Windows and that of programs from Wine.
-    heard = {answer.stdout.decode(codec, "replace").casefold() for codec in ("oem", "mbcs")}
+    heard = {said.decode(codec, "replace").casefold() for codec in ("oem", "mbcs")}
     place_of_ours = f"[{root}\\programs\\windows;".casefold()
     assert any(place_of_ours in words and f"[{root}".casefold() in words for words in heard)
     assert all("trousse> " in words and "planted" not in words for words in heard)

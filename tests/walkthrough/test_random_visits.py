@@ -99,7 +99,7 @@ class Pressing(RuleBasedStateMachine):
             self._say(place, _fitting(place, at))
 
     def _say(self, place: Place, text: str | None) -> None:
-        before, open_before = self.talk.visit, path.may_open(self.talk.visit, place.step)
+        before, open_before = self.talk.visit, path.may_go_on(self.talk.visit, place.step)
         try:
             self.talk.answer(place, text)
         except Refusal:

@@ -4,6 +4,7 @@ from typing import Any
 
 from toolkit.walkthrough.visit import Visit
 
+CONSENT = "mission.order"  # of the dictionary
 BESIDE = frozenset({"isolation"})  # works that need no case: they may run beside another
 
 

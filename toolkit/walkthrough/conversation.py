@@ -12,20 +12,18 @@ from toolkit.custody import durable, visit_journal
 from toolkit.custody.log import Clock, system_clock
 from toolkit.custody.visit_journal import VisitJournal
 from toolkit.errors import INTERRUPTED, Refusal, UsageRefusal
-from toolkit.legal import dictionary
 from toolkit.report import typed
 from toolkit.texts import Speech
 from toolkit.walkthrough import fitting, path, picks, seeing, works
 from toolkit.walkthrough import visit as visits
-from toolkit.walkthrough.conditions import BESIDE, busy
+from toolkit.walkthrough.conditions import BESIDE, CONSENT, busy
 from toolkit.walkthrough.path import Place, State
 from toolkit.walkthrough.picks import Offered, Option
-from toolkit.walkthrough.step import Kind, Step
+from toolkit.walkthrough.step import Card, Kind, Step
 from toolkit.walkthrough.visit import Visit
 from toolkit.walkthrough.work import Work
 
 _EVERY = 2.0  # seconds between two looks at the journal
-_NOTE = 2000  # characters of a note or a reason
 _LAST = "wipe"  # the work that removes the journal itself
 
 
@@ -91,8 +89,16 @@ class Conversation:
             self._said(place, "given" if text else None)
         else:
             self._said(place, self._fit(place, text))
+        self._let_pass(card)
         self._went = [went for went in self._went if went != (place.step.CODE, place.name)]
         return taken
+
+    def _let_pass(self, card: Card) -> None:
+        """Keep no passphrase that was read, and copy nothing once the agreement is withdrawn."""
+        if card.page == "passphrase" and card.work in self.works:
+            self.works[card.work].forget()
+        if card.name == CONSENT and self.visit.value(CONSENT) != "yes" and "examine" in self.visit.running:
+            self.works["examine"].stop()
 
     def take_up(self, folder: Path) -> None:
         """Take up the visit of a folder, or begin one there; raises CaseRefusal as VisitJournal does."""
@@ -101,16 +107,9 @@ class Conversation:
 
     def back(self, place: Place | None) -> None:
         """Go to the card before this one, in the path as it stands now; nothing happens at the first."""
-        before = [
-            each
-            for step in path.steps()
-            if path.may_open(self.visit, step) and step.CODE not in self.visit.skipped
-            for each in path.places(self.visit, step)
-        ]
-        names = [each.name for each in before]
-        at = names.index(place.name) if place is not None and place.name in names else len(names)
-        if at > 0:
-            self._went.append((before[at - 1].step.CODE, before[at - 1].name))
+        before = path.before(self.visit, place)
+        if before is not None:
+            self._went.append((before.step.CODE, before.name))
 
     def forward(self) -> None:
         """Go back to where the path stands."""
@@ -134,7 +133,7 @@ class Conversation:
             raise UsageRefusal("walk_firm")
         if not path.may_open(self.visit, step):
             raise UsageRefusal("walk_not_yet")
-        said = _line(reason)
+        said = fitting.line(reason)
         if not said:
             raise UsageRefusal("walk_reason")
         self._record(visits.SKIPPED, {"step": step.CODE, "reason": said})
@@ -142,7 +141,7 @@ class Conversation:
 
     def note(self, step: Step, text: str) -> None:
         """Keep a free note with a step; raises UsageRefusal for an empty one."""
-        said = _line(text)
+        said = fitting.line(text)
         if not said:
             raise UsageRefusal("walk_note")
         self._record(visits.NOTED, {"step": step.CODE, "note": said})
@@ -215,13 +214,16 @@ class Conversation:
     def _told(self, journal: VisitJournal) -> Visit:
         """Return the visit as its journal tells it, with what the journal does not hold."""
         told = fitting.fitting(visits.folded(journal.acts(), journal.folder))
-        return replace(told, running=self.visit.running, seen=self.visit.seen)
+        # A secret is in no journal: after a restart it is asked for again.
+        given = {name: one for name, one in told.given.items() if self._secret or name != "examine/key"}
+        return replace(told, given=given, running=self.visit.running, seen=self.visit.seen)
 
     def _look(self, *, now: bool = False) -> bool:
         seen = self._looking.at(self.visit, now=now)
-        changed = seen != self.visit.seen
+        if seen == self.visit.seen:
+            return False  # the same visit: what was worked out from it still holds
         self.visit = replace(self.visit, seen=seen)
-        return changed
+        return True
 
     @property
     def trouble(self) -> Refusal | None:
@@ -250,13 +252,13 @@ class Conversation:
             if text is not None and text not in card.choices:
                 raise UsageRefusal("walk_choice")
             return text
-        return _line(text) or None if text is not None else None
+        return fitting.line(text) or None if text is not None else None
 
     def _picked(self, place: Place, text: str | None) -> None:
         options = {one.value: one for one in self.options(place)}
         if text is None:
             return self._said(place, None)
-        value = options[text].value if text in options else _line(text)
+        value = options[text].value if text in options else fitting.line(text)
         if not value:
             raise UsageRefusal("walk_choice")
         if place.card.pick == "places":
@@ -290,6 +292,7 @@ class Conversation:
 
     def _open(self, folder: Path) -> None:
         """Begin or take up the visit of a folder, and write down what was said before there was one."""
+        picks.refuse_program(folder)
         journal, was = VisitJournal(folder, clock=self.clock), self.visit
         try:
             self._journal, self.visit = journal, self._told(journal)
@@ -309,11 +312,3 @@ class Conversation:
         if self._journal is not None:
             self._journal.close()
             self._journal = None
-
-
-def _line(text: str) -> str:
-    """Return a note on one line, nothing hidden in it, no longer than is read."""
-    return dictionary.cleaned(_FREE, text)[0][:_NOTE]
-
-
-_FREE = dictionary.Question("note", need="", origin="asked", kind="long")

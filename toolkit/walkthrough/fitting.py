@@ -1,6 +1,6 @@
-"""A visit begun in another version of this program: what no longer fits its question is asked again.
+"""What fits the cards: a line as it was typed, and the answers of a visit begun in another version.
 
-Nothing is taken from the journal: it still says what was answered then.
+What no longer fits its question is asked again; the journal still says what was answered then.
 """
 
 from dataclasses import replace
@@ -8,6 +8,14 @@ from dataclasses import replace
 from toolkit.legal import deadlines, dictionary
 from toolkit.walkthrough import path
 from toolkit.walkthrough.visit import Visit
+
+_NOTE = 2000  # characters of a note or a reason
+_FREE = dictionary.Question("note", need="", origin="asked", kind="long")
+
+
+def line(text: str) -> str:
+    """Return a note on one line, nothing hidden in it, no longer than is read."""
+    return dictionary.cleaned(_FREE, text)[0][:_NOTE]
 
 
 def fitting(visit: Visit) -> Visit:

@@ -171,6 +171,19 @@ def ahead(visit: Visit) -> Iterator[Place]:
             yield next(place for place in places(visit, one) if not settled(visit, place))
 
 
+def before(visit: Visit, place: Place | None) -> Place | None:
+    """Return the card before this one, in the path as it stands now; the last for None."""
+    found = [
+        each
+        for one in STEPS
+        if may_open(visit, one) and one.CODE not in visit.skipped
+        for each in places(visit, one)
+    ]
+    names = [each.name for each in found]
+    here = names.index(place.name) if place is not None and place.name in names else len(names)
+    return found[here - 1] if here > 0 else None
+
+
 def current(visit: Visit) -> Place | None:
     """Return the first thing to answer; where nothing is, what is blocked or waits; None at the end."""
     for place in ahead(visit):

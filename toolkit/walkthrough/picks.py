@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from toolkit import own_files, stick
 from toolkit.custody import visit_journal
+from toolkit.errors import CaseRefusal
 from toolkit.media import drives as media_drives
 from toolkit.media.drive import Drive, Partition
 from toolkit.walkthrough.visit import Visit
@@ -73,7 +75,7 @@ def visits() -> list[Path]:
     for drive in media_drives.drives(opening=False):
         if media_drives.offered(drive) or drive.holds_program:
             for part in drive.partitions:
-                found += _begun(Path(part.mounted)) if part.mounted else []
+                found += _begun(_inside(Path(part.mounted))) if part.mounted else []
     return sorted(found, key=_written, reverse=True)
 
 
@@ -82,6 +84,13 @@ PICKS: dict[str, Callable[[Visit, Offered], Sequence[Option]]] = {
     "media": media,
     "places": places,
 }
+
+
+def refuse_program(folder: Path) -> None:
+    """Raise CaseRefusal("visit_in_program") for a folder among the files of our program."""
+    program = own_files.root().parent
+    if own_files.frozen() and Path(os.path.realpath(folder)).is_relative_to(program):
+        raise CaseRefusal("visit_in_program", folder=str(folder))
 
 
 def new_folder(inside: Path, now: datetime) -> Path:
@@ -121,6 +130,16 @@ def _disk(drive: Drive) -> Option:
     return Option(drive.device, "pick_disk", {"device": drive.device, **told}, told)
 
 
-def _place(drive: Drive, part: Partition, mounted: Path) -> Option:
+def _inside(mounted: Path) -> Path:
+    """Return where on a medium a visit stands: on a stick of ours beside what its list of files names."""
+    try:
+        ours = (mounted / stick.MANIFEST).is_file() and (mounted / stick.PROGRAMS).is_dir()
+    except OSError:
+        return mounted
+    return mounted / stick.CASES if ours else mounted
+
+
+def _place(drive: Drive, part: Partition, medium: Path) -> Option:
+    mounted = _inside(medium)
     facts = {"path": str(mounted), "label": part.label, "model": drive.model, "size": part.size}
     return Option(str(mounted), "pick_place", facts, {"serial": drive.serial})

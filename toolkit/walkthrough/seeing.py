@@ -22,19 +22,18 @@ class Look:
     def at(self, visit: Visit, *, now: bool = False) -> Seen:
         """Return what stands in the case of a visit; without `now` what a look of two seconds ago saw."""
         case = visit.case
-        erased = "wipe" in visit.running or visit.ended("wipe", 0)
-        if erased:
-            self.trouble = None  # it goes, or is gone, as somebody wanted
-        if erased or case is None or (not now and time.monotonic() - self._at < _EVERY):
+        if case is None or (not now and time.monotonic() - self._at < _EVERY):
             return visit.seen
         self._at = time.monotonic()
+        # A case that goes, or is gone, as somebody wanted is in nobody's way.
+        erased = "wipe" in visit.running or visit.ended("wipe", 0)
         try:
             size = (case / "custody.jsonl").stat().st_size
         except OSError:
             # What was seen of one that is gone stays on the screen.
             self.trouble = (
                 CaseRefusal("case_missing", folder=str(case))
-                if visit.seen.case or visit.ended("examine")
+                if not erased and (visit.seen.case or visit.ended("examine"))
                 else None
             )
             return visit.seen
@@ -44,7 +43,7 @@ class Look:
             with durable.writing(case):
                 seen = _read(Case.read(case))
         except Refusal as refusal:
-            self.trouble = refusal
+            self.trouble = None if erased else refusal
             return visit.seen
         except (KeyError, TypeError, ValueError, AttributeError):  # as its log says, and no record of ours
             self.trouble = durable.damaged(case, "record_changed")

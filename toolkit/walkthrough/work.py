@@ -70,6 +70,11 @@ class Work:
         with self._lock:
             return tuple(self._lines)
 
+    def forget(self) -> None:
+        """Let go of what was printed: somebody has read what was secret in it."""
+        with self._lock:
+            self._lines.clear()
+
     def start(self) -> None:
         """Start the first command; a work is started once."""
         if self._state == "waiting":

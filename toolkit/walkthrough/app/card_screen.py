@@ -41,6 +41,7 @@ class CardScreen(Screen[None]):
         self._page: tuple[Line, ...] | None = None  # None while it is read
         self._page_of: object = None  # the state of the visit that the page was read in
         self._looking = False  # for what is plugged in
+        self._told: tuple[object, ...] | None = None  # what the clocks and the bar were worked out from
 
     def compose(self) -> ComposeResult:
         yield Prose(id="title")
@@ -99,6 +100,18 @@ class CardScreen(Screen[None]):
         conversation = self.conversation
         width = max(20, self.size.width - 2)
         now = conversation.clock().astimezone(UTC)
+        # Worked out four times a second only while something runs.
+        of = (
+            conversation.visit,
+            self.place,
+            conversation.speech,
+            self.has_class("wide"),
+            width,
+            f"{now:%H:%M}",
+        )
+        if not conversation.visit.running and self._told is not None and _alike(of, self._told):
+            return
+        self._told = of
         told = self._say("clocks", clocks.lines(conversation.visit, conversation.speech, now, width))
         told = self._say("bar", bar.line(conversation, self.place)) or told
         if told:
@@ -243,3 +256,8 @@ class CardScreen(Screen[None]):
     def words(self) -> list[str]:
         """Return every sentence of the screen."""
         return view.words(self.view, self._paged())
+
+
+def _alike(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Tell whether two hold the very same things: a visit that changed is another one."""
+    return one[-2:] == other[-2:] and all(a is b for a, b in zip(one[:-2], other[:-2], strict=True))
