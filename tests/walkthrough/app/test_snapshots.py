@@ -86,6 +86,8 @@ async def refused(seat: Seat) -> None:
 
 async def started(seat: Seat) -> None:
     await seat.press("enter")
+    # Held, so that it stands where it does for as long as the screen is looked at.
+    seat.app.conversation.works["examine"].pause()
     await seat.until(lambda: seat.place != "examine/start")
 
 

@@ -167,7 +167,9 @@ class CardScreen(Screen[None]):
         if trouble is None:
             return self.notice
         why = next(refused.told(self.conversation.speech, trouble), trouble.code)
-        return (*self.notice, Line(wording.say(self.conversation.speech, "ui_trouble", {"why": why}), WARN))
+        if not trouble.code.startswith("visit_"):  # else the sentence says all itself
+            why = wording.say(self.conversation.speech, "ui_trouble", {"why": why})
+        return (*self.notice, Line(why, WARN))
 
     def _answers(self, *, keep: bool = False) -> None:
         """Put the list and the field in place, and the keyboard where the answer is given."""
