@@ -134,7 +134,8 @@ def _watched(folder: Path) -> tuple[float, list[float]]:
     terminal.quiet(0.5)
     keys, number = [], 0
     while program.children() and number < _LONGEST / _EVERY:
-        keys.append(terminal.key(_UP if number % 2 else _DOWN))
+        # From no choice to the first, then to the second and back: each of these keys moves the bar.
+        keys.append(terminal.key(_UP if number and number % 2 == 0 else _DOWN))
         number += 1
         time.sleep(_EVERY)
     terminal.close()
