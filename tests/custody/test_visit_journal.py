@@ -39,7 +39,7 @@ def test_lines_are_chained_and_read_back(tmp_path: Path) -> None:
     assert len(visit_journal.read(tmp_path / "visite")) == 3
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="asks POSIX signals")
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_a_killed_program_loses_nothing(tmp_path: Path, count: int) -> None:
     subprocess.run([sys.executable, "-c", _LEADER, str(tmp_path), str(count)], check=False, cwd=Path.cwd())
@@ -110,7 +110,7 @@ def test_a_link_in_its_place_is_refused(tmp_path: Path) -> None:
     try:
         (folder / NAME).symlink_to(elsewhere)
     except OSError:
-        pytest.skip("no links here")
+        pytest.skip("Wine makes no links")
     with pytest.raises(CaseRefusal):
         VisitJournal(folder)
     assert elsewhere.read_text(encoding="utf-8") == "kept"

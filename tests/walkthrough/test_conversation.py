@@ -235,7 +235,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="asks POSIX signals")
 def test_killed_while_a_work_runs_it_goes_on_at_the_same_place(tmp_path: Path, disk: Path) -> None:
     folder = tmp_path / "visite"
     script = [sys.executable, "-c", _VICTIM, str(folder), str(disk)]

@@ -15,7 +15,7 @@ REASONS = re.compile(
     r"Wine|POSIX|Unix|Linux|sysfs|ssh-keygen|sha256sum|bagit|another system|root may read|no Windows runs"
     r"|without such a cache|Windows pipe|mounts|orphan|that runs cannot|nobody logged on|tell streams"
     r"|there it is shown|is not installed|needs (qemu-img|ewfacquire|mkfs|mkntfs|mke2fs|cryptsetup)"
-    r"|is not on this machine|Windows has no (fork|limit of the size)"
+    r"|is not on this machine|Windows keeps|Windows has no (fork|limit of the size)"
     r"|the real (logs|hives|prefetch files)|TROUSSE_BITLOCKER_SAMPLES|a file made longer takes its place"
 )
 _LIMIT = 900  # seconds
