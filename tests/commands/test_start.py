@@ -56,7 +56,8 @@ def test_a_list_of_commands_imports_none_of_them(arguments: list[str]) -> None:
     found = imported(*arguments)
     assert not found & (HEAVY - HELP)
     assert {name for name in found if name.startswith("toolkit.commands.")} == {
-        "toolkit.commands.language", "toolkit.commands.listed", "toolkit.commands.screen"
+        "toolkit.commands.language", "toolkit.commands.listed", "toolkit.commands.screen",
+        "toolkit.commands.followed", "toolkit.commands.walk",
     }  # fmt: skip
     assert "toolkit.texts" in found
 

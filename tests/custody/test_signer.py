@@ -173,7 +173,8 @@ def test_an_annex_exhibit_stays_out_of_the_open_archive(
         names = {name.partition("/data/")[2] for name in opened.namelist() if "/pieces/" in name}
     assert names == {"pieces/P0001.txt", "pieces/P0002.zip"}
     assert verify(mine.path).faults == ()
-    assert "Mot de passe : infected" in payload_of(mine.path)["00_LISEZ-MOI.txt"].decode("utf-8-sig")
+    told = payload_of(mine.path)["00_LISEZ-MOI.txt"].decode("utf-8-sig")
+    assert "Mot de passe\N{NO-BREAK SPACE}: infected" in told
     payload = payload_of(mine.path) | {"pieces/A0001.evtx": b"journal"}
     faults = verify(forge(payload, signer=MINE)).faults
     assert [fault.code for fault in faults] == ["exhibit_reserved"]

@@ -81,7 +81,7 @@ def test_the_line_for_powershell_is_one_line_and_says_how_many_to_expect(sealed:
         assert {each.strip("'") for each in named[1].split(",")} == alone == {*bag.ALONE}
         assert r"-replace '\\','/'" in line
     text = text_of(sealed)
-    assert f"il en faut {len(listed)} :" in text
+    assert f"il en faut {len(listed)}\N{NO-BREAK SPACE}:" in text
     assert f"there must be {len(listed)}:" in text
 
 
