@@ -10,6 +10,7 @@ from toolkit.scan.content import Content
 from toolkit.scan.rules import match
 from toolkit.scan.rules.signatures import CONTROL_RULE, Signatures, compiled, data_files
 from toolkit.texts import LANGUAGES, Speech
+from toolkit.texts.typography import french
 
 FOLDER = Path(__file__).resolve().parents[2] / "signatures"
 RULES = compiled({path: (FOLDER / path).read_bytes() for path in data_files(FOLDER)})
@@ -76,11 +77,12 @@ def test_a_script_is_read_in_the_encodings_windows_runs(encoding: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_its_sentence_and_it_is_the_one_the_rule_holds(language: str) -> None:
-    speech = Speech(language)
+    speech = Speech(language, fine=True)
     held = {"fr": "description_fr", "en": "description"}[language]
     for rule in RULES:
         if rule.identifier != CONTROL_RULE:
-            assert speech.say(f"scan.rule_{rule.identifier}") == rule.meta[held]
+            written = french(rule.meta[held]) if language == "fr" else rule.meta[held]
+            assert speech.say(f"scan.rule_{rule.identifier}") == written
             assert speech.say(f"scan.kind_{rule.meta['kind']}")
 
 

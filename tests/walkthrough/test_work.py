@@ -41,6 +41,20 @@ def works() -> Iterator[list[Work]]:
         assert work.state == "ended"
 
 
+@pytest.fixture(autouse=True)
+def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set apart what other tests left running under the same process: a tracker of resources, a server."""
+    monkeypatch.setattr(sys.modules[__name__], "STRANGERS", {one.pid for one in psutil.Process().children()})
+
+
+STRANGERS: set[int] = set()
+
+
+def children() -> list[psutil.Process]:
+    """Return the processes this test itself started."""
+    return [one for one in psutil.Process().children() if one.pid not in STRANGERS]
+
+
 def until(work: Work, reached: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not reached():
@@ -129,9 +143,16 @@ def test_an_examination_is_followed_held_and_goes_on(tree: Path, tmp_path: Path,
 
 
 def family() -> list[psutil.Process]:
-    """Return every process this one started that is not gone."""
-    found = psutil.Process().children(recursive=True)
+    """Return every process this test started, itself or by another, that is not gone."""
+    found = [one for child in children() for one in (child, *below(child))]
     return [one for one in found if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+def below(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def quiet(work: Work) -> object:
@@ -184,7 +205,7 @@ def test_one_that_crashes(tree: Path, tmp_path: Path, works: list[Work]) -> None
     works.append(work)
     work.start()
     until(work, lambda: work.progress is not None)
-    psutil.Process().children()[0].kill()
+    children()[0].kill()
     until(work, lambda: ended(work))
     assert work.status == -1
 
@@ -295,7 +316,7 @@ def test_a_secret_is_said_and_never_shown(tmp_path: Path, works: list[Work]) -> 
     )
     works.append(work)
     work.start()
-    [shown] = [one.cmdline() for one in psutil.Process().children()]
+    [shown] = [one.cmdline() for one in children()]
     until(work, lambda: ended(work))
     assert work.status == 0, work.lines
     assert key.is_file()
