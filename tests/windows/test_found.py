@@ -43,7 +43,7 @@ def test_the_demonstration_is_the_same_there(session: Session) -> None:
 
 def test_the_file_to_double_click_starts_ours(session: Session) -> None:
     said = session.runs["starter"].stdout
-    assert "signature valid" in said
+    assert "signature valable" in said
     assert said.rstrip().endswith("trousse>")
 
 
