@@ -155,5 +155,5 @@ def test_the_windows_start_file_opens_a_prompt_where_trousse_is_ours(tmp_path: P
     place_of_ours = f"[{root}\\programs\\windows;".casefold()
     assert any(place_of_ours in words and f"[{root}".casefold() in words for words in heard), heard
     assert all("trousse> " in words and "planted" not in words for words in heard)
-    assert all(rf"{root}\trousse-windows.cmd".casefold() in words for words in heard)
+    assert all(r"\trousse-windows.cmd" in words for words in heard)
     assert sorted(root.rglob("*")) == before
