@@ -3,7 +3,7 @@ OUT ?= build/demo
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo referees test lint types contracts check eval bench fuzz dist dist-windows test-windows reproduce lock signatures demo-disk clean
+.PHONY: setup demo referees test lint types contracts check eval bench fuzz dist dist-windows test-windows stick-image stick-lock reproduce lock signatures demo-disk stick-test clean
 
 setup: .venv/.ready
 
@@ -70,6 +70,15 @@ dist-windows: setup
 test-windows: dist-windows
 	TROUSSE_WINDOWS=1 $(BIN)/python -m pytest tests/windows -n 2 -rP
 
+# The stick that boots: dist/trousse-…-stick.img, from the two programs in dist/ (docs/stick-image.md). Needs Debian
+# and root. KEY=file signs it with that key; without it, with a new one.
+stick-image: setup
+	$(BIN)/python -m release image $(if $(KEY),--key "$(KEY)")
+
+# Pins the Debian packages of that stick as the archive has them now; run on purpose, then read the difference.
+stick-lock: setup
+	$(BIN)/python -m release image-lock
+
 # Two builds of the last commit, each in a folder of its own.
 reproduce: setup
 	$(BIN)/python -m release reproduce native
@@ -86,6 +95,11 @@ signatures: setup
 
 demo-disk: setup
 	$(BIN)/python -m demo.build
+
+# The image tried in machines of qemu without acceleration: BIOS, Secure Boot, an altered program, a pulled stick, a
+# power cut. Needs Debian, root, and qemu-system-x86, ovmf and exfat-fuse; half an hour. SCENARIOS="bios cut" takes those only.
+stick-test: setup
+	$(BIN)/python -m evaluation.boot $(SCENARIOS)
 
 clean:
 	rm -rf .venv build dist

@@ -29,7 +29,7 @@ _OF_MEDIA = (
     "practices.py",
     "contents.py",
     "programs.py",
-    "exfat.py",
+    "../../release/image/exfat.py",
     "databases.py",
     "forms.py",
     "blows.py",

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from evaluation.backups.exfat import filled
 from evaluation.backups.practices import LAST, TAKEN
+from release.image import exfat as exfat_volume
 from tests.backup.forms import test_duplicati, test_kopia, test_veeam
 
 PASSWORD = "cabinet-42"  # noqa: S105 - of media made here
@@ -130,7 +130,7 @@ def exfat(made: Path, medium: Path) -> None:
     run("mkfs.exfat", "-L", "SAUVEGARDE", "-c", "4096", str(image))
     top.mkdir()
     shutil.copytree(made / "cabinet", top / "cabinet")
-    image.write_bytes(filled(image.read_bytes(), top))
+    exfat_volume.fill(image, top)
 
 
 def ntfs(made: Path, medium: Path) -> None:

@@ -6,9 +6,9 @@
     entry 4  trousse-root squashfs, then its dm-verity tree
     entry 5  PREUVES      exFAT, made at the first boot on what the stick has left
 
-Entry 1 is what an old Windows shows of a stick: only the first entry of the table counts there. The numbers of
-partitions are the same on every stick: the first root looks for entry 4 by its number and takes the one whose
-content answers to the hash of its own command line, so that two sticks plugged in are no danger.
+Entry 1 is what an old Windows shows of a stick: only the first entry of the table counts there. The numbers
+of partitions are the same on every stick: the first root looks for entry 4 by its number and takes the one
+whose content answers to the hash of its own command line, so that two sticks plugged in are no danger.
 """
 
 from dataclasses import dataclass
