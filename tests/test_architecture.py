@@ -14,7 +14,7 @@ WRITING_CALLS = {
     "NamedTemporaryFile", "TemporaryDirectory", "mkstemp", "mkdtemp", "chmod", "utime", "setxattr",
 }  # fmt: skip
 WRITING_FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"}
-OUTSIDE_PROGRAMS = {PACKAGE / "host" / "stock_tools.py"}
+OUTSIDE_PROGRAMS = {PACKAGE / "host" / "stock_tools.py", PACKAGE / "host" / "boot_scripts.py"}
 OUR_OWN_PROGRAM = {PACKAGE / "walkthrough" / "child.py"}
 
 

@@ -18,6 +18,7 @@ from toolkit.triage import (
     known_networks,
     network,
     patches,
+    put_out,
     remembered_drives,
     shadow_copies_left,
     shares,
@@ -29,7 +30,7 @@ from toolkit.triage.machine import CONFIG, Machine
 
 _UNITS: tuple[ModuleType, ...] = (
     system, users, groups, network, shares, remembered_drives, known_networks, firewall, usb_history, patches,
-    autoruns, bitlocker_state, shadow_copies_left,
+    autoruns, bitlocker_state, shadow_copies_left, put_out,
 )  # fmt: skip
 _CONTROL = "ControlSet001"
 _DATES = "{83da6326-97a6-4088-9453-a1923f573b29}"

@@ -33,6 +33,7 @@ ROWS: Mapping[str, Rows] = {
                 "system_folder": rf"D:\{WHO}\Windows"},),
     "users": ({"kind": "account", "name": "claire", "comment": f"dossier de {WHO}"},
               {"kind": "profile", "profile": rf"D:\{WHO}\claire"}, {"kind": "folder", "path": f"{WHO}/x"}),
+    "put_out": ({"what": "windows", "state": "clean", "computer": f"PC {PHONE}"},),
     "groups": ({"kind": "group", "name": f"tél {PHONE}", "members": [MAIL]},),
     "patches": ({"patch": "KB5000001", "by": MAIL, "version": "19041.3803.1.9"},),
     "network": ({"what": "proxy", "script": f"http://192.0.2.8/{WHO}.pac", "user": "claire",

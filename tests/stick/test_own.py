@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.host.booted_machine import HASH
 from tests.stick.builder import place, programs, stick
+from toolkit.booted import Booted
 from toolkit.commands import start
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
@@ -117,3 +119,11 @@ def test_the_custody_log_takes_the_facts(program: Path, tmp_path: Path) -> None:
         assert case.marks["stick.checked"]["stick"] == "none"
     assert (facts["stick"], facts["extra"], facts["grave"]) == ("damaged", 1, 1)
     assert not any("/" in str(value) for key, value in facts.items() if key != "fingerprint")
+
+
+def test_on_a_machine_started_from_the_stick_its_root_vouches_for_the_program(tmp_path: Path) -> None:
+    screen, words = heard()
+    boot = Booted("/dev/sdb", "/dev/sdb4", HASH, "ram", "whole", 1)
+    facts = start.started(boot, tmp_path / "trousse", screen, tmp_path)
+    assert (facts["stick"], facts["program"], facts["root_hash"]) == ("none", "booted", None)
+    assert "rien n'atteste" in " ".join(words.getvalue().split())

@@ -21,10 +21,11 @@ from toolkit.triage.machine import CONFIG, Machine
 TABLES = {path.name: path.read_bytes() for path in own_files.signatures().glob("*.toml")}
 
 NAMES = [
-    "system", "users", "groups", "patches", "network", "known_networks", "shares", "remembered_drives",
-    "firewall", "defender", "autoruns", "services", "tasks", "wmi_subscriptions", "software", "remote_access",
-    "practice_software", "backup_jobs", "shadow_copies_left", "bitlocker_state", "usb_history", "event_logs",
-    "sign_ins", "prefetch", "bam", "userassist", "shimcache", "amcache",
+    "system", "put_out", "users", "groups", "patches", "network", "known_networks", "shares",
+    "remembered_drives", "firewall", "defender", "autoruns", "services", "tasks", "wmi_subscriptions",
+    "software", "remote_access", "practice_software", "backup_jobs", "shadow_copies_left",
+    "bitlocker_state", "usb_history", "event_logs", "sign_ins", "prefetch", "bam", "userassist",
+    "shimcache", "amcache",
 ]  # fmt: skip
 # What the practice of the demonstration never had.
 NEVER_THERE = {"wmi_subscriptions", "bitlocker_state"}
@@ -122,7 +123,11 @@ def test_a_windows_without_its_hives_is_absent_and_says_where_it_looked(tmp_path
     found = taken(FolderSource("x", tmp_path))
     # A folder cannot show whether shadow copies are left: that look failed, it did not find none.
     failed = [name for name, one in found.items() if one.outcome is not Outcome.ABSENT]
-    assert (failed, found["shadow_copies_left"].outcome) == (["shadow_copies_left"], Outcome.FAILED)
+    assert (failed, found["shadow_copies_left"].outcome) == (
+        ["put_out", "shadow_copies_left"],
+        Outcome.FAILED,
+    )
+    assert found["put_out"].rows[0]["state"] == "unknown"
     assert "SOFTWARE" in found["system"].detail
     assert {part["why"] for part in found["system"].unread} == {"hive_absent"}
     assert found["tasks"].detail.startswith("Windows/System32/Tasks, Windows/System32/config/SOFTWARE")

@@ -79,10 +79,11 @@ def sentences(language: str) -> dict[str, str]:
 def visited() -> tuple[Place, ...]:
     """Return every card that visits of all kinds of states come by, one for each of its looks."""
     met: dict[Any, Place] = {}
-    for seed in range(150):
-        for place in _random_visit(random.Random(seed)):  # noqa: S311 - repeatable, no secret
-            card = place.card
-            met.setdefault((place.name, card.kind, card.advice, card.blocked), place)
+    looking = path.places(Visit(running=frozenset({"windows"})), path.step("source"))
+    by_chance = (_random_visit(random.Random(seed)) for seed in range(150))  # noqa: S311 - repeatable, no secret
+    for place in itertools.chain(looking, *by_chance):
+        card = place.card
+        met.setdefault((place.name, card.kind, card.advice, card.blocked), place)
     return tuple(met.values())
 
 
@@ -105,7 +106,10 @@ def _answered(now: Visit, place: Place, dice: random.Random) -> Visit:
         return replace(now, works=ran, running=running)
     choices = dictionary.question(card.name).choices if card.kind is Kind.ASK else card.choices
     value = dice.choice([None, *(choices or ["12"])])
-    line = {"act": visit.ANSWERED, "local": LATER, "who": None, "facts": {"card": place.name, "value": value}}
+    said: dict[str, Any] = {"card": place.name, "value": value}
+    if card.kind is Kind.PICK and card.work:
+        said["facts"] = {"kind": dice.choice(("device", "folder"))}
+    line = {"act": visit.ANSWERED, "local": LATER, "who": None, "facts": said}
     return visit.after(now, line)
 
 

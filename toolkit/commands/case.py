@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import procedure
+from toolkit.commands import boot_check
 from toolkit.commands.screen import Screen
 from toolkit.custody import opening
 from toolkit.custody.case import Case
@@ -62,6 +63,7 @@ def merge(
         practice=practice,
     ) as current:
         current.note("stick.checked", **screen.stick)
+        boot_check.noted(current, screen)
         for path, checked in zip(paths, found, strict=True):
             _keep(current, path, checked, screen, tried=True)
         _told(current, case, screen)

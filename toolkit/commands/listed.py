@@ -4,6 +4,7 @@
 COMMANDS: dict[str, str] = {
     "walk": "toolkit.commands.walk:walk",
     "drives": "toolkit.commands.drives:drives",
+    "windows": "toolkit.commands.windows:windows",
     "isolation": "toolkit.commands.isolation:isolation",
     "examine": "toolkit.commands.examine:examine",
     "live": "toolkit.commands.live:live",
@@ -22,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "names": "toolkit.commands.names:names",
     "checkup": "toolkit.commands.checkup:checkup",
     "demo": "toolkit.commands.demo:demo",
+    "console": "toolkit.commands.console:console",
 }
 GROUPS: dict[str, dict[str, str]] = {
     "annex": {
@@ -63,6 +65,7 @@ GROUPS: dict[str, dict[str, str]] = {
 STATUSES: dict[str, tuple[int, ...]] = {
     "walk": (1, 4, 130),
     "drives": (),
+    "windows": (1, 3, 130),
     "isolation": (1,),
     "examine": (3, 4, 130),
     "live": (3, 4, 130),
@@ -80,6 +83,7 @@ STATUSES: dict[str, tuple[int, ...]] = {
     "identify": (3,),
     "checkup": (1, 3, 6, 130),
     "demo": (1, 3, 4, 6, 130),
+    "console": (),
     "names": (1, 4, 6),
     "annex make": (4, 6, 130),
     "annex check": (1, 3, 4),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit import own_files
-from toolkit.commands import barrier, hashes, tool
+from toolkit.commands import barrier, boot_check, hashes, tool
 from toolkit.commands.same_source import LIVE, about, recorded_source, same_keys, same_source, unlocked
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
@@ -79,6 +79,7 @@ def source(
     image states is compared when the image is small, or with `check_hash`.
     """
     if screen is not None:
+        boot_check.before(where, screen)
         barrier.before(where, screen)
     try:
         opened = _opened(where, case, given, opener)
@@ -138,6 +139,7 @@ def case(folder: Path, opened: Source, where: str, options: "CaseOptions", scree
         current = _created(folder, told, place, options, screen)
     try:
         _noted(current, screen.stick, options, insisted=insisted)
+        boot_check.noted(current, screen)
         current.note("source.opened", **_medium(told, place))
         settled(current, opened, screen)
         yield current

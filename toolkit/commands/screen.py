@@ -18,6 +18,7 @@ from toolkit.records import Facts, plain
 from toolkit.texts import LANGUAGES, Speech, visible
 
 if TYPE_CHECKING:
+    from toolkit.commands.boot_check import Looked
     from toolkit.commands.meter import Meter
     from toolkit.host.read_only_linux import Barrier
 
@@ -42,6 +43,7 @@ class Screen:
         self.stick: Facts = {"stick": "none", "program": "checkout"}  # what the log notes of our own stick
         self.stopped = "screen.interrupted"  # what is said when somebody stops the command
         self.barrier: Barrier | None = None  # before the device that is read, on Linux
+        self.boot: Looked | None = None  # on a machine started from our stick
         self.followed = False  # another program leads this one, and nobody looks at this terminal
         self.out, self.err = _console(), _console(stderr=True)
 

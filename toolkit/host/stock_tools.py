@@ -46,7 +46,7 @@ def _ask(folder: Path, tool: str, words: list[str], standard_input: Path | None 
         capture_output=True,
         timeout=_MINUTES,
         check=False,
-        env=_environment(),
+        env=environment(),
     )
     text = (answer.stdout + answer.stderr).decode("utf-8", "replace").strip()
     return Opinion(tool, shown, answer.returncode == 0, text)
@@ -58,12 +58,13 @@ def _find(tool: str) -> str | None:
     return str(beside) if beside.is_file() else shutil.which(tool)
 
 
-def _environment() -> dict[str, str]:
-    environment = dict(os.environ)
+def environment() -> dict[str, str]:
+    """Return our environment as programs of the machine need it."""
+    found = dict(os.environ)
     # A frozen program points the loader at its own libraries; other programs need the machine's.
-    original = environment.pop("LD_LIBRARY_PATH_ORIG", None)
+    original = found.pop("LD_LIBRARY_PATH_ORIG", None)
     if original is not None:
-        environment["LD_LIBRARY_PATH"] = original
+        found["LD_LIBRARY_PATH"] = original
     elif getattr(sys, "frozen", False):
-        environment.pop("LD_LIBRARY_PATH", None)
-    return environment
+        found.pop("LD_LIBRARY_PATH", None)
+    return found

@@ -1,4 +1,4 @@
-"""What a technician adds to the place of a source: keys that unlock it, an earlier state of it."""
+"""What is added to the place of a source: keys that unlock it, an earlier state of it, a look at it shut."""
 
 from dataclasses import dataclass, field
 
@@ -14,6 +14,7 @@ class Asked:
     password: str | None = field(default=None, repr=False)
     startup_keys: tuple[bytes, ...] = field(default=(), repr=False)  # what .BEK files hold
     shadow_copy: str | None = None  # "2", or "1:2" for the second copy of volume 1
+    closed: bool = False  # a medium is given even where none of its files can be read: its volumes are told
 
     @property
     def keys(self) -> int:

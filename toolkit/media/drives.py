@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from toolkit import own_files
+from toolkit import booted, own_files
 from toolkit.media import drives_linux
 from toolkit.media.drive import Drive, Partition
 from toolkit.media.windows import drives as drives_windows
@@ -24,7 +24,8 @@ def drives(*, opening: bool = True) -> list[Drive]:
     else:  # noqa: RET505 - mypy reads one side only on each system
         number = program.stat().st_dev
         ours = f"{os.major(number)}:{os.minor(number)}"
-        return drives_linux.drives(Path("/"), ours, opening=opening)
+        sticks = booted.sticks(booted.facts())
+        return drives_linux.drives(Path("/"), ours, opening=opening, sticks=sticks)
 
 
 def described(device: str) -> dict[str, str | int]:

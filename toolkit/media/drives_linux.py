@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.media import filesystems
@@ -18,10 +19,13 @@ _DEEPEST = 8  # mapped devices standing on mapped devices
 Mounts = Mapping[str, tuple[str, bool]]
 
 
-def drives(root: Path, program: str, *, opening: bool = True) -> list[Drive]:
+def drives(
+    root: Path, program: str, *, opening: bool = True, sticks: frozenset[str] = frozenset()
+) -> list[Drive]:
     """Return the drives seen under `root` ("/", or a tree made alike); `program` is our "major:minor".
 
-    Without `opening`, no device is opened, and file systems are those that udev tells.
+    `sticks` names the disks this machine was started from, whose root may since lie in memory. Without
+    `opening`, no device is opened, and file systems are those that udev tells.
     """
     block = root / "sys/block"
     try:
@@ -31,7 +35,8 @@ def drives(root: Path, program: str, *, opening: bool = True) -> list[Drive]:
     mounts = _mounts(_text(root / "proc/self/mountinfo"))
     plugged = [name for name in names if not _NOT_PLUGGED.fullmatch(name)]
     sized = [name for name in plugged if _size(block / name)]
-    return [_drive(root, block / name, mounts, program, opening=opening) for name in sized]
+    found = [_drive(root, block / name, mounts, program, opening=opening) for name in sized]
+    return [replace(one, holds_program=True) if one.device[5:] in sticks else one for one in found]
 
 
 def described(root: Path, node: str) -> dict[str, str | int]:

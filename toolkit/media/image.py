@@ -36,7 +36,8 @@ class ImageSource:
 
     `source_truncated` (size, needed), `source_unknown_filesystem` (found: the names recognised, by comma),
     `bitlocker_locked` and `bitlocker_tpm_only` (protectors: kind and first characters of the identifier of
-    each), those of `bitlocker.refusal` and of `earlier.place`.
+    each), those of `bitlocker.refusal` and of `earlier.place`. One that was asked for though closed is given
+    without any file, and says in `locked` what shuts it.
     """
 
     def __init__(self, label: str, medium: Disk, kind: str, asked: Asked = NOTHING) -> None:
@@ -63,13 +64,23 @@ class ImageSource:
         if asked.shadow_copy is not None:
             self._go_back(asked.shadow_copy)
         self.warnings = tuple(self._codes)
-        if not self._readers:
+        if not self._readers and not asked.closed:
             self._refuse()
 
     @property
     def unlocked(self) -> Mapping[str, dict[str, Any]]:
         """Return, by volume, how each that BitLocker encrypts was opened; no key is among it."""
         return {name: opening.facts() for name, opening in self._openings.items()}
+
+    @property
+    def locked(self) -> Mapping[str, dict[str, Any]]:
+        """Return, by volume, why each that BitLocker locks stays so, and who may unlock it."""
+        return {name: locked.facts() for name, locked in self._locked.items()}
+
+    def dirty(self, volume: str) -> bool | None:
+        """Say whether an NTFS volume states that it was not put away cleanly; None where it is not told."""
+        reader = self._readers.get(volume)
+        return reader.dirty() if isinstance(reader, NtfsVolume) else None
 
     def volumes(self) -> Sequence[Volume]:
         return tuple(self._volumes)

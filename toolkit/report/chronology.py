@@ -22,9 +22,17 @@ NAME = "02_CHRONOLOGIE.csv"
 COLUMNS = ("utc", "paris", "as_recorded", "machine", "nature", "what", "sure", "evidence", "who")
 _EVIDENCE = 5  # pieces told of one statement; all are in the records
 # Acts that say nothing to whoever reads what happened.
-_SILENT = (".checkpoint", "record.written", "report.written", "exhibit.kept", "stick.checked", "notice.shown")
+_SILENT = (
+    ".checkpoint",
+    "record.written",
+    "report.written",
+    "exhibit.kept",
+    "stick.checked",
+    "notice.shown",
+    "boot.checked",
+)
 # Of the case of several machines: taking it up and its steps say nothing that their end does not.
-_STEPS = (".opened", ".resumed", "stick.checked")
+_STEPS = (".opened", ".resumed", "stick.checked", "boot.checked")
 # How a sentence leads to a day, the longer first: each has a form without the day.
 _DAY = "\x02"  # stands for the day of the line itself: no text of a record holds it
 _SAME_DAY = ("same_day_from", "same_day_to", "same_day_on", "same_day")

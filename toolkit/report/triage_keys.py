@@ -40,6 +40,10 @@ _WRITTEN: Mapping[str, Mapping[Way, str]] = {
         N: "computer domain organisation owner",
         Way.PLACE: "system_folder",
     },
+    "put_out": {
+        F: "bitlocker build evidence fast_startup key_ids product protectors release size state what why",
+        N: "computer",
+    },
     "users": {
         F: "administrator disabled kind logons no_password_needed refused rid sid standard",
         N: "name full_name", P: "path", Way.PLACE: "profile", Way.OUT: "comment",

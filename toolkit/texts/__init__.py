@@ -22,6 +22,7 @@ AREAS = (
     "capture",
     "checkup",
     "chronology",
+    "console",
     "coverage",
     "custody",
     "deadlines",
@@ -53,6 +54,7 @@ AREAS = (
     "triage",
     "verify",
     "walk",
+    "windows",
 )
 # Bidirectional controls reorder what a reader sees (Unicode TR 36); they are category Cf like other
 # invisible characters, and none of them belongs in a displayed file name.

@@ -21,6 +21,7 @@ from toolkit.triage import (
     patches,
     practice_software,
     prefetch,
+    put_out,
     remembered_drives,
     remote_access,
     services,
@@ -40,7 +41,7 @@ from toolkit.triage.machine import Machine, obstacle
 from toolkit.triage.practice_software import data_roots
 from toolkit.triage.running import is_running
 
-__all__ = ["ARTEFACTS", "data_roots", "take"]
+__all__ = ["ARTEFACTS", "data_roots", "has_windows", "take"]
 
 ROWS_LIMIT = 10_000  # rows of one artefact
 UNREAD_LIMIT = 200  # failures of one artefact
@@ -68,28 +69,29 @@ class Unit(Protocol):
 
 # Written, not discovered, the most useful to somebody in a hurry first.
 ARTEFACTS: tuple[Unit, ...] = (
-    system, users, groups, patches, network, known_networks, shares, remembered_drives, firewall, defender,
-    autoruns, services, tasks, wmi_subscriptions, software, remote_access, practice_software, backup_jobs,
-    shadow_copies_left, bitlocker_state, usb_history, event_logs, sign_ins, prefetch, bam, userassist,
-    shimcache, amcache,
+    system, put_out, users, groups, patches, network, known_networks, shares, remembered_drives, firewall,
+    defender, autoruns, services, tasks, wmi_subscriptions, software, remote_access, practice_software,
+    backup_jobs, shadow_copies_left, bitlocker_state, usb_history, event_logs, sign_ins, prefetch, bam,
+    userassist, shimcache, amcache,
 )  # fmt: skip
+# Looked for on every volume, with or without a Windows.
+_EVERYWHERE: tuple[Unit, ...] = (practice_software, put_out)
 
 
 def take(source: Source, tables: Mapping[str, bytes]) -> Iterator[Artefact]:
     """Yield one artefact per unit, found, absent or failed; `tables` are files of the signature set.
 
     Every volume that is read is looked at and each row names its own. On a source without any Windows every
-    artefact but the practice's own folders is absent, with `no_windows`.
+    artefact but the practice's own folders and the volumes that stay locked is absent, with `no_windows`.
     """
     volumes = [volume.name for volume in source.volumes() if volume.read]
-    machines = [Machine(source, name, tables, windows=_has_windows(source, name)) for name in volumes]
+    machines = [Machine(source, name, tables, windows=has_windows(source, name)) for name in volumes]
     for unit in ARTEFACTS:
-        yield _artefact(
-            unit, [one for one in machines if one.windows or unit.__name__ == practice_software.__name__]
-        )
+        yield _artefact(unit, [one for one in machines if one.windows or unit in _EVERYWHERE])
 
 
-def _has_windows(source: Source, volume: str) -> bool:
+def has_windows(source: Source, volume: str) -> bool:
+    """Say whether a volume that is read holds a Windows."""
     # What may be a Windows that cannot be listed is looked at as one: its units then say they failed.
     if is_running(source, volume):
         return True

@@ -4,6 +4,7 @@ It ends when its standard input does: it never outlives us unseen.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from toolkit import own_files
 BROKEN = -1  # the status of one that did not start, crashed or was killed
 _LINE = 64 * 1024  # bytes of a line; what is beyond is dropped
 _LATE = 2.0  # seconds for the last words of a child that is gone
+_LOOK = 1.0  # seconds between two looks at a child that has our terminal
 _STILL = 0.5  # seconds without work after which a helper of a held child is taken to wait
 _LOADER = "/lib64/ld-linux-x86-64.so.2"  # the system's
 _READY = 10.0  # seconds after which a child that says nothing is taken to hear when its leader dies
@@ -188,3 +190,29 @@ def _apart() -> dict[str, Any]:
         return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     else:  # noqa: RET505 - the checker of types reads one branch of the two
         return {"start_new_session": True}
+
+
+def attended(
+    words: Sequence[str], *, secret: str | None = None, meanwhile: Callable[[], None] = lambda: None
+) -> int:
+    """Run a command of our own program on our terminal until it ends; return its exit status.
+
+    Ctrl-C is for it, not for us. A `secret` is one line on its standard input; `meanwhile` is called about
+    every second. `BROKEN` where it did not start or was killed.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # a child inherits what is ignored, not this
+    try:
+        pipe = None if secret is None else subprocess.PIPE
+        process = subprocess.Popen([*program(), *words], stdin=pipe, env=_environment())  # noqa: S603 - ours
+        if process.stdin is not None and secret is not None:
+            with process.stdin as stream, suppress(OSError):
+                stream.write(secret.encode("utf-8", "replace") + b"\n")
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                code = process.wait(_LOOK)
+                return BROKEN if code < 0 else code
+            meanwhile()
+    except OSError:
+        return BROKEN
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -5,7 +5,7 @@ from typing import Any
 from toolkit.walkthrough.visit import Visit
 
 CONSENT = "mission.order"  # of the dictionary
-BESIDE = frozenset({"isolation"})  # works that need no case: they may run beside another
+BESIDE = frozenset({"isolation", "windows"})  # works that need no case: they may run beside another
 
 
 def stage(visit: Visit, mark: str) -> dict[str, Any]:
@@ -18,6 +18,17 @@ def stage(visit: Visit, mark: str) -> dict[str, Any]:
 def under_way(visit: Visit) -> bool:
     """Tell whether the examination holds the case."""
     return "examine" in visit.running
+
+
+def looked_at(visit: Visit) -> bool:
+    """Tell whether what was picked to be examined is a disk, at which one looks first."""
+    given = visit.given.get("source/disk")
+    return given is not None and given.facts.get("kind") in {"device", "image"}
+
+
+def locked(visit: Visit) -> bool:
+    """Tell whether that look saw a locked volume: its key is asked for before the examination."""
+    return looked_at(visit) and visit.ended("windows", 1)
 
 
 def without_case(visit: Visit) -> str:

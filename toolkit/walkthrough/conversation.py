@@ -16,7 +16,7 @@ from toolkit.report import typed
 from toolkit.texts import Speech
 from toolkit.walkthrough import fitting, path, picks, seeing, works
 from toolkit.walkthrough import visit as visits
-from toolkit.walkthrough.conditions import BESIDE, CONSENT, busy
+from toolkit.walkthrough.conditions import BESIDE, CONSENT, busy, looked_at
 from toolkit.walkthrough.path import Place, State
 from toolkit.walkthrough.picks import Offered, Option
 from toolkit.walkthrough.step import Card, Kind, Step
@@ -84,6 +84,8 @@ class Conversation:
             self._said(place, taken.value)
         elif card.kind is Kind.PICK:
             self._picked(place, text)
+            if card.work and looked_at(self.visit):
+                self.start(card.work)
         elif card.kind is Kind.SECRET:
             self._secret = text or None
             self._said(place, "given" if text else None)
@@ -266,7 +268,8 @@ class Conversation:
             folder = Path(value)
             inside = picks.new_folder(folder, self.clock()) if text in options else folder
             return self._open(inside)
-        return self._said(place, value, dict(options[text].same) if text in options else {})
+        kind = {"kind": picks.kind(value)} if place.card.work else {}
+        return self._said(place, value, {**(options[text].same if text in options else {}), **kind})
 
     def _said(self, place: Place, value: str | None, facts: Mapping[str, Any] | None = None) -> None:
         self._record(visits.ANSWERED, {"card": place.name, "value": value, "facts": facts or {}})

@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 # Exit statuses of a work that went to its end; 1 is "the answer is no" for those that answer, else a failure.
-_ANSWERS = frozenset({"isolation", "backup"})
+_ANSWERS = frozenset({"isolation", "windows", "backup"})
 SETTLED = frozenset({State.SKIPPED, State.DONE, State.NOT_DONE, State.NOT_APPLICABLE, State.UNKNOWN})
 # Neither holds up the steps behind it: some of those say themselves what they cannot do without.
 PASSED = SETTLED | {State.WAITING, State.BLOCKED}
@@ -148,7 +148,15 @@ def may_open(visit: Visit, of: Step) -> bool:
     if of.FREE:
         return state(visit, first) in PASSED
     before = STEPS[: STEPS.index(of)]
-    return all(state(visit, one) in PASSED for one in before if not one.FREE)
+    return all(state(visit, one) in PASSED and not _holds(visit, one) for one in before if not one.FREE)
+
+
+def _holds(visit: Visit, of: Step) -> bool:
+    """Tell whether a step waits for what those behind it must know first."""
+    if of.CODE in visit.skipped:
+        return False
+    left = next((place.card for place in places(visit, of) if not settled(visit, place)), None)
+    return left is not None and left.waits and left.holds
 
 
 def may_go_on(visit: Visit, of: Step) -> bool:
@@ -167,7 +175,7 @@ def _passed_or_read(visit: Visit, of: Step) -> bool:
 def ahead(visit: Visit) -> Iterator[Place]:
     """Yield what may be answered now, in order: one card of each step that is open."""
     for one in STEPS:
-        if state(visit, one) is State.OPEN and may_open(visit, one):
+        if (state(visit, one) is State.OPEN or _holds(visit, one)) and may_open(visit, one):
             yield next(place for place in places(visit, one) if not settled(visit, place))
 
 

@@ -1,6 +1,7 @@
 """What a card offers to pick from: disks to examine, media to check, places to write in."""
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from toolkit import own_files, stick
+from toolkit import booted, own_files, stick
 from toolkit.custody import visit_journal
 from toolkit.errors import CaseRefusal
+from toolkit.host import still
 from toolkit.media import drives as media_drives
 from toolkit.media.drive import Drive, Partition
 from toolkit.walkthrough.visit import Visit
@@ -86,6 +88,18 @@ PICKS: dict[str, Callable[[Visit, Offered], Sequence[Option]]] = {
 }
 
 
+def kind(value: str) -> str:
+    """Return what somebody picked: "device", "image" or "folder"; "" for this machine, or nothing there."""
+    if value.startswith(("\\\\.\\", "\\\\?\\")):
+        return "device"
+    try:
+        mode = Path(value).stat().st_mode
+    except (OSError, ValueError):
+        return ""
+    kinds = {"device": stat.S_ISBLK, "folder": stat.S_ISDIR, "image": stat.S_ISREG}
+    return next((name for name, holds in kinds.items() if holds(mode)), "")
+
+
 def refuse_program(folder: Path) -> None:
     """Raise CaseRefusal("visit_in_program") for a folder among the files of our program."""
     program = own_files.root().parent
@@ -132,6 +146,8 @@ def _disk(drive: Drive) -> Option:
 
 def _inside(mounted: Path) -> Path:
     """Return where on a medium a visit stands: on a stick of ours beside what its list of files names."""
+    if str(mounted) in still.EVIDENCE and booted.facts() is not None:
+        return mounted / stick.CASES
     try:
         ours = (mounted / stick.MANIFEST).is_file() and (mounted / stick.PROGRAMS).is_dir()
     except OSError:

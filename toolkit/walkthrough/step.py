@@ -46,6 +46,7 @@ class Card:
     facts: Mapping[str, Any] = field(default_factory=dict)  # for the sentences of this card
     twice: bool = False  # a second key confirms it
     waits: bool = False  # answered by a work that has not ended
+    holds: bool = False  # while it waits, so does all that comes behind it
     blocked: str = ""  # code of the sentence that says why it cannot be answered yet
     wanted: bool = False  # « je ne sais pas » leaves it open, and what hangs on it closed
     told: bool = False  # answered already elsewhere: settled, shown when somebody goes back to it

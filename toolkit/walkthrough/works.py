@@ -23,6 +23,10 @@ def _isolation(_: Visit, __: str, ___: Speech) -> Iterator[Command]:
     yield ("isolation",)
 
 
+def _windows(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
+    yield ("windows", visit.value("source/disk") or "")
+
+
 def _examine(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
     source = visit.value("source/disk") or ""
     where = () if source == picks.THIS_MACHINE else (source,)
@@ -76,6 +80,7 @@ def _wipe(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
 
 WORKS: Mapping[str, Callable[[Visit, str, Speech], Iterator[Command]]] = {
     "isolation": _isolation,
+    "windows": _windows,
     "examine": _examine,
     "documents": _documents,
     "backup": _backup,

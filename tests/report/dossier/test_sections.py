@@ -316,3 +316,17 @@ def test_a_practice_with_a_very_long_name_leaves_the_first_page_its_place(practi
     facts = replace(practice.facts, practice="Cabinet " * 500)
     document = complaint(replace(practice, facts=facts), Speech("fr"))
     assert len(document.subtitle) < 400
+
+
+def test_how_a_machine_was_started_is_told_with_every_fault(practice: Practice) -> None:
+    facts = {"root_hash": HASH, "read_only": ["sda"], "faults": [], "still": True, "clock_difference": 120}
+    text = shown(method, practice, acts=(act("boot.checked", **facts),))
+    assert HASH in text
+    assert "vérifié avant chaque ouverture : sda" in text
+    assert "Seule la clé a été écrite" in text
+    worse = {**facts, "root_hash": None, "still": False, "faults": ["writable sdc"]}
+    text = shown(method, practice, acts=(act("boot.checked", **facts), act("boot.checked", **worse)))
+    assert "sdc peut être écrit." in text
+    assert "Seule la clé a été écrite" not in text
+    assert "n'est pas établie" in text
+    assert "Comment la machine a été démarrée" not in shown(method, practice)

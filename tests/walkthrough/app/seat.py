@@ -103,6 +103,10 @@ def told(folder: Path, answers: Mapping[str, str], until: str) -> None:
     conversation = Conversation(Speech("fr"), folder)
     try:
         while (place := conversation.place) is not None and place.name != until:
+            if place.card.waits:  # the look at a disk, which all that follows waits for
+                conversation.tick()
+                time.sleep(0.02)
+                continue
             plain = "done" if place.card.kind is Kind.ACT else place.card.default
             conversation.answer(place, answers.get(place.name, plain))
     finally:

@@ -37,6 +37,11 @@ class Locked(Exception):  # noqa: N818 - a fact about the evidence, not an error
     def detail(self) -> str:
         return ", ".join(f"{one.kind} {one.ident[:8]}" for one in self.protectors)
 
+    def facts(self) -> dict[str, Any]:
+        """Return why it stays locked, and each protector with its whole identifier."""
+        listed = [(one.kind, one.ident) for one in self.protectors[:_MOST]]
+        return {"why": self.why, "protectors": listed}
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:

@@ -123,10 +123,14 @@ class NtfsVolume:
         value = self._own_value(VOLUME_NAME) or b""
         return value[: len(value) & ~1].decode("utf-16-le", "surrogatepass")
 
+    def dirty(self) -> bool | None:
+        """Say whether the volume states that it was not put away cleanly; None where that cannot be read."""
+        value = self._own_value(VOLUME_INFORMATION) or b""
+        return bool(value[10] & 1) if len(value) >= 12 else None
+
     def warnings(self) -> tuple[str, ...]:
         """Say whether the volume was not put away cleanly, or sleeps inside a hibernated Windows."""
-        value = self._own_value(VOLUME_INFORMATION) or b""
-        codes = ["dirty_volume"] if len(value) >= 12 and value[10] & 1 else []
+        codes = ["dirty_volume"] if self.dirty() else []
         asleep = self.child(self.root, "hiberfil.sys")
         try:
             if asleep and asleep.kind is EntryKind.FILE and self.open(asleep).read(4).lower() == b"hibr":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.legal import facts
 from toolkit.paper.blocks import Block, Code, Facts, Heading, Listing, Paragraph, Words
+from toolkit.report.dossier import booted
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.standing import complained
 from toolkit.report.dossier.wording import field, joined
@@ -25,6 +26,10 @@ def _facts(matter: Matter) -> Iterator[tuple[str, Words | None]]:
     for machine in matter.practice.machines:
         label, words = field(matter, "ev.tool", _tool(matter, machine))
         yield (f"{label} ({matter.name(machine)})" if matter.several else label), words
+        started = booted.told(matter, machine)
+        if started is not None:
+            label = matter.say("dossier.boot")
+            yield (f"{label} ({matter.name(machine)})" if matter.several else label), started
     named = [one.facts.examiner for one in matter.practice.machines if one.facts.examiner]
     operator = ", ".join(dict.fromkeys(visible(name) for name in named)) or None
     yield field(matter, "ev.operator", operator)

@@ -20,6 +20,7 @@ from toolkit.walkthrough.pages import (
     wipe,
     wiped,
 )
+from toolkit.walkthrough.pages import windows as windows_page
 from toolkit.walkthrough.pages.line import WARN, Line, Look, Page
 from toolkit.walkthrough.step import Card
 from toolkit.walkthrough.visit import Visit
@@ -39,10 +40,11 @@ PAGES: dict[str, Page] = {
     "samples": samples.lines,
     "scan": scan.lines,
     "wipe": wipe.lines,
+    "windows": windows_page.lines,
     "wiped": wiped.lines,
 }
 # What these tell stands elsewhere: the case may not be there yet, or no longer.
-_WITHOUT_CASE = frozenset({"gate", "isolation", "wiped"})
+_WITHOUT_CASE = frozenset({"gate", "isolation", "windows", "wiped"})
 
 
 def of(name: str, look: Look) -> list[Line]:

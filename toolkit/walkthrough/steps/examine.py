@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.conditions import busy
+from toolkit.walkthrough.conditions import busy, locked
 from toolkit.walkthrough.step import Card, Kind, run
 from toolkit.walkthrough.visit import Visit
 
@@ -23,7 +23,7 @@ def cards(visit: Visit) -> Iterator[Card]:
     missing = "" if visit.value("mission.order") == "yes" else "blocked_consent"
     if not missing and not visit.value("source/disk"):
         missing = "blocked_source"
-    if visit.told("examine/key") or failed(visit):
+    if visit.told("examine/key") or failed(visit) or locked(visit):
         yield Card("key", Kind.SECRET)
     yield run(
         "start", work="examine", blocked=missing, waits=busy(visit), told="capture.closed" in visit.seen.marks

@@ -1,0 +1,165 @@
+"""The console of a machine started from our stick, at a terminal: its whole road, and what goes wrong."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.builder import ntfs
+from demo.builder.tree import Node
+from tests.commands.console_stand import calls, stand
+from toolkit.custody import visit_journal
+
+if sys.platform == "win32":
+    pytest.skip("a console of Linux", allow_module_level=True)
+
+from tests.commands.console_stand import Terminal
+
+Opened = Callable[..., Terminal]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opened]:
+    seats: list[Terminal] = []
+
+    def one(*words: object, **named: str) -> Terminal:
+        seats.append(Terminal(tmp_path, *words, **named))  # type: ignore[arg-type] # passed on as they are
+        return seats[-1]
+
+    yield one
+    for seat in seats:
+        seat.close()
+
+
+def begun(seat: Terminal) -> None:
+    """Answer by Enter as far as the walkthrough's door."""
+    seat.answers("5 Britannique", "\r")
+    seat.answers("L'horloge de ce poste dit :", "\r")
+    seat.answers("le parcours guidé s'ouvre", "\r")
+
+
+def led(seat: Terminal) -> None:
+    """Leave the walkthrough as soon as it stands."""
+    seat.answers("étape 1 sur", "\x11")
+
+
+def test_the_main_road_from_keyboard_to_power_off(tmp_path: Path, opened: Opened) -> None:
+    place = stand(tmp_path)
+    seat = opened()
+    seat.sees("Son propre système n'a pas été lancé")
+    seat.answers("Quel clavier", "\r")
+    seat.answers("lundi 23 novembre 2026", "10:18\r")
+    seat.sees("L'horloge du poste retarde de 3 minutes")
+    seat.sees(f"Tout sera écrit sur la clé, dans {place}")
+    seat.sees("Rien ne peut écrire sur les disques de ce poste")
+    seat.sees("(nvme0n1, sda)")
+    seat.answers("le parcours guidé s'ouvre", "\r")
+    led(seat)
+    seat.answers("6 Redémarrer", "6\r")
+    seat.answers("2 Revenir", "1\r")
+    seat.sees("L'extinction n'a pas abouti")
+    seat.answers("6 Redémarrer", "5\r")
+    seat.sees("la mémoire propre du micrologiciel")
+    seat.answers("2 Revenir", "\r")
+    assert seat.left() == 0
+    done = [line for line in calls(tmp_path) if line != "clock --hardware"]
+    assert done == ["keyboard fr", "clock 2026-11-23T10:18", "evidence", "restart", "power-off"]
+    assert "clock_difference=-178" in (tmp_path / "run/trousse/told").read_text()
+    (visit,) = (place / "cases").iterdir()
+    assert visit_journal.read(visit)[-1]["act"] == "visit.left"
+
+
+def test_english_a_french_row_of_digits_and_odd_bytes(tmp_path: Path, opened: Opened) -> None:
+    stand(tmp_path)
+    seat = opened(term="vt100")  # a serial line: its keyboard is another machine's
+    seat.answers("Que dit votre téléphone", "E\r")
+    seat.answers("What does your phone say", b"\xff\x80\x1b[A\x07 25:99\r")
+    seat.answers("That hour was not understood", "\x04")
+    seat.answers("What does your phone say", "99:99\x0323/11/2026 10h15\r")
+    seat.answers("the walkthrough opens", "\r")
+    seat.answers("quit", "quit\r")
+    seat.answers("6 Restart", "9\r")
+    seat.answers("a digit from 1 to 6", "(\r")  # 5 without Shift
+    seat.sees("Power this machine off")
+    seat.answers("2 Back", "é\r")
+    seat.answers("6 Restart", "\x04\x04\x04")
+    assert seat.left() == 0
+    assert "keyboard fr" not in calls(tmp_path)
+
+
+def test_a_console_opened_again_asks_nothing_twice_and_takes_the_visit_up(
+    tmp_path: Path, opened: Opened
+) -> None:
+    place = stand(tmp_path)
+    first = opened()
+    begun(first)
+    led(first)
+    first.answers("6 Redémarrer", "\x04\x04\x04")
+    assert first.left() == 0
+    again = opened()
+    again.answers("le parcours guidé s'ouvre", "\r")
+    again.answers("Une visite a été commencée", "1\r")
+    again.sees("étape 1 sur")
+    other = opened()
+    other.answers("le parcours guidé s'ouvre", "\r")
+    other.answers("Une visite a été commencée", "1\r")
+    other.sees("deux consoles ne mènent pas la même visite")
+    again.says("\x11")
+    again.sees("6 Redémarrer")
+    assert len(list((place / "cases").iterdir())) == 1
+
+
+def test_a_stick_that_cannot_be_written_is_said_and_tried_again(tmp_path: Path, opened: Opened) -> None:
+    place = stand(tmp_path)
+    says = tmp_path / "scripts/evidence.says"
+    says.write_text("protected\n")
+    seat = opened()
+    seat.answers("Quel clavier", "\r")
+    seat.answers("Que dit votre téléphone", "\r")
+    seat.sees("son interrupteur de protection est mis")
+    says.write_text("failed \x1b[2J\n")
+    seat.answers("2 Continuer sans écrire", "1\r")
+    seat.sees("la clé n'a pas répondu comme prévu")
+    seat.answers("2 Continuer sans écrire", "2\r")
+    seat.answers("Entrée : le menu", "\r")
+    says.write_text(f"ok {place} /dev/sdb5\n")
+    seat.answers("6 Redémarrer", "1\r")
+    seat.sees("Tout sera écrit sur la clé")
+    led(seat)
+    seat.sees("6 Redémarrer")
+
+
+def test_a_fault_is_said_in_words(tmp_path: Path, opened: Opened) -> None:
+    stand(tmp_path)
+    (tmp_path / "sys/block/sda/sda1/ro").write_text("0\n")
+    (tmp_path / "sys/class/net/eth0").mkdir()
+    seat = opened()
+    seat.answers("Quel clavier", "\r")
+    seat.answers("Que dit votre téléphone", "\r")
+    seat.sees("il n'est pas établi que rien n'écrit")
+    seat.sees("sda1 peut être écrit")
+    seat.sees("L'interface réseau eth0")
+    seat.sees("le parcours guidé s'ouvre")
+
+
+def test_a_disk_is_examined_sealed_and_verified_without_questions(tmp_path: Path, opened: Opened) -> None:
+    place, disk = stand(tmp_path), tmp_path / "disk.img"
+    disk.write_bytes(ntfs.volume([Node("a.txt", b"bonjour")], size=8 << 20, label="DONNEES", serial=1))
+    seat = opened(disk)
+    begun(seat)
+    led(seat)
+    seat.answers("6 Redémarrer", "2\r")
+    seat.answers("Quel disque examiner", "1\r")
+    seat.sees("L'examen commence")
+    seat.sees("Archive de preuves signée")
+    seat.answers("L'archive a été relue et vérifiée", "\r")
+    (archive,) = (place / "cases").glob("examen-*/DOSSIER_*.zip")
+    assert archive.stat().st_size
+    seat.answers("6 Redémarrer", "2\r")
+    seat.sees("Quel disque examiner")
+    (tmp_path / "sys/class/block/sdb5/dev").unlink()
+    (tmp_path / "sys/class/block/sdb5").rmdir()
+    seat.says("2\r")
+    seat.answers("6 Redémarrer", "1\r")
+    seat.sees("elle a été débranchée")

@@ -1,0 +1,107 @@
+"""On a machine started from our stick: look whether anything writes before a source is opened; record it."""
+
+import os
+import re
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit import booted
+from toolkit.booted import Booted
+from toolkit.commands.screen import Screen
+from toolkit.custody.case import Case
+from toolkit.errors import SourceRefusal
+from toolkit.host import still
+from toolkit.host.still import Still
+
+ACT = "boot.checked"
+_SECONDS = re.compile(r"-?[0-9]{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How the machine was started, and what was measured before the source was opened."""
+
+    boot: Booted
+    still: Still
+    clock_difference: int | None = None  # seconds: the machine's clock minus the hour somebody told
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the log of a case holds of it: codes, names of devices, counts and hashes."""
+        return {
+            "root_hash": self.boot.root_hash if self.boot.whole else None,
+            "verified": "whole" if self.boot.whole else "unknown",
+            "where": self.boot.where if self.boot.where in {"ram", "stick"} else "unknown",
+            "candidates": self.boot.candidates,
+            **self.still.facts(),
+            "clock_difference": self.clock_difference,
+        }
+
+
+def looked(boot: Booted | None = None, told: Path = booted.TOLD, root: Path = Path("/")) -> Looked | None:
+    """Measure now; None where this machine was not started from our stick."""
+    boot = boot or booted.facts()
+    if boot is None:
+        return None
+    seconds = booted.pairs(told).get("clock_difference", "")
+    difference = int(seconds) if _SECONDS.fullmatch(seconds) else None
+    return Looked(boot, still.measured(boot, root), difference)
+
+
+def before(where: str, screen: Screen) -> None:
+    """Look at the machine before a source is opened, say in red what writes or may write.
+
+    Raises SourceRefusal("source_writable") for a disk that is not read-only.
+    """
+    screen.boot = looked()
+    if screen.boot is not None:
+        told(screen.boot.still, screen)
+        refuse(where, screen.boot.still)
+
+
+def refuse(where: str, seen: Still) -> None:
+    """Raise SourceRefusal("source_writable") where a source is a disk that was not found read-only."""
+    disk, known = _disk_of(Path(where)), {one.name: one.read_only for one in seen.disks}
+    # What is made of files or of other disks is none of those that were looked at.
+    if disk is not None and not (known[disk] if disk in known else still.flag(Path(where))):
+        raise SourceRefusal("source_writable", source=where)
+
+
+def told(seen: Still, screen: Screen) -> None:
+    """Say each fault in red."""
+    if seen.faults:
+        screen.tell("console.not_still", style="bold red")
+    for fault in seen.faults:
+        screen.tell(f"console.fault_{fault.code}", style="bold red", name=fault.name)
+
+
+def noted(case: Case, screen: Screen) -> None:
+    """Record in the log how the machine was started and what was measured; nothing on any other machine."""
+    seen = screen.boot or looked()
+    if seen is not None:
+        case.note(ACT, **_fit(seen.facts()))
+
+
+def _fit(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts without a character that names of devices never hold: a mount point is a path."""
+    clean = {key: [re.sub(r"[^\w .:-]", "+", one) for one in value] if isinstance(value, list) else value
+             for key, value in facts.items()}  # fmt: skip
+    return {key: value[:64] if isinstance(value, list) else value for key, value in clean.items()}
+
+
+def _disk_of(path: Path) -> str | None:
+    """Return the name of the disk a block device is or is a part of; None for what is no device."""
+    if sys.platform == "win32":
+        return None
+    else:  # noqa: RET505 - mypy reads one side only on each system
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        if not stat.S_ISBLK(found.st_mode):
+            return None
+        place = Path("/sys/dev/block") / f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}"
+        node = place.resolve()
+        return node.parent.name if (node / "partition").exists() else node.name
