@@ -12,6 +12,7 @@ from pathlib import Path
 
 PLACE = Path("/run/trousse/boot")
 TOLD = PLACE.with_name("told")  # what somebody answered on the first console since the machine was started
+SAID = "TROUSSE_ROOT_SAID"  # variable of the environment: the root hash already said on this terminal
 READ_ONLY_LOG = Path("run/trousse/read-only.log")
 # Numbers of partitions that every stick of ours bears, as udev tells them: its root, and where we write.
 ROOT_PART = "6c6f7572-7472-4f75-8053-452d42300004"

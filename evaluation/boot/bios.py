@@ -2,7 +2,7 @@
 
 from evaluation.boot import disks, visit
 from evaluation.boot.machine import Built, Machine
-from evaluation.boot.said import fragments, shows
+from evaluation.boot.said import fragments, shows, squeezed
 from evaluation.boot.trial import Trial
 from evaluation.boot.visit import PATIENCE
 
@@ -92,7 +92,7 @@ def _by_the_line(trial: Trial, machine: Machine) -> None:
     visit.arrive(machine.line)
     trial.note("the serial line leads to the menu", holds=True, seen=f"serial line: {machine.line.log.name}")
     told = visit.state(machine.line)
-    asleep = any(part in _flat(told) for part in map(_flat, fragments("windows.state_hibernated")))
+    asleep = shows(told, "windows.state_hibernation_unclear")
     trial.note("the sleeping Windows is said to sleep", holds=asleep, seen=" ".join(told.split())[-1500:])
     visit.examine(machine.line, machine.built.disks[0].serial)
     end = visit.ended(machine.line)
@@ -106,7 +106,12 @@ def _on_the_screen(trial: Trial, machine: Machine) -> None:
     machine.type(f"{visit.numbered(offered, machine.built.disks[1].serial)}\n")
     _until(machine, "screen.step_scan")
     trial.note("the screen follows an examination", holds=True, seen=machine.keep("7_examen").name)
-    text = machine.seen(lambda text: shows(text, "console.go_on"), PATIENCE, "end of the examination")
+    # What was said before the examination may still stand above.
+    begins = squeezed(fragments("console.examine_begins")[0])
+    text = machine.seen(
+        lambda text: shows(squeezed(text).rpartition(begins)[2], "console.go_on"),
+        PATIENCE, "end of the examination",
+    )  # fmt: skip
     picture = machine.keep("8_archive")
     trial.note(
         "the screen says the archive whole", holds=shows(text, "console.archive_whole"), seen=picture.name
@@ -129,7 +134,3 @@ def _off(trial: Trial, machine: Machine, since: int) -> None:
 
 def _until(machine: Machine, code: str) -> str:
     return machine.seen(lambda text: shows(text, code), PATIENCE, code)
-
-
-def _flat(text: str) -> str:
-    return "".join(text.split())

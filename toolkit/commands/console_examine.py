@@ -42,7 +42,7 @@ def _chosen(seat: Seat) -> Drive | None:
     found = [one for one in seat.drives() if not one.holds_program]
     if not found:
         seat.talk.say("no_disk", style="bold yellow")
-        seat.talk.ask("go_on")
+        seat.pause()
         return None
 
     def offered() -> list[str]:
@@ -136,4 +136,4 @@ def _ended(seat: Seat, folder: Path, status: int) -> None:
         seat.talk.say("examine_stopped", style="yellow")
     elif status not in {DONE, ANSWER_IS_NO}:
         seat.talk.say("examine_failed", style="bold red", status=status)
-    seat.talk.ask("go_on")
+    seat.pause()

@@ -73,10 +73,15 @@ class Seat:
             if found.state == "ok" and found.place == self.evidence.place:
                 self.evidence = found
 
+    def pause(self) -> None:
+        """Wait until somebody has read; the first console keeps what left the screen (boot/root, `first`)."""
+        self.talk.ask("go_on" if self.serial else "go_on_screen")
+
     def run(self, *words: str, secret: str | None = None) -> int:
         """Run one of our commands on this terminal, in our language; return its exit status."""
         language = self.screen.speech.language
         self.screen.out.file.flush()
+        os.environ[booted.SAID] = self.boot.root_hash  # by us; those we start need not say it again
         with _terminal_kept():
             return child.attended(["--lang", language, *words], secret=secret, meanwhile=self.look_after)
 

@@ -31,4 +31,4 @@ def disks(seat: Seat) -> None:
     if _WINDOWS in COMMANDS:
         seat.run(_WINDOWS)
     checked(seat)
-    seat.talk.ask("go_on")
+    seat.pause()

@@ -85,6 +85,8 @@ def _next(case: Case, screen: Screen, *, own_key: bool) -> None:
     told = {"case": str(case.folder)}
     screen.out.print()
     screen.say("screen.next" if case.done("seal") else "screen.next_not_sealed", style="bold")
+    if screen.boot is not None:
+        screen.say("screen.next_booted")
     if "backup_1.closed" not in case.marks:
         screen.say("screen.next_backup", **told)
     screen.say("screen.next_answers", **told)

@@ -1,5 +1,6 @@
 """What every command of the program does first: check the stick it runs from."""
 
+import os
 from pathlib import Path
 
 from toolkit import booted
@@ -42,9 +43,9 @@ def started(boot: Booted, program: Path, screen: Screen, system: Path = Path("/"
     Every block of it is compared with its hash as it is read: to hash its files once more would add nothing.
     """
     whole, medium = booted.vouched(boot, program, system), protection.of(program.parent)
-    if whole:
+    if whole and os.environ.get(booted.SAID) != boot.root_hash:
         screen.tell("stick.booted", style="bold green", root_hash=grouped(boot.root_hash))
-    else:
+    elif not whole:
         screen.tell("stick.booted_unknown", style="bold red")
     return {
         "stick": str(Stick.WHOLE if whole else Stick.NONE),
