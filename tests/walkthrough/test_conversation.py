@@ -1,16 +1,15 @@
 """What is said is in the journal before it shows; works are commands; a visit goes on where it was left."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.walkthrough.visiting import PATIENCE, to, typical, until
 from toolkit.custody import visit_journal
 from toolkit.custody.visit_journal import VisitJournal
 from toolkit.errors import CaseRefusal, UsageRefusal
@@ -21,63 +20,6 @@ from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.picks import Offered
 from toolkit.walkthrough.step import Kind
 
-_LONGEST = 120  # seconds a small work may take on a machine under load
-NOTE = "Vos fichiers sont chiffrés. Payez 2 BTC à bc1q… Écrivez à restore@onionmail.org, ID 4F2A.\n" * 5
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Path:
-    place = tmp_path / "disque"
-    (place / "Users" / "anne" / "Documents").mkdir(parents=True)
-    (place / "LISEZ_MOI.txt").write_text(NOTE, encoding="utf-8")
-    for number in range(20):
-        name = f"courrier_{number}.docx.akira"
-        (place / "Users" / "anne" / "Documents" / name).write_bytes(os.urandom(5000))
-    return place
-
-
-@pytest.fixture
-def talk(tmp_path: Path, disk: Path) -> Iterator[Conversation]:
-    backup = tmp_path / "sauvegarde"
-    backup.mkdir()
-    (backup / "courrier.txt").write_text("bonjour " * 300, encoding="utf-8")
-    found = Conversation(Speech("fr"), tmp_path / "visite", Offered((str(disk),), (str(backup),)))
-    yield found
-    found.close()
-
-
-def until(talk: Conversation, reached: Callable[[], bool]) -> None:
-    end = time.monotonic() + _LONGEST
-    while not reached():
-        assert time.monotonic() < end, [work.lines for work in talk.works.values()]
-        talk.tick()
-        time.sleep(0.02)
-
-
-def typical(talk: Conversation, place: path.Place) -> str | None:
-    """Return what a technician who does everything would say."""
-    told = {"t0": "12/10/2026 8h10", "ev.operator": "David Le Goff", "mission.order": "oui", "sys.power": "1"}
-    card = place.card
-    if card.kind is Kind.ASK:
-        return told.get(card.name)
-    if card.kind is Kind.PICK:
-        return talk.options(place)[0].value
-    return card.choices[0] if card.choices else None
-
-
-def to(talk: Conversation, step: str, card: str | None = None) -> path.Place:
-    """Answer until one stands at a step, or at a card of it."""
-    for _ in range(200):
-        place = talk.place
-        assert place is not None
-        if step == place.step.CODE and card in {None, place.card.name}:
-            return place
-        if place.card.waits:
-            until(talk, lambda: talk.place is None or not talk.place.card.waits)
-            continue
-        talk.answer(place, typical(talk, place))
-    raise AssertionError(step)
-
 
 def journal(talk: Conversation) -> list[tuple[str, str | None]]:
     assert talk.visit.folder
@@ -85,16 +27,19 @@ def journal(talk: Conversation) -> list[tuple[str, str | None]]:
     return [(line["facts"].get("card", line["act"]), line["facts"].get("value")) for line in lines]
 
 
+def answered(talk: Conversation, said: str | None) -> str:
+    """Answer where one stands, and return which card that was."""
+    place = talk.place
+    assert place is not None
+    talk.answer(place, said)
+    return place.name
+
+
 def test_an_answer_is_in_the_journal_before_the_next_screen(talk: Conversation) -> None:
-    first = talk.place
-    assert first is not None
-    talk.answer(first, "12/10/2026 8h10")
+    answered(talk, "12/10/2026 8h10")
     assert ("t0", "2026-10-12T08:10:00+02:00") in journal(talk)
     assert talk.visit.t0 is not None
-    second = talk.place
-    assert second is not None
-    assert second.name == "t0.who"
-    talk.answer(second, None)
+    assert answered(talk, None) == "t0.who"
     assert ("t0.who", None) in journal(talk)
 
 
@@ -112,9 +57,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_recorded(talk: Conversation
 def test_before_there_is_a_folder_nothing_is_lost(tmp_path: Path) -> None:
     talk = Conversation(Speech("fr"))
     for said in ("12/10/2026 8h10", "Anne, à l'accueil"):
-        place = talk.place
-        assert place is not None
-        talk.answer(place, said)
+        answered(talk, said)
     place = talk.place
     assert place is not None
     assert place.card.pick == "places"
@@ -205,6 +148,17 @@ def test_the_examination_runs_while_the_next_steps_are_taken(talk: Conversation,
     assert "David Le Goff" in told["ev.visit"]
 
 
+def test_a_page_that_became_ready_keeps_nobody_from_skipping_what_is_shown(talk: Conversation) -> None:
+    talk.answer(to(talk, "examine", "start"), "start")
+    shown = talk.place
+    assert shown is not None
+    until(talk, lambda: not path.may_open(talk.visit, shown.step))
+    assert talk.place is not None
+    assert talk.place.card.kind is Kind.PAGE
+    talk.skip(shown.step, "le prestataire l'a emporté")
+    assert talk.visit.skipped[shown.step.CODE].text == "le prestataire l'a emporté"
+
+
 def test_a_stopped_examination_is_taken_up(talk: Conversation) -> None:
     talk.answer(to(talk, "examine", "start"), "start")
     talk.works["examine"].stop()
@@ -245,7 +199,7 @@ def test_killed_while_a_work_runs_it_goes_on_at_the_same_place(tmp_path: Path, d
     assert talk.visit.works["examine"].status is None
     assert "examine" not in talk.visit.running
     # The child hears that nobody leads it any more, and lets go of the case.
-    end = time.monotonic() + _LONGEST
+    end = time.monotonic() + PATIENCE
     while True:
         talk.start("examine")
         until(talk, lambda: not talk.visit.running)
@@ -275,9 +229,7 @@ def test_a_work_that_ends_while_the_medium_is_away_is_written_down_once_it_is_ba
 def test_where_no_folder_can_be_made_what_was_said_goes_to_another(tmp_path: Path) -> None:
     talk = Conversation(Speech("fr"))
     for said in ("12/10/2026 8h10", "Anne"):
-        place = talk.place
-        assert place is not None
-        talk.answer(place, said)
+        answered(talk, said)
     place = talk.place
     assert place is not None
     (tmp_path / "fichier").write_text("x")

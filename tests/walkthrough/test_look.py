@@ -1,13 +1,13 @@
 """A disk that was picked is looked at first: its state is read, and its key asked for, before anything."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.media import bitlocker_builder as bitlocker
 from tests.triage import stopped
+from tests.walkthrough.visiting import until
 from toolkit.custody import visit_journal
 from toolkit.errors import UsageRefusal
 from toolkit.texts import Speech
@@ -16,8 +16,6 @@ from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.pages.line import BAD
 from toolkit.walkthrough.picks import Offered
 from toolkit.walkthrough.step import Kind
-
-_LONGEST = 120  # seconds a small work may take on a machine under load
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +34,6 @@ def talk(tmp_path: Path, disks: Path) -> Iterator[Conversation]:
     found = Conversation(Speech("fr"), tmp_path / "visite", Offered(offered))
     yield found
     found.close()
-
-
-def until(talk: Conversation, reached: Callable[[], bool]) -> None:
-    end = time.monotonic() + _LONGEST
-    while not reached():
-        assert time.monotonic() < end, [work.lines for work in talk.works.values()]
-        talk.tick()
-        time.sleep(0.02)
 
 
 def at_source(talk: Conversation) -> path.Place:

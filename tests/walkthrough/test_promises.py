@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.walkthrough.test_conversation import disk, talk, to, until
+from tests.walkthrough.visiting import to, until
 from toolkit.custody import wiping
 from toolkit.custody.case import Case
 from toolkit.errors import UsageRefusal
@@ -16,8 +16,6 @@ from toolkit.walkthrough import path, unsaid, works
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.path import Place
 from toolkit.walkthrough.visit import Given, Ran, Said, Seen, Visit
-
-__all__ = ["disk", "talk"]  # fixtures
 
 NAME = "Mme DURAND Jeanne ; née = 14/05/1984 100 %"
 AT, LATER = "2026-10-12T09:10:00+02:00", "2026-10-12T09:40:00+02:00"
@@ -58,7 +56,7 @@ def test_what_is_left_to_say_is_what_the_journal_tells(visited: Visit) -> None:
 def test_an_answer_changed_or_unsaid_reaches_the_case(talk: Conversation) -> None:
     talk.answer(to(talk, "examine", "start"), "start")
     until(talk, lambda: not talk.visit.running)
-    for said in (NAME, None):
+    for said in (NAME, None, None):  # the last says nothing that the case does not hold
         talk.answer(card(talk.visit, "photo", "ev.photos"), said)
         talk.start("documents")
         until(talk, lambda: not talk.visit.running)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.walkthrough import disks
 from toolkit.custody.case import Case
 from toolkit.walkthrough import child
 from toolkit.walkthrough.course import told
@@ -24,12 +24,7 @@ FILES = 220
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder whose examination takes a while: most of it looks encrypted."""
-    folder, drawn = tmp_path_factory.mktemp("disk"), random.Random(7)  # noqa: S311 - the same at every run
-    for number in range(FILES):
-        content = drawn.randbytes(250_000) if number % 2 else b"Bonjour, votre rendez-vous.\n" * 400
-        (folder / f"{number}.{'docx.akira' if number % 2 else 'txt'}").write_bytes(content)
-    return folder
+    return disks.tree(tmp_path_factory.mktemp("disk"), FILES)
 
 
 @pytest.fixture

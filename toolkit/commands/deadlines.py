@@ -1,7 +1,7 @@
 """trousse deadlines: the clocks that run from the moment the practice knew, and the duties without one."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +15,7 @@ from toolkit.legal import facts
 from toolkit.legal.deadlines import Clock
 from toolkit.legal.numbers import Unfit
 from toolkit.report import answers
-from toolkit.texts import Speech
-from toolkit.texts.forms import moment
+from toolkit.texts.forms import moment, span
 
 # What has no hour to count, with the entry of legal_fr.toml that sets it; "" where a contract does.
 OTHERS = (
@@ -25,7 +24,6 @@ OTHERS = (
     ("health", "health_article"),
     ("insurer", ""),
 )
-_MINUTE = timedelta(minutes=1)
 
 
 def deadlines(
@@ -120,7 +118,8 @@ def _standing(one: Clock, now: datetime, number: str | None, screen: Screen) -> 
         return
     past = one.past(now)
     style = "bold red" if past else ""
-    screen.say(f"deadlines.{'past' if past else 'left'}", style=style, span=_span(one, now, screen.speech))
+    left = span(screen.speech, abs(one.left(now)))
+    screen.say(f"deadlines.{'past' if past else 'left'}", style=style, span=left)
 
 
 def _basis(code: str, article: str, screen: Screen) -> dict[str, str]:
@@ -136,14 +135,6 @@ def _cited(code: str, article: str, screen: Screen) -> str:
     return (
         f"{told['text']} ; {told['checked']}" if screen.speech.language == "fr" else "; ".join(told.values())
     )
-
-
-def _span(one: Clock, now: datetime, speech: Speech) -> str:
-    """Return the days, hours and minutes left or gone; a minute begun is not left any more."""
-    hours, minutes = divmod(abs(one.left(now)) // _MINUTE, 60)
-    days, hours = divmod(hours, 24)
-    code = "span_days" if days > 1 else "span_day" if days else "span_hours"
-    return speech.say(f"deadlines.{code}", days=days, hours=hours, minutes=minutes)
 
 
 def _ns(when: datetime) -> int:

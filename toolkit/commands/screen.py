@@ -15,19 +15,12 @@ from rich.text import Text
 
 from toolkit.errors import Refusal
 from toolkit.records import Facts, plain
-from toolkit.texts import LANGUAGES, Speech, visible
+from toolkit.texts import LANGUAGES, Speech, refusals, visible
 
 if TYPE_CHECKING:
     from toolkit.commands.boot_check import Looked
     from toolkit.commands.meter import Meter
     from toolkit.host.read_only_linux import Barrier
-
-# Facts of a refusal that are codes themselves, and where their words are.
-_CODED = {
-    "why": ("signatures.why_", "custody.why_", "backup.why_"),
-    "looks": ("coverage.looks_",),
-    "told_by": ("capture.by_",),
-}
 
 
 class Screen:
@@ -89,29 +82,15 @@ class Screen:
 
     def refuse(self, refusal: Refusal) -> int:
         """Say what happened and what to try; return the exit status."""
-        hint = f"errors.{refusal.code}_hint"
-        # What to do may depend on the cause.
-        of_cause = f"{hint}_{refusal.facts.get('why')}"
-        hint = of_cause if self.speech.knows(of_cause) else hint
-        for name, prefixes in _CODED.items():
-            if name in refusal.facts:
-                refusal.facts[name] = self._worded(str(refusal.facts[name]), prefixes)
-        if "fault" in refusal.facts:
-            refusal.facts["fault"] = self.speech.say(
-                f"verify.{refusal.facts['fault']}", **refusal.facts.get("of", {})
-            )
-        self.tell(f"errors.{refusal.code}", style="bold red", **refusal.facts)
-        if self.speech.knows(hint):
-            self.tell(hint, **refusal.facts)
+        sentence, hint = refusals.words(self.speech, f"errors.{refusal.code}", refusal.facts)
+        self._print(self.err, sentence, "bold red")
+        if hint:
+            self._print(self.err, hint, "")
         return refusal.status
 
     def _print(self, console: Console, sentence: str, style: str) -> None:
         # On a terminal, lines end between words; in a file or a pipe a sentence stays one line.
         console.print(Text(sentence, style=style), soft_wrap=not console.is_terminal)
-
-    def _worded(self, code: str, prefixes: Iterable[str]) -> str:
-        known = (prefix + code for prefix in prefixes if self.speech.knows(prefix + code))
-        return next((self.speech.say(one) for one in known), code)
 
     def table(self, titles: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows under titles given as text codes."""

@@ -1,6 +1,6 @@
 """Dates, sizes and attackers' addresses as a reader of one language expects them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from toolkit.texts.typography import FIXED
 with files("tzdata.zoneinfo.Europe").joinpath("Paris").open("rb") as _zone:
     _PARIS = ZoneInfo.from_file(_zone, key="Europe/Paris")
 _UNITS = 4
+_MINUTE = timedelta(minutes=1)
 
 
 def moment(speech: Speech, nanoseconds: int | None) -> str:
@@ -43,6 +44,14 @@ def spoken(speech: Speech, nanoseconds: int | None) -> str:
         month=speech.say(f"screen.month_{paris.month}"), year=paris.year,
         hour=paris.hour, minute=f"{paris:%M}",
     )  # fmt: skip
+
+
+def span(speech: Speech, lasting: timedelta) -> str:
+    """Return a length of time in days, hours and minutes; a minute begun does not count any more."""
+    hours, minutes = divmod(lasting // _MINUTE, 60)
+    days, hours = divmod(hours, 24)
+    code = "span_days" if days > 1 else "span_day" if days else "span_hours"
+    return speech.say(f"deadlines.{code}", days=days, hours=hours, minutes=minutes)
 
 
 def day_of_month(speech: Speech, day: int) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from toolkit.walkthrough.visit import Visit
 
-CONSENT = "mission.order"  # of the dictionary
 BESIDE = frozenset({"isolation", "windows"})  # works that need no case: they may run beside another
 
 

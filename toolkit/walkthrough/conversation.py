@@ -16,10 +16,10 @@ from toolkit.report import typed
 from toolkit.texts import Speech
 from toolkit.walkthrough import fitting, path, picks, seeing, works
 from toolkit.walkthrough import visit as visits
-from toolkit.walkthrough.conditions import BESIDE, CONSENT, busy, looked_at
+from toolkit.walkthrough.conditions import BESIDE, busy, looked_at
 from toolkit.walkthrough.path import Place, State
 from toolkit.walkthrough.picks import Offered, Option
-from toolkit.walkthrough.step import Card, Kind, Step
+from toolkit.walkthrough.step import Kind, Step
 from toolkit.walkthrough.visit import Visit
 from toolkit.walkthrough.work import Work
 
@@ -91,16 +91,17 @@ class Conversation:
             self._said(place, "given" if text else None)
         else:
             self._said(place, self._fit(place, text))
-        self._let_pass(card)
+        self._let_pass(place)
         self._went = [went for went in self._went if went != (place.step.CODE, place.name)]
         return taken
 
-    def _let_pass(self, card: Card) -> None:
-        """Keep no passphrase that was read, and copy nothing once the agreement is withdrawn."""
-        if card.page == "passphrase" and card.work in self.works:
+    def _let_pass(self, place: Place) -> None:
+        """Keep no secret that was read, and stop what is no longer agreed to."""
+        card = place.card
+        if card.forgets and card.work in self.works:
             self.works[card.work].forget()
-        if card.name == CONSENT and self.visit.value(CONSENT) != "yes" and "examine" in self.visit.running:
-            self.works["examine"].stop()
+        if card.allows in self.visit.running and self.visit.value(place.name) != "yes":
+            self.works[card.allows].stop()
 
     def take_up(self, folder: Path) -> None:
         """Take up the visit of a folder, or begin one there; raises CaseRefusal as VisitJournal does."""
@@ -133,7 +134,7 @@ class Conversation:
         """Skip a step, for a reason; raises UsageRefusal where there is none, or it cannot be skipped."""
         if step.FIRM:
             raise UsageRefusal("walk_firm")
-        if not path.may_open(self.visit, step):
+        if not path.may_go_on(self.visit, step):
             raise UsageRefusal("walk_not_yet")
         said = fitting.line(reason)
         if not said:
@@ -177,11 +178,12 @@ class Conversation:
         self.visit = replace(self.visit, running=self.visit.running - {name})
         if name == _LAST and work.status not in path.fine(name):
             self._hold_again()
-        # It has ended, whether or not that can be written now.
         stopped = work.status == INTERRUPTED
-        self._late.append((visits.ENDED, {"work": name, "status": work.status, "stopped": stopped}))
-        self.visit = visits.after(self.visit, self._unwritten(*self._late[-1]))
+        end = visits.ENDED, {"work": name, "status": work.status, "stopped": stopped}
+        self._late.append(end)
         self._look_after_journal(now=True)
+        if self._late:  # it has ended all the same
+            self.visit = visits.after(self.visit, self._unwritten(*end))
         self._look(now=True)
 
     def _hold_again(self) -> None:

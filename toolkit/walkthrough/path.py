@@ -63,6 +63,11 @@ def step(code: str) -> Step:
     return {one.CODE: one for one in STEPS}[code]
 
 
+def number(of: Step) -> int:
+    """Return which step it is, from 1."""
+    return STEPS.index(of) + 1
+
+
 def places(visit: Visit, of: Step) -> list[Place]:
     """Return the cards of a step that matter now."""
     return [Place(of, card) for card in of.cards(visit) if _matters(visit, card)]
@@ -160,7 +165,10 @@ def _holds(visit: Visit, of: Step) -> bool:
 
 
 def may_go_on(visit: Visit, of: Step) -> bool:
-    """Tell whether what stands on a screen may be answered: a page that became ready takes nothing away."""
+    """Tell whether what stands on a screen may be answered or skipped.
+
+    A page that became ready meanwhile takes nothing away.
+    """
     before = STEPS[: STEPS.index(of)]
     return may_open(visit, of) or all(_passed_or_read(visit, one) for one in before if not one.FREE)
 

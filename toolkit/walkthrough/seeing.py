@@ -30,6 +30,7 @@ class Look:
         try:
             size = (case / "custody.jsonl").stat().st_size
         except OSError:
+            self._size = -1  # it is read anew once it is back
             # What was seen of one that is gone stays on the screen.
             self.trouble = (
                 CaseRefusal("case_missing", folder=str(case))
@@ -46,7 +47,7 @@ class Look:
             self.trouble = None if erased else refusal
             return visit.seen
         except (KeyError, TypeError, ValueError, AttributeError):  # as its log says, and no record of ours
-            self.trouble = durable.damaged(case, "record_changed")
+            self.trouble = None if erased else durable.damaged(case, "record_changed")
             return visit.seen
         self._size, self.trouble = size, None
         return seen

@@ -48,6 +48,8 @@ class Card:
     waits: bool = False  # answered by a work that has not ended
     holds: bool = False  # while it waits, so does all that comes behind it
     blocked: str = ""  # code of the sentence that says why it cannot be answered yet
+    forgets: bool = False  # once it was read, what its work printed is kept no more
+    allows: str = ""  # the work that stops where this is answered by anything but yes
     wanted: bool = False  # « je ne sais pas » leaves it open, and what hangs on it closed
     told: bool = False  # answered already elsewhere: settled, shown when somebody goes back to it
 

@@ -98,6 +98,12 @@ class Visit:
         """Return both 72-hour clocks, none while the moment of discovery is not known."""
         return deadlines.clocks(self.t0) if self.t0 else ()
 
+    def stands(self, clock: Clock, now: datetime) -> str:
+        """Return how a clock stands: "done" once an authority gave its number, else "past" or "left"."""
+        if self.value(deadlines.DONE[clock.code]):
+            return "done"
+        return "past" if clock.past(now) else "left"
+
     @property
     def who(self) -> str | None:
         """Whoever holds the keyboard."""

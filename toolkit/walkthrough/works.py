@@ -7,7 +7,7 @@ from pathlib import Path
 from toolkit.custody.case import Case
 from toolkit.errors import CaseRefusal, UsageRefusal
 from toolkit.texts import Speech
-from toolkit.walkthrough import picks, unsaid
+from toolkit.walkthrough import papers, picks
 from toolkit.walkthrough.visit import Visit
 
 Command = Sequence[str]
@@ -43,8 +43,8 @@ def _named(visit: Visit) -> Iterator[str]:
             yield from (option, value)
 
 
-def _documents(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
-    yield from _answers(visit, speech)
+def _documents(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
+    yield _answers(visit)
     yield ("report", "--case", str(_case(visit)))
 
 
@@ -64,8 +64,8 @@ def _handover(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
 def _transfer(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
     to, organisation = visit.value("handover/to") or "", visit.value("handover/organisation")
     where = ("--organisation", organisation) if organisation else ()
-    archive = newest(visit, f"DOSSIER_{Case.read(_case(visit)).facts.ref}*.zip")
-    beside = ("--archive", str(archive)) if archive else ()
+    archives = papers.found(visit, f"DOSSIER_{Case.read(_case(visit)).facts.ref}*.zip")
+    beside = ("--archive", str(archives[-1])) if archives else ()
     yield ("custody", "transfer", "--case", str(_case(visit)), "--to", to, *where, *beside)
 
 
@@ -90,12 +90,6 @@ WORKS: Mapping[str, Callable[[Visit, str, Speech], Iterator[Command]]] = {
 }
 
 
-def newest(visit: Visit, pattern: str) -> Path | None:
-    """Return the newest file of this kind in the folder of the visit, None where there is none."""
-    found = sorted(visit.folder.glob(pattern), key=lambda one: one.stat().st_mtime) if visit.folder else []
-    return found[-1] if found else None
-
-
 def _case(visit: Visit) -> Path:
     if visit.case is None:
         raise CaseRefusal("case_missing", folder="")
@@ -112,12 +106,10 @@ def _apart(visit: Visit, medium: str) -> str:
     return medium
 
 
-def _answers(visit: Visit, speech: Speech) -> Iterator[Command]:
-    """Yield the command that records what the case does not hold yet.
+def _answers(visit: Visit) -> Command:
+    """Return the command that records what the case does not hold yet.
 
     It reads the journal itself: any program of the machine can see the words of a command line.
     """
-    case = _case(visit)
-    if unsaid.left(visit, Case.read(case), speech):
-        by = ("--by", visit.who) if visit.who else ()
-        yield ("answers", "--case", str(case), "--visit", str(visit.folder), *by)
+    by = ("--by", visit.who) if visit.who else ()
+    return ("answers", "--case", str(_case(visit)), "--visit", str(visit.folder), *by)

@@ -1,23 +1,11 @@
 """The line of a work that really runs: under way, held, stopped, taken up, and what it brings to read."""
 
-import random
 from pathlib import Path
 
 from tests.walkthrough.app.seat import READY, Seat, lead, told
+from tests.walkthrough.disks import tree
 from toolkit.walkthrough.app import bar
 from toolkit.walkthrough.app.overlay import Sure
-
-FILES = 260
-
-
-def tree(folder: Path) -> Path:
-    """Make a folder whose examination takes a while: most of it looks encrypted."""
-    drawn = random.Random(7)  # noqa: S311 - the same at every run
-    folder.mkdir()
-    for number in range(FILES):
-        content = drawn.randbytes(250_000) if number % 2 else b"Bonjour, votre rendez-vous.\n" * 400
-        (folder / f"{number}.{'docx.akira' if number % 2 else 'txt'}").write_bytes(content)
-    return folder
 
 
 def test_a_work_is_watched_held_stopped_taken_up_and_read(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from toolkit.custody import visit_journal
 from toolkit.errors import DONE, INTERRUPTED, Refusal
-from toolkit.walkthrough import picks, visit, wording
+from toolkit.walkthrough import picks, unsaid, wording
 from toolkit.walkthrough.app import bar, look, refused
 from toolkit.walkthrough.app.answering import Field
 from toolkit.walkthrough.app.leading import Leading
@@ -228,7 +228,7 @@ def _of_visit(conversation: Conversation, folder: Path) -> str:
     """Return what a visit is, from its journal: its day, for whom."""
     speech = conversation.speech
     try:
-        told = visit.folded(visit_journal.read(folder), folder)
+        told = unsaid.of_folder(folder)
         day = f"{datetime.fromisoformat(told.opened or ''):%d/%m/%Y}"
     except (Refusal, OSError, ValueError):
         return wording.say(speech, "ui_begun_damaged", {"folder": str(folder)})

@@ -30,7 +30,7 @@ def line(conversation: Conversation, shown: Place | None) -> str:
     said = list(_running(conversation))
     ready = to_read(conversation.visit, shown)
     if ready is not None:
-        facts = {"number": passed.number(ready.step), "title": wording.part(speech, ready.step, "title")}
+        facts = {"number": path.number(ready.step), "title": wording.part(speech, ready.step, "title")}
         ready_said = [wording.say(speech, "bar_ready", facts)]
     else:
         ready_said = [] if said else [*_failed(conversation, shown), *_blocked(conversation, shown)]
@@ -103,7 +103,7 @@ def _failed(conversation: Conversation, shown: Place | None) -> Iterator[str]:
             continue
         place = _where(visit, name)
         if place is not None and (shown is None or place.name != shown.name):
-            facts = {"name": wording.work(speech, name), "number": passed.number(place.step)}
+            facts = {"name": wording.work(speech, name), "number": path.number(place.step)}
             yield wording.say(speech, "bar_unfinished", facts)
 
 
@@ -112,7 +112,7 @@ def _blocked(conversation: Conversation, shown: Place | None) -> Iterator[str]:
     step = passed.blocked(conversation.visit, shown)
     if step is not None:
         title = wording.part(conversation.speech, step, "title")
-        facts = {"number": passed.number(step), "title": title}
+        facts = {"number": path.number(step), "title": title}
         yield wording.say(conversation.speech, "bar_blocked", facts)
 
 

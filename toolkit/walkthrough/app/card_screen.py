@@ -101,22 +101,16 @@ class CardScreen(Screen[None]):
         width = max(20, self.size.width - 2)
         now = conversation.clock().astimezone(UTC)
         # Worked out four times a second only while something runs.
-        of = (
-            conversation.visit,
-            self.place,
-            conversation.speech,
-            self.has_class("wide"),
-            width,
-            f"{now:%H:%M}",
-        )
-        if not conversation.visit.running and self._told is not None and _alike(of, self._told):
+        wide = self.has_class("wide")
+        of = (conversation.visit, self.place, conversation.speech, wide, width, f"{now:%H:%M}")
+        if of == self._told and not conversation.visit.running:
             return
         self._told = of
         told = self._say("clocks", clocks.lines(conversation.visit, conversation.speech, now, width))
         told = self._say("bar", bar.line(conversation, self.place)) or told
         if told:
             self.call_after_refresh(self.fit)
-        if self.has_class("wide"):
+        if wide:
             step = self.place.step if self.place is not None else None
             self._say("side", stages.beside(conversation, step))
 
@@ -258,8 +252,3 @@ class CardScreen(Screen[None]):
     def words(self) -> list[str]:
         """Return every sentence of the screen."""
         return view.words(self.view, self._paged())
-
-
-def _alike(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    """Tell whether two hold the very same things: a visit that changed is another one."""
-    return one[-2:] == other[-2:] and all(a is b for a, b in zip(one[:-2], other[:-2], strict=True))

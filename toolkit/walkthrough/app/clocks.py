@@ -44,13 +44,6 @@ def lines(visit: Visit, speech: Speech, now: datetime, width: int) -> str:
     return "\n".join(said)
 
 
-def stand(visit: Visit, clock: Clock, now: datetime) -> str:
-    """Return "done", "past" or "left"."""
-    if visit.value(deadlines.DONE[clock.code]):
-        return "done"
-    return "past" if clock.past(now) else "left"
-
-
 def _said(
     visit: Visit,
     running: tuple[Clock, ...],
@@ -59,7 +52,7 @@ def _said(
     now: datetime,
 ) -> Iterator[str]:
     for clock in running:
-        code = codes[clock.code, stand(visit, clock, now)]
+        code = codes[clock.code, visit.stands(clock, now)]
         minutes = int(abs(clock.left(now)).total_seconds()) // 60
         end = clock.end.astimezone(deadlines.PARIS)
         told = {"day": f"{end:%d/%m}", "hour": str(end.hour), "minute": f"{end:%M}"}

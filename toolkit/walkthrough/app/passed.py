@@ -18,12 +18,12 @@ def notices(visit: Visit, speech: Speech, before: Place, now: Place | None) -> I
     missing = [one for one in between if path.state(visit, one) is State.BLOCKED]
     waiting = [one for one in between if path.state(visit, one) is State.WAITING]
     if missing:
-        facts = {"number": number(missing[0]), "title": wording.part(speech, missing[0], "title")}
+        facts = {"number": path.number(missing[0]), "title": wording.part(speech, missing[0], "title")}
         yield Line(wording.say(speech, "ui_passed", facts), WARN)
         for code in _missing(visit, missing[0]):
             yield from (Line(one) for one in wording.told(speech, code))
     elif waiting:
-        first, last = number(waiting[0]), number(waiting[-1])
+        first, last = path.number(waiting[0]), path.number(waiting[-1])
         code = "ui_passed_waits" if first != last else "ui_passed_waits_one"
         yield Line(wording.say(speech, code, {"first": first, "last": last}))
 
@@ -35,11 +35,6 @@ def blocked(visit: Visit, shown: Place | None) -> Step | None:
     behind = path.steps()[: path.steps().index(shown.step)]
     found = (one for one in behind if path.state(visit, one) is State.BLOCKED and path.may_open(visit, one))
     return next(found, None)
-
-
-def number(step: Step) -> int:
-    """Return which step it is, from 1."""
-    return path.steps().index(step) + 1
 
 
 def _between(before: Step, now: Place | None) -> Iterator[Step]:

@@ -45,7 +45,7 @@ def of_step(speech: Speech, visit: Visit, step: Step) -> Iterator[str]:
 
 def title(speech: Speech, step: Step) -> str:
     """Return the title of a step behind its number."""
-    return f"{path.steps().index(step) + 1}. {wording.part(speech, step, 'title')}"
+    return f"{path.number(step)}. {wording.part(speech, step, 'title')}"
 
 
 def plain_value(place: Place, given: str | None) -> str:

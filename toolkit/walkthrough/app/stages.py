@@ -38,7 +38,7 @@ class Stages(Overlay[str]):
 
     def on_mount(self) -> None:
         choices = self.query_one(Choices)
-        choices.offer(list(lines(self._conversation)), self._at, numbered=False)
+        choices.offer([line for _, line in lines(self._conversation)], self._at, numbered=False)
         choices.focus()
 
     def on_option_list_option_highlighted(self, event: Choices.OptionHighlighted) -> None:
@@ -70,8 +70,8 @@ class Stages(Overlay[str]):
         scrolled.scroll_relative(y=by * max(1, scrolled.size.height - 1), animate=False)
 
 
-def lines(conversation: Conversation) -> Iterator[str]:
-    """Yield each step with its number, its title and its state in words."""
+def lines(conversation: Conversation) -> Iterator[tuple[Step, str]]:
+    """Yield each step, and its number, its title and its state in words."""
     speech = conversation.speech
     for step, stands in conversation.states():
         places = path.places(conversation.visit, step)
@@ -82,7 +82,7 @@ def lines(conversation: Conversation) -> Iterator[str]:
         facts = {"title": said.title(speech, step), "state": wording.say(speech, f"state_{state}")}
         unknown = sum(one.card.kind is Kind.ASK and _unknown(conversation, one) for one in places)
         code = "ui_step_line_unknown" if unknown and stands is path.State.DONE else "ui_step_line"
-        yield wording.say(speech, code, {**facts, "count": unknown})
+        yield step, wording.say(speech, code, {**facts, "count": unknown})
 
 
 def _unknown(conversation: Conversation, place: path.Place) -> bool:
@@ -94,7 +94,7 @@ def beside(conversation: Conversation, at: Step | None) -> Content:
     """Return the steps as they stand beside a card, the present one standing out, under their phases."""
     drawn: list[Content] = []
     phase = ""
-    for (step, _), line in zip(conversation.states(), lines(conversation), strict=True):
+    for step, line in lines(conversation):
         if phase != step.PHASE:
             phase = step.PHASE
             drawn.append(Content.styled(wording.say(conversation.speech, f"phase_{phase}"), "bold"))

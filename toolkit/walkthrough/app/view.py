@@ -55,7 +55,7 @@ def of(conversation: Conversation, place: Place | None, options: Sequence[Option
         return _end(speech)
     parts = {name: wording.part(speech, place.step, name) for name in ("why", "do", "tool")}
     title = {
-        "number": path.steps().index(place.step) + 1,
+        "number": path.number(place.step),
         "total": len(path.steps()),
         "phase": wording.say(speech, f"phase_{place.step.PHASE}"),
         "title": wording.part(speech, place.step, "title"),

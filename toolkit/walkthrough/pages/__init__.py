@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.custody.case import Case
 from toolkit.errors import Refusal
-from toolkit.texts import Speech
+from toolkit.texts import Speech, refusals
 from toolkit.walkthrough.pages import (
     archive,
     backup,
@@ -21,25 +21,25 @@ from toolkit.walkthrough.pages import (
     wiped,
 )
 from toolkit.walkthrough.pages import windows as windows_page
-from toolkit.walkthrough.pages.line import WARN, Line, Look, Page
+from toolkit.walkthrough.pages.line import WARN, Line, Look, Page, of_case
 from toolkit.walkthrough.step import Card
 from toolkit.walkthrough.visit import Visit
 
 __all__ = ["PAGES", "Line", "Look", "Page", "of", "shown"]
 
 PAGES: dict[str, Page] = {
-    "archive": archive.lines,
+    "archive": of_case(archive.lines),
     "backup": backup.lines,
-    "damage": damage.lines,
+    "damage": of_case(damage.lines),
     "gate": gate.lines,
-    "inventory": inventory.lines,
+    "inventory": of_case(inventory.lines),
     "isolation": isolation.lines,
-    "notes": notes.lines,
+    "notes": of_case(notes.lines),
     "passphrase": passphrase.lines,
-    "receipt": receipt.lines,
-    "samples": samples.lines,
-    "scan": scan.lines,
-    "wipe": wipe.lines,
+    "receipt": of_case(receipt.lines),
+    "samples": of_case(samples.lines),
+    "scan": of_case(scan.lines),
+    "wipe": of_case(wipe.lines, "page.wipe_no_case"),
     "windows": windows_page.lines,
     "wiped": wiped.lines,
 }
@@ -66,6 +66,5 @@ def shown(card: Card, visit: Visit, speech: Speech, said: Sequence[tuple[str, st
 
 
 def _refused(speech: Speech, refusal: Refusal) -> Iterator[Line]:
-    for code in (f"errors.{refusal.code}", f"errors.{refusal.code}_hint"):
-        if speech.knows(code):
-            yield Line(speech.say(code, **refusal.facts), WARN)
+    said = refusals.words(speech, f"errors.{refusal.code}", refusal.facts)
+    yield from (Line(one, WARN) for one in said if one)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from toolkit.custody.case import Case
 from toolkit.report import practitioner, practitioner_words
 from toolkit.walkthrough.pages.line import BAD, GOOD, PLAIN, STRONG, WARN, Line, Look
 
@@ -13,12 +14,9 @@ _STYLES = {
 }
 
 
-def lines(look: Look) -> Iterator[Line]:
+def lines(look: Look, case: Case) -> Iterator[Line]:
     """Yield the page of each machine of the case."""
-    if look.case is None:
-        yield look.say("page.no_case", WARN)
-        return
-    found = practitioner.of_case(look.case)
+    found = practitioner.of_case(case)
     for one in found:
         for said in practitioner_words.said(one, look.speech, several=len(found) > 1):
             yield look.say(said.code, _STYLES.get(said.tone, PLAIN), **said.facts)

@@ -22,7 +22,7 @@ def lines(look: Look) -> Iterator[Line]:
     yield _there(look, "legal.pv", "complaint", complaint)
     if waiver or not complaint:
         yield _there(look, "restore.waiver", "waiver", waiver)
-    yield from _clock(look, done=bool(complaint))
+    yield from _clock(look)
     yield from _disk(look)
 
 
@@ -34,14 +34,13 @@ def _there(look: Look, key: str, name: str, value: str | None) -> Line:
     )
 
 
-def _clock(look: Look, *, done: bool) -> Iterator[Line]:
-    running = [one for one in look.visit.clocks() if one.code == _COMPLAINT]
-    if running and not done:
-        past = running[0].past(datetime.now(UTC))
-        when = spoken(look.speech, int(running[0].end.timestamp()) * _SECOND)
-        yield look.say(
-            "page.gate_clock_past" if past else "page.gate_clock", BAD if past else STRONG, when=when
-        )
+def _clock(look: Look) -> Iterator[Line]:
+    """Say until when a complaint is expected, while none is recorded."""
+    for clock in look.visit.clocks():
+        stands = look.visit.stands(clock, datetime.now(UTC))
+        if clock.code == _COMPLAINT and stands != "done":
+            code, style = ("page.gate_clock_past", BAD) if stands == "past" else ("page.gate_clock", STRONG)
+            yield look.say(code, style, when=spoken(look.speech, int(clock.end.timestamp()) * _SECOND))
 
 
 def _disk(look: Look) -> Iterator[Line]:

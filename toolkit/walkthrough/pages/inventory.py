@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from toolkit.custody.case import Case
 from toolkit.records import Outcome
 from toolkit.report.inventory_words import fact, title
 from toolkit.texts.forms import spoken
@@ -14,12 +15,9 @@ _LONGEST = 110  # characters of one with its date or its flags
 _UNITS = 6
 
 
-def lines(look: Look) -> Iterator[Line]:
+def lines(look: Look, case: Case) -> Iterator[Line]:
     """Yield one line for each thing that is asked first, then what deserves a look, and what is missing."""
-    if look.case is None:
-        yield look.say("page.no_case", WARN)
-        return
-    found = {str(one["name"]): one for one in look.case.recorded("triage")}
+    found = {str(one["name"]): one for one in case.recorded("triage")}
     if not found:
         yield look.say("page.inventory_none", WARN)
         return

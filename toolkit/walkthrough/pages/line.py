@@ -42,6 +42,19 @@ class Look:
 
 
 Page = Callable[[Look], Iterator[Line]]
+PageOfCase = Callable[[Look, Case], Iterator[Line]]
+
+
+def of_case(page: PageOfCase, none: str = "page.no_case") -> Page:
+    """Return a page that tells about a case, or says that there is none."""
+
+    def lines(look: Look) -> Iterator[Line]:
+        if look.case is None:
+            yield look.say(none, WARN)
+        else:
+            yield from page(look, look.case)
+
+    return lines
 
 
 def keyed(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from toolkit.custody.case import Case
 from toolkit.texts.forms import defanged
 from toolkit.walkthrough.pages.line import BAD, STRONG, WARN, Line, Look, short, some
 
@@ -14,14 +15,14 @@ _FIRST = ("victim_id", "amount", "deadline")
 _APART = frozenset({"threat", "mistyped"})
 
 
-def lines(look: Look) -> Iterator[Line]:
+def lines(look: Look, case: Case) -> Iterator[Line]:
     """Yield what the notes say; none of it is to be answered."""
-    survey = look.case.read_json("survey") if look.case is not None else None
+    survey = case.read_json("survey")
     if not survey:
-        yield look.say("page.no_case" if look.case is None else "page.scan_none", WARN)
+        yield look.say("page.scan_none", WARN)
         return
-    coverage = (look.case.read_json("coverage") if look.case is not None else None) or {}
     if not survey.get("note_files"):
+        coverage = case.read_json("coverage") or {}
         yield look.say("page.notes_none" if coverage.get("complete") else "page.notes_none_seen", STRONG)
         if survey.get("suspect_files"):
             yield look.say("screen.suspects", WARN, files=look.speech.number(survey["suspect_files"]))

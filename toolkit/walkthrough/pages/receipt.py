@@ -6,26 +6,23 @@ from datetime import datetime
 from toolkit.custody.case import Case
 from toolkit.custody.log import Act
 from toolkit.texts.forms import spoken
-from toolkit.walkthrough.pages.archive import files
+from toolkit.walkthrough import papers
 from toolkit.walkthrough.pages.line import DIM, GOOD, STRONG, WARN, Line, Look, failed, short
 
 _SECOND = 1_000_000_000
 
 
-def lines(look: Look) -> Iterator[Line]:
+def lines(look: Look, case: Case) -> Iterator[Line]:
     """Yield the last transfer of the log."""
-    if look.case is None:
-        yield look.say("page.no_case", WARN)
-        return
     if not look.visit.ended(look.work or "transfer", 0, 1):
         yield from failed(look)
         yield look.say("page.receipt_again", WARN)
         return
-    noted = [act for act in look.case.acts() if act.act == "custody.transferred"]
+    noted = [act for act in case.acts() if act.act == "custody.transferred"]
     if not noted:
         yield look.say("page.receipt_none", WARN)
         return
-    yield from _told(look, look.case, noted[-1], len(noted))
+    yield from _told(look, case, noted[-1], len(noted))
 
 
 def _told(look: Look, case: Case, act: Act, number: int) -> Iterator[Line]:
@@ -37,8 +34,8 @@ def _told(look: Look, case: Case, act: Act, number: int) -> Iterator[Line]:
         yield look.say("page.receipt_organisation", organisation=facts["organisation"])
     yield look.say("page.receipt_when", when=spoken(look.speech, int(when.timestamp()) * _SECOND))
     yield look.say("page.receipt_sealed" if "sha256" in act.facts else "page.receipt_unsealed")
-    filled = files(look, f"BORDEREAU_{case.facts.ref}*_remise_{number}*.pdf")
-    filled = filled or files(look, f"BORDEREAU_{case.facts.ref}*_remise_*.pdf")
+    filled = papers.found(look.visit, f"BORDEREAU_{case.facts.ref}*_remise_{number}*.pdf")
+    filled = filled or papers.found(look.visit, f"BORDEREAU_{case.facts.ref}*_remise_*.pdf")
     if filled:
         yield look.say("page.receipt_print", STRONG, name=short(filled[-1].name))
     else:

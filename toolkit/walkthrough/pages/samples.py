@@ -14,12 +14,9 @@ _KINDS, _FAILED = 9, 4
 _ASKED = frozenset({"sample_document", "sample_encrypted"})
 
 
-def lines(look: Look) -> Iterator[Line]:
+def lines(look: Look, case: Case) -> Iterator[Line]:
     """Yield the exhibits by kind, those that leave in the annex alone, then what was not copied."""
-    if look.case is None:
-        yield look.say("page.no_case", WARN)
-        return
-    every = list(captures.captured(look.case))
+    every = list(captures.captured(case))
     taken = [one for one in every if "failed" not in one]
     if not every:
         yield look.say("page.samples_none", STRONG)
@@ -31,7 +28,7 @@ def lines(look: Look) -> Iterator[Line]:
     if annexed := sum(captures.in_annex(str(one["number"])) for one in taken):
         yield look.say("page.samples_annex", count=annexed, open=look.speech.number(len(taken) - annexed))
     yield look.say("page.samples_asked" if _ASKED.intersection(kinds) else "page.samples_patients")
-    yield from _left(look, look.case, kinds, [one for one in every if "failed" in one])
+    yield from _left(look, case, kinds, [one for one in every if "failed" in one])
 
 
 def _kind(look: Look, reason: str, count: int) -> Line:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from toolkit.custody.case import Case
 from toolkit.report.practitioner import missing
 from toolkit.scan.survey.headline import CLEAR, headline
 from toolkit.texts.forms import amount
@@ -14,12 +15,9 @@ _REASONS, _RULES, _WHY, _FAMILIES = 3, 3, 4, 3
 _STYLES = {"attacked": BAD, CLEAR: GOOD}
 
 
-def lines(look: Look) -> Iterator[Line]:
+def lines(look: Look, case: Case) -> Iterator[Line]:
     """Yield the one thing to remember, what it rests on, what was found, then what was not seen."""
-    if look.case is None:
-        yield look.say("page.no_case", WARN)
-        return
-    survey, coverage = look.case.read_json("survey"), look.case.read_json("coverage")
+    survey, coverage = case.read_json("survey"), case.read_json("coverage")
     if not survey or not coverage:
         yield look.say("page.scan_none", WARN)
         return

@@ -145,7 +145,7 @@ class Lead:
         if not self._offered and answering.may_be_unknown(place):
             talk.say("plain_unknown_open" if place.card.wanted else "plain_unknown")
         talk.tell(answering.entering(self.conversation, place, self._offered))
-        if place.card.page == "passphrase":
+        if place.card.forgets:
             talk.say("plain_window")
 
     def _turn(self, place: Place | None) -> bool:

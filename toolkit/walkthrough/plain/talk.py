@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
-from toolkit.errors import DONE, Refusal
-from toolkit.texts import Speech
+from toolkit.errors import Refusal
+from toolkit.texts import Speech, refusals
 from toolkit.walkthrough import path, wording
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.path import State
@@ -16,7 +16,6 @@ from toolkit.walkthrough.visit import Visit
 from toolkit.walkthrough.work import Work
 
 _BEAT = 0.25  # seconds between two looks at the works
-_WHY = ("custody.why_", "signatures.why_", "backup.why_")
 
 
 class Talk:
@@ -50,23 +49,9 @@ class Talk:
 
     def refuse(self, refusal: Refusal) -> None:
         """Say what is in the way, and what to try."""
-        self.tell_all(self.failure(refusal))
-
-    def failure(self, refusal: Refusal) -> Iterator[str]:
-        """Yield what is in the way, and what to try."""
         # Here nobody types a command: the sentences of `trousse answers` would speak of its options.
         code = "walk_choice" if refusal.code == "answer_choice" else refusal.code
-        why = str(refusal.facts.get("why", ""))
-        facts = {**refusal.facts, "why": self._worded(why)}
-        of_cause = f"errors.{code}_hint_{why}"
-        hint = of_cause if self.speech.knows(of_cause) else f"errors.{code}_hint"
-        for each in (f"errors.{code}", hint):
-            if self.speech.knows(each):
-                yield self.speech.say(each, **facts)
-
-    def _worded(self, why: str) -> str:
-        known = (prefix + why for prefix in _WHY if self.speech.knows(prefix + why))
-        return next((self.speech.say(one) for one in known), why)
+        self.tell_all(filter(None, refusals.words(self.speech, f"errors.{code}", refusal.facts)))
 
     def line(self, until: Callable[[], bool] | None = None) -> str | None:
         """Return the next line, what goes on told meanwhile; None once `until` holds."""
@@ -121,8 +106,7 @@ class Talk:
         try:
             if not self.conversation.tick():
                 return False
-            # A case that is being wiped cannot be read, and that is no trouble.
-            trouble = None if self._wiping() else self.conversation.trouble
+            trouble = self.conversation.trouble
         except Refusal as refusal:  # the medium of the visit is gone
             trouble = refusal
         ended = [
@@ -144,10 +128,6 @@ class Talk:
             self.refuse(trouble)
         return True
 
-    def _wiping(self) -> bool:
-        visit = self.conversation.visit
-        return "wipe" in visit.running or visit.ended("wipe", DONE)
-
     def _ready(self, before: Visit) -> Iterator[str]:
         """Yield which steps waited a moment ago, and are over or can be read now."""
         for step in path.steps():
@@ -155,5 +135,5 @@ class Talk:
             if was is State.WAITING and now in path.SETTLED:
                 yield from telling.over(self.conversation, step)
             if was is State.WAITING and now is State.OPEN:
-                number, title = 1 + path.steps().index(step), wording.part(self.speech, step, "title")
-                yield self.speech.say("walk.plain_ready", number=number, title=title)
+                title = wording.part(self.speech, step, "title")
+                yield self.speech.say("walk.plain_ready", number=path.number(step), title=title)

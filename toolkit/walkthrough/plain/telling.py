@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from toolkit.errors import INTERRUPTED
 from toolkit.legal import deadlines, dictionary
 from toolkit.texts import Speech
-from toolkit.texts.forms import amount, share, spoken
+from toolkit.texts.forms import amount, share, span, spoken
 from toolkit.walkthrough import path, wording
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.path import State
@@ -24,21 +24,13 @@ def clocks(visit: Visit, speech: Speech, now: datetime) -> Iterator[str]:
         asked = visit.told(dictionary.FIRST)
         yield speech.say("walk.plain_clocks_unknown" if asked else "walk.plain_clocks_before")
     for clock in visit.clocks():
-        name = speech.say(f"deadlines.{clock.code}")
-        end = spoken(speech, int(clock.end.timestamp()) * 1_000_000_000)
-        state = "past" if clock.past(now) else "left"
-        if number := visit.value(deadlines.DONE[clock.code]):
-            yield speech.say("walk.plain_clock_done", name=name, number=number)
-        else:
-            span = _span(speech, abs(clock.left(now)))
-            yield speech.say(f"walk.plain_clock_{state}", name=name, span=span, end=end)
-
-
-def _span(speech: Speech, lasting: timedelta) -> str:
-    hours, minutes = divmod(lasting // _MINUTE, 60)
-    days, hours = divmod(hours, 24)
-    code = "span_days" if days > 1 else "span_day" if days else "span_hours"
-    return speech.say(f"deadlines.{code}", days=days, hours=hours, minutes=minutes)
+        facts = {
+            "name": speech.say(f"deadlines.{clock.code}"),
+            "number": visit.value(deadlines.DONE[clock.code]),
+            "span": span(speech, abs(clock.left(now))),
+            "end": spoken(speech, int(clock.end.timestamp()) * 1_000_000_000),
+        }
+        yield speech.say(f"walk.plain_clock_{visit.stands(clock, now)}", **facts)
 
 
 def running(conversation: Conversation) -> Iterator[Work]:
@@ -62,7 +54,7 @@ def course(work: Work, speech: Speech) -> Iterator[str]:
     else:
         yield speech.say("walk.plain_progress_open", **facts)
     if progress.left_seconds is not None and work.state == "running":
-        yield speech.say("walk.plain_time_left", span=_span(speech, _up(progress.left_seconds)))
+        yield speech.say("walk.plain_time_left", span=span(speech, _up(progress.left_seconds)))
     if progress.found:
         yield speech.say("walk.plain_found", **progress.found)
 
@@ -86,7 +78,7 @@ def ended(work: Work, speech: Speech) -> Iterator[str]:
 
 def heading(step: Step, speech: Speech) -> str:
     """Return which step this is, in which phase."""
-    number, total = 1 + path.steps().index(step), len(path.steps())
+    number, total = path.number(step), len(path.steps())
     phase, title = wording.say(speech, f"phase_{step.PHASE}"), wording.part(speech, step, "title")
     return speech.say("walk.plain_step", number=number, total=total, phase=phase, title=title)
 
@@ -101,9 +93,9 @@ def about(step: Step, speech: Speech) -> Iterator[str]:
 def steps(conversation: Conversation) -> Iterator[str]:
     """Yield every step with its number and how it stands."""
     speech = conversation.speech
-    for number, (step, state) in enumerate(conversation.states(), 1):
+    for step, state in conversation.states():
         title, how = wording.part(speech, step, "title"), wording.say(speech, f"state_{state}")
-        yield speech.say("walk.plain_listed", number=number, title=title, state=how)
+        yield speech.say("walk.plain_listed", number=path.number(step), title=title, state=how)
 
 
 def over(conversation: Conversation, step: Step) -> Iterator[str]:

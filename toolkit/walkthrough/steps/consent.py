@@ -12,6 +12,6 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    yield ask("mission.order", wanted=True)
+    yield ask("mission.order", wanted=True, allows="examine")
     if visit.value("mission.order") == "yes":
         yield ask("mission.by")

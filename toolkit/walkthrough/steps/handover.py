@@ -19,7 +19,7 @@ def cards(visit: Visit) -> Iterator[Card]:
     passphrase, sealing = of_run(visit, "handover", "passphrase"), not visit.ended("handover")
     # Once it was copied it is shown no more.
     work = "" if visit.told(f"handover/{passphrase}") else "handover"
-    yield page(passphrase, page="passphrase", work=work, waits=sealing, twice=True)
+    yield page(passphrase, page="passphrase", work=work, waits=sealing, twice=True, forgets=True)
     yield page(of_run(visit, "handover", "archive"), page="archive", work="handover", waits=sealing)
     yield Card("to", Kind.TEXT)
     yield Card("organisation", Kind.TEXT)
