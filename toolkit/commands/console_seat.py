@@ -18,6 +18,9 @@ from toolkit.media import drives as media_drives
 from toolkit.media.drive import Drive
 from toolkit.walkthrough import child
 
+# Ends what a full screen that died left: its second page, its mouse, its hidden cursor, its colours.
+_RESTORED = "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[0m"
+
 
 class Seat:
     """One console and whoever sits before it; what is remembered lies in /run, or with the evidence."""
@@ -83,7 +86,11 @@ class Seat:
         self.screen.out.file.flush()
         os.environ[booted.SAID] = self.boot.root_hash  # by us; those we start need not say it again
         with _terminal_kept():
-            return child.attended(["--lang", language, *words], secret=secret, meanwhile=self.look_after)
+            status = child.attended(["--lang", language, *words], secret=secret, meanwhile=self.look_after)
+        if status == child.BROKEN and not self.serial:
+            self.screen.out.file.write(_RESTORED)
+            self.screen.out.file.flush()
+        return status
 
     def _back(self) -> bool:
         """Tell whether a stick of ours is plugged in."""
@@ -110,9 +117,6 @@ else:
     from collections.abc import Iterator
     from contextlib import contextmanager
 
-    # Ends what a full screen that died left: its second page, its mouse, its hidden cursor, its colours.
-    _RESTORED = "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[0m"
-
     @contextmanager
     def _terminal_kept() -> Iterator[None]:
         """Give the terminal back as it was, whatever the program that had it did."""
@@ -126,6 +130,3 @@ else:
             if before is not None:
                 with suppress(termios.error):
                     termios.tcsetattr(0, termios.TCSADRAIN, before)
-                if not _serial():
-                    sys.stdout.write(_RESTORED)
-                    sys.stdout.flush()
