@@ -19,7 +19,9 @@ def test_no_file_is_no_booted_machine(tmp_path: Path) -> None:
 def test_what_the_first_root_says_is_read(tmp_path: Path) -> None:
     (tmp_path / "boot").write_text(BOOT)
     found = booted.facts(tmp_path / "boot")
-    assert found == booted.Booted("/dev/sdb", "/dev/sdb4", HASH, "ram", "whole", 1)
+    assert found == booted.Booted(
+        "/dev/sdb", "/dev/sdb4", HASH, "ram", "whole", 1, "9", ("2048", "Cle_USB_0001")
+    )
     assert found.whole
 
 

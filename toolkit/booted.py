@@ -32,6 +32,8 @@ class Booted:
     where: str = ""  # "ram" or "stick"
     verified: str = ""  # "whole"
     candidates: int = 0  # partitions that bore the number of ours
+    plugged: str = ""  # the kernel's number of this plugging of the stick
+    medium: tuple[str, str] = ("", "")  # sectors of the stick, and what it calls itself
 
     @property
     def whole(self) -> bool:
@@ -52,6 +54,8 @@ def facts(place: Path = PLACE) -> Booted | None:
         where=told.get("where", ""),
         verified=told.get("verified", ""),
         candidates=int(number) if re.fullmatch(r"[0-9]{1,4}", number) else 0,
+        plugged=told.get("plugged", ""),
+        medium=(told.get("sectors", ""), told.get("serial", "")),
     )
 
 
@@ -92,13 +96,21 @@ def vouched(boot: Booted, program: Path, system: Path = Path("/")) -> bool:
 def sticks(boot: Booted | None, system: Path = Path("/")) -> frozenset[str]:
     """Return the names of the disks that are our stick: "sdb".
 
-    A stick that was pulled may come back under another name, and another disk may take the first: the
-    number of its root tells it, and the name it was started under only where no disk bears that number.
+    A stick that was pulled may come back under another name, and another disk may take the first. The number
+    of its root alone does not tell it: every stick of ours bears it, and any disk may be made to.
     """
     if boot is None:
         return frozenset()
-    found = {disk.name for disk in _below(system / "sys/block") if ROOT_PART in _numbers(disk, system)}
-    return frozenset(found or {boot.disk.removeprefix("/dev/").replace("/", "!")} - {""})
+    name = boot.disk.removeprefix("/dev/").replace("/", "!")
+    if boot.plugged and text(system / "sys/block" / name / "diskseq") == boot.plugged:
+        return frozenset({name})
+    found = (one for one in _below(system / "sys/block") if ROOT_PART in _numbers(one, system))
+    return frozenset(one.name for one in found if _medium(one, system) == boot.medium)
+
+
+def _medium(disk: Path, system: Path) -> tuple[str, str]:
+    """Return the size of a disk in sectors and what it calls itself, as the first root noted ours."""
+    return text(disk / "size"), _told(disk, "ID_SERIAL", system)
 
 
 def _numbers(disk: Path, system: Path) -> Iterator[str]:
@@ -109,12 +121,16 @@ def _numbers(disk: Path, system: Path) -> Iterator[str]:
 
 def number_of(part: Path, system: Path) -> str:
     """Return the number of a partition of a folder of /sys/block, as udev tells it; "" where it does not."""
-    device = text(part / "dev")
+    return _told(part, "ID_PART_ENTRY_UUID", system).lower()
+
+
+def _told(node: Path, name: str, system: Path) -> str:
+    """Return what udev tells of a device of /sys/block, "" for nothing."""
+    device = text(node / "dev")
     if not re.fullmatch(r"\d+:\d+", device):
         return ""
     lines = text(system / "run/udev/data" / f"b{device}").splitlines()
-    found = (line.partition("=")[2] for line in lines if line.startswith("E:ID_PART_ENTRY_UUID="))
-    return next(found, "").lower()
+    return next((line.partition("=")[2] for line in lines if line.startswith(f"E:{name}=")), "")
 
 
 def _below(place: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from evaluation.boot.trial import Trial
 from evaluation.boot.visit import PATIENCE
 
 NAME = "BIOS, stick of 4 GiB"
-GRUB = ("examiner ce poste sans rien y ecrire", "Eteindre sans rien demarrer")  # boot/grub.cfg
+GRUB = ("examiner ce poste sans ecrire sur ses disques", "Eteindre sans rien demarrer")  # boot/grub.cfg
 
 
 def run(trial: Trial) -> None:
@@ -128,7 +128,7 @@ def _off(trial: Trial, machine: Machine, since: int) -> None:
     trial.nothing_written(machine, since)
     machine.type("1\n")
     trial.note(
-        "the machine powers itself off", holds=machine.off(PATIENCE) == 0, seen="qemu ended with status 0"
+        "the machine powers itself off", holds=machine.off(PATIENCE), seen="qemu: SHUTDOWN, guest-shutdown"
     )
 
 

@@ -45,7 +45,7 @@ def asleep(place: Path) -> Disk:
     record = 3 * 1024 + struct.unpack_from("<Q", volume, 48)[0] * 4096  # $Volume in the file table
     told = volume.index(b"\x03\x01", volume.index(struct.pack("<I", 0x70), record))
     volume[told + 2] |= _DIRTY
-    return _laid("endormi", "ahci", place, partition.mbr([(partition.NTFS, bytes(volume))], disk_id=4))
+    return _laid("endormi", "raid", place, partition.mbr([(partition.NTFS, bytes(volume))], disk_id=4))
 
 
 def backup(place: Path) -> Disk:

@@ -68,7 +68,9 @@ def _resumed(trial: Trial, machine: Machine) -> None:
 def _off(trial: Trial, machine: Machine, since: int) -> None:
     trial.nothing_written(machine, since)
     visit.power_off(machine.line)
-    trial.note("the machine powers itself off", holds=machine.off(PATIENCE) == 0, seen="status 0")
+    trial.note(
+        "the machine powers itself off", holds=machine.off(PATIENCE), seen="qemu: SHUTDOWN, guest-shutdown"
+    )
 
 
 def _after(trial: Trial) -> None:

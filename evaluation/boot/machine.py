@@ -4,11 +4,13 @@ No acceleration of the processor is used (`tcg`), so that the same trial runs ev
 in time. What the machine is told and what it says goes over pipes; it has no network card unless asked for.
 """
 
+import re
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,9 +25,11 @@ STICK = "stick"
 _FIRMWARE = Path("/usr/share/OVMF")
 _SECURE, _VARIABLES = "OVMF_CODE_4M.ms.fd", "OVMF_VARS_4M.ms.fd"
 _BUSES = {
-    "ahci": "ide-hd,bus=ide.{port},drive={id},id={id}-disk,serial={serial},model=Disque interne",
+    "ahci": "ide-hd,bus=ide.{port},drive={id},id={id}-disk,serial={serial},model=Disque_interne",
     "nvme": "nvme,drive={id},id={id}-disk,serial={serial}",
     "virtio": "virtio-blk-pci,drive={id},id={id}-disk,serial={serial}",
+    # A RAID controller of servers; one is enough for its bus to have a name.
+    "raid": "megasas,id=raid -device scsi-hd,bus=raid.0,drive={id},id={id}-disk,serial={serial}",
     "usb": "usb-storage,bus=usb.0,drive={id},id={id}-disk,serial={serial},removable=on",
 }
 _KEY_PAUSE = 0.15  # seconds; a keyboard keeps sixteen codes, and a slow machine reads them late
@@ -55,14 +59,15 @@ class Built:
     secure: bool = False  # UEFI with Secure Boot and Microsoft's keys, else BIOS
     card: bool = False  # a network card, wired
     memory: int = 3072  # MiB
-    extra: Sequence[str] = ()
+    screen: tuple[int, int] | None = None  # dots across and down that the screen says it has
 
 
 def command(built: Built, place: Path) -> list[str]:
     """Return the words that start the machine."""
     words = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-m", str(built.memory)]
     words += ["-machine", "q35,smm=on" if built.secure else "q35", "-cpu", "Westmere"]
-    words += ["-nodefaults", "-vga", "std", "-display", "none", "-no-reboot"]
+    words += ["-nodefaults", "-display", "none", "-no-reboot", "-no-shutdown"]
+    words += ["-vga", "none", "-device", _screen(built.screen)]
     words += ["-rtc", f"base={CLOCK},clock=vm", "-device", "qemu-xhci,id=usb"]
     words += ["-chardev", "stdio,id=monitor,signal=off", "-mon", "chardev=monitor,mode=control"]
     words += ["-chardev", f"pipe,id=line,path={place / 'serial'}", "-serial", "chardev:line"]
@@ -71,7 +76,11 @@ def command(built: Built, place: Path) -> list[str]:
     words += _plugged(Disk(STICK, built.stick, "usb"), 0, ",bootindex=1")
     for port, disk in enumerate(built.disks):
         words += _plugged(disk, port)
-    return [*words, *built.extra]
+    return words
+
+
+def _screen(size: tuple[int, int] | None) -> str:
+    return "VGA" if size is None else f"VGA,vgamem_mb=64,xres={size[0]},yres={size[1]}"
 
 
 def _firmware(place: Path) -> list[str]:
@@ -89,7 +98,7 @@ def _plugged(disk: Disk, port: int, more: str = "") -> list[str]:
     # Every disk can be written by the machine: that nothing was is what the trial shows.
     node = f"driver=raw,node-name={disk.name},file.driver=file,file.filename={disk.file},discard=unmap"
     device = _BUSES[disk.bus].format(port=port, id=disk.name, serial=disk.serial)
-    return ["-blockdev", node, "-device", device + more]
+    return ["-blockdev", node, "-device", *f"{device}{more}".split(" ")]
 
 
 @dataclass
@@ -198,12 +207,20 @@ class Machine:
             serial=Disk(name, self.built.stick, "usb").serial,
         )  # fmt: skip
 
-    def off(self, seconds: float) -> int:
-        """Return qemu's status once the machine switched itself off."""
+    def off(self, seconds: float) -> bool:
+        """Wait until the machine switches itself off; its memory then stays as that left it."""
+        told = self.monitor.waited("SHUTDOWN", seconds)
+        return bool(told["data"]["reason"] == "guest-shutdown")
+
+    def in_memory(self, wanted: bytes) -> int:
+        """Count how often some bytes stand in the machine's whole memory, as it is now."""
+        file = self.place / "memory.elf"
+        self.monitor.ask("dump-guest-memory", paging=False, protocol=f"file:{file}")
         try:
-            return self.process.wait(seconds)
-        except subprocess.TimeoutExpired as error:
-            raise Unseen("the machine did not switch itself off") from error
+            with file.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as held:
+                return sum(1 for _ in re.finditer(re.escape(wanted), held))
+        finally:
+            file.unlink()
 
     def clock_written(self, since: int = 0) -> bool:
         """Tell whether the machine's own clock was set after the first so many events."""

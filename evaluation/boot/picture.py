@@ -127,10 +127,18 @@ def _letter(cell: Pixels, font: Font) -> str:
     return _UNREAD
 
 
+def fitting(picture: Picture, fonts: list[Font]) -> Font:
+    """Return the font that reads most of a screen; ValueError without any."""
+    return max(fonts, key=lambda font: _read(picture.text(font)))
+
+
 def best(picture: Picture, fonts: list[Font]) -> str:
-    """Return what stands on a screen, read with the font that reads most of it."""
-    read = [picture.text(font) for font in fonts]
-    return max(read, key=lambda text: sum(one.isalnum() for one in text) - text.count(_UNREAD), default="")
+    """Return what stands on a screen, read with the font that reads most of it; "" without any."""
+    return max((picture.text(font) for font in fonts), key=_read, default="")
+
+
+def _read(text: str) -> int:
+    return sum(one.isalnum() for one in text) - text.count(_UNREAD)
 
 
 def _part(kind: bytes, held: bytes) -> bytes:

@@ -30,7 +30,7 @@ def run(trial: Trial) -> None:
         )
         trial.nothing_written(machine, since)
         machine.line.answer("")
-        trial.note("Enter powers off", holds=machine.off(PATIENCE) == 0, seen="status 0")
+        trial.note("Enter powers off", holds=machine.off(PATIENCE), seen="qemu: SHUTDOWN, guest-shutdown")
     trial.unchanged(plugged)
 
 

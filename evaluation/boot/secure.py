@@ -5,11 +5,14 @@ import re
 from evaluation.boot import disks, visit
 from evaluation.boot.bios import french_first, started
 from evaluation.boot.machine import Built, Machine
+from evaluation.boot.picture import fitting
 from evaluation.boot.said import fragments, shows, squeezed
 from evaluation.boot.trial import Trial
 from evaluation.boot.visit import PATIENCE
 
-NAME = "UEFI with Secure Boot, network card, small stick"
+NAME = "UEFI with Secure Boot, wide screen, network card, small stick"
+_SCREEN, _LARGE = (2560, 1600), 32  # dots
+_KEY = disks.RECOVERY_KEY[14:34].encode()  # its middle, in whatever it was copied into
 _ENABLED = 3  # secure_boot in the kernel's boot_params (Documentation/x86/zero-page.rst): enabled
 # Typed at the expert's line.
 _ASKED = (
@@ -28,30 +31,62 @@ def run(trial: Trial) -> None:
     """Take the whole visit."""
     plugged = [make(trial.place) for make in (disks.clean, disks.locked, disks.backup)]
     trial.ready(plugged, size=None)
-    with trial.machine(Built(trial.stick, plugged, secure=True, card=True)) as machine:
+    built = Built(trial.stick, plugged, secure=True, card=True, screen=_SCREEN)
+    with trial.machine(built) as machine:
         since = _started(trial, machine)
         _expert(trial, machine)
         said = visit.arrive(machine.line)
         still = all(squeezed(part) in squeezed(said) for part in fragments("console.still"))
         trial.note("the console says that nothing writes", holds=still, seen=" ".join(said.split())[-700:])
         _locked(trial, machine)
-        for disk, key in ((plugged[0], ""), (plugged[1], disks.RECOVERY_KEY)):
-            visit.examine(machine.line, disk.serial, key)
-            end = visit.ended(machine.line)
-            trial.note(f"{disk.name} is examined to its archive", holds=end == "archive_whole", seen=end)
+        while_used = _examined(trial, machine)
         trial.nothing_written(machine, since)
-        visit.power_off(machine.line)
-        trial.note("the machine powers itself off", holds=machine.off(PATIENCE) == 0, seen="status 0")
+        _off(trial, machine, while_used)
     trial.unchanged(plugged)
     trial.taken(entry=1)
     for disk in plugged[:2]:
         trial.archived(disk.serial, attacked=False, read_only=len(plugged))
 
 
+def _examined(trial: Trial, machine: Machine) -> int:
+    """Examine the healthy and the locked disk; return how often the key stood in memory while it was used."""
+    healthy, locked, _ = machine.built.disks
+    visit.examine(machine.line, healthy.serial)
+    _ended(trial, machine, healthy.name)
+    visit.examine(machine.line, locked.serial, disks.RECOVERY_KEY)
+    machine.line.wait([fragments("screen.step_scan")], PATIENCE)
+    found = machine.in_memory(_KEY)
+    _ended(trial, machine, locked.name)
+    return found
+
+
+def _ended(trial: Trial, machine: Machine, name: str) -> None:
+    end = visit.ended(machine.line)
+    trial.note(f"{name} is examined to its archive", holds=end == "archive_whole", seen=end)
+
+
+def _off(trial: Trial, machine: Machine, while_used: int) -> None:
+    """Power off, then look for the key that was typed in what the memory holds."""
+    before = machine.in_memory(_KEY)
+    visit.power_off(machine.line)
+    trial.note(
+        "the machine powers itself off", holds=machine.off(PATIENCE), seen="qemu: SHUTDOWN, guest-shutdown"
+    )
+    after = machine.in_memory(_KEY)
+    trial.note(
+        "the recovery key is nowhere in the memory after power-off", holds=while_used > 0 and not after,
+        seen=f"times it stood there: {while_used} while used, {before} at the menu, {after} after",
+    )  # fmt: skip
+
+
 def _started(trial: Trial, machine: Machine) -> int:
     since = started(trial, machine)  # the signed shim, then the signed GRUB
     french_first(trial, machine)
     machine.seen(lambda text: shows(text, "console.keyboard"), PATIENCE, "console.keyboard")
+    picture = machine.look()
+    font = fitting(picture, machine.fonts)
+    seen = f"{picture.width} x {picture.height} dots, letters {font.width} x {font.height}"
+    trial.note("letters are large on a wide screen", holds=font.height == _LARGE, seen=seen)
     trial.note("the console asks for the keyboard", holds=True, seen=machine.keep("2_clavier").name)
     machine.type("\n")
     machine.seen(lambda text: shows(text, "console.hour"), PATIENCE, "console.hour")

@@ -6,6 +6,7 @@ from toolkit.booted import ROOT_PART, WRITTEN_PARTS
 
 HASH = "0123456789abcdef" * 4
 BOOT = f"disk=/dev/sdb\nroot=/dev/sdb4\nroot_hash={HASH}\nwhere=ram\nverified=whole\ncandidates=1\n"
+BOOT += "plugged=9\nsectors=2048\nserial=Cle_USB_0001\n"
 SWAPS = "Filename\tType\tSize\tUsed\tPriority\n"
 ROOT_ROW = "20 1 254:0 / / ro,relatime - squashfs /dev/mapper/trousse ro\n"
 MOUNTS = (
@@ -45,6 +46,11 @@ def machine(root: Path) -> Path:
         texts |= {f"sys/class/block/{name}/dev": f"8:{minor}\n"}
         if place.count("/") == 3:
             texts[f"{place}/partition"] = f"{name[-1]}\n"
+        if name == "sdb":
+            texts |= {
+                "sys/block/sdb/diskseq": "9\n",
+                f"run/udev/data/b8:{minor}": "E:ID_SERIAL=Cle_USB_0001\n",
+            }
         if name in numbers:
             texts[f"run/udev/data/b8:{minor}"] = f"E:ID_PART_ENTRY_UUID={numbers[name]}\n"
     return lay(root, texts)

@@ -1,5 +1,6 @@
 """Nothing writes, or what does is named; what is not told is never taken for read-only."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -119,10 +120,26 @@ def test_a_disk_that_took_the_name_of_a_pulled_stick_is_no_stick(tmp_path: Path)
         del number
     (root / "sys/block/sdb-was").rename(root / "sys/block/sdc")  # the stick came back under another name
     (root / "sys/block/sda-was").rename(root / "sys/block/sdb")
+    (root / "sys/block/sdc/diskseq").write_text("10\n")
     boot = booted.facts(root / "run/trousse/boot")
     assert boot is not None
     assert boot.disk == "/dev/sdb"
     assert booted.sticks(boot, root) == {"sdc"}
+
+
+@pytest.mark.parametrize("other", ["E:ID_SERIAL=Disque_interne\n", ""])
+def test_a_disk_that_bears_the_number_of_our_root_is_no_stick_for_all_that(
+    tmp_path: Path, other: str
+) -> None:
+    root = machine(tmp_path)
+    lay(
+        root,
+        {"run/udev/data/b8:17": f"E:ID_PART_ENTRY_UUID={booted.ROOT_PART}\n", "run/udev/data/b8:16": other},
+    )
+    boot = booted.facts(root / "run/trousse/boot")
+    assert booted.sticks(boot, root) == {"sdb"}
+    shutil.rmtree(root / "sys/block/sdb")
+    assert booted.sticks(boot, root) == frozenset()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an ioctl of Linux")
