@@ -9,6 +9,7 @@ import argparse
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from evaluation.boot import bios, fonts, interrupted, refused, secure
@@ -20,12 +21,13 @@ from toolkit import VERSION
 
 _HERE = Path(__file__).parents[2]
 SCENARIOS: dict[str, tuple[str, Callable[[Trial], None]]] = {
-    "bios": (bios.NAME, bios.run),
     "secure": (secure.NAME, secure.run),
-    "refused": (refused.NAME, refused.run),
-    "pulled": (interrupted.PULLED, interrupted.pulled),
+    "bios": (bios.NAME, bios.run),
     "cut": (interrupted.CUT, interrupted.cut),
+    "pulled": (interrupted.PULLED, interrupted.pulled),
+    "refused": (refused.NAME, refused.run),
 }
+_TOGETHER = 2  # machines at a time: each keeps about one core busy, and has 3 GiB of memory
 
 
 def main() -> int:
@@ -37,20 +39,28 @@ def main() -> int:
     out, proofs = chosen.out, Proofs()
     out.mkdir(parents=True, exist_ok=True)
     letters = fonts.of_the_console(_HERE / "build" / "stick" / "debs")
-    for name in chosen.scenarios or SCENARIOS:
+
+    def tried(name: str) -> None:
         title, run = SCENARIOS[name]
-        shutil.rmtree(out / name, ignore_errors=True)
-        (out / name).mkdir()
-        trial = Trial(title, out / name, chosen.image, proofs, letters)
-        try:
-            run(trial)
-        except (Unseen, Refused, OSError, RuntimeError) as error:
-            trial.note("the scenario goes to its end", holds=False, seen=f"{type(error).__name__}: {error}")
-        finally:
-            _tidied(trial)
-            proofs.write(out, f"{chosen.image.name}, {chosen.image.stat().st_size} bytes.")
+        _run(Trial(title, out / name, chosen.image, proofs, letters), run)
+        proofs.write(out, f"{chosen.image.name}, {chosen.image.stat().st_size} bytes.")
+
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        list(pool.map(tried, chosen.scenarios or SCENARIOS))
     print(f"Pictures and summary: {out}")
     return 0 if proofs.all_hold else 1
+
+
+def _run(trial: Trial, run: Callable[[Trial], None]) -> None:
+    """Run one scenario in a folder of its own; what stops it is a proof that does not hold."""
+    shutil.rmtree(trial.place, ignore_errors=True)
+    trial.place.mkdir()
+    try:
+        run(trial)
+    except (Unseen, Refused, OSError, RuntimeError) as error:
+        trial.note("the scenario goes to its end", holds=False, seen=f"{type(error).__name__}: {error}")
+    finally:
+        _tidied(trial)
 
 
 def _chosen() -> argparse.Namespace:

@@ -29,8 +29,8 @@ class Proofs:
         """Keep one line; return whether it holds."""
         self.rows.append(Proof(scenario, said, str(seen), holds))
         minutes = (time.monotonic() - self.begun) / 60
-        print(f"{minutes:5.1f} min  {'agrees' if holds else 'FAILS '}  {scenario}: {said}", flush=True)
-        print(f"                   {seen}", flush=True)
+        word = "agrees" if holds else "FAILS "
+        print(f"{minutes:5.1f} min  {word}  {scenario}: {said}\n                   {seen}", flush=True)
         return holds
 
     @property

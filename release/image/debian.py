@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 from release import Refused
 from release.image.packages import Package
@@ -28,7 +29,7 @@ def install(debs: dict[Package, Path], place: Path) -> None:
         "mmdebstrap", "--mode=root", "--variant=essential", f"--setup-hook={_MERGED}", "--quiet",
         "--architectures=amd64", "--skip=check/empty", "--skip=output/mknod",
         f"--include={','.join(sorted(package.name for package in chosen))}",
-        "bookworm", str(place / "root.tar"), f"deb [trusted=yes] copy:{flat} ./",
+        "bookworm", str(place / "root.tar"), f"deb [trusted=yes] copy:{quote(str(flat))} ./",
     ]  # fmt: skip
     _checked(command, {**os.environ, "SOURCE_DATE_EPOCH": _EPOCH, "LC_ALL": "C.UTF-8"})
     shutil.rmtree(flat)
