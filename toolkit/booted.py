@@ -19,6 +19,7 @@ ROOT_PART = "6c6f7572-7472-4f75-8053-452d42300004"
 WRITTEN_PARTS = ("6c6f7572-7472-4f75-8053-452d42300001", "6c6f7572-7472-4f75-8053-452d42300005")
 _LONGEST = 64 * 1024  # bytes read of any one file
 _HASH = re.compile(r"[0-9a-f]{64}")
+_SECONDS = re.compile(r"-?[0-9]{1,12}")
 _MOST = 64  # lines
 
 
@@ -57,6 +58,12 @@ def facts(place: Path = PLACE) -> Booted | None:
         plugged=told.get("plugged", ""),
         medium=(told.get("sectors", ""), told.get("serial", "")),
     )
+
+
+def clock_difference(told: Path = TOLD) -> int | None:
+    """Return the machine's clock minus the hour somebody told, in seconds; None where nobody told it."""
+    seconds = pairs(told).get("clock_difference", "")
+    return int(seconds) if _SECONDS.fullmatch(seconds) else None
 
 
 def pairs(place: Path) -> dict[str, str]:
@@ -104,8 +111,9 @@ def sticks(boot: Booted | None, system: Path = Path("/")) -> frozenset[str]:
     name = boot.disk.removeprefix("/dev/").replace("/", "!")
     if boot.plugged and text(system / "sys/block" / name / "diskseq") == boot.plugged:
         return frozenset({name})
-    found = (one for one in _below(system / "sys/block") if ROOT_PART in _numbers(one, system))
-    return frozenset(one.name for one in found if _medium(one, system) == boot.medium)
+    found = [one for one in _below(system / "sys/block") if ROOT_PART in _numbers(one, system)]
+    same = [one.name for one in found if _medium(one, system) == boot.medium]
+    return frozenset(same if len(same) == 1 else ())  # of twins, nobody knows which is ours
 
 
 def _medium(disk: Path, system: Path) -> tuple[str, str]:

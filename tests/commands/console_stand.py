@@ -28,7 +28,8 @@ root, disk, locked = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 seat = Seat(Screen(Speech("fr")), booted.facts(root / "run/trousse/boot"), Scripts(root / "scripts"), root)
 seat.asked = asked
 parts = (Partition(disk, 1, locked or "ntfs", None),)
-seat.drives = lambda: [Drive(disk, "Disque", "S1", 8 << 20, "ata", False, True, parts)]
+ours = Drive("/dev/sdb", "Cle d'essai", "S2", 4 << 30, "usb", True, False, (Partition("/dev/sdb5"),), True)
+seat.drives = lambda: [Drive(disk, "Disque", "S1", 8 << 20, "ata", False, True, parts), ours]
 sys.exit(lead(seat))
 """
 _SCRIPTS = {

@@ -49,9 +49,11 @@ def test_the_main_road_from_keyboard_to_power_off(tmp_path: Path, opened: Opened
     seat = opened()
     seat.sees("Son propre système n'a pas été lancé")
     seat.answers("Quel clavier", "\r")
+    seat.answers("lundi 23 novembre 2026", "31/12/2099 10:18\r")
+    seat.answers("à plus d'un jour de celle du poste", "2\r")
     seat.answers("lundi 23 novembre 2026", "10:18\r")
     seat.sees("L'horloge du poste retarde de 3 minutes")
-    seat.sees(f"Tout sera écrit sur la clé, dans {place}")
+    seat.sees(f"Tout sera écrit sur la clé « Cle d'essai », dans {place}")
     seat.sees("Rien ne peut écrire sur les disques de ce poste")
     seat.sees("(nvme0n1, sda)")
     seat.answers("le parcours guidé s'ouvre", "\r")
@@ -93,7 +95,9 @@ def test_a_console_opened_again_asks_nothing_twice_and_takes_the_visit_up(
 ) -> None:
     place = stand(tmp_path)
     first = opened()
-    begun(first)
+    first.answers("5 Britannique", "!\r")  # Shift, before the keyboard is said to be French
+    first.answers("L'horloge de ce poste dit :", "\r")
+    first.answers("le parcours guidé s'ouvre", "\r")
     led(first)
     first.answers("6 Redémarrer", "\x04\x04\x04")
     assert first.left() == 0
@@ -105,6 +109,9 @@ def test_a_console_opened_again_asks_nothing_twice_and_takes_the_visit_up(
     other.answers("le parcours guidé s'ouvre", "\r")
     other.answers("Une visite a été commencée", "1\r")
     other.sees("deux consoles ne mènent pas la même visite")
+    other.answers("6 Redémarrer", "1\r")
+    other.answers("3 Revenir", "3\r")
+    other.sees("6 Redémarrer")
     again.says("\x11")
     again.sees("6 Redémarrer")
     assert len(list((place / "cases").iterdir())) == 1

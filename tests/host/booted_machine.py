@@ -15,6 +15,7 @@ MOUNTS = (
     "22 20 0:20 / /proc rw - proc proc rw\n23 20 0:21 / /run rw - tmpfs tmpfs rw\n"
     "24 20 8:21 / /media/PREUVES rw - exfat /dev/sdb5 rw\n"
 )
+_SEQ = {"sda": 7, "nvme0n1": 8, "sdb": 9}  # the kernel's number of each plugging
 _NODES = ("sda", "sda1", "sda2", "nvme0n1", "nvme0n1p1", "sdb", "sdb1", "sdb2", "sdb4", "sdb5")
 
 
@@ -31,7 +32,7 @@ def machine(root: Path) -> Path:
     numbers = {"sdb1": WRITTEN_PARTS[0], "sdb4": ROOT_PART, "sdb5": WRITTEN_PARTS[1]}
     texts = {
         "proc/swaps": SWAPS, "proc/self/mountinfo": MOUNTS, "run/trousse/boot": BOOT,
-        "run/trousse/read-only.log": "".join(f"1.5 /dev/{name} ro\n" for name in _NODES),
+        "run/trousse/read-only.log": "".join(f"1.5 /dev/{name} ro {_plugging(name)}\n" for name in _NODES),
         "sys/class/net/lo/flags": "0x8\n", "sys/block/dm-0/dev": "254:0\n", "sys/block/dm-0/ro": "1\n",
         "sys/block/dm-0/dm/uuid": "CRYPT-VERITY-0123-trousse\n", "sys/block/dm-0/slaves/loop0": "",
         "sys/block/loop0/loop/backing_file": "/run/trousse/root.img\n", "sys/block/loop1/size": "0\n",
@@ -46,14 +47,17 @@ def machine(root: Path) -> Path:
         texts |= {f"sys/class/block/{name}/dev": f"8:{minor}\n"}
         if place.count("/") == 3:
             texts[f"{place}/partition"] = f"{name[-1]}\n"
+        if name in _SEQ:
+            texts[f"{place}/diskseq"] = f"{_SEQ[name]}\n"
         if name == "sdb":
-            texts |= {
-                "sys/block/sdb/diskseq": "9\n",
-                f"run/udev/data/b8:{minor}": "E:ID_SERIAL=Cle_USB_0001\n",
-            }
+            texts[f"run/udev/data/b8:{minor}"] = "E:ID_SERIAL=Cle_USB_0001\n"
         if name in numbers:
             texts[f"run/udev/data/b8:{minor}"] = f"E:ID_PART_ENTRY_UUID={numbers[name]}\n"
     return lay(root, texts)
+
+
+def _plugging(name: str) -> int:
+    return _SEQ[node(name).split("/")[2]]
 
 
 def node(name: str) -> str:

@@ -31,7 +31,7 @@ def test_a_machine_where_nothing_writes_is_still(tmp_path: Path) -> None:
     facts = seen(machine(tmp_path)).facts()
     assert facts == {
         "still": True, "read_only": ["nvme0n1", "sda"], "writable": [], "not_told": [], "boot_stick": ["sdb"],
-        "evidence": ["sdb5"], "networks": [], "faults": [],
+        "evidence": ["sdb5"], "networks": [], "faults": [], "unseen": [],
     }  # fmt: skip
 
 
@@ -54,11 +54,11 @@ def test_what_is_not_told_is_no_yes(tmp_path: Path, gone: str) -> None:
 def test_each_disk_must_have_been_set_as_it_appeared(tmp_path: Path) -> None:
     log = machine(tmp_path) / LOG
     log.write_text(
-        log.read_text().replace("1.5 /dev/sda2 ro\n", "").replace("nvme0n1p1 ro", "nvme0n1p1 failed")
+        log.read_text().replace("1.5 /dev/sda2 ro 7\n", "").replace("nvme0n1p1 ro", "nvme0n1p1 failed")
     )
     assert faults(tmp_path) == ["set_failed nvme0n1p1", "not_logged sda2"]
     with log.open("a") as more:
-        more.write("9.1 /dev/nvme0n1p1 ro\nligne absurde\n")
+        more.write("9.1 /dev/nvme0n1p1 ro 8\nligne absurde\n")
     assert "set_failed nvme0n1p1" in faults(tmp_path)
     log.unlink()
     assert {"not_told read-only.log", "not_logged sda"} <= set(faults(tmp_path))
@@ -67,11 +67,34 @@ def test_each_disk_must_have_been_set_as_it_appeared(tmp_path: Path) -> None:
 def test_a_reader_that_was_empty_is_set_once_a_card_is_put_in(tmp_path: Path) -> None:
     machine(tmp_path)
     lay(tmp_path, {"sys/block/sdz/size": "4096\n", "sys/block/sdz/ro": "1\n", "dev/sdz": "1"})
+    lay(tmp_path, {"sys/block/sdz/diskseq": "12\n"})
     with (tmp_path / LOG).open("a") as more:
-        more.write("1.6 /dev/sdz failed\n60.2 /dev/sdz ro\n")
+        more.write("1.6 /dev/sdz failed 12\n60.2 /dev/sdz ro 12\n")
     assert faults(tmp_path) == ["set_failed sdz"]
     lay(tmp_path, {"sys/block/sdz/removable": "1\n"})
     assert faults(tmp_path) == []
+
+
+def test_what_the_log_tells_of_a_disk_does_not_vouch_for_the_next_of_its_name(tmp_path: Path) -> None:
+    lay(machine(tmp_path), {"sys/block/sda/diskseq": "11\n"})
+    assert faults(tmp_path) == ["not_logged sda", "not_logged sda1", "not_logged sda2"]
+    with (tmp_path / LOG).open("a") as more:
+        more.writelines(f"70.1 /dev/{name} ro 11\n" for name in ("sda", "sda1", "sda2"))
+    assert faults(tmp_path) == []
+
+
+def test_a_path_of_several_to_a_disk_is_no_disk(tmp_path: Path) -> None:
+    lay(machine(tmp_path), {f"sys/block/nvme0c0n1/{name}": "1\n" for name in ("hidden", "size")})
+    assert faults(tmp_path) == []
+
+
+def test_disks_that_may_be_there_unseen_are_named(tmp_path: Path) -> None:
+    lay(machine(tmp_path), {"sys/block/sdz/removable": "0\n"})
+    controllers = tmp_path / "sys/bus/pci"
+    lay(controllers, {"drivers/ahci/0000:00:17.0/remapped_nvme": "2\n", "drivers/ahci/0000:01:00.0/x": ""})
+    lay(controllers, {"devices/0000:02:00.0/class": "0x010400\n", "devices/0000:00:17.0/driver/x": ""})
+    lay(controllers, {"devices/0000:00:17.0/class": "0x010601\n", "devices/0000:03:00.0/class": "0x020000\n"})
+    assert seen(tmp_path).facts()["unseen"] == ["silent sdz", "remapped 2", "no_driver 0000:02:00.0"]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +163,10 @@ def test_a_disk_that_bears_the_number_of_our_root_is_no_stick_for_all_that(
     assert booted.sticks(boot, root) == {"sdb"}
     shutil.rmtree(root / "sys/block/sdb")
     assert booted.sticks(boot, root) == frozenset()
+    lay(root, {"run/udev/data/b8:16": "E:ID_SERIAL=Cle_USB_0001\n"})
+    assert booted.sticks(boot, root) == {"sda"}  # ours, come back under another name
+    shutil.copytree(root / "sys/block/sda", root / "sys/block/sde")
+    assert booted.sticks(boot, root) == frozenset()  # and its twin
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an ioctl of Linux")

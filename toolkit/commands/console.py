@@ -62,6 +62,9 @@ def walk(seat: Seat) -> None:
     if not console_begin.again(seat) or seat.cases is None:
         return
     folder = _visit(seat, seat.cases)
+    if folder is None:
+        return
+    seat.talk.say("walk_opens")
     plain = ("--plain",) if seat.serial else ()
     status = seat.run("walk", "--folder", str(folder), *plain)
     if status == CaseRefusal.status:
@@ -72,13 +75,15 @@ def walk(seat: Seat) -> None:
         seat.talk.say("evidence_gone", style="bold red")
 
 
-def _visit(seat: Seat, cases: Path) -> Path:
+def _visit(seat: Seat, cases: Path) -> Path | None:
+    """Return the folder of the visit to take up or begin; None to go back."""
     begun = newest(cases)
     if begun is None:
         return picks.new_folder(cases, datetime.now().astimezone())
-    ways = ("walk_resume", "walk_anew")
-    if seat.talk.choose("walk_unfinished", lambda: list(map(seat.talk.word, ways)), folder=begun.name) == 1:
-        return begun
+    ways = ("walk_resume", "walk_anew", "back")
+    chosen = seat.talk.choose("walk_unfinished", lambda: list(map(seat.talk.word, ways)), folder=begun.name)
+    if chosen != 2:
+        return begun if chosen == 1 else None
     return picks.new_folder(cases, datetime.now().astimezone())
 
 

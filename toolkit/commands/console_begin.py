@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from toolkit.commands.console_seat import Seat
 from toolkit.host.boot_scripts import KEYBOARDS
 from toolkit.legal.deadlines import PARIS
+from toolkit.media.drive import Drive
 from toolkit.texts.forms import amount, spoken
 
 _YEARS = range(2024, 2100)  # a clock that says another year has lost its battery
+_FAR = timedelta(days=1)
 _DAY = r"(?:(?P<d>[0-9]{1,2})[/. -](?P<m>[0-9]{1,2})[/. -](?P<y>[0-9]{4})[ ,]+)?"
 _TYPED = re.compile(_DAY + r"(?P<hour>[0-9]{1,2}) ?[:h.,; ] ?(?P<minute>[0-9]{2})")
 
@@ -37,14 +39,23 @@ def hour(seat: Seat) -> None:
         raw = seat.scripts.hardware_clock() if shown is not None else None
         around = raw if sure else None
         said = meant(typed, around) if typed else around
-        if said is not None:
+        if said is not None and _sure(seat, said, around):
             _set(seat, said, raw)
             return
-        if not typed:  # whoever does not know goes on
+        if said is None and not typed:  # whoever does not know goes on
             seat.talk.say("hour_unknown", style="yellow")
             seat.remember({"clock_asked": "unknown"})
             return
-        seat.talk.say("hour_not_read", style="yellow")
+        if said is None:
+            seat.talk.say("hour_not_read", style="yellow")
+
+
+def _sure(seat: Seat, said: datetime, around: datetime | None) -> bool:
+    """Ask once more where what was said is days away from what the machine's clock shows."""
+    if around is None or abs(said - around) <= _FAR:
+        return True
+    ways = ("hour_far_yes", "hour_far_no")
+    return seat.talk.choose("hour_far", lambda: list(map(seat.talk.word, ways)), hour=worded(seat, said)) == 1
 
 
 def _set(seat: Seat, said: datetime, raw: datetime | None) -> None:
@@ -119,7 +130,13 @@ def _told(seat: Seat) -> None:
         free = amount(seat.screen.speech, shutil.disk_usage(place or "/").free)
     except OSError:
         free = "?"
-    seat.talk.say("evidence_ok", style="bold green", place=str(place), device=seat.evidence.device, free=free)
+    model = next((one.model for one in seat.drives() if _holds(one, seat.evidence.device)), None)
+    facts = {"place": str(place), "device": seat.evidence.device, "free": free}
+    seat.talk.say("evidence_ok", style="bold green", **facts, model=model or "?")
+
+
+def _holds(drive: Drive, device: str) -> bool:
+    return any(part.node == device for part in drive.partitions)
 
 
 def again(seat: Seat) -> bool:

@@ -128,6 +128,7 @@ def _ended(seat: Seat, folder: Path, status: int) -> None:
     if not seat.there():
         seat.talk.say("evidence_gone", style="bold red")
     elif archive is not None and status != INTERRUPTED:
+        seat.run("brief", "--case", str(folder))
         seat.talk.say("archive", style="bold", path=str(archive))
         whole = seat.run("verify", str(archive)) == DONE
         style, code = ("bold green", "archive_whole") if whole else ("bold red", "archive_not_whole")

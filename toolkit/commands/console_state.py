@@ -15,6 +15,8 @@ def checked(seat: Seat) -> Still:
     disks = [one for one in seen.disks if not one.ours]
     if not disks:
         seat.talk.say("no_disk", style="bold yellow")
+    for one in seen.unseen:
+        seat.talk.say(f"unseen_{one.code}", style="bold yellow", name=one.name)
     if seen.faults:
         boot_check.told(seen, seat.screen)
         seat.talk.say("not_still_do")

@@ -9,7 +9,8 @@ from toolkit.texts import Speech
 
 _LONGEST = 4096  # bytes of a line
 _ENDS = 3  # ends of input in a row after which nobody is there; a terminal goes on after Ctrl-D
-_DIGITS = str.maketrans("&é\"'(-è_çà", "1234567890")  # the row of digits of a French keyboard without Shift
+# The row of digits of a French keyboard without Shift, and with Shift before it was said to be French.
+_DIGITS = str.maketrans("&é\"'(-è_çà!@#$%^*", "12345678901234568")
 _LANGUAGES = {"e": "en", "english": "en", "f": "fr", "français": "fr", "francais": "fr"}
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from toolkit import booted
 from toolkit.booted import Booted
+from toolkit.host.unseen import unseen
 
 EVIDENCE = ("/media/PREUVES", "/media/TROUSSE")  # where our stick is mounted to be written on
 _BLKROGET = 0x125E
@@ -38,7 +39,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why it cannot be said that nothing writes: a code of texts/*/console.toml, and what it is about."""
+    """Why something cannot be said: a code of texts/*/console.toml, and what it is about."""
 
     code: str
     name: str
@@ -52,6 +53,7 @@ class Still:
     evidence: tuple[str, ...] = ()  # partitions of our stick that are mounted to be written on
     networks: tuple[str, ...] = ()  # interfaces beside the machine's own loop
     faults: tuple[Fault, ...] = ()
+    unseen: tuple[Fault, ...] = ()  # disks that may be there beside those of `disks`
 
     def facts(self) -> dict[str, Any]:
         """Return it as the log of a case holds it: names and codes."""
@@ -65,6 +67,7 @@ class Still:
             "evidence": list(self.evidence),
             "networks": list(self.networks),
             "faults": [f"{fault.code} {fault.name}".strip() for fault in self.faults],
+            "unseen": [f"{one.code} {one.name}" for one in self.unseen],
         }
 
 
@@ -97,12 +100,14 @@ def measured(boot: Booted, root: Path = Path("/"), asked: Asked | None = None) -
     networks = tuple(name for name in _listed(root / "sys/class/net", faults) if _interface(root, name))
     faults += (Fault(_network(root, name), name) for name in networks)
     seen = tuple(dict.fromkeys(faults))
-    return Still(tuple(disks), tuple(sorted(written)), networks, seen)
+    hidden = tuple(Fault(code, name) for code, name in unseen(root))
+    return Still(tuple(disks), tuple(sorted(written)), networks, seen, hidden)
 
 
 def _present(place: Path) -> bool:
-    """Tell a disk from a reader or a drive that holds none."""
-    return booted.text(place / "size") != "0"
+    """Tell a disk from a reader or a drive that holds none, and from one path of several to a disk."""
+    empty = booted.text(place / "size") == "0"
+    return not empty and booted.text(place / "hidden") != "1"
 
 
 def _disk(
@@ -142,7 +147,8 @@ def _node(root: Path, place: Path, name: str, ask: Asked) -> bool | None:
 
 def _logged(place: Path, node: str, log: dict[str, list[str]]) -> Iterator[Fault]:
     """Name a disk that was not set read-only as it appeared, however it is now."""
-    states = log.get(node)
+    # A name is given again; the kernel's number of a plugging is not.
+    states = log.get(f"{node} {booted.text(place / 'diskseq')}")
     if states is None:
         yield Fault("not_logged", node)
         return
@@ -153,16 +159,16 @@ def _logged(place: Path, node: str, log: dict[str, list[str]]) -> Iterator[Fault
 
 
 def _log(root: Path, faults: list[Fault]) -> dict[str, list[str]]:
-    """Return what the log tells of each node: "ro" or "failed", in order."""
+    """Return what the log tells of each node and plugging, "sdb1 9": "ro" or "failed", in order."""
     found: dict[str, list[str]] = {}
     place = root / booted.READ_ONLY_LOG
     try:
         with place.open(encoding="utf-8", errors="replace") as stream:
             for line in stream:
                 words = line.split()
-                if len(words) == 3 and words[1].startswith("/dev/"):
+                if len(words) == 4 and words[1].startswith("/dev/"):
                     name = words[1].removeprefix("/dev/").replace("/", "!")
-                    found.setdefault(name, []).append(words[2])
+                    found.setdefault(f"{name} {words[3]}", []).append(words[2])
     except OSError:
         faults.append(Fault("not_told", place.name))
     return found

@@ -34,7 +34,8 @@ def drives(
         return []
     mounts = _mounts(_text(root / "proc/self/mountinfo"))
     plugged = [name for name in names if not _NOT_PLUGGED.fullmatch(name)]
-    sized = [name for name in plugged if _size(block / name)]
+    # One path of several to a disk is hidden, and is no other disk.
+    sized = [name for name in plugged if _size(block / name) and _text(block / name / "hidden") != "1"]
     found = [_drive(root, block / name, mounts, program, opening=opening) for name in sized]
     return [replace(one, holds_program=True) if one.device[5:] in sticks else one for one in found]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from toolkit.paper.blocks import Code, Words
 from toolkit.records import Facts as Record
+from toolkit.report import clock
 from toolkit.report.dossier.matter import Matter
 from toolkit.report.dossier.wording import joined
 from toolkit.report.opened import Opened
@@ -25,14 +26,19 @@ def told(matter: Matter, machine: Opened) -> Words | None:
     names = _union(acts, "read_only")
     if names:
         said.append(matter.say("dossier.boot_disks", names=names))
-    faults = _faults(matter, acts)
+    faults = _worded(matter, acts, "faults", "fault")
     if faults or not all(one.get("still") is True for one in acts):
         said.append(matter.say("dossier.boot_faults", faults=faults or "–"))
     else:
         said.append(matter.say("dossier.boot_still"))
+    hidden = _worded(matter, acts, "unseen", "unseen")
+    if hidden:
+        said.append(matter.say("dossier.boot_unseen", unseen=hidden))
     seconds = [one["clock_difference"] for one in acts if type(one.get("clock_difference")) is int]
     if seconds:
-        said.append(matter.say("dossier.boot_clock", seconds=str(seconds[-1])))
+        # The first is what the case took, where nobody gave it another.
+        code = "boot_clock" if clock.noted(machine) else "boot_clock_apart"
+        said.append(matter.say(f"dossier.{code}", seconds=str(seconds[0])))
     return joined(said)
 
 
@@ -46,13 +52,13 @@ def _root(matter: Matter, acts: Sequence[Record]) -> Words:
     return (matter.say("dossier.boot_root"), first, *more)
 
 
-def _faults(matter: Matter, acts: Sequence[Record]) -> str:
-    """Return each fault in words; one that another version noted is told by its code."""
+def _worded(matter: Matter, acts: Sequence[Record], key: str, kind: str) -> str:
+    """Return each fault, or each disk not seen, in words; a code of another version stays a code."""
     told = []
-    for fault in filter(None, _union(acts, "faults").split(", ")):
-        code, _, name = fault.partition(" ")
-        known = matter.speech.knows(f"console.fault_{code}")
-        told.append(matter.say(f"console.fault_{code}", name=name) if known else fault)
+    for one in filter(None, _union(acts, key).split(", ")):
+        code, _, name = one.partition(" ")
+        known = matter.speech.knows(f"console.{kind}_{code}")
+        told.append(matter.say(f"console.{kind}_{code}", name=name) if known else one)
     return " ".join(told)
 
 
