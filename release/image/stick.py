@@ -33,7 +33,7 @@ def made(windows: Path, key: Path | None, work: Path, epoch: int) -> Stick:
     """Lay the stick, fill its volume and read it back; raises Refused."""
     folder = bundle.renewed(work / "stick")
     try:
-        laid = making.make(folder, {"windows": windows}, making.signer(key))
+        laid = making.make(folder, {"windows": windows}, making.signer(key), boots=True)
     except Refusal as refusal:
         raise Refused(f"the stick cannot be laid: {refusal}") from refusal
     (folder / CASES).mkdir(exist_ok=True)

@@ -8,22 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.stick.builder import place, stick
+from tests.stick.builder import KEY, place, programs, stick
 from toolkit.stick import GUIDES, SYSTEMS, starters
+from toolkit.stick.make import make
 
 posix = pytest.mark.skipif(os.name != "posix", reason="runs a POSIX shell")
 
 
-@pytest.mark.parametrize("name", GUIDES.values())
-def test_a_guide_is_one_page_any_editor_opens(tmp_path: Path, name: str) -> None:
-    stick(tmp_path)
-    content = (place(tmp_path) / name).read_bytes()
+def page(content: bytes) -> str:
+    """Return the text of a guide that any editor opens and that one sheet holds."""
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\n") == content.count(b"\r\n")
     lines = content.decode("utf-8-sig").split("\r\n")
     assert len(lines) <= 60
     assert max(len(line) for line in lines) <= 80
-    text = "\n".join(lines)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", GUIDES.values())
+def test_a_guide_is_one_page_any_editor_opens(tmp_path: Path, name: str) -> None:
+    stick(tmp_path)
+    text = page((place(tmp_path) / name).read_bytes())
     # What to open first stands before everything else.
     assert text.index("TROUSSE-Windows.cmd") < text.index("sudo sh trousse-linux.sh") < text.index(" 1. ")
     for word in (
@@ -34,6 +39,27 @@ def test_a_guide_is_one_page_any_editor_opens(tmp_path: Path, name: str) -> None
         "TROUSSE-Windows.cmd",
     ):
         assert word in text
+    # It starts no machine: nobody is told to try, and then to see Windows start.
+    assert "F12" not in text
+
+
+@pytest.mark.parametrize("name", GUIDES.values())
+def test_the_guide_of_a_stick_that_boots_says_where_each_way_writes(tmp_path: Path, name: str) -> None:
+    make(place(tmp_path), programs(tmp_path / "dist", "windows"), KEY, boots=True)
+    text = page((place(tmp_path) / name).read_bytes())
+    off, running = text.index("PREUVES"), text.index("TROUSSE-Windows.cmd")
+    assert off < text.index("F12, F9, F8, F11") < running < text.index(" 1. ")
+    assert text.index("docs/stick-image") < running
+    # Said once for each way, and never for both: the switch, and where the evidence goes.
+    french, english = ("NON protégé", "UN AUTRE disque"), ("NOT protected", "ANOTHER, empty")
+    assert [text.count(word) for word in (french if name == GUIDES["fr"] else english)] == [1, 1]
+    assert "linux" not in text.casefold()
+
+
+@pytest.mark.parametrize("name", GUIDES.values())
+def test_a_guide_names_linux_where_its_program_is_laid(tmp_path: Path, name: str) -> None:
+    make(place(tmp_path), programs(tmp_path / "dist", "windows"), KEY)
+    assert "linux" not in page((place(tmp_path) / name).read_bytes()).casefold()
 
 
 def test_the_windows_start_file_is_ascii_with_its_own_folder_first() -> None:

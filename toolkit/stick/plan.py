@@ -8,7 +8,6 @@ from pathlib import Path
 from toolkit import VERSION, own_files
 from toolkit.custody import keys
 from toolkit.errors import SourceRefusal
-from toolkit.legal import facts
 from toolkit.stick import (
     COUNT_LIMIT,
     FILE_LIMIT,
@@ -19,11 +18,11 @@ from toolkit.stick import (
     SIGNERS,
     STARTERS,
     SYSTEMS,
+    guide,
     names,
     own,
     starters,
 )
-from toolkit.texts import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,10 @@ def _dist() -> Path:
     return own_files.root() / "dist"
 
 
-def plan(folders: Mapping[str, Path], public: bytes) -> dict[str, Piece]:
+def plan(folders: Mapping[str, Path], public: bytes, *, boots: bool = False) -> dict[str, Piece]:
     """Return every file of the stick by its path, the manifest and its signature left out.
+
+    `boots` says that the stick also starts a machine: its guide then says so.
 
     Raises SourceRefusal("stick_name"), ("stick_link"), ("stick_too_large") or ("stick_collision").
     """
@@ -83,7 +84,7 @@ def plan(folders: Mapping[str, Path], public: bytes) -> dict[str, Piece]:
     for system, content in starters.contents().items():
         pieces[STARTERS[system]] = Piece(content, executable=system == "linux")
     for language, name in GUIDES.items():
-        pieces[name] = Piece(_guide(language))
+        pieces[name] = Piece(guide.written(language, folders.keys(), boots=boots))
     pieces[SIGNERS] = Piece(keys.allowed_signers(public, PRINCIPAL, NAMESPACE).encode("ascii"))
     if len(pieces) > COUNT_LIMIT:
         raise SourceRefusal("stick_too_large", path=str(next(iter(folders.values()))))
@@ -91,19 +92,6 @@ def plan(folders: Mapping[str, Path], public: bytes) -> dict[str, Piece]:
     if alike:
         raise SourceRefusal("stick_collision", path=alike[0], other=alike[1])
     return pieces
-
-
-def _guide(language: str) -> bytes:
-    """Return the guide as any Windows editor opens it: UTF-8 with its mark, CRLF."""
-    speech, complaint, cnil = Speech(language), facts.fact("complaint_hours"), facts.fact("cnil_hours")
-    text = speech.say(
-        "stick.guide",
-        version=VERSION,
-        complaint_hours=complaint.value,
-        cnil_hours=cnil.value,
-        checked=facts.day(min(complaint.checked_on, cnil.checked_on), speech.say),
-    )
-    return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def _program(folder: Path) -> Iterator[tuple[str, Piece]]:

@@ -107,6 +107,7 @@ def test_the_stick_of_one_key_is_the_same_twice_and_another_key_changes_it(key: 
     found = held(made[0].volume)
     assert "programs/windows/trousse.exe" in found
     assert not any(name.startswith("programs/linux") for name in found)
+    assert b"F12" in found["LISEZ-MOI.txt"][0]  # the guide of a stick that starts machines
     source = open_source(made[0].volume)
     cases = source.find("cases")
     source.close()
