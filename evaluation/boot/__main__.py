@@ -21,10 +21,10 @@ from toolkit import VERSION
 
 _HERE = Path(__file__).parents[2]
 SCENARIOS: dict[str, tuple[str, Callable[[Trial], None]]] = {
-    "secure": (secure.NAME, secure.run),
-    "bios": (bios.NAME, bios.run),
     "cut": (interrupted.CUT, interrupted.cut),
     "pulled": (interrupted.PULLED, interrupted.pulled),
+    "secure": (secure.NAME, secure.run),
+    "bios": (bios.NAME, bios.run),
     "refused": (refused.NAME, refused.run),
 }
 _TOGETHER = 2  # machines at a time: each keeps about one core busy, and has 3 GiB of memory

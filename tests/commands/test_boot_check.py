@@ -7,7 +7,8 @@ import pytest
 from tests.host.booted_machine import HASH, asked, machine
 from tests.volumes.outside import Absent, looped, run
 from toolkit import booted
-from toolkit.commands import boot_check
+from toolkit.commands import boot_check, same_source
+from toolkit.commands import opening as commands
 from toolkit.commands.boot_check import Looked
 from toolkit.commands.screen import Screen
 from toolkit.custody import opening
@@ -61,3 +62,34 @@ def test_a_device_that_can_be_written_is_refused(tmp_path: Path) -> None:
             boot_check.refuse(device, seen)
     except Absent as reason:
         pytest.skip(str(reason))
+
+
+@pytest.mark.parametrize(
+    ("bus", "given", "seconds", "measured"),
+    [
+        ("ata", None, -178, "start"),
+        ("ata", 60.0, 60.0, None),
+        ("usb", None, None, None),
+        ("", None, None, None),
+    ],
+)
+def test_the_clock_measured_at_the_start_is_that_of_a_disk_of_this_machine(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    bus: str,
+    given: float | None,
+    seconds: float,
+    measured: str,
+) -> None:
+    # What the system says of the disk that a folder stands for here; "" for what is no disk.
+    monkeypatch.setattr(same_source, "described", lambda _: {"model": "D", "bus": bus} if bus else {})
+    disk, screen = tmp_path / "disk", Screen(Speech("fr"))
+    disk.mkdir()
+    options = commands.CaseOptions(clock_offset=given)
+    with commands.source(str(disk), screen=screen) as opened:
+        screen.boot = looked(tmp_path / "machine")
+        with commands.case(tmp_path / "case", opened, str(disk), options, screen) as case:
+            assert case.facts.clock["offset_seconds"] == seconds
+    (act,) = [one for one in opening.acts(tmp_path / "case") if one.act == "clock.offset"]
+    assert (act.facts["seconds"], act.facts.get("measured")) == (seconds, measured)
+    assert act.facts["reference"] == (None if seconds is None else "phone")

@@ -127,12 +127,16 @@ def test_the_examination_runs_while_the_next_steps_are_taken(talk: Conversation,
     talk.answer(start, "start")
     place = talk.place
     assert place is not None
-    assert place.step.CODE == "disk"
-    talk.answer(place, "2")
+    assert place.step.CODE == "complaint"
+    disk_step = path.step("disk")
+    if talk.visit.running:
+        with pytest.raises(UsageRefusal, match="walk_not_yet"):
+            talk.answer(path.places(talk.visit, disk_step)[0], "2")
     until(talk, lambda: not talk.visit.running)
+    talk.answer(to(talk, "disk"), "2")
     assert talk.visit.works["examine"].status == 0
     assert talk.visit.seen.survey["state"] == "attacked"
-    assert to(talk, "inventory").card.kind is Kind.PAGE
+    assert talk.visit.told("inventory/inventory")
     assert {one: one.read_bytes() for one in disk.rglob("*") if one.is_file()} == before
     # What was said on the way reaches the case by its own command, the log of the visit with it.
     place = to(talk, "complaint", "documents")

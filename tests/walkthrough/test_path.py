@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from toolkit.legal import dictionary
 from toolkit.walkthrough import path, visit
 from toolkit.walkthrough.path import PASSED, State
+from toolkit.walkthrough.started import Started
 from toolkit.walkthrough.step import PHASES, Card, Kind
 from toolkit.walkthrough.visit import Ran, Seen, Visit
 
+AT = "2026-10-12T09:00:00+02:00"
 STAGES = ("triage.closed", "scan.closed", "timeline.closed", "capture.closed")
 ORDER = (
     *("discovery", "folder", "isolation", "power", "photo", "caution", "consent", "source", "examine"),
@@ -131,12 +133,55 @@ def test_while_the_examination_runs_the_next_steps_go_ahead() -> None:
     assert path.state(running, path.step("scan")) is State.WAITING
     place = path.current(running)
     assert place is not None
-    assert place.step.CODE == "disk"
+    assert place.step.CODE == "complaint"  # nobody is told to take the disk out meanwhile
     # As soon as a stage is recorded, what it found is shown first.
     partly = replace(running, seen=Seen(case=True, marks=frozenset({"triage.closed"})))
     place = path.current(partly)
     assert place is not None
     assert place.step.CODE == "inventory"
+
+
+@pytest.mark.parametrize("work", ["examine", "backup_1"])
+def test_no_disk_is_set_aside_while_one_is_read(work: str) -> None:
+    ready, disk = before_examination(), path.step("disk")
+    given = {name: one for name, one in ready.given.items() if not name.startswith("sys.disk")}
+    ready = replace(ready, given=given, works={**ready.works, "examine": Ran(1, AT, 0)})
+    ready = replace(ready, seen=Seen(case=True, marks=frozenset(STAGES)))
+    running = replace(ready, running=frozenset({work}))
+    assert path.state(running, disk) is State.WAITING
+    assert {one.card.advice for one in path.places(running, disk)} == {("disk_reading",)}
+    assert path.state(ready, disk) is State.OPEN
+    assert {one.card.advice for one in path.places(ready, disk)} == {()}
+    filed = said(running, "legal.pv", "2026/1234")
+    restart = path.places(filed, path.step("restart"))
+    assert any(one.card.waits for one in restart)
+
+
+def test_a_disk_that_may_be_set_aside_at_last_takes_nothing_away_from_whoever_went_on() -> None:
+    now = replace(before_examination(), running=frozenset({"examine"}), seen=Seen(case=True))
+    there = path.current(now)
+    assert there is not None
+    pages = ("inventory/inventory", "scan/scan", "damage/damage", "notes/notes", "samples/samples")
+    read = (*pages, "sys.server", "sys.software", "attack.leak", "ev.logs")
+    ended = replace(now, running=frozenset(), works={**now.works, "examine": Ran(1, AT, 0)})
+    ended = replace(ended, seen=Seen(case=True, marks=frozenset(STAGES)))
+    for name in read:
+        ended = said(ended, name, "done")
+    first = path.current(ended)
+    assert first is not None
+    assert first.step.CODE == "disk"
+    assert not path.may_open(ended, there.step)
+    assert path.may_go_on(ended, there.step)
+
+
+def test_a_machine_started_from_our_stick_is_not_searched_for_its_network() -> None:
+    for booted in (False, True):
+        now = said(Visit(started=Started(booted=booted)), "isolation/where", "here")
+        names = [one.card.name for one in path.places(now, path.step("isolation"))]
+        assert ("where" in names, "look" in names) == (not booted, not booted)
+        told = said(now, "sys.power", "on_network")
+        follow = next(one.card for one in path.places(told, path.step("power")) if one.card.name == "follow")
+        assert follow.advice == (("power_booted",) if booted else ("power_on_network",))
 
 
 @pytest.mark.parametrize("value", ["no", None])

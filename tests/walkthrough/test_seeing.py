@@ -38,6 +38,24 @@ def test_a_case_that_is_away_is_told_until_it_is_back(visit: Visit) -> None:
     assert looked(look, visit) == ""
 
 
+@pytest.mark.parametrize("status", [None, 0, 3, 130])
+def test_an_examination_stopped_before_anything_was_written_is_no_damage(
+    tmp_path: Path, status: int | None
+) -> None:
+    look, visit = seeing.Look(), Visit(folder=tmp_path, works={"examine": Ran(1, AT, status)})
+    assert visit.case
+    for exists in (False, True):
+        if exists:
+            visit.case.mkdir()
+        assert not look.at(visit, now=True).case
+        # One that went to its end has left a case: that it is away is told.
+        assert (look.trouble.code if look.trouble else "") == ("case_missing" if status == 0 else "")
+    (visit.case / "custody.jsonl").write_bytes(b"{}\n")
+    look.at(visit, now=True)
+    assert look.trouble is not None
+    assert look.trouble.code == "case_missing"
+
+
 @pytest.mark.parametrize("how", ["running", "erased"])
 def test_a_case_that_is_erased_is_in_nobodys_way(visit: Visit, how: str) -> None:
     look = seeing.Look()

@@ -22,6 +22,7 @@ from toolkit.legal import dictionary
 from toolkit.texts import LANGUAGES, Speech
 from toolkit.walkthrough import glossary, log_of_visit, path, visit, wording, works
 from toolkit.walkthrough.path import Place, State
+from toolkit.walkthrough.started import Started
 from toolkit.walkthrough.step import OUTCOMES, PHASES, Kind
 from toolkit.walkthrough.visit import Ran, Seen, Visit
 
@@ -79,12 +80,21 @@ def sentences(language: str) -> dict[str, str]:
 def visited() -> tuple[Place, ...]:
     """Return every card that visits of all kinds of states come by, one for each of its looks."""
     met: dict[Any, Place] = {}
-    looking = path.places(Visit(running=frozenset({"windows"})), path.step("source"))
+    looking = [
+        *path.places(Visit(running=frozenset({"windows"})), path.step("source")),
+        *(one for clock in (-178, 178, 0) for one in path.places(_booted(clock), path.step("photo"))),
+        *path.places(_booted(None), path.step("power")),
+    ]
     by_chance = (_random_visit(random.Random(seed)) for seed in range(150))  # noqa: S311 - repeatable, no secret
     for place in itertools.chain(looking, *by_chance):
         card = place.card
-        met.setdefault((place.name, card.kind, card.advice, card.blocked), place)
+        met.setdefault((place.name, card.kind, card.advice, card.blocked, card.proposed), place)
     return tuple(met.values())
+
+
+def _booted(clock: int | None) -> Visit:
+    given = {"sys.power": visit.Given("on_idle", AT, None)}
+    return Visit(given=given, started=Started(booted=True, clock=clock))
 
 
 def _random_visit(dice: random.Random) -> Iterator[Place]:
@@ -120,7 +130,9 @@ def test_the_visits_come_by_every_kind_of_state() -> None:
     assert {place.step.CODE for place in places} == {step.CODE for step in path.steps()}
     advice = {advice for place in places for advice in place.card.advice}
     power = {f"power_{one}" for one in dictionary.question("sys.power").choices}
-    assert advice == power | {"blocked_gate", "handover_unfinished", "wipe_said_since"}
+    booted = {"power_booted", "offset_measured"}
+    more = {"blocked_gate", "handover_unfinished", "wipe_said_since", "disk_reading"}
+    assert advice == power | more | booted
     blocked = {place.card.blocked for place in places} - {""}
     assert blocked == set(re.findall(r'"(blocked_\w+)"', _source("steps/*.py", "conditions.py")))
 
@@ -129,10 +141,15 @@ def test_the_visits_come_by_every_kind_of_state() -> None:
 def test_everything_named_has_its_sentence_and_no_sentence_is_left_over(language: str) -> None:
     speech = Heard(language)
     for step in path.steps():
-        assert all(wording.part(speech, step, part).strip() for part in wording.PARTS)
+        assert all(
+            wording.part(speech, step, part, booted=booted).strip()
+            for part in wording.PARTS
+            for booted in (False, True)
+        )
     for place in visited():
         assert wording.question(speech, place).strip()
         wording.hint(speech, place)
+        assert bool(wording.proposed(speech, place)) == bool(place.card.proposed)
         assert all(words.strip() for _, words in wording.choices(speech, place))
         for code in (*place.card.advice, *filter(None, [place.card.blocked])):
             assert len(list(wording.told(speech, code))) == 2, code
@@ -170,10 +187,10 @@ def test_both_languages_fill_in_the_same_facts() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_step_fits_a_small_screen(language: str) -> None:
     speech = Speech(language)
-    for step in path.steps():
-        parts = [wording.part(speech, step, part) for part in ("why", "do", "tool")]
+    for step, booted in itertools.product(path.steps(), (False, True)):
+        parts = [wording.part(speech, step, part, booted=booted) for part in ("why", "do", "tool")]
         assert sum(_height(one) for one in parts) <= 8, step.CODE
-        assert _height(wording.part(speech, step, "changed")) <= 2, step.CODE
+        assert _height(wording.part(speech, step, "changed", booted=booted)) <= 2, step.CODE
         assert len(wording.part(speech, step, "title")) <= 40, step.CODE
 
 

@@ -15,9 +15,10 @@ from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal
 from toolkit.host import still
 from toolkit.host.still import Still
+from toolkit.records import Facts
 
 ACT = "boot.checked"
-_SECONDS = re.compile(r"-?[0-9]{1,12}")
+_FROM_OUTSIDE = frozenset({"usb", "mmc"})  # buses of what may have come out of another machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,7 @@ def looked(boot: Booted | None = None, told: Path = booted.TOLD, root: Path = Pa
     boot = boot or booted.facts()
     if boot is None:
         return None
-    seconds = booted.pairs(told).get("clock_difference", "")
-    difference = int(seconds) if _SECONDS.fullmatch(seconds) else None
-    return Looked(boot, still.measured(boot, root), difference)
+    return Looked(boot, still.measured(boot, root), booted.clock_difference(told))
 
 
 def before(where: str, screen: Screen) -> None:
@@ -75,6 +74,17 @@ def told(seen: Still, screen: Screen) -> None:
         screen.tell("console.not_still", style="bold red")
     for fault in seen.faults:
         screen.tell(f"console.fault_{fault.code}", style="bold red", name=fault.name)
+
+
+def clock_offset(place: Facts, screen: Screen) -> int | None:
+    """Return how far the clock that a source was written by was ahead, in seconds, as measured at the start.
+
+    `place` is what finds the source again. None for what is no disk of this machine: an image, a folder, or
+    what is plugged in from outside went by another clock.
+    """
+    disk = dict(place.get("disk") or {})
+    ours = bool(disk) and disk.get("bus") not in _FROM_OUTSIDE
+    return screen.boot.clock_difference if ours and screen.boot is not None else None
 
 
 def noted(case: Case, screen: Screen) -> None:

@@ -168,18 +168,21 @@ def settled(current: Case, opened: Source, screen: Screen) -> None:
 
 
 def _created(folder: Path, about: Facts, place: Facts, options: "CaseOptions", screen: Screen) -> Case:
+    measured = boot_check.clock_offset(place, screen) if options.clock_offset is None else None
+    offset = options.clock_offset if measured is None else measured
     current = Case.create(
         folder,
         source=about,
         language=screen.speech.language,
         examiner=_given(options.examiner),
         practice=_given(options.practice),
-        clock_offset=options.clock_offset,
+        clock_offset=offset,
         signatures=options.signatures,
         technicians_key=options.technicians_key,
     )
     current.write_json("source", place)
-    current.note("clock.offset", seconds=options.clock_offset, reference=current.facts.clock["reference"])
+    how = {} if measured is None else {"measured": "start"}
+    current.note("clock.offset", seconds=offset, reference=current.facts.clock["reference"], **how)
     return current
 
 

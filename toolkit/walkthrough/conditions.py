@@ -5,6 +5,7 @@ from typing import Any
 from toolkit.walkthrough.visit import Visit
 
 BESIDE = frozenset({"isolation", "windows"})  # works that need no case: they may run beside another
+_READ = frozenset({"examine", "windows", "backup"})  # works that read disks
 
 
 def stage(visit: Visit, mark: str) -> dict[str, Any]:
@@ -38,6 +39,11 @@ def without_case(visit: Visit) -> str:
 def busy(visit: Visit) -> bool:
     """Tell whether a work holds the case: what needs it waits."""
     return bool(visit.running - BESIDE)
+
+
+def reading(visit: Visit) -> bool:
+    """Tell whether a work reads disks: none is taken out meanwhile."""
+    return any(work.partition("_")[0] in _READ for work in visit.running)
 
 
 def gate_closed(visit: Visit) -> str:

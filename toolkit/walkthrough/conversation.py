@@ -14,7 +14,7 @@ from toolkit.custody.visit_journal import VisitJournal
 from toolkit.errors import INTERRUPTED, Refusal, UsageRefusal
 from toolkit.report import typed
 from toolkit.texts import Speech
-from toolkit.walkthrough import fitting, path, picks, seeing, works
+from toolkit.walkthrough import fitting, path, picks, seeing, started, works
 from toolkit.walkthrough import visit as visits
 from toolkit.walkthrough.conditions import BESIDE, busy, looked_at
 from toolkit.walkthrough.path import Place, State
@@ -37,11 +37,10 @@ class Conversation:
         offered: Offered | None = None,
         *,
         clock: Clock = system_clock,
+        machine: started.Started | None = None,
     ) -> None:
-        self.speech = speech
-        self.offered = offered or Offered()
-        self.clock = clock
-        self.visit = Visit()
+        self.speech, self.offered, self.clock = speech, offered or Offered(), clock
+        self.visit = Visit(started=machine or started.here())
         self.works: dict[str, Work] = {}  # by name, each as it was last started in this program
         self._journal: VisitJournal | None = None
         self._late: list[tuple[str, Mapping[str, Any]]] = []  # ends of works that could not be written yet
@@ -220,7 +219,8 @@ class Conversation:
         told = fitting.fitting(visits.folded(journal.acts(), journal.folder))
         # A secret is in no journal: after a restart it is asked for again.
         given = {name: one for name, one in told.given.items() if self._secret or name != "examine/key"}
-        return replace(told, given=given, running=self.visit.running, seen=self.visit.seen)
+        was = self.visit
+        return replace(told, given=given, running=was.running, seen=was.seen, started=was.started)
 
     def _look(self, *, now: bool = False) -> bool:
         seen = self._looking.at(self.visit, now=now)

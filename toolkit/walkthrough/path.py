@@ -167,7 +167,7 @@ def _holds(visit: Visit, of: Step) -> bool:
 def may_go_on(visit: Visit, of: Step) -> bool:
     """Tell whether what stands on a screen may be answered or skipped.
 
-    A page that became ready meanwhile takes nothing away.
+    A page that became ready meanwhile takes nothing away, nor does a card that says so of itself.
     """
     before = STEPS[: STEPS.index(of)]
     return may_open(visit, of) or all(_passed_or_read(visit, one) for one in before if not one.FREE)
@@ -177,7 +177,7 @@ def _passed_or_read(visit: Visit, of: Step) -> bool:
     if state(visit, of) is not State.OPEN:
         return state(visit, of) in PASSED
     left = next(place.card for place in places(visit, of) if not settled(visit, place))
-    return left.kind is Kind.PAGE
+    return left.kind is Kind.PAGE or left.late
 
 
 def ahead(visit: Visit) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from toolkit.errors import CaseRefusal, Refusal
 from toolkit.walkthrough.visit import Seen, Visit
 
 _EVERY = 2.0  # seconds between two looks at a case that something writes
+_ON_CASE = ("examine", "documents", "handover", "transfer")  # what went well left a case behind
 
 
 class Look:
@@ -33,9 +34,7 @@ class Look:
             self._size = -1  # it is read anew once it is back
             # What was seen of one that is gone stays on the screen.
             self.trouble = (
-                CaseRefusal("case_missing", folder=str(case))
-                if not erased and (visit.seen.case or visit.ended("examine"))
-                else None
+                CaseRefusal("case_missing", folder=str(case)) if not erased and _stood(visit) else None
             )
             return visit.seen
         if size == self._size and not now:
@@ -51,6 +50,11 @@ class Look:
             return visit.seen
         self._size, self.trouble = size, None
         return seen
+
+
+def _stood(visit: Visit) -> bool:
+    """Tell whether a case was there: an examination that was stopped early may have written none."""
+    return visit.seen.case or any(visit.ended(work, 0) for work in _ON_CASE)
 
 
 def _read(case: Case) -> Seen:

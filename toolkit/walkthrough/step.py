@@ -51,6 +51,8 @@ class Card:
     forgets: bool = False  # once it was read, what its work printed is kept no more
     allows: str = ""  # the work that stops where this is answered by anything but yes
     wanted: bool = False  # « je ne sais pas » leaves it open, and what hangs on it closed
+    late: bool = False  # once it no longer waits, it takes nothing away from whoever stands further on
+    proposed: str = ""  # code of the answer that the tool measured itself: a bare Enter takes it
     told: bool = False  # answered already elsewhere: settled, shown when somebody goes back to it
 
 

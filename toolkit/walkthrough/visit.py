@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.legal import deadlines, dictionary
 from toolkit.legal.deadlines import Clock
+from toolkit.walkthrough.started import Started
 
 OPENED, RESUMED, LEFT = "visit.opened", "visit.resumed", "visit.left"
 ANSWERED, SKIPPED, TAKEN_UP, NOTED = "card.answered", "step.skipped", "step.taken_up", "step.noted"
@@ -70,6 +71,7 @@ class Visit:
     works: Mapping[str, Ran] = field(default_factory=dict)
     running: frozenset[str] = frozenset()  # works under way in this program, paused ones too
     seen: Seen = field(default_factory=Seen)
+    started: Started = field(default_factory=Started)  # the machine that leads it, now
 
     @property
     def case(self) -> Path | None:

@@ -27,9 +27,10 @@ def say(speech: Speech, code: str, more: Mapping[str, Any] = _NONE) -> str:
     return speech.fill(f"walk.{code}", ChainMap(dict(more), dict(facts.values())))
 
 
-def part(speech: Speech, step: Step, name: str) -> str:
-    """Return one of PARTS of a step."""
-    return say(speech, f"{step.CODE}_{name}")
+def part(speech: Speech, step: Step, name: str, *, booted: bool = False) -> str:
+    """Return one of PARTS of a step, where there is one in words of its own for a machine `booted` by us."""
+    code, own = f"{step.CODE}_{name}", f"{step.CODE}_{name}_booted"
+    return say(speech, own if booted and speech.knows(f"walk.{own}") else code)
 
 
 def question(speech: Speech, place: Place) -> str:
@@ -47,6 +48,11 @@ def hint(speech: Speech, place: Place) -> str:
         return speech.say(own if speech.knows(own) else f"dictionary.{place.card.name}_hint")
     code = f"{_card(place)}_hint"
     return say(speech, code, _facts(place)) if speech.knows(f"walk.{code}") else ""
+
+
+def proposed(speech: Speech, place: Place) -> str:
+    """Return the answer to a question that the tool measured itself, "" where it did not."""
+    return say(speech, place.card.proposed, place.card.facts) if place.card.proposed else ""
 
 
 def choices(speech: Speech, place: Place) -> list[tuple[str, str]]:

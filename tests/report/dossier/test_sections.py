@@ -324,6 +324,12 @@ def test_how_a_machine_was_started_is_told_with_every_fault(practice: Practice) 
     assert HASH in text
     assert "vérifié avant chaque ouverture : sda" in text
     assert "Seule la clé a été écrite" in text
+    # Its case was opened with an offset, by which every time is corrected.
+    assert "en secondes d'avance : 120" in text
+    assert "pas appliqué aux heures" not in text
+    bare = replace(practice.machines[0].facts, clock={"offset_seconds": None, "reference": None})
+    unknown = replace(practice, machines=(replace(practice.machines[0], facts=bare),))
+    assert "Il n'est pas appliqué aux heures" in shown(method, unknown, acts=(act("boot.checked", **facts),))
     worse = {**facts, "root_hash": None, "still": False, "faults": ["writable sdc"]}
     text = shown(method, practice, acts=(act("boot.checked", **facts), act("boot.checked", **worse)))
     assert "sdc peut être écrit." in text

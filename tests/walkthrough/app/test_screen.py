@@ -12,6 +12,7 @@ from rich.segment import Segment
 from textual import events
 
 from tests.walkthrough.app.seat import ARRIVED, READY, Seat, lead, told
+from toolkit import booted
 from toolkit.texts import Speech
 from toolkit.walkthrough import app, wording
 from toolkit.walkthrough.app import look
@@ -216,7 +217,8 @@ def test_a_crash_is_told_in_words_and_the_journal_stands(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
-def test_a_closed_window_leaves_the_visit_as_ctrl_c_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("console", [False, True])
+def test_a_closed_window_leaves_the_visit_as_ctrl_c_does(tmp_path: Path, *, console: bool) -> None:
     import pty
 
     told(tmp_path, ARRIVED, "isolation/network")
@@ -227,7 +229,9 @@ def test_a_closed_window_leaves_the_visit_as_ctrl_c_does(tmp_path: Path) -> None
         "sys.exit(app.run(Conversation(Speech('fr'), Path(sys.argv[1]))))"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
-    child = subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower)
+    kept = {name: value for name, value in os.environ.items() if name != booted.SAID}
+    env = {**kept, booted.SAID: "ab" * 32} if console else kept
+    child = subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env)
     os.close(follower)
     shown = b""
     while b"F10" not in shown:
@@ -240,7 +244,9 @@ def test_a_closed_window_leaves_the_visit_as_ctrl_c_does(tmp_path: Path) -> None
             break
     os.close(leader)
     assert child.wait(60) == 130
-    assert "Visite gardée" in shown.decode("utf-8", "replace").replace("\u00a0", " ")
+    said = " ".join(shown.decode("utf-8", "replace").split())
+    assert "Visite gardée" in said
+    assert ("choix 1 du menu" in said, "walk --folder" in said) == (console, not console)
 
 
 def test_both_languages_have_the_words_of_every_key() -> None:
@@ -248,3 +254,18 @@ def test_both_languages_have_the_words_of_every_key() -> None:
         speech = Speech(language)
         for name in ("enter", "back", "words", "note", "skip", "steps", "pause", "stop", "leave"):
             assert " " in wording.say(speech, f"key_{name}")
+
+
+@pytest.mark.parametrize("console", [False, True])
+def test_on_our_console_the_menu_takes_up_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, console: bool
+) -> None:
+    monkeypatch.delenv(booted.SAID, raising=False)
+    if console:
+        monkeypatch.setenv(booted.SAID, "ab" * 32)
+
+    async def script(seat: Seat) -> None:
+        await seat.press("ctrl+c")
+        assert ("choix 1 du menu" in seat.words(), "Relancez" in seat.words()) == (console, not console)
+
+    lead(script, tmp_path)

@@ -17,13 +17,13 @@ def test_a_work_is_watched_held_stopped_taken_up_and_read(tmp_path: Path) -> Non
         assert seat.place == "examine/start"
         assert seat.part("bar") == ""
         await seat.press("enter")
-        assert seat.place == "sys.disk.fate"
+        assert seat.place == "victim.legal"
         await seat.until(lambda: "F5 pause" in seat.part("bar"))
         await seat.until(lambda: bar.running(conversation).progress is not None)
         await seat.press("f5")
         assert "EN PAUSE" in seat.part("bar")
-        await seat.press("1")
-        assert seat.place != "sys.disk.fate"
+        await seat.type("SELARL")
+        assert seat.place != "victim.legal"
         await seat.press("f5")
         assert "EN PAUSE" not in seat.part("bar")
         await seat.press("f10")

@@ -62,8 +62,8 @@ def test_an_examination_goes_on_beside_the_questions(tmp_path: Path, begun: Call
     only_waiting(program)
     program.say("etat", "", "reprendre")
     ended = "Travail terminé : Examen du disque"
-    program.until(lambda said: "Prêt à lire : étape 10" in said and ended in said)
-    program.until(lambda said: "c'est lu, continuer" in said.partition("Prêt à lire : étape 10")[2])
+    program.until(lambda said: "Prêt : étape 10" in said and ended in said)
+    program.until(lambda said: "c'est lu, continuer" in said.partition("Prêt : étape 10")[2])
     program.say("etat")
     program.until(lambda said: "Aucun travail n'est en cours" in said.rpartition(ended)[2])
     assert program.end() == 0

@@ -30,6 +30,13 @@ from toolkit.walkthrough.pages.line import GOOD, Line
 
 _TICK = 0.25  # seconds
 _FAILED = 1
+# The sentences on going on later, where the menu of our console does that.
+_MENU = {
+    "ui_sure_leave": "ui_sure_leave_menu",
+    "ui_sure_leave_running": "ui_sure_leave_running_menu",
+    "ui_crashed_hint": "ui_crashed_hint_menu",
+    "ui_left": "ui_left_menu",
+}
 
 
 class Walkthrough(App[int], inherit_bindings=False):
@@ -107,6 +114,7 @@ class Walkthrough(App[int], inherit_bindings=False):
             return
         name = {"name": wording.work(speech, work.name)} if work is not None else {}
         code = "ui_sure_leave_running" if work is not None else "ui_sure_leave"
+        code = _MENU[code] if self.conversation.visit.started.console else code
         if work is None and self._typed():
             code = "ui_sure_leave_typed"
         elif work is None and not always:
@@ -203,15 +211,18 @@ def _interrupted(*_: object) -> None:
 def _left(conversation: Conversation, status: int, failed: str) -> int:
     """Stop what runs, and say on the terminal how the visit goes on."""
     speech, folder = conversation.speech, conversation.visit.folder
+    console = conversation.visit.started.console
     if failed:
-        _tell(wording.say(speech, "ui_crashed", {"error": failed}), wording.say(speech, "ui_crashed_hint"))
+        hint = wording.say(speech, _MENU["ui_crashed_hint"] if console else "ui_crashed_hint")
+        _tell(wording.say(speech, "ui_crashed", {"error": failed}), hint)
     if conversation.visit.running:
         _tell(wording.say(speech, "ui_closing"))
     conversation.close()
     if folder is None:
         _tell(wording.say(speech, "ui_left_none"))
     elif visit_journal.stands(folder):
-        _tell(wording.say(speech, "ui_left", {"folder": str(folder)}))
+        left = _MENU["ui_left"] if console else "ui_left"
+        _tell(wording.say(speech, left, {"folder": str(folder)}))
     return status
 
 

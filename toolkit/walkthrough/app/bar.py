@@ -44,12 +44,12 @@ def running(conversation: Conversation) -> Work | None:
 
 
 def to_read(visit: Visit, shown: Place | None) -> Place | None:
-    """Return a page behind which somebody went on, and that can be read now."""
+    """Return what somebody went on from, and that can be read or answered now."""
     before = path.steps().index(shown.step) if shown is not None else 0
     for place in path.ahead(visit):
         if path.steps().index(place.step) >= before:
             return None
-        if place.card.kind is Kind.PAGE:
+        if place.card.kind is Kind.PAGE or place.card.late:
             return place
     return None
 

@@ -200,8 +200,8 @@ class Leading(CardScreen, inherit_bindings=False):
     def _changes(self) -> str:
         if self.place is None:
             return ""
-        speech = self.conversation.speech
-        text = wording.part(speech, self.place.step, "changed")
+        speech, booted = self.conversation.speech, self.conversation.visit.started.booted
+        text = wording.part(speech, self.place.step, "changed", booted=booted)
         return wording.say(speech, "ui_changed", {"text": text})
 
     def action_note(self) -> None:

@@ -46,7 +46,8 @@ class Stages(Overlay[str]):
         conversation = self._conversation
         told = list(said.of_step(conversation.speech, conversation.visit, step))
         told = told or [wording.say(conversation.speech, "ui_nothing_said")]
-        text = wording.part(conversation.speech, step, "changed")
+        booted = conversation.visit.started.booted
+        text = wording.part(conversation.speech, step, "changed", booted=booted)
         changed = wording.say(conversation.speech, "ui_changed", {"text": text})
         self.query_one("#about", Prose).say(Content("\n".join([*told, changed])))
         self.query_one("#scrolled", VerticalScroll).scroll_home(animate=False)

@@ -53,7 +53,8 @@ def of(conversation: Conversation, place: Place | None, options: Sequence[Option
     speech, visit = conversation.speech, conversation.visit
     if place is None:
         return _end(speech)
-    parts = {name: wording.part(speech, place.step, name) for name in ("why", "do", "tool")}
+    booted = visit.started.booted
+    parts = {name: wording.part(speech, place.step, name, booted=booted) for name in ("why", "do", "tool")}
     title = {
         "number": path.number(place.step),
         "total": len(path.steps()),
@@ -76,7 +77,7 @@ def of(conversation: Conversation, place: Place | None, options: Sequence[Option
         rows=rows,
         at=None if field else _at(place, rows, given),
         field=field,
-        typed=said.plain_value(place, given.value) if field and given else "",
+        typed=_typed(speech, place, given) if field else "",
         page=card.page if not stopped else "",
         explains=card.kind is Kind.RUN or place.name == path.places(visit, place.step)[0].name,
         read=card.kind is Kind.PAGE and not stopped,
@@ -96,6 +97,11 @@ def _field(place: Place) -> str:
         return "secret"
     free = place.card.kind is Kind.ASK and not wording.choices(Speech("en"), place)
     return "text" if free or place.card.kind is Kind.TEXT else ""
+
+
+def _typed(speech: Speech, place: Place, given: Given | None) -> str:
+    """Return what stands in the field at first: what was answered before, else what the tool measured."""
+    return said.plain_value(place, given.value) if given else wording.proposed(speech, place)
 
 
 def _rows(conversation: Conversation, place: Place, options: Sequence[Option] | None) -> Iterator[Row]:

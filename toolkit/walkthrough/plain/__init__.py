@@ -76,7 +76,8 @@ def _leave(conversation: Conversation, voice: Voice) -> None:
             voice.say(speech.say("walk.plain_left_nothing"))
     elif visit.folder.exists() and not visit.ended("wipe", DONE):
         voice.say(speech.say("walk.plain_left", folder=str(visit.folder)))
-        voice.say(speech.say("walk.plain_left_command", folder=str(visit.folder)))
+        how = "walk.plain_left_menu" if visit.started.console else "walk.plain_left_command"
+        voice.say(speech.say(how, folder=str(visit.folder)))
 
 
 @contextmanager

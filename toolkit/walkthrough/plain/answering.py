@@ -46,11 +46,16 @@ def enter(conversation: Conversation, place: Place) -> str:
     card = place.card
     if path.settled(conversation.visit, place):
         return KEEP
-    if card.default is not None:
+    if card.default is not None or card.proposed:
         return TAKE
     if card.kind is Kind.PICK:
         return LOOK
     return NONE if card.kind is Kind.SECRET else NOTHING
+
+
+def safe(speech: Speech, place: Place) -> str | None:
+    """Return the answer that a bare Enter takes, None where there is none."""
+    return wording.proposed(speech, place) or place.card.default
 
 
 def entering(conversation: Conversation, place: Place, offered: Sequence[Choice]) -> str:
@@ -58,7 +63,7 @@ def entering(conversation: Conversation, place: Place, offered: Sequence[Choice]
     speech, does = conversation.speech, enter(conversation, place)
     if does != TAKE:
         return speech.say(f"walk.plain_enter_{does}")
-    default = str(place.card.default)
+    default = str(safe(speech, place))
     if place.card.twice:
         return speech.say("walk.plain_enter_take_twice")
     if default in {"start", "done"}:

@@ -104,7 +104,8 @@ class Lead:
             self._step = place.step.CODE
             talk.tell(telling.heading(place.step, speech))
             talk.tell_all(telling.clocks(self.conversation.visit, speech, self.conversation.clock()))
-            talk.tell_all(telling.about(place.step, speech))
+            booted = self.conversation.visit.started.booted
+            talk.tell_all(telling.about(place.step, speech, booted=booted))
         self._card(place)
 
     def _card(self, place: Place) -> None:
@@ -229,7 +230,7 @@ class Lead:
         """Do what a bare Enter does here; None where that is no answer."""
         does = answering.enter(self.conversation, place)
         if does == answering.TAKE:
-            return Given(place.card.default)
+            return Given(answering.safe(self.talk.speech, place))
         if does == answering.NONE:
             return Given(None)
         if does == answering.KEEP:

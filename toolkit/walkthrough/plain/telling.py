@@ -83,11 +83,11 @@ def heading(step: Step, speech: Speech) -> str:
     return speech.say("walk.plain_step", number=number, total=total, phase=phase, title=title)
 
 
-def about(step: Step, speech: Speech) -> Iterator[str]:
+def about(step: Step, speech: Speech, *, booted: bool) -> Iterator[str]:
     """Yield why a step is taken, what to do, and what the tool does: that sentence names the tool itself."""
     for part in ("why", "do"):
-        yield speech.say(f"walk.plain_{part}", text=wording.part(speech, step, part))
-    yield wording.part(speech, step, "tool")
+        yield speech.say(f"walk.plain_{part}", text=wording.part(speech, step, part, booted=booted))
+    yield wording.part(speech, step, "tool", booted=booted)
 
 
 def steps(conversation: Conversation) -> Iterator[str]:
@@ -109,4 +109,5 @@ def over(conversation: Conversation, step: Step) -> Iterator[str]:
         return
     yield speech.say("walk.plain_over", **facts)
     if state is not State.SKIPPED:
-        yield speech.say("walk.plain_changed", text=wording.part(speech, step, "changed"))
+        changed = wording.part(speech, step, "changed", booted=conversation.visit.started.booted)
+        yield speech.say("walk.plain_changed", text=changed)

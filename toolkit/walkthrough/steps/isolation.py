@@ -14,8 +14,9 @@ FIRM = False
 def cards(visit: Visit) -> Iterator[Card]:
     yield act("network")
     yield act("backups")
-    yield Card("where", Kind.CHOOSE, choices=("here", "elsewhere"), default="elsewhere")
-    if visit.value("isolation/where") == "here":
-        yield run("look", work="isolation")
-        yield page("isolation", work="isolation", waits=not visit.ended("isolation"))
+    if not visit.started.booted:  # else it has no network, and its Windows does not run
+        yield Card("where", Kind.CHOOSE, choices=("here", "elsewhere"), default="elsewhere")
+        if visit.value("isolation/where") == "here":
+            yield run("look", work="isolation")
+            yield page("isolation", work="isolation", waits=not visit.ended("isolation"))
     yield act("team")

@@ -1,6 +1,7 @@
 """Photograph the screens before anything is touched."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from toolkit.walkthrough.step import Card, act, ask
 from toolkit.walkthrough.visit import Visit
@@ -12,7 +13,14 @@ FIRM = False
 
 
 def cards(visit: Visit) -> Iterator[Card]:
-    del visit
     yield act("screens")
     yield ask("ev.photos")
-    yield ask("t.offset")
+    yield ask("t.offset", **_measured(visit.started.clock))
+
+
+def _measured(seconds: int | None) -> dict[str, Any]:
+    """Return what a card says of the clock that was compared when the machine was started from our stick."""
+    if seconds is None:
+        return {}
+    code = "offset_ahead" if seconds > 0 else "offset_behind" if seconds else "offset_none"
+    return {"advice": ("offset_measured",), "proposed": code, "facts": {"seconds": abs(seconds)}}

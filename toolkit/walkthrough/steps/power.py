@@ -14,6 +14,6 @@ FIRM = False
 def cards(visit: Visit) -> Iterator[Card]:
     yield ask("sys.power")
     if visit.told("sys.power"):
-        found = visit.value("sys.power") or "doubt"
+        found = "booted" if visit.started.booted else visit.value("sys.power") or "doubt"
         yield act("follow", advice=(f"power_{found}",))
     yield ask("sys.power_done")
