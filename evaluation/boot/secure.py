@@ -109,7 +109,7 @@ def _expert(trial: Trial, machine: Machine) -> None:
     trial.note("no swap", holds=told["swaps"] == "0", seen=told["swaps"])
     every = [row.split() for row in told["order"].splitlines()]
     trial.note("every disk was set read-only as it appeared", holds=bool(every) and
-               all(row[-1] == "ro" for row in every), seen=told["order"])  # fmt: skip
+               all(row[2] == "ro" for row in every), seen=told["order"])  # fmt: skip
     trial.note("the program was verified whole before it ran", holds="verified=whole" in told["boot"],
                seen=told["boot"])  # fmt: skip
 

@@ -55,7 +55,8 @@ def examine(line: Line, serial: str, key: str = "") -> str:
     """Choose a disk by its serial number at the menu, up to the beginning of its examination."""
     begun = line.heard
     line.answer("2")
-    line.wait([(*fragments("console.examine_which"), serial, *fragments("console.back"))], PATIENCE)
+    which = (*fragments("console.examine_which"), serial, *fragments("console.back"))
+    follow(line, ((fragments("console.evidence_put_back"), ""),), which)
     line.answer(str(numbered(line.text(begun), serial)))
     asked = ((fragments("console.key"), key), (fragments("console.examine_resume"), "1"))
     follow(line, asked, fragments("console.examine_begins"))

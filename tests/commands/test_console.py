@@ -1,5 +1,6 @@
 """The console of a machine started from our stick, at a terminal: its whole road, and what goes wrong."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,8 +166,8 @@ def test_a_disk_is_examined_sealed_and_verified_without_questions(tmp_path: Path
     assert archive.stat().st_size
     seat.answers("6 Redémarrer", "2\r")
     seat.sees("Quel disque examiner")
-    (tmp_path / "sys/class/block/sdb5/dev").unlink()
-    (tmp_path / "sys/class/block/sdb5").rmdir()
+    for gone in ("sys/class/block/sdb5", "sys/block/sdb"):
+        shutil.rmtree(tmp_path / gone)
     seat.says("2\r")
     seat.answers("6 Redémarrer", "1\r")
     seat.sees("elle a été débranchée")

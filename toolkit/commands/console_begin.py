@@ -143,7 +143,7 @@ def again(seat: Seat) -> bool:
     """Make sure that there is somewhere to write before anything is begun; False where there is not."""
     if seat.there():
         return True
-    if seat.evidence.state == "ok":
+    if seat.evidence.state == "ok" and not seat.back():
         seat.talk.say("evidence_gone", style="bold red")
         seat.talk.ask("evidence_put_back")
     return evidence(seat)

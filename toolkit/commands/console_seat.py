@@ -70,7 +70,7 @@ class Seat:
 
     def look_after(self) -> None:
         """Mount the medium again where it was pulled and put back, while another program has the terminal."""
-        if self.evidence.state == "ok" and not self.there() and self._back():
+        if self.evidence.state == "ok" and not self.there() and self.back():
             found = self.scripts.evidence()
             # Elsewhere than before, the program that runs would not find it: it is told afterwards.
             if found.state == "ok" and found.place == self.evidence.place:
@@ -92,7 +92,7 @@ class Seat:
             self.screen.out.file.flush()
         return status
 
-    def _back(self) -> bool:
+    def back(self) -> bool:
         """Tell whether a stick of ours is plugged in."""
         return any((self.root / "sys/block" / name).exists() for name in booted.sticks(self.boot, self.root))
 
