@@ -4,7 +4,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from evaluation.boot.said import squeezed
@@ -13,6 +13,7 @@ from evaluation.boot.said import squeezed
 _MOVES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]+[0-~]|\x1b[0-~]")
 
 _FALLEN = "Kernelpanic"  # nothing more will be said
+_LOOK = 5.0  # seconds between two looks whether the machine is still there
 
 
 class Unseen(Exception):  # noqa: N818 - a finding of the trial
@@ -32,6 +33,7 @@ class Line:
         self._in, self._out = (os.open(f"{place}.{side}", os.O_RDWR) for side in ("in", "out"))
         self._heard, self._more, self._closed = bytearray(), threading.Condition(), False
         self._answered = 0  # bytes heard before the last answer
+        self.alive: Callable[[], bool] = lambda: True  # whether anything more can be said
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -58,8 +60,10 @@ class Line:
                         return found
                     if _FALLEN in held:
                         break
-                if self._closed or not self._more.wait(max(0.0, end - time.monotonic())):
+                left = end - time.monotonic()
+                if self._closed or left <= 0 or not self.alive():
                     break
+                self._more.wait(min(left, _LOOK))
         raise Unseen(f"wanted {wanted}; heard last: {self.text(start)[-1500:]!r}")
 
     def answer(self, text: str) -> None:

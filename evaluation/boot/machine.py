@@ -117,6 +117,7 @@ class Machine:
                 command(self.built, self.place),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=0,
             )  # fmt: skip
+        self.line.alive = lambda: self.process.poll() is None
         if self.process.stdin is None or self.process.stdout is None:
             raise RuntimeError("no pipe to the machine")
         self.monitor = Monitor(self.process.stdout, self.process.stdin)
