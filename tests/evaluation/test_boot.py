@@ -105,7 +105,7 @@ def test_a_french_keyboard_writes_commands_and_digits() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_is_found_whatever_its_facts_and_its_lines(language: str) -> None:
     code = "console.evidence_ok"
-    whole = Speech(language).say(code, place="/media/PREUVES", device="/dev/sdb5", free="3 Go")
+    whole = Speech(language).say(code, place="/media/PREUVES", device="/dev/sdb5", free="3 Go", model="Cle")
     broken = "\n".join(f"│ {whole[at : at + 17]} │" for at in range(0, len(whole), 17))
     assert said.shows(broken, code, language)
     assert not said.shows(broken[: len(broken) // 2], code, language)
