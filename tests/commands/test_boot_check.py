@@ -9,7 +9,7 @@ from tests.volumes.outside import Absent, looped, run
 from toolkit import booted
 from toolkit.commands import boot_check, same_source
 from toolkit.commands import opening as commands
-from toolkit.commands.boot_check import Looked
+from toolkit.commands.boot_look import Looked
 from toolkit.commands.screen import Screen
 from toolkit.custody import opening
 from toolkit.custody.case import Case

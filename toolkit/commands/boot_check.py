@@ -4,12 +4,10 @@ import os
 import re
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import booted
-from toolkit.booted import Booted
+from toolkit.commands.boot_look import looked
 from toolkit.commands.screen import Screen
 from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal
@@ -19,34 +17,6 @@ from toolkit.records import Facts
 
 ACT = "boot.checked"
 _FROM_OUTSIDE = frozenset({"usb", "mmc"})  # buses of what may have come out of another machine
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """How the machine was started, and what was measured before the source was opened."""
-
-    boot: Booted
-    still: Still
-    clock_difference: int | None = None  # seconds: the machine's clock minus the hour somebody told
-
-    def facts(self) -> dict[str, Any]:
-        """Return what the log of a case holds of it: codes, names of devices, counts and hashes."""
-        return {
-            "root_hash": self.boot.root_hash if self.boot.whole else None,
-            "verified": "whole" if self.boot.whole else "unknown",
-            "where": self.boot.where if self.boot.where in {"ram", "stick"} else "unknown",
-            "candidates": self.boot.candidates,
-            **self.still.facts(),
-            "clock_difference": self.clock_difference,
-        }
-
-
-def looked(boot: Booted | None = None, told: Path = booted.TOLD, root: Path = Path("/")) -> Looked | None:
-    """Measure now; None where this machine was not started from our stick."""
-    boot = boot or booted.facts()
-    if boot is None:
-        return None
-    return Looked(boot, still.measured(boot, root), booted.clock_difference(told))
 
 
 def before(where: str, screen: Screen) -> None:

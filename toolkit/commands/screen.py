@@ -18,7 +18,7 @@ from toolkit.records import Facts, plain
 from toolkit.texts import LANGUAGES, Speech, refusals, visible
 
 if TYPE_CHECKING:
-    from toolkit.commands.boot_check import Looked
+    from toolkit.commands.boot_look import Looked
     from toolkit.commands.meter import Meter
     from toolkit.host.read_only_linux import Barrier
 
