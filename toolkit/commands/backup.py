@@ -3,7 +3,7 @@
 import re
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -24,6 +24,7 @@ from toolkit.commands import (
     verdict_end,
     verdict_words,
 )
+from toolkit.commands.backup_reading import Limits
 from toolkit.commands.baseline import newer
 from toolkit.commands.screen import Screen
 from toolkit.custody import signed
@@ -32,10 +33,8 @@ from toolkit.custody.check_journal import CheckJournal
 from toolkit.custody.keys import grouped, ungrouped
 from toolkit.errors import ANSWER_IS_NO, DONE, SignatureRefusal, SourceRefusal, UsageRefusal
 from toolkit.host.places import lies_on
-from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.source import Source
 from toolkit.records import Connect, Rely, Verdict
-from toolkit.scan.known import Known
 
 _LONGEST = 10_000  # minutes: a week
 _TRIES = 3  # passwords asked for on a terminal
@@ -86,18 +85,6 @@ def check(
     show(found, screen, json=json)
     verdict = found.verdict
     return DONE if (verdict.connect, verdict.rely) == (Connect.CLEAN, Rely.GOOD) else ANSWER_IS_NO
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a backup is held against, beside the machine's case."""
-
-    known: Known
-    baseline: checks.Baseline | None = None
-    max_age_days: int = 7
-    given: Asked = NOTHING  # what opens the disk the backup is on
-    words: tuple[str, ...] = ()  # passwords of the backup itself
-    box: checks.TimeBox | None = None  # the time there is; None for all that is needed
 
 
 class Judged(NamedTuple):

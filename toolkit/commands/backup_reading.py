@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal, Unreadable
 from toolkit.host import mounts_linux
 from toolkit.host.places import lies_on
+from toolkit.media.asked import NOTHING, Asked
 from toolkit.media.source import Source
 from toolkit.records import Verdict
 from toolkit.scan.known import Known
@@ -26,10 +28,21 @@ from toolkit.texts.forms import amount
 
 if TYPE_CHECKING:
     from toolkit.backup.inventory import Inventory
-    from toolkit.commands.backup import Limits
 
 # File systems whose files keep their numbers when they are mounted again; FAT and exFAT are given new ones.
 _NUMBERED = frozenset({"ext2", "ext3", "ext4", "xfs", "btrfs", "ntfs", "ntfs3"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a backup is held against, beside the machine's case."""
+
+    known: Known
+    baseline: checks.Baseline | None = None
+    max_age_days: int = 7
+    given: Asked = NOTHING  # what opens the disk the backup is on
+    words: tuple[str, ...] = ()  # passwords of the backup itself
+    box: checks.TimeBox | None = None  # the time there is; None for all that is needed
 
 
 @contextmanager
@@ -55,7 +68,7 @@ def journal(
 def verdict(
     opened: Source,
     where: str,
-    limits: "Limits",
+    limits: Limits,
     inventory: "Inventory | None",
     kept: check_journal.CheckJournal | None,
     screen: Screen,
@@ -92,7 +105,7 @@ def verdict(
 
 def _verified(
     opened: Source,
-    limits: "Limits",
+    limits: Limits,
     inventory: "Inventory | None",
     already: Already | None,
     failing: Failing,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from toolkit import own_files, procedure, report
-from toolkit.commands import annex, backup, examine, opening, sealing, summary, tool
+from toolkit.commands import annex, backup, backup_reading, examine, opening, sealing, summary, tool
 from toolkit.commands.screen import Screen
 from toolkit.custody import visit_journal, workplace
 from toolkit.custody.case import Case
@@ -83,7 +83,7 @@ def _examine(image: Path, folder: Path, screen: Screen) -> None:
 
 def _check_backup(source: Path, case: Path, screen: Screen) -> None:
     screen.say("demo.checking_backup", style="bold", source=str(source))
-    verdict = backup.judged(str(source), backup.Limits(opening.signatures(None)), case, screen)
+    verdict = backup.judged(str(source), backup_reading.Limits(opening.signatures(None)), case, screen)
     # This command closes the archive itself: how to do so is not to be told.
     backup.show(verdict._replace(number=0), screen, json=False)
 
