@@ -23,7 +23,7 @@ def lay(root: Path, texts: dict[str, str]) -> Path:
     for name, text in texts.items():
         place = root / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        place.write_text(text, encoding="utf-8", newline="\n")  # as the kernel writes, also under Windows
     return root
 
 
