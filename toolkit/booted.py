@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import kernel_files
+from toolkit.kernel_files import below, partitions, text
+
 PLACE = Path("/run/trousse/boot")
 TOLD = PLACE.with_name("told")  # what somebody answered on the first console since the machine was started
 SAID = "TROUSSE_ROOT_SAID"  # variable of the environment: the root hash already said on this terminal
@@ -17,7 +20,6 @@ READ_ONLY_LOG = Path("run/trousse/read-only.log")
 # Numbers of partitions that every stick of ours bears, as udev tells them: its root, and where we write.
 ROOT_PART = "6c6f7572-7472-4f75-8053-452d42300004"
 WRITTEN_PARTS = ("6c6f7572-7472-4f75-8053-452d42300001", "6c6f7572-7472-4f75-8053-452d42300005")
-_LONGEST = 64 * 1024  # bytes read of any one file
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SECONDS = re.compile(r"-?[0-9]{1,12}")
 _MOST = 64  # lines
@@ -77,15 +79,6 @@ def _pair(line: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def text(place: Path) -> str:
-    """Return a small file as text, "" where it cannot be read."""
-    try:
-        with place.open("rb") as stream:
-            return stream.read(_LONGEST).decode("utf-8", "replace").strip("\0 \n\t")
-    except OSError:
-        return ""
-
-
 def vouched(boot: Booted, program: Path, system: Path = Path("/")) -> bool:
     """Say whether the files of our program lie on a root that was verified whole, and is as it is read."""
     if sys.platform == "win32":
@@ -95,7 +88,7 @@ def vouched(boot: Booted, program: Path, system: Path = Path("/")) -> bool:
             number = program.stat().st_dev
         except OSError:
             return False
-        node = system / "sys/dev/block" / f"{os.major(number)}:{os.minor(number)}"
+        node = kernel_files.node_of(number, system)
         verity = text(node / "dm/uuid").startswith("CRYPT-VERITY-") and text(node / "ro") == "1"
         return boot.whole and verity
 
@@ -111,38 +104,20 @@ def sticks(boot: Booted | None, system: Path = Path("/")) -> frozenset[str]:
     name = boot.disk.removeprefix("/dev/").replace("/", "!")
     if boot.plugged and text(system / "sys/block" / name / "diskseq") == boot.plugged:
         return frozenset({name})
-    found = [one for one in _below(system / "sys/block") if ROOT_PART in _numbers(one, system)]
+    found = [one for one in below(system / "sys/block") if ROOT_PART in _numbers(one, system)]
     same = [one.name for one in found if _medium(one, system) == boot.medium]
     return frozenset(same if len(same) == 1 else ())  # of twins, nobody knows which is ours
 
 
 def _medium(disk: Path, system: Path) -> tuple[str, str]:
     """Return the size of a disk in sectors and what it calls itself, as the first root noted ours."""
-    return text(disk / "size"), _told(disk, "ID_SERIAL", system)
+    return text(disk / "size"), kernel_files.udev(system, disk).get("ID_SERIAL", "")
 
 
 def _numbers(disk: Path, system: Path) -> Iterator[str]:
-    for part in _below(disk):
-        if (part / "partition").exists():
-            yield number_of(part, system)
+    yield from (number_of(part, system) for part in partitions(disk))
 
 
 def number_of(part: Path, system: Path) -> str:
     """Return the number of a partition of a folder of /sys/block, as udev tells it; "" where it does not."""
-    return _told(part, "ID_PART_ENTRY_UUID", system).lower()
-
-
-def _told(node: Path, name: str, system: Path) -> str:
-    """Return what udev tells of a device of /sys/block, "" for nothing."""
-    device = text(node / "dev")
-    if not re.fullmatch(r"\d+:\d+", device):
-        return ""
-    lines = text(system / "run/udev/data" / f"b{device}").splitlines()
-    return next((line.partition("=")[2] for line in lines if line.startswith(f"E:{name}=")), "")
-
-
-def _below(place: Path) -> list[Path]:
-    try:
-        return sorted(place.iterdir())
-    except OSError:
-        return []
+    return kernel_files.udev(system, part).get("ID_PART_ENTRY_UUID", "").lower()

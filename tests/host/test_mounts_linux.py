@@ -129,8 +129,9 @@ def test_memory_is_no_suspect(mounts: Mounts) -> None:
 
 def test_the_table_of_mounts_may_be_missing_or_mad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = tmp_path.stat().st_dev
-    table = tmp_path / "table"
-    monkeypatch.setattr(mounts_linux, "_TABLE", table)
+    table = tmp_path / "proc/self/mountinfo"
+    table.parent.mkdir(parents=True)
+    monkeypatch.setattr(mounts_linux, "_SYSTEM", tmp_path)
     assert mounts_linux.of(tmp_path).device == here
     for line in (b"", b"\xff\xfe\n", b"1 2 x:y / / rw - ext4 /dev/sda rw\n", b"1 2 8:1 / / rw\n", b"- " * 9):
         table.write_bytes(line)
@@ -146,9 +147,9 @@ def test_the_table_of_mounts_may_be_missing_or_mad(tmp_path: Path, monkeypatch: 
 @pytest.fixture
 def blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """A /sys/dev/block of a disk with two partitions, a volume mapped on the second, and a looped image."""
-    folder, devices = tmp_path / "dev", tmp_path / "devices"
+    folder, devices = tmp_path / "sys/dev/block", tmp_path / "devices"
     numbers = {"sda": (8, 0), "sda/sda1": (8, 1), "sda/sda2": (8, 2), "dm-0": (253, 0), "loop0": (7, 0)}
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for name, (major, minor) in numbers.items():
         (devices / name / "slaves").mkdir(parents=True)
         (folder / f"{major}:{minor}").symlink_to(devices / name)
@@ -158,7 +159,7 @@ def blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     (devices / "sda" / "slaves" / "dm-0").symlink_to(devices / "dm-0")  # no kernel makes such a ring
     (devices / "loop0" / "loop").mkdir()
     (devices / "loop0" / "loop" / "backing_file").write_text("/gone/disk.img (deleted)\n")
-    monkeypatch.setattr(mounts_linux, "_BLOCKS", folder)
+    monkeypatch.setattr(mounts_linux, "_SYSTEM", tmp_path)
     return {name: os.makedev(*number) for name, number in numbers.items()}
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.volumes.outside import Absent, looped
-from toolkit.host import read_only_linux
 from toolkit.host.read_only_linux import raised
 
 if sys.platform == "win32":
@@ -95,15 +94,6 @@ def test_a_file_is_no_device(tmp_path: Path) -> None:
     image.write_bytes(bytes(512))
     assert raised(image) is None
     assert raised(tmp_path / "missing") is None
-
-
-def test_a_mount_is_read_only_where_its_file_system_is_too() -> None:
-    table = """\
-36 35 8:1 / /a ro,noatime shared:1 - ext4 /dev/sda1 ro
-37 35 8:2 / /b ro,noatime - ext4 /dev/sda2 rw,errors=remount-ro
-38 35 8:3 / /c rw - vfat /dev/sda3 rw
-39 35 8:4 / /d"""
-    assert list(read_only_linux._mounted(table)) == [("8:1", True), ("8:2", False), ("8:3", False)]
 
 
 def test_a_device_that_a_file_system_of_several_devices_holds_is_in_use(device: Path, tmp_path: Path) -> None:

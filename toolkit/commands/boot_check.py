@@ -1,9 +1,6 @@
 """On a machine started from our stick: look whether anything writes before a source is opened; record it."""
 
-import os
 import re
-import stat
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ from toolkit.custody.case import Case
 from toolkit.errors import SourceRefusal
 from toolkit.host import still
 from toolkit.host.still import Still
+from toolkit.kernel_files import disk_of, node_of, number_of
 from toolkit.records import Facts
 
 ACT = "boot.checked"
@@ -73,15 +71,5 @@ def _fit(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _disk_of(path: Path) -> str | None:
     """Return the name of the disk a block device is or is a part of; None for what is no device."""
-    if sys.platform == "win32":
-        return None
-    else:  # noqa: RET505 - mypy reads one side only on each system
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        if not stat.S_ISBLK(found.st_mode):
-            return None
-        place = Path("/sys/dev/block") / f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}"
-        node = place.resolve()
-        return node.parent.name if (node / "partition").exists() else node.name
+    number = number_of(path)
+    return None if number is None else disk_of(node_of(number)).name

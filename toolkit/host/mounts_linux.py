@@ -4,17 +4,16 @@ Linux, Documentation/filesystems/proc.rst (mountinfo) and Documentation/ABI (sys
 """
 
 import os
-import re
 import stat
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-_TABLE = Path("/proc/self/mountinfo")
-_BLOCKS = Path("/sys/dev/block")
-_ESCAPED = re.compile(r"\\([0-7]{3})")
+from toolkit import kernel_files
+from toolkit.kernel_files import Mount
+
+_SYSTEM = Path("/")
 _MOST = 64  # devices that one rests on; more is no machine of a practice
 
 
@@ -28,44 +27,27 @@ class Mounted:
     place: PurePosixPath  # inside the file system
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    device: int
-    root: str
-    point: str
-    kind: str
-    source: str
-
-
 if sys.platform != "win32":
 
     def of(path: Path) -> Mounted:
         """Return where an existing path with its links resolved lies; raises OSError."""
         here = path.stat().st_dev
-        rows = [row for row in _rows() if path.is_relative_to(row.point)]
+        rows = [row for row in kernel_files.mounts(_SYSTEM) if path.is_relative_to(row.point)]
         # A mount hidden below a later one still stands in the table.
-        rows.sort(key=lambda row: (row.device == here, len(row.point)))
+        rows.sort(key=lambda row: (_device(row) == here, len(row.point)))
         if not rows:
             return Mounted(here, here, "", PurePosixPath(path))
         row = rows[-1]
-        block = row.device
+        block = _device(row)
         if os.major(block) == 0:  # a file system of several devices has a number of its own
             with suppress(OSError):
                 found = Path(row.source).stat()
                 block = found.st_rdev if stat.S_ISBLK(found.st_mode) else block
-        return Mounted(row.device, block, row.kind, PurePosixPath(row.root) / path.relative_to(row.point))
+        return Mounted(_device(row), block, row.kind, PurePosixPath(row.root) / path.relative_to(row.point))
 
-    def _rows() -> Iterator[_Row]:
-        try:
-            table = os.fsdecode(_TABLE.read_bytes())
-        except OSError:
-            return
-        for line in table.splitlines():
-            words = [_ESCAPED.sub(lambda found: chr(int(found[1], 8)), word) for word in line.split(" ")]
-            with suppress(ValueError, IndexError):
-                end = words.index("-")
-                major, minor = (int(number) for number in words[2].split(":"))
-                yield _Row(os.makedev(major, minor), words[3], words[4], words[end + 1], words[end + 2])
+    def _device(row: Mount) -> int:
+        major, _, minor = row.device.partition(":")
+        return os.makedev(int(major), int(minor))
 
     def grounds(device: int) -> frozenset[str]:
         """Return what a block device rests on: whole disks, those below a mapping, the file behind a loop."""
@@ -73,7 +55,7 @@ if sys.platform != "win32":
         pending = [node] if (node := _node(device)) else []
         while pending and len(found) < _MOST:
             node = pending.pop()
-            disk = node.parent if (node / "partition").exists() else node
+            disk = kernel_files.disk_of(node)
             if str(disk) in found:
                 continue
             found.add(str(disk))
@@ -99,5 +81,5 @@ if sys.platform != "win32":
         return outer == inner or (ours is not None and theirs is not None and theirs.is_relative_to(ours))
 
     def _node(device: int) -> Path | None:
-        node = _BLOCKS / f"{os.major(device)}:{os.minor(device)}"
-        return node.resolve() if node.exists() else None
+        node = kernel_files.node_of(device, _SYSTEM)
+        return node if node.exists() else None

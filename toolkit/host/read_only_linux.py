@@ -7,19 +7,19 @@ left set. Sources: linux/fs.h (BLKROSET, BLKROGET), Documentation/block/stat.rst
 
 import errno
 import os
-import stat
 import struct
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from toolkit.kernel_files import below, device, disk_of, mounts, node_of, number_of, partitions, table, text
+
 _BLKROSET, _BLKROGET = 0x125D, 0x125E
-_BLOCKS = Path("/sys/dev/block")
-_MOUNTS, _SWAPS = Path("/proc/self/mountinfo"), Path("/proc/swaps")
+_SWAPS = Path("/proc/swaps")
 _WRITTEN = 6  # the field of /sys/block/X/stat that counts sectors written
 _EDGE = 1024 * 1024  # bytes hashed at the start and the end of the disk and of each volume
 _MOST = 256  # regions hashed
@@ -74,15 +74,11 @@ if sys.platform != "win32":
 
     def raised(path: Path) -> Barrier | None:
         """Set the barrier on the disk of a block device, where nothing uses it; None for no device."""
-        try:
-            found = path.stat()
-        except OSError:
+        number = number_of(path)
+        if number is None:
             return None
-        if not stat.S_ISBLK(found.st_mode):
-            return None
-        asked = (_BLOCKS / f"{os.major(found.st_rdev)}:{os.minor(found.st_rdev)}").resolve()
-        disk = asked.parent if (asked / "partition").exists() else asked
-        nodes = (disk, *_partitions(disk))
+        disk = disk_of(node_of(number))
+        nodes = (disk, *partitions(disk))
         barrier = Barrier(disk, nodes, _regions(disk, nodes[1:]))
         if (disk / "loop").exists() or disk.name.startswith(("nbd", "dm-", "md")):
             barrier.limits = ("made_of_others",)  # nothing keeps what it is made of from being written
@@ -96,7 +92,7 @@ if sys.platform != "win32":
 
     def _set(node: Path) -> bool:
         try:
-            descriptor = os.open(_device(node), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            descriptor = os.open(device(node), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError:
             return False
         try:
@@ -110,7 +106,7 @@ if sys.platform != "win32":
     def _flag(node: Path) -> bool:
         """Say whether the kernel says so in both places it can be asked."""
         try:
-            descriptor = os.open(_device(node), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            descriptor = os.open(device(node), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError:
             return False
         try:
@@ -119,7 +115,7 @@ if sys.platform != "win32":
             return False
         finally:
             os.close(descriptor)
-        return bool(told) and _text(node / "ro") == "1"
+        return bool(told) and text(node / "ro") == "1"
 
     def _held(node: Path) -> bool:
         """Ask the kernel whether anything claims a device: Btrfs mounts show in no table under its number.
@@ -127,7 +123,7 @@ if sys.platform != "win32":
         open(2): O_EXCL without O_CREAT on a block device fails with EBUSY when it is in use by the system.
         """
         try:
-            os.close(os.open(_device(node), os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC | os.O_NONBLOCK))
+            os.close(os.open(device(node), os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC | os.O_NONBLOCK))
         except OSError as error:
             return error.errno == errno.EBUSY
         return False
@@ -139,26 +135,28 @@ if sys.platform != "win32":
         """Say whether one of these is mounted for writing, holds swap or carries a mapping."""
         if any(_held(node) for node in nodes):
             return True
-        numbers = {_text(node / "dev") for node in nodes}
-        names = {str(_device(node)) for node in nodes}
-        if any(_below(node / "holders") for node in nodes):
+        numbers = {text(node / "dev") for node in nodes}
+        names = {str(device(node)) for node in nodes}
+        if any(below(node / "holders") for node in nodes):
             return True
-        if any(line.split(" ")[0] in names for line in _text(_SWAPS).splitlines()):
+        if any(line.split(" ")[0] in names for line in table(_SWAPS)):
             return True
-        return any(device in numbers and not read_only for device, read_only in _mounted(_text(_MOUNTS)))
+        # A mount may be read-only while its file system still writes: both must be.
+        writing = {one.device for one in mounts() if not (one.read_only and one.system_read_only)}
+        return not numbers.isdisjoint(writing)
 
     def _measured(disk: Path, regions: Sequence[Region]) -> dict[str, Any]:
-        counters = _text(disk / "stat").split()
+        counters = text(disk / "stat").split()
         written = counters[_WRITTEN] if len(counters) > _WRITTEN else ""
         return {
-            "regions_sha256": _hashed(_device(disk), regions),
+            "regions_sha256": _hashed(device(disk), regions),
             "sectors_written": int(written) if written.isdigit() else None,
         }
 
-    def _hashed(device: Path, regions: Sequence[Region]) -> str | None:
+    def _hashed(place: Path, regions: Sequence[Region]) -> str | None:
         running = sha256()
         try:
-            descriptor = os.open(device, os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
         try:
@@ -189,7 +187,7 @@ if sys.platform != "win32":
     def _table(disk: Path, offset: int) -> int | None:
         """Return where the $MFT of an NTFS volume starts, as its boot sector says."""
         try:
-            descriptor = os.open(_device(disk), os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = os.open(device(disk), os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
         try:
@@ -221,38 +219,6 @@ else:
         return {"regions_sha256": None, "sectors_written": None}
 
 
-def _mounted(table: str) -> Iterator[tuple[str, bool]]:
-    """Yield "major:minor" and whether it is read-only, of each mount and of the file system behind it."""
-    for line in table.splitlines():
-        words = line.split(" ")
-        if len(words) >= 10 and "-" in words[6:]:
-            behind = words[words.index("-", 6) + 1 :]
-            # A mount may be read-only while its file system still writes: both must be.
-            yield words[2], "ro" in words[5].split(",") and len(behind) > 2 and "ro" in behind[2].split(",")
-
-
-def _partitions(disk: Path) -> list[Path]:
-    return sorted(place for place in _below(disk) if (place / "partition").exists())
-
-
-def _device(node: Path) -> Path:
-    return Path("/dev") / node.name.replace("!", "/")
-
-
 def _sectors(place: Path) -> int:
-    text = _text(place)
-    return int(text) * 512 if text.isdigit() else 0  # /sys counts in 512 bytes whatever the sector
-
-
-def _below(place: Path) -> list[Path]:
-    try:
-        return list(place.iterdir())
-    except OSError:
-        return []
-
-
-def _text(place: Path) -> str:
-    try:
-        return place.read_text(encoding="utf-8", errors="surrogateescape").strip()
-    except OSError:
-        return ""
+    count = text(place)
+    return int(count) * 512 if count.isdigit() else 0  # /sys counts in 512 bytes whatever the sector

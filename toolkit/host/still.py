@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit import booted
+from toolkit import booted, kernel_files
 from toolkit.booted import Booted
 from toolkit.host.unseen import unseen
+from toolkit.kernel_files import MADE_OF_OTHERS, Mount, partitions, text
 
 EVIDENCE = ("/media/PREUVES", "/media/TROUSSE")  # where our stick is mounted to be written on
 _BLKROGET = 0x125E
-_MADE = re.compile(r"(?:loop|ram|dm-|zram|md_?d?)\d+")  # of memory, files or other disks
 # Nothing of ours writes discs, and an empty drive lets nothing be set; as a source, one is looked at alone.
 _OPTICAL = re.compile(r"sr\d+")
 _UP = 1  # IFF_UP, linux/if.h
@@ -71,32 +71,24 @@ class Still:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One mount: the device as "major:minor", where, of which kind, from what."""
-
-    device: str
-    point: str
-    kind: str
-    source: str
-
-
 def measured(boot: Booted, root: Path = Path("/"), asked: Asked | None = None) -> Still:
     """Look at every disk, swap, mount, mapping and network interface; `asked` is the ioctl of a node."""
     ask, faults = asked or flag, list[Fault]()
-    rows, sticks = _rows(root, faults), booted.sticks(boot, root)
+    rows, sticks = kernel_files.mounts(root), booted.sticks(boot, root)
+    faults += [] if rows else [Fault("not_told", "mountinfo")]
     written = frozenset(_evidence(root, rows, sticks))
     log = _log(root, faults)
     names = _listed(root / "sys/block", faults)
     disks = [
         _disk(root, name, written, log, ask, faults, ours=name in sticks)
         for name in names
-        if not (_MADE.fullmatch(name) or _OPTICAL.fullmatch(name)) and _present(root / "sys/block" / name)
+        if not (MADE_OF_OTHERS.fullmatch(name) or _OPTICAL.fullmatch(name))
+        and _present(root / "sys/block" / name)
     ]
     ours = _root_mapping(root, rows)
     faults += _swaps(root)
     faults += (Fault("mount", row.point) for row in rows if not _fine(root, row, written, ours))
-    faults += _mappings(root, [name for name in names if _MADE.fullmatch(name)], ours)
+    faults += _mappings(root, [name for name in names if MADE_OF_OTHERS.fullmatch(name)], ours)
     networks = tuple(name for name in _listed(root / "sys/class/net", faults) if _interface(root, name))
     faults += (Fault(_network(root, name), name) for name in networks)
     seen = tuple(dict.fromkeys(faults))
@@ -106,8 +98,8 @@ def measured(boot: Booted, root: Path = Path("/"), asked: Asked | None = None) -
 
 def _present(place: Path) -> bool:
     """Tell a disk from a reader or a drive that holds none, and from one path of several to a disk."""
-    empty = booted.text(place / "size") == "0"
-    return not empty and booted.text(place / "hidden") != "1"
+    empty = text(place / "size") == "0"
+    return not empty and text(place / "hidden") != "1"
 
 
 def _disk(
@@ -121,7 +113,7 @@ def _disk(
     ours: bool,
 ) -> Disk:
     place = root / "sys/block" / name
-    parts = [part for part in _names(place) if (place / part / "partition").exists()]
+    parts = [part.name for part in partitions(place)]
     # Where one partition of a stick is written on, the kernel lifts the flag of the whole of it.
     open_ = written if not ours or not written & set(parts) else written | {name}
     told = [_node(root, place, name, ask), *(_node(root, place / part, part, ask) for part in parts)]
@@ -138,7 +130,7 @@ def _disk(
 
 def _node(root: Path, place: Path, name: str, ask: Asked) -> bool | None:
     """Say whether a disk or partition refuses writing, in both places the kernel can be asked."""
-    shown = {"0": False, "1": True}.get(booted.text(place / "ro"))
+    shown = {"0": False, "1": True}.get(text(place / "ro"))
     told = ask(root / "dev" / name.replace("!", "/"))
     if False in {shown, told}:
         return False
@@ -148,12 +140,12 @@ def _node(root: Path, place: Path, name: str, ask: Asked) -> bool | None:
 def _logged(place: Path, node: str, log: dict[str, list[str]]) -> Iterator[Fault]:
     """Name a disk that was not set read-only as it appeared, however it is now."""
     # A name is given again; the kernel's number of a plugging is not.
-    states = log.get(f"{node} {booted.text(place / 'diskseq')}")
+    states = log.get(f"{node} {text(place / 'diskseq')}")
     if states is None:
         yield Fault("not_logged", node)
         return
     # A reader that was empty could not be set; once something was put in, it was.
-    later = states[-1] == "ro" and booted.text(place / "removable") == "1"
+    later = states[-1] == "ro" and text(place / "removable") == "1"
     if "failed" in states and not later:
         yield Fault("set_failed", node)
 
@@ -174,7 +166,7 @@ def _log(root: Path, faults: list[Fault]) -> dict[str, list[str]]:
     return found
 
 
-def _evidence(root: Path, rows: list[_Row], sticks: frozenset[str]) -> Iterator[str]:
+def _evidence(root: Path, rows: list[Mount], sticks: frozenset[str]) -> Iterator[str]:
     """Yield the partitions of our stick that are mounted where evidence is written."""
     nodes = {row.source.removeprefix("/dev/"): row for row in rows if row.point in EVIDENCE}
     for stick in sticks:
@@ -183,13 +175,13 @@ def _evidence(root: Path, rows: list[_Row], sticks: frozenset[str]) -> Iterator[
                 yield part
 
 
-def _root_mapping(root: Path, rows: list[_Row]) -> str:
+def _root_mapping(root: Path, rows: list[Mount]) -> str:
     """Return the name of the mapping our root stands on, "" where there is none that verifies."""
     system = next((row.device for row in reversed(rows) if row.point == "/"), "")
     for name in _names(root / "sys/block"):
         place = root / "sys/block" / name
-        verity = booted.text(place / "dm/uuid").startswith("CRYPT-VERITY-")
-        if verity and booted.text(place / "dev") == system:
+        verity = text(place / "dm/uuid").startswith("CRYPT-VERITY-")
+        if verity and text(place / "dev") == system:
             return name
     return ""
 
@@ -204,32 +196,19 @@ def _mappings(root: Path, names: list[str], ours: str) -> Iterator[Fault]:
             yield Fault("mapping", name)
 
 
-def _fine(root: Path, row: _Row, written: frozenset[str], ours: str) -> bool:
+def _fine(root: Path, row: Mount, written: frozenset[str], ours: str) -> bool:
     """Say whether a mount is of no disk, of our root, or where evidence is written."""
     if row.device.startswith("0:"):
         # A file system of several devices has a number of its own, and a device as its source.
         node = row.source.removeprefix("/dev/").replace("/", "!")
         return not row.source.startswith("/dev/") or not (root / "sys/class/block" / node).exists()
-    if ours and row.device == booted.text(root / "sys/block" / ours / "dev"):
+    if ours and row.device == text(root / "sys/block" / ours / "dev"):
         return True
     return row.point in EVIDENCE and row.source.removeprefix("/dev/") in written
 
 
-def _rows(root: Path, faults: list[Fault]) -> list[_Row]:
-    """Return the mounts; format: proc(5), mountinfo."""
-    found = []
-    for line in booted.text(root / "proc/self/mountinfo").splitlines():
-        fields = line.split(" ")
-        if len(fields) >= 10 and "-" in fields[6:]:
-            after = fields[fields.index("-", 6) + 1 :]
-            found.append(_Row(fields[2], fields[4], after[0], after[1]))
-    if not found:
-        faults.append(Fault("not_told", "mountinfo"))
-    return found
-
-
 def _swaps(root: Path) -> Iterator[Fault]:
-    lines = booted.text(root / "proc/swaps").splitlines()
+    lines = kernel_files.table(root / "proc/swaps")
     if not lines:  # even without any, the table has its titles
         # A kernel that knows no swap has no such table.
         if (root / "proc/swaps").exists():
@@ -245,7 +224,7 @@ def _interface(root: Path, name: str) -> bool:
 
 def _network(root: Path, name: str) -> str:
     """Return the code of an interface: whether it is up, as far as that is told."""
-    flags = booted.text(root / "sys/class/net" / name / "flags")
+    flags = text(root / "sys/class/net" / name / "flags")
     down = re.fullmatch(r"0x[0-9a-f]{1,8}", flags) is not None and not int(flags, 16) & _UP
     return "network_down" if down else "network_up"
 
@@ -257,10 +236,7 @@ def _listed(place: Path, faults: list[Fault]) -> list[str]:
 
 
 def _names(place: Path) -> list[str]:
-    try:
-        return sorted(one.name for one in place.iterdir())
-    except OSError:
-        return []
+    return [one.name for one in kernel_files.below(place)]
 
 
 def flag(node: Path) -> bool | None:

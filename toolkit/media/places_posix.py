@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from toolkit import kernel_files
 from toolkit.media import sparse
 from toolkit.media.names import hostile, same, units
 from toolkit.media.place import HOLE, Opened, Place, chosen
@@ -195,13 +196,8 @@ if sys.platform != "win32":
 
     def _is_ntfs(device: int) -> bool:
         """Tell a mounted NTFS volume, whose alternate streams a folder does not show."""
-        try:
-            mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return False
         number = f"{os.major(device)}:{os.minor(device)}"
-        lines = [line for line in mounts.splitlines() if line.split(" ")[2] == number]
-        kinds = {line.partition(" - ")[2].split(" ")[0] for line in lines}
+        kinds = {one.kind for one in kernel_files.mounts() if one.device == number}
         return bool(kinds & {"ntfs", "ntfs3", "fuseblk", "ntfs-3g"})
 
     def _marks_access(path: Path) -> bool:

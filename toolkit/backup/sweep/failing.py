@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from toolkit.backup.held import Heard
 from toolkit.errors import SourceRefusal
+from toolkit.kernel_files import node_of
 from toolkit.media.source import Source
 from toolkit.records import Facts, Seen
 from toolkit.scan.known import Known
@@ -21,7 +21,6 @@ _FAILURES = frozenset({"io_error", "vanished", "damaged_directory"})
 _AGAIN = 300.0  # seconds that second reads may take in all
 _LONGEST = 1800.0  # seconds that may go into parts that cannot be read
 _SOON = 1.0  # seconds between two looks at a medium that answers: what was read before may still be held
-_BLOCKS = Path("/sys/dev/block")
 
 
 class _Enough(Exception):  # noqa: N818 - ends a second read, and goes no further
@@ -135,8 +134,7 @@ def _stands(where: str) -> tuple[int, int, int, bool] | None:
     else:  # noqa: RET505 - mypy reads one side only on each system
         block = found.st_rdev if stat.S_ISBLK(found.st_mode) else found.st_dev
         # A pulled device leaves its folder behind, not its number (Documentation/ABI/testing/sysfs-dev).
-        known = (_BLOCKS / f"{os.major(block)}:{os.minor(block)}").exists()
-        return found.st_dev, found.st_ino, block, known
+        return found.st_dev, found.st_ino, block, node_of(block).exists()
 
 
 def _told(code: str, places: list[tuple[str, str]]) -> dict[str, Any]:
