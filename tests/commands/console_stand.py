@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from tests.host.booted_machine import machine
+from tests.host.booted_machine import lay, machine
 
 PATIENCE = 120.0
 _MARKS = re.compile(rb"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>78]")
@@ -43,7 +43,7 @@ _SCRIPTS = {
 
 def stand(root: Path) -> Path:
     """Lay the machine and its scripts, each noting how it was called; return where evidence is written."""
-    machine(root)
+    lay(machine(root), {"sys/block/sdb/device/model": "Cle d'essai\n"})
     scripts, place = root / "scripts", root / "PREUVES"
     scripts.mkdir()
     (place / "cases").mkdir(parents=True)

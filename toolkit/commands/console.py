@@ -81,9 +81,9 @@ def _visit(seat: Seat, cases: Path) -> Path | None:
     if begun is None:
         return picks.new_folder(cases, datetime.now().astimezone())
     ways = ("walk_resume", "walk_anew", "back")
-    chosen = seat.talk.choose("walk_unfinished", lambda: list(map(seat.talk.word, ways)), folder=begun.name)
-    if chosen != 2:
-        return begun if chosen == 1 else None
+    chosen = seat.talk.pick("walk_unfinished", ways, folder=begun.name)
+    if chosen != "walk_anew":
+        return begun if chosen == "walk_resume" else None
     return picks.new_folder(cases, datetime.now().astimezone())
 
 
@@ -113,5 +113,4 @@ _MENU: dict[str, Callable[[Seat], bool | None]] = {
 
 def _menu(seat: Seat) -> bool:
     """Offer what can be done; True once the machine is being put out."""
-    number = seat.talk.choose("menu", lambda: [seat.talk.word(code) for code in _MENU])
-    return bool(list(_MENU.values())[number - 1](seat))
+    return bool(_MENU[seat.talk.pick("menu", list(_MENU))](seat))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from toolkit.commands.console_seat import Seat
 from toolkit.host.boot_scripts import KEYBOARDS
 from toolkit.legal.deadlines import PARIS
-from toolkit.media.drive import Drive
+from toolkit.media.drives_linux import described
 from toolkit.texts.forms import amount, spoken
 
 _YEARS = range(2024, 2100)  # a clock that says another year has lost its battery
@@ -20,8 +20,8 @@ def keyboard(seat: Seat) -> None:
     """Ask which keyboard is plugged in; on a serial line it is that of another machine."""
     if seat.serial:
         return
-    number = seat.talk.choose("keyboard", lambda: [seat.talk.word(f"keyboard_{one}") for one in KEYBOARDS])
-    name = KEYBOARDS[number - 1]
+    picked = seat.talk.pick("keyboard", [f"keyboard_{one}" for one in KEYBOARDS])
+    name = picked.removeprefix("keyboard_")
     if not seat.scripts.keyboard(name):
         seat.talk.say("keyboard_failed", style="yellow")
     seat.remember({"keyboard": name})
@@ -55,7 +55,7 @@ def _sure(seat: Seat, said: datetime, around: datetime | None) -> bool:
     if around is None or abs(said - around) <= _FAR:
         return True
     ways = ("hour_far_yes", "hour_far_no")
-    return seat.talk.choose("hour_far", lambda: list(map(seat.talk.word, ways)), hour=worded(seat, said)) == 1
+    return seat.talk.pick("hour_far", ways, hour=worded(seat, said)) == "hour_far_yes"
 
 
 def _set(seat: Seat, said: datetime, raw: datetime | None) -> None:
@@ -116,12 +116,9 @@ def evidence(seat: Seat) -> bool:
             known = seat.screen.speech.knows(f"console.{code}")
             why = seat.talk.word(code) if known else seat.evidence.why
             seat.talk.say("evidence_failed", style="bold red", why=why)
-        if seat.talk.choose("evidence_what_now", lambda: _ways(seat)) == 2:
+        ways = ("evidence_again", "evidence_without")
+        if seat.talk.pick("evidence_what_now", ways) == "evidence_without":
             return False
-
-
-def _ways(seat: Seat) -> list[str]:
-    return [seat.talk.word("evidence_again"), seat.talk.word("evidence_without")]
 
 
 def _told(seat: Seat) -> None:
@@ -130,13 +127,9 @@ def _told(seat: Seat) -> None:
         free = amount(seat.screen.speech, shutil.disk_usage(place or "/").free)
     except OSError:
         free = "?"
-    model = next((one.model for one in seat.drives() if _holds(one, seat.evidence.device)), None)
+    model = described(seat.root, seat.evidence.device).get("model", "?")  # nothing is opened for that
     facts = {"place": str(place), "device": seat.evidence.device, "free": free}
-    seat.talk.say("evidence_ok", style="bold green", **facts, model=model or "?")
-
-
-def _holds(drive: Drive, device: str) -> bool:
-    return any(part.node == device for part in drive.partitions)
+    seat.talk.say("evidence_ok", style="bold green", **facts, model=model)
 
 
 def again(seat: Seat) -> bool:

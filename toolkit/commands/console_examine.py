@@ -7,12 +7,12 @@ from typing import Any
 
 from toolkit.commands import console_begin
 from toolkit.commands.console_seat import Seat
-from toolkit.commands.listed import COMMANDS
 from toolkit.custody.case import Case
 from toolkit.errors import ANSWER_IS_NO, DONE, INTERRUPTED, Refusal
 from toolkit.media.bitlocker.keys import mistyped
 from toolkit.media.drive import Drive
 from toolkit.texts.forms import amount
+from toolkit.walkthrough import picks
 
 _ARCHIVES = "DOSSIER_*.zip"
 _PREFIX = "examen"
@@ -25,8 +25,7 @@ def run(seat: Seat) -> None:
     drive = _chosen(seat)
     if drive is None:
         return
-    if "windows" in COMMANDS:
-        seat.run("windows", drive.device)
+    seat.run("windows", drive.device)
     key = _key(seat, drive)
     folder, resumed = _folder(seat, drive, seat.cases)
     seat.talk.say("examine_begins", folder=str(folder))
@@ -81,22 +80,9 @@ def _folder(seat: Seat, drive: Drive, cases: Path) -> tuple[Path, bool]:
     begun = next(_unfinished(cases, drive), None)
     if begun is not None:
         ways = ("examine_resume", "examine_anew")
-        if (
-            seat.talk.choose("examine_unfinished", lambda: list(map(seat.talk.word, ways)), folder=begun.name)
-            == 1
-        ):
+        if seat.talk.pick("examine_unfinished", ways, folder=begun.name) == "examine_resume":
             return begun, True
-    return _new(cases, datetime.now().astimezone()), False
-
-
-def _new(cases: Path, now: datetime) -> Path:
-    """Return the name of a new case: the day, and a number from the second of that day on."""
-    name = f"{_PREFIX}-{now:%Y-%m-%d}"
-    number, folder = 1, cases / name
-    while folder.exists():
-        number += 1
-        folder = cases / f"{name}-{number}"
-    return folder
+    return picks.new_folder(cases, datetime.now().astimezone(), _PREFIX), False
 
 
 def _unfinished(cases: Path, drive: Drive) -> Iterator[Path]:

@@ -7,7 +7,7 @@ def power_off(seat: Seat) -> bool:
     """Say what is wiped and what is not, then end everything; False where somebody stays."""
     for code in ("off_title", "off_wiped", "off_not_wiped", "off_paper"):
         seat.talk.say(code, style="bold" if code == "off_title" else "")
-    if seat.talk.choose("off_sure", lambda: _ways(seat, "off_now")) == 2:
+    if seat.talk.pick("off_sure", ("off_now", "back")) == "back":
         return False
     seat.talk.say("off_going")
     return _done(seat, gone=seat.scripts.power_off())
@@ -17,14 +17,10 @@ def restart(seat: Seat) -> bool:
     """Say what starts next, then restart; False where somebody stays."""
     for code in ("restart_title", "off_wiped", "restart_next"):
         seat.talk.say(code, style="bold" if code == "restart_title" else "")
-    if seat.talk.choose("restart_sure", lambda: _ways(seat, "restart_now")) == 2:
+    if seat.talk.pick("restart_sure", ("restart_now", "back")) == "back":
         return False
     seat.talk.say("off_going")
     return _done(seat, gone=seat.scripts.restart())
-
-
-def _ways(seat: Seat, first: str) -> list[str]:
-    return [seat.talk.word(first), seat.talk.word("back")]
 
 
 def _done(seat: Seat, *, gone: bool) -> bool:

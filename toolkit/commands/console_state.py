@@ -2,11 +2,8 @@
 
 from toolkit.commands import boot_check
 from toolkit.commands.console_seat import Seat
-from toolkit.commands.listed import COMMANDS
 from toolkit.host import still
 from toolkit.host.still import Still
-
-_WINDOWS = "windows"  # the command that tells the state of each Windows, where this version has it
 
 
 def checked(seat: Seat) -> Still:
@@ -30,7 +27,6 @@ def checked(seat: Seat) -> Still:
 def disks(seat: Seat) -> None:
     """Show what is plugged in, what is known of each Windows, and whether anything writes."""
     seat.run("drives")
-    if _WINDOWS in COMMANDS:
-        seat.run(_WINDOWS)
+    seat.run("windows")
     checked(seat)
     seat.pause()

@@ -64,6 +64,10 @@ class Talk:
                 return number
             self.say("not_a_choice", last=str(len(offered)))
 
+    def pick(self, code: str, ways: Sequence[str], **facts: Any) -> str:
+        """Offer the sentences of some codes, and return the code of the one that was chosen; raises Gone."""
+        return ways[self.choose(code, lambda: list(map(self.word, ways)), **facts) - 1]
+
     @staticmethod
     def number(typed: str) -> int:
         """Return the number somebody typed, also without Shift on a French keyboard: 1 for nothing, or 0."""

@@ -18,7 +18,6 @@ from toolkit.report.inventory_words import fact
 from toolkit.texts.forms import amount, spoken
 from toolkit.triage.systems import systems
 
-_ASLEEP = frozenset({"hibernated", "fast_start_up", "hibernation_unclear", "resuming"})
 _STYLES = {"clean": "bold green", "unknown": "bold yellow"}
 _NOT_NAMED = 8  # characters of an identifier of a key that people are shown
 
@@ -119,7 +118,7 @@ def _windows(row: Row, size: str, screen: Screen) -> None:
     screen.say("windows.found", style="bold", system=system + build, **named)
     likely = "_likely" if state == "dirty" and "volume_dirty" not in row["evidence"] else ""
     screen.say(f"windows.state_{state}{likely}", style=_STYLES.get(state, "bold yellow"))
-    kind = "asleep" if state in _ASLEEP else state
+    kind = "asleep" if "asleep" in row["flags"] else state
     screen.say(f"windows.means_{kind}")
     screen.say(f"windows.do_{kind}")
     if row["evidence"]:

@@ -107,9 +107,9 @@ def refuse_program(folder: Path) -> None:
         raise CaseRefusal("visit_in_program", folder=str(folder))
 
 
-def new_folder(inside: Path, now: datetime) -> Path:
-    """Return the name of a new visit in a folder: the day, and a number from the second of that day on."""
-    name = f"trousse-{now:%Y-%m-%d}"
+def new_folder(inside: Path, now: datetime, prefix: str = "trousse") -> Path:
+    """Return the name of a new visit or case in a folder: the day, and a number from its second on."""
+    name = f"{prefix}-{now:%Y-%m-%d}"
     number, folder = 1, inside / name
     while folder.exists():
         number += 1
