@@ -1,17 +1,14 @@
 """A stand for the console: scripts of the shell, a machine as a tree, somebody at a terminal of 80 by 25."""
 
 import os
-import re
-import select
 import sys
-import time
-from contextlib import suppress
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tests.host.booted_machine import lay, machine
+from tests.terminal import Terminal, terminal
 
-PATIENCE = 120.0
-_MARKS = re.compile(rb"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>78]")
+PATIENCE = 120.0  # seconds
 LEAD = """
 import sys
 from pathlib import Path
@@ -59,62 +56,9 @@ def calls(root: Path) -> list[str]:
     return [line.strip() for line in (root / "scripts/calls").read_text().splitlines()]
 
 
-if sys.platform != "win32":
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    class Terminal:
-        """Somebody at a terminal, and the console that has it."""
-
-        def __init__(self, root: Path, disk: object = "", locked: str = "", term: str = "linux") -> None:
-            self.shown, self.status = b"", None
-            command = [sys.executable, "-c", LEAD, str(root), str(disk), locked]
-            self.pid, self.outer = pty.fork()
-            if not self.pid:
-                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
-                os.execve(command[0], command, {**os.environ, "TERM": term, "PYTHONUTF8": "1"})  # noqa: S606 - ours
-            os.set_inheritable(self.outer, False)  # another console would hold this terminal open
-
-        def hear(self) -> None:
-            ready, _, _ = select.select([self.outer], [], [], 0.05)
-            with suppress(OSError):  # the other end has gone
-                self.shown += os.read(self.outer, 65536) if ready else b""
-            if self.status is None:
-                pid, status = os.waitpid(self.pid, os.WNOHANG)
-                self.status = os.waitstatus_to_exitcode(status) if pid else None
-
-        def words(self) -> str:
-            """Return all that was shown without its spaces: lines end where the terminal does."""
-            text = _MARKS.sub(b"", self.shown).decode("utf-8", "replace").replace("\N{NO-BREAK SPACE}", "")
-            return "".join(text.split())
-
-        def sees(self, words: str) -> None:
-            """Wait for words, and forget what was shown before them."""
-            wanted, end = "".join(words.split()), time.monotonic() + PATIENCE
-            while wanted not in self.words():
-                assert time.monotonic() < end, self.words()[-3000:]
-                assert self.status is None, self.words()[-3000:]
-                self.hear()
-            rest = self.words().split(wanted, 1)[1]
-            self.shown = rest.encode()
-
-        def says(self, keys: str | bytes) -> None:
-            os.write(self.outer, keys.encode() if isinstance(keys, str) else keys)
-
-        def answers(self, words: str, keys: str | bytes) -> None:
-            self.sees(words)
-            self.says(keys)
-
-        def left(self) -> int | None:
-            end = time.monotonic() + PATIENCE
-            while self.status is None:
-                assert time.monotonic() < end, self.words()[-3000:]
-                self.hear()
-            return self.status
-
-        def close(self) -> None:
-            os.close(self.outer)
-            if self.status is None:
-                os.waitpid(self.pid, 0)
+def console(
+    root: Path, disk: object = "", locked: str = "", term: str = "linux"
+) -> AbstractContextManager[Terminal]:
+    """Open the console at the stand of `root`, with one disk beside the stick."""
+    command = [sys.executable, "-c", LEAD, str(root), str(disk), locked]
+    return terminal(command, {**os.environ, "TERM": term, "PYTHONUTF8": "1"}, PATIENCE)

@@ -3,34 +3,31 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from demo.builder import ntfs
 from demo.builder.tree import Node
-from tests.commands.console_stand import calls, stand
+from tests.commands.console_stand import calls, console, stand
+from tests.terminal import Terminal
 from toolkit.custody import visit_journal
 
 if sys.platform == "win32":
     pytest.skip("a console of Linux", allow_module_level=True)
-
-from tests.commands.console_stand import Terminal
 
 Opened = Callable[..., Terminal]
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
-    seats: list[Terminal] = []
+    with ExitStack() as seats:
 
-    def one(*words: object, **named: str) -> Terminal:
-        seats.append(Terminal(tmp_path, *words, **named))  # type: ignore[arg-type] # passed on as they are
-        return seats[-1]
+        def one(disk: object = "", *, locked: str = "", term: str = "linux") -> Terminal:
+            return seats.enter_context(console(tmp_path, disk, locked, term))
 
-    yield one
-    for seat in seats:
-        seat.close()
+        yield one
 
 
 def begun(seat: Terminal) -> None:
@@ -48,22 +45,22 @@ def led(seat: Terminal) -> None:
 def test_the_main_road_from_keyboard_to_power_off(tmp_path: Path, opened: Opened) -> None:
     place = stand(tmp_path)
     seat = opened()
-    seat.sees("Son propre système n'a pas été lancé")
+    seat.reads("Son propre système n'a pas été lancé")
     seat.answers("Quel clavier", "\r")
     seat.answers("lundi 23 novembre 2026", "31/12/2099 10:18\r")
     seat.answers("à plus d'un jour de celle du poste", "2\r")
     seat.answers("lundi 23 novembre 2026", "10:18\r")
-    seat.sees("L'horloge du poste retarde de 3 minutes")
-    seat.sees(f"Tout sera écrit sur la clé « Cle d'essai », dans {place}")
-    seat.sees("Rien ne peut écrire sur les disques de ce poste")
-    seat.sees("(nvme0n1, sda)")
+    seat.reads("L'horloge du poste retarde de 3 minutes")
+    seat.reads(f"Tout sera écrit sur la clé « Cle d'essai », dans {place}")
+    seat.reads("Rien ne peut écrire sur les disques de ce poste")
+    seat.reads("(nvme0n1, sda)")
     seat.answers("le parcours guidé s'ouvre", "\r")
     led(seat)
     seat.answers("6 Redémarrer", "6\r")
     seat.answers("2 Revenir", "1\r")
-    seat.sees("L'extinction n'a pas abouti")
+    seat.reads("L'extinction n'a pas abouti")
     seat.answers("6 Redémarrer", "5\r")
-    seat.sees("la mémoire propre du micrologiciel")
+    seat.reads("la mémoire propre du micrologiciel")
     seat.answers("2 Revenir", "\r")
     assert seat.left() == 0
     done = [line for line in calls(tmp_path) if line != "clock --hardware"]
@@ -84,7 +81,7 @@ def test_english_a_french_row_of_digits_and_odd_bytes(tmp_path: Path, opened: Op
     seat.answers("quit", "quit\r")
     seat.answers("6 Restart", "9\r")
     seat.answers("a digit from 1 to 6", "(\r")  # 5 without Shift
-    seat.sees("Power this machine off")
+    seat.reads("Power this machine off")
     seat.answers("2 Back", "é\r")
     seat.answers("6 Restart", "\x04\x04\x04")
     assert seat.left() == 0
@@ -105,16 +102,16 @@ def test_a_console_opened_again_asks_nothing_twice_and_takes_the_visit_up(
     again = opened()
     again.answers("le parcours guidé s'ouvre", "\r")
     again.answers("Une visite a été commencée", "1\r")
-    again.sees("étape 1 sur")
+    again.reads("étape 1 sur")
     other = opened()
     other.answers("le parcours guidé s'ouvre", "\r")
     other.answers("Une visite a été commencée", "1\r")
-    other.sees("deux consoles ne mènent pas la même visite")
+    other.reads("deux consoles ne mènent pas la même visite")
     other.answers("6 Redémarrer", "1\r")
     other.answers("3 Revenir", "3\r")
-    other.sees("6 Redémarrer")
-    again.says("\x11")
-    again.sees("6 Redémarrer")
+    other.reads("6 Redémarrer")
+    again.press("\x11")
+    again.reads("6 Redémarrer")
     assert len(list((place / "cases").iterdir())) == 1
 
 
@@ -125,17 +122,17 @@ def test_a_stick_that_cannot_be_written_is_said_and_tried_again(tmp_path: Path, 
     seat = opened()
     seat.answers("Quel clavier", "\r")
     seat.answers("Que dit votre téléphone", "\r")
-    seat.sees("son interrupteur de protection est mis")
+    seat.reads("son interrupteur de protection est mis")
     says.write_text("failed \x1b[2J\n")
     seat.answers("2 Continuer sans écrire", "1\r")
-    seat.sees("la clé n'a pas répondu comme prévu")
+    seat.reads("la clé n'a pas répondu comme prévu")
     seat.answers("2 Continuer sans écrire", "2\r")
     seat.answers("Entrée : le menu", "\r")
     says.write_text(f"ok {place} /dev/sdb5\n")
     seat.answers("6 Redémarrer", "1\r")
-    seat.sees("Tout sera écrit sur la clé")
+    seat.reads("Tout sera écrit sur la clé")
     led(seat)
-    seat.sees("6 Redémarrer")
+    seat.reads("6 Redémarrer")
 
 
 def test_a_fault_is_said_in_words(tmp_path: Path, opened: Opened) -> None:
@@ -145,10 +142,10 @@ def test_a_fault_is_said_in_words(tmp_path: Path, opened: Opened) -> None:
     seat = opened()
     seat.answers("Quel clavier", "\r")
     seat.answers("Que dit votre téléphone", "\r")
-    seat.sees("il n'est pas établi que rien n'écrit")
-    seat.sees("sda1 peut être écrit")
-    seat.sees("L'interface réseau eth0")
-    seat.sees("le parcours guidé s'ouvre")
+    seat.reads("il n'est pas établi que rien n'écrit")
+    seat.reads("sda1 peut être écrit")
+    seat.reads("L'interface réseau eth0")
+    seat.reads("le parcours guidé s'ouvre")
 
 
 def test_a_disk_is_examined_sealed_and_verified_without_questions(tmp_path: Path, opened: Opened) -> None:
@@ -159,15 +156,15 @@ def test_a_disk_is_examined_sealed_and_verified_without_questions(tmp_path: Path
     led(seat)
     seat.answers("6 Redémarrer", "2\r")
     seat.answers("Quel disque examiner", "1\r")
-    seat.sees("L'examen commence")
-    seat.sees("Archive de preuves signée")
+    seat.reads("L'examen commence")
+    seat.reads("Archive de preuves signée")
     seat.answers("L'archive a été relue et vérifiée", "\r")
     (archive,) = (place / "cases").glob("examen-*/DOSSIER_*.zip")
     assert archive.stat().st_size
     seat.answers("6 Redémarrer", "2\r")
-    seat.sees("Quel disque examiner")
+    seat.reads("Quel disque examiner")
     for gone in ("sys/class/block/sdb5", "sys/block/sdb"):
         shutil.rmtree(tmp_path / gone)
-    seat.says("2\r")
+    seat.press("2\r")
     seat.answers("6 Redémarrer", "1\r")
-    seat.sees("elle a été débranchée")
+    seat.reads("elle a été débranchée")

@@ -1,18 +1,13 @@
 """The frozen program leads a visit: on a terminal, over a pipe, from a folder nobody can write to."""
 
-import fcntl
 import json
 import os
-import pty
 import re
-import select
 import shutil
-import struct
 import subprocess
-import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +17,8 @@ import pytest
 from tests.frozen import walk
 from tests.frozen.test_papers import settings
 from tests.frozen.test_program import listing
+from tests.terminal import Terminal
+from tests.terminal import terminal as in_a_terminal
 from tests.walkthrough.app.seat import READY, told
 
 PATIENCE = 300.0  # seconds, on a machine that does something else as well
@@ -29,71 +26,16 @@ LOADER = "/lib64/ld-linux-x86-64.so.2"
 LEAVE = "\x11"  # Ctrl-Q
 PLAIN = ("--lang", "fr", "walk", "--plain", "--folder")
 ANSWERS = {"t0": "11/10/2026 8h10", "t0.who": "la secrétaire", "ev.operator": "Zoé Lœuf"}
-_MARKS = re.compile(rb"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>78]")
 _WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|\b(creat|mkdir|rename\w*|unlink\w*|symlink|link)\(")
 _SINKS = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/ptmx")  # no files
 
 
-@dataclass
-class Terminal:
-    """Somebody at a terminal of 80 columns by 25 lines, and the program that has it."""
-
-    outer: int
-    pid: int
-    shown: bytes = b""
-    status: int | None = None
-
-    def hear(self) -> None:
-        ready, _, _ = select.select([self.outer], [], [], 0.05)
-        with suppress(OSError):  # the other end has gone
-            self.shown += os.read(self.outer, 65536) if ready else b""
-        if self.status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            self.status = os.waitstatus_to_exitcode(status) if pid else None
-
-    def until(self, reached: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE
-        while not reached():
-            assert time.monotonic() < end, self.words()[-3000:]
-            assert self.status is None, self.words()[-3000:]
-            self.hear()
-
-    def press(self, keys: str) -> None:
-        os.write(self.outer, keys.encode())
-
-    def words(self) -> str:
-        """Return everything shown so far without its spaces: a screen is drawn in pieces."""
-        return "".join(_MARKS.sub(b"", self.shown).decode("utf-8", "replace").split())
-
-    def sees(self, words: str) -> None:
-        self.until(lambda: "".join(words.split()) in self.words())
-
-    def left(self) -> int | None:
-        end = time.monotonic() + PATIENCE
-        while self.status is None:
-            assert time.monotonic() < end, self.words()[-3000:]
-            self.hear()
-        self.hear()
-        return self.status
-
-
-@contextmanager
-def terminal(home: Path, *words: object, environment: Mapping[str, str] | None = None) -> Iterator[Terminal]:
+def terminal(
+    home: Path, *words: object, environment: Mapping[str, str] | None = None
+) -> AbstractContextManager[Terminal]:
     """Start a program on a terminal in a folder, at home there unless an environment is given."""
-    command = list(map(str, words))
-    environment = {**(environment or settings(home)), "TERM": "xterm-256color"}
-    pid, outer = pty.fork()
-    if not pid:
-        os.chdir(home)
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
-        os.execvpe(command[0], command, environment)  # noqa: S606 - our own program
-    seat = Terminal(outer, pid)
-    try:
-        yield seat
-    finally:
-        os.close(outer)  # as a window that is closed: it ends where a test failed
-        if seat.status is None:
-            os.waitpid(pid, 0)
+    around = {**(environment or settings(home)), "TERM": "xterm-256color"}
+    return in_a_terminal(list(map(str, words)), around, PATIENCE, home)
 
 
 def acts(visit: Path) -> list[dict[str, Any]]:
