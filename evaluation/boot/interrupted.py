@@ -3,7 +3,7 @@
 from evaluation.boot import disks, visit
 from evaluation.boot.bios import started
 from evaluation.boot.machine import Built, Machine
-from evaluation.boot.said import fragments
+from evaluation.boot.said import fragments, shows
 from evaluation.boot.trial import Trial
 from evaluation.boot.visit import PATIENCE
 
@@ -57,9 +57,7 @@ def _scanning(machine: Machine) -> None:
 def _resumed(trial: Trial, machine: Machine) -> None:
     serial = machine.built.disks[0].serial
     said = visit.examine(machine.line, serial)
-    again = all(
-        "".join(part.split()) in "".join(said.split()) for part in fragments("console.examine_resume")
-    )
+    again = shows(said, "console.examine_resume")
     trial.note("the unfinished examination is offered again", holds=again, seen="console.examine_resume")
     end = visit.ended(machine.line)
     trial.note("it goes on to its archive", holds=end == "archive_whole", seen=end)

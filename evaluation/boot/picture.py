@@ -101,10 +101,6 @@ class Picture:
         three = np.frombuffer(self.dots, np.uint8).reshape(self.height, self.width, 3).astype(np.uint32)
         return (three[..., 0] << 16 | three[..., 1] << 8 | three[..., 2]).astype(np.uint32)
 
-    def blank(self) -> bool:
-        """Tell whether the whole screen has one colour."""
-        return bool((self._colours == self._colours[0, 0]).all())
-
     def text(self, font: Font) -> str:
         """Return the rows of letters on the screen; what no letter of the font draws is a mark."""
         # In the text mode of a VGA card, a ninth column stands between letters of eight.

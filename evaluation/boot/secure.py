@@ -36,7 +36,7 @@ def run(trial: Trial) -> None:
         since = _started(trial, machine)
         _expert(trial, machine)
         said = visit.arrive(machine.line)
-        still = all(squeezed(part) in squeezed(said) for part in fragments("console.still"))
+        still = shows(said, "console.still")
         trial.note("the console says that nothing writes", holds=still, seen=" ".join(said.split())[-700:])
         _locked(trial, machine)
         while_used = _examined(trial, machine)
@@ -125,9 +125,8 @@ def _typed(machine: Machine, command: str) -> str:
 
 def _locked(trial: Trial, machine: Machine) -> None:
     told = visit.state(machine.line)
-    held = squeezed(told)
-    said = all(squeezed(part) in held for part in fragments("windows.locked"))
-    named = "3FD763F9" in held  # the identifier its protector bears
+    said = shows(told, "windows.locked")
+    named = "3FD763F9" in squeezed(told)  # the identifier its protector bears
     trial.note(
         "the locked disk is said locked, its key named",
         holds=said and named,

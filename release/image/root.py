@@ -11,10 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from release import HERE, Refused, bundle
-from release.image import consoles, debian, first_root, modules, overlay, packages, verity
-
-_NEEDED = (("mmdebstrap", "mmdebstrap"), ("mksquashfs", "squashfs-tools"), ("veritysetup", "cryptsetup-bin"))
-_SEARCHED = "/usr/sbin:/usr/bin:/sbin:/bin"  # a user's own search path may leave out sbin
+from release.image import consoles, debian, first_root, modules, overlay, packages, tools, verity
 
 SQUASHFS = "root.squashfs"
 FACTS = "root.json"
@@ -74,9 +71,7 @@ def _program(folder: Path) -> Iterator[str]:
 
 
 def _ready(program: Path) -> None:
-    absent = [package for name, package in _NEEDED if shutil.which(name, path=_SEARCHED) is None]
-    if absent:
-        raise Refused(f"the image needs more programs. As root, type: apt-get install {' '.join(absent)}")
+    tools.need("mmdebstrap", "mksquashfs", "veritysetup")
     if not (program / "trousse").is_file():
         raise Refused(f"{program} holds no Linux program: run `make dist`")
 

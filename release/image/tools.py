@@ -14,16 +14,20 @@ NEEDED = {
     "mcopy": "mtools",
     "mkfs.exfat": "exfatprogs",
     "mkfs.fat": "dosfstools",
+    "mksquashfs": "squashfs-tools",
     "mmd": "mtools",
+    "mmdebstrap": "mmdebstrap",
     "sfdisk": "fdisk",
     "tune.exfat": "exfatprogs",
+    "veritysetup": "cryptsetup-bin",
 }
 _SEARCHED = "/usr/sbin:/usr/bin:/sbin:/bin"  # a user's own search path may leave out sbin
 
 
-def need() -> None:
-    """Raise Refused with what to install where one is absent."""
-    absent = {package for program, package in NEEDED.items() if shutil.which(program, path=_SEARCHED) is None}
+def need(*programs: str) -> None:
+    """Raise Refused with what to install where one of these, or of all, is absent."""
+    asked = programs or tuple(NEEDED)
+    absent = {NEEDED[program] for program in asked if shutil.which(program, path=_SEARCHED) is None}
     if absent:
         raise Refused(
             f"the image needs more programs. As root, type: apt-get install {' '.join(sorted(absent))}"

@@ -16,7 +16,7 @@ EPOCH = 1_791_667_801
 @pytest.fixture(autouse=True)
 def stocked() -> None:
     try:
-        tools.need()
+        tools.need("fsck.fat", "mcopy", "mkfs.fat", "mmd")
     except Refused as refusal:
         pytest.skip(str(refusal))
 

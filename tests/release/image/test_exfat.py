@@ -88,7 +88,7 @@ def test_a_volume_too_small_is_refused(laid: Path, tmp_path: Path) -> None:
 @pytest.fixture
 def key(tmp_path: Path) -> Path:
     try:
-        tools.need()
+        tools.need("fsck.exfat", "mkfs.exfat", "sfdisk", "tune.exfat")
     except Refused as refusal:
         pytest.skip(str(refusal))
     keys.make(tmp_path / "key")
