@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.stick.builder import KEY, place, programs, stick
-from toolkit.stick import GUIDES, SYSTEMS, starters
+from toolkit.stick import GUIDES, STARTERS, SYSTEMS, starters
+from toolkit.stick.check import Stick
 from toolkit.stick.make import make
 
 posix = pytest.mark.skipif(os.name != "posix", reason="runs a POSIX shell")
@@ -57,9 +58,14 @@ def test_the_guide_of_a_stick_that_boots_says_where_each_way_writes(tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", GUIDES.values())
-def test_a_guide_names_linux_where_its_program_is_laid(tmp_path: Path, name: str) -> None:
-    make(place(tmp_path), programs(tmp_path / "dist", "windows"), KEY)
+def test_linux_is_named_and_has_its_start_file_where_its_program_is_laid(tmp_path: Path, name: str) -> None:
+    stick(tmp_path)
+    assert (place(tmp_path) / STARTERS["linux"]).exists()
+    made = make(place(tmp_path), programs(tmp_path / "new", "windows"), KEY, again=True)
+    assert made.state.stick is Stick.WHOLE
     assert "linux" not in page((place(tmp_path) / name).read_bytes()).casefold()
+    assert not (place(tmp_path) / STARTERS["linux"]).exists()
+    assert (place(tmp_path) / STARTERS["windows"]).exists()
 
 
 def test_the_windows_start_file_is_ascii_with_its_own_folder_first() -> None:

@@ -82,7 +82,8 @@ def plan(folders: Mapping[str, Path], public: bytes, *, boots: bool = False) -> 
         for path, piece in _program(folder)
     }
     for system, content in starters.contents().items():
-        pieces[STARTERS[system]] = Piece(content, executable=system == "linux")
+        if system in folders:  # a file that leads to no program would be one more screen to understand
+            pieces[STARTERS[system]] = Piece(content, executable=system == "linux")
     for language, name in GUIDES.items():
         pieces[name] = Piece(guide.written(language, folders.keys(), boots=boots))
     pieces[SIGNERS] = Piece(keys.allowed_signers(public, PRINCIPAL, NAMESPACE).encode("ascii"))
