@@ -7,7 +7,7 @@ from toolkit.backup.archives.forward import RATIO, ROOM, Forward, boundless
 from toolkit.errors import Unreadable
 from toolkit.scan.content import Content
 from toolkit.scan.inside.coders import BY_KIND, decoded
-from toolkit.scan.inside.stream import pieces
+from toolkit.scan.inside.room import pieces
 
 KINDS = frozenset(BY_KIND)
 

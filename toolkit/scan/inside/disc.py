@@ -7,8 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from toolkit.scan.content import Content
-from toolkit.scan.inside.room import LIMITED, Broken, Member, Room
-from toolkit.scan.inside.stream import pieces
+from toolkit.scan.inside.room import LIMITED, Broken, Member, Room, pieces
 
 _SECTOR = 2048
 _FIRST, _DESCRIPTORS = 16, 32

@@ -1,8 +1,10 @@
 """How much of one archive is unpacked, and what is told of the rest."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from toolkit.scan.content import Content
 
 MEMBER = 32 * 1024 * 1024  # bytes of one member; of a larger one the beginning is examined
 TOTAL = 256 * 1024 * 1024  # bytes of all members of one archive
@@ -77,3 +79,11 @@ class Room:
             self.remarks.add(DAMAGED)
             return Member(path, b"".join(kept), whole=False)
         return Member(path, b"".join(kept))
+
+
+def pieces(content: Content, at: int, length: int) -> Iterator[bytes]:
+    """Yield a stretch of a content in pieces; fewer bytes than asked for at the end of the file."""
+    end = min(at + length, content.size)
+    while at < end and (piece := content.read(at, min(STEP, end - at))):
+        yield piece
+        at += len(piece)

@@ -10,9 +10,8 @@ from typing import Any
 from toolkit.scan.content import Content
 from toolkit.scan.inside.coders import Deflate, bzip2, decoded, lzma1, lzma2, zstd
 from toolkit.scan.inside.patient import Decoder
-from toolkit.scan.inside.room import DAMAGED, LOCKED, UNREAD, Broken, Full, Member, Room
+from toolkit.scan.inside.room import DAMAGED, LOCKED, UNREAD, Broken, Full, Member, Room, pieces
 from toolkit.scan.inside.seven_zip_header import Folder, Header, parsed
-from toolkit.scan.inside.stream import pieces
 from toolkit.scan.inside.tape import Reader
 
 _HEADER = 16 * 1024 * 1024  # bytes of the end header, unpacked

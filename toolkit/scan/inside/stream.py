@@ -7,7 +7,7 @@ from itertools import chain, islice
 from toolkit.scan.content import Content
 from toolkit.scan.inside import tape
 from toolkit.scan.inside.coders import BY_KIND, decoded, inflated, keep
-from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Member, Room
+from toolkit.scan.inside.room import DAMAGED, FREE, STEP, Broken, Member, Room, pieces
 
 _PACKED = re.compile(r"\.(?:gz|gzip|bz2|xz|zst|zstd|tgz|tbz2?|txz|tzst)\Z", re.IGNORECASE)
 
@@ -66,11 +66,3 @@ def _beginning(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
     except Broken:
         return first, False
     return first, True
-
-
-def pieces(content: Content, at: int, length: int) -> Iterator[bytes]:
-    """Yield a stretch of a content in pieces; fewer bytes than asked for at the end of the file."""
-    end = min(at + length, content.size)
-    while at < end and (piece := content.read(at, min(STEP, end - at))):
-        yield piece
-        at += len(piece)

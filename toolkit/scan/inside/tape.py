@@ -6,7 +6,7 @@ Format: POSIX 1003.1 pax interchange format, and the long names of GNU tar ("L",
 from collections.abc import Iterator
 
 from toolkit.scan.content import Content
-from toolkit.scan.inside.room import Broken, Member, Room
+from toolkit.scan.inside.room import Broken, Member, Room, pieces
 
 BLOCK = 512
 _NAMES = 1024 * 1024  # bytes of a record that holds names
@@ -60,8 +60,6 @@ def begins(head: bytes) -> bool:
 
 def members(content: Content, room: Room) -> Iterator[Member]:
     """Yield the files of a tape that lies bare on the medium; raises Broken or Full."""
-    from toolkit.scan.inside.stream import pieces  # noqa: PLC0415 - which reads tapes itself
-
     yield from read(Reader(pieces(content, 0, content.size), room), room)
 
 

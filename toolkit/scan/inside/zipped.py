@@ -13,8 +13,7 @@ from toolkit.scan.content import Content
 from toolkit.scan.damage import zip_directory
 from toolkit.scan.inside import compound
 from toolkit.scan.inside.coders import Deflate, bzip2, decoded, inflated, keep, lzma1, zstd
-from toolkit.scan.inside.room import DAMAGED, FREE, LOCKED, UNREAD, Broken, Full, Member, Room
-from toolkit.scan.inside.stream import pieces
+from toolkit.scan.inside.room import DAMAGED, FREE, LOCKED, UNREAD, Broken, Full, Member, Room, pieces
 from toolkit.scan.rules.routing import is_program
 
 if TYPE_CHECKING:
