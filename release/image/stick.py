@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from release import Refused, bundle
+from release import HERE, Refused, bundle
 from release.image import exfat, layout, tools
 from toolkit.errors import Refusal
 from toolkit.media import open_source
@@ -30,10 +30,10 @@ class Stick:
 
 
 def made(windows: Path, key: Path | None, work: Path, epoch: int) -> Stick:
-    """Lay the stick, fill its volume and read it back; raises Refused."""
+    """Lay the stick with the documents of the checkout, fill its volume and read it back; raises Refused."""
     folder = bundle.renewed(work / "stick")
     try:
-        laid = making.make(folder, {"windows": windows}, making.signer(key), boots=True)
+        laid = making.make(folder, {"windows": windows}, making.signer(key), documents=HERE)
     except Refusal as refusal:
         raise Refused(f"the stick cannot be laid: {refusal}") from refusal
     (folder / CASES).mkdir(exist_ok=True)

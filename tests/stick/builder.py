@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from toolkit import own_files
 from toolkit.stick.make import Made, make
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
@@ -35,6 +36,12 @@ def programs(folder: Path, *systems: str) -> dict[str, Path]:
 def stick(folder: Path, key: Ed25519PrivateKey = KEY) -> Made:
     """Make a stick in folder/"Clé USB é" from programs beside it."""
     return make(place(folder), programs(folder / "dist"), key)
+
+
+def booting(folder: Path, key: Ed25519PrivateKey = KEY) -> Made:
+    """Make a stick that also starts machines, with the documents of the checkout."""
+    found = programs(folder / "dist", "windows")
+    return make(place(folder), found, key, documents=own_files.root())
 
 
 def place(folder: Path) -> Path:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.stick.builder import FILES, KEY, place, programs, stick
+from tests.stick.builder import FILES, KEY, booting, place, programs, stick
+from toolkit import own_files
 from toolkit.custody import keys
 from toolkit.errors import OutputRefusal, SourceRefusal
-from toolkit.stick import MANIFEST, SIGNATURE, check, own, plan
+from toolkit.stick import DOCUMENTS, MANIFEST, SIGNATURE, check, own, plan
 from toolkit.stick.check import Stick
 from toolkit.stick.make import make, signer
 
@@ -31,6 +32,33 @@ def test_a_stick_holds_the_programs_and_the_files_beside_them(tmp_path: Path) ->
     }  # fmt: skip
     assert (made.systems, made.state.stick) == (("windows", "linux"), Stick.WHOLE)
     assert made.fingerprint == keys.fingerprint(keys.public_raw(KEY))
+
+
+def test_a_stick_that_boots_holds_its_documents_and_is_whole_with_them(tmp_path: Path) -> None:
+    made = booting(tmp_path)
+    assert made.state.stick is Stick.WHOLE
+    root = place(tmp_path)
+    for name in DOCUMENTS.values():
+        content = (root / name).read_bytes()
+        # As any editor of Windows opens it.
+        assert content.decode("utf-8-sig").replace("\r\n", "\n") == (own_files.root() / name).read_text(
+            "utf-8"
+        )
+        assert content.startswith(b"\xef\xbb\xbf")
+        assert f"  {name}\n" in (root / MANIFEST).read_text("ascii")
+    first = root / DOCUMENTS["fr"]
+    first.write_bytes(first.read_bytes() + b" ")
+    (root / "docs" / "other.md").write_bytes(b"")
+    state = check.check(root)
+    assert (state.names["changed"], state.names["extra"]) == ((DOCUMENTS["fr"],), ("docs/other.md",))
+    assert state.grave == 0
+
+
+def test_documents_that_are_not_there_are_refused_before_anything_is_laid(tmp_path: Path) -> None:
+    found = programs(tmp_path / "dist", "windows")
+    with pytest.raises(SourceRefusal, match="source_missing"):
+        make(tmp_path / "stick", found, KEY, documents=tmp_path)
+    assert not (tmp_path / "stick").exists()
 
 
 @posix

@@ -33,6 +33,7 @@ def test_what_is_written_is_read() -> None:
         (line("programs/x"), "manifest_name"),
         (line("programs//x"), "manifest_name"),
         (line("cases/x"), "manifest_name"),
+        (line("docs/building.md"), "manifest_name"),
         (line("MANIFEST.sha256"), "manifest_name"),
         (line("programs/linux/a\r"), "manifest_name"),
         (line("programs/linux/a\x00"), "manifest_name"),

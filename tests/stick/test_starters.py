@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stick.builder import KEY, place, programs, stick
-from toolkit.stick import GUIDES, STARTERS, SYSTEMS, starters
+from tests.stick.builder import KEY, booting, place, programs, stick
+from toolkit.stick import DOCUMENTS, GUIDES, STARTERS, SYSTEMS, starters
 from toolkit.stick.check import Stick
 from toolkit.stick.make import make
 
@@ -46,11 +46,14 @@ def test_a_guide_is_one_page_any_editor_opens(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize("name", GUIDES.values())
 def test_the_guide_of_a_stick_that_boots_says_where_each_way_writes(tmp_path: Path, name: str) -> None:
-    make(place(tmp_path), programs(tmp_path / "dist", "windows"), KEY, boots=True)
+    booting(tmp_path)
     text = page((place(tmp_path) / name).read_bytes())
     off, running = text.index("PREUVES"), text.index("TROUSSE-Windows.cmd")
     assert off < text.index("F12, F9, F8, F11") < running < text.index(" 1. ")
-    assert text.index("docs/stick-image") < running
+    # The document it leads to lies on the stick, in its own language.
+    language = next(one for one, guide in GUIDES.items() if guide == name)
+    assert text.index(DOCUMENTS[language]) < running
+    assert (place(tmp_path) / DOCUMENTS[language]).is_file()
     # Said once for each way, and never for both: the switch, and where the evidence goes.
     french, english = ("NON protégé", "UN AUTRE disque"), ("NOT protected", "ANOTHER, empty")
     assert [text.count(word) for word in (french if name == GUIDES["fr"] else english)] == [1, 1]

@@ -6,6 +6,7 @@
     trousse-linux.sh
     LISEZ-MOI.txt         the one-page guide, French and English
     README.txt
+    docs/                 on a stick that also starts machines: how it is started, and what comes after
     allowed_signers       the public key, as `ssh-keygen -Y verify -f` reads it
     MANIFEST.sha256       every file above, as `sha256sum -c` reads it
     MANIFEST.sha256.sig   the signature of the manifest
@@ -23,6 +24,7 @@ PROGRAMS = "programs/"
 SYSTEMS = {"windows": "trousse.exe", "linux": "trousse"}  # the program of each, in programs/<system>/
 STARTERS = {"windows": "TROUSSE-Windows.cmd", "linux": "trousse-linux.sh"}
 GUIDES = {"fr": "LISEZ-MOI.txt", "en": "README.txt"}
+DOCUMENTS = {"fr": "docs/stick-image.fr.md", "en": "docs/stick-image.md"}  # here and in the checkout alike
 CASES = "cases"
 NAMESPACE = "trousse-stick"  # of the signature: one made for another use is refused
 PRINCIPAL = "trousse"

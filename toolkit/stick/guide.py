@@ -8,7 +8,7 @@ from toolkit.texts import Speech
 
 
 def written(language: str, systems: Collection[str], *, boots: bool) -> bytes:
-    """Return the guide as any Windows editor opens it: UTF-8 with its mark, CRLF."""
+    """Return the guide of a stick that holds programs for these systems."""
     speech, complaint, cnil = Speech(language), facts.fact("complaint_hours"), facts.fact("cnil_hours")
     held = {
         "version": VERSION,
@@ -18,6 +18,11 @@ def written(language: str, systems: Collection[str], *, boots: bool) -> bytes:
     }
     pieces = _pieces(linux="linux" in systems, boots=boots)
     text = "".join(speech.fill(f"stick.guide_{piece}", held) for piece in pieces)
+    return opened_by_windows(text)
+
+
+def opened_by_windows(text: str) -> bytes:
+    """Return a text as any Windows editor opens it: UTF-8 with its mark, CRLF."""
     return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 

@@ -48,19 +48,19 @@ def make(
     key: Ed25519PrivateKey,
     *,
     again: bool = False,
-    boots: bool = False,
+    documents: Path | None = None,
     heard: Heard | None = None,
 ) -> Made:
     """Lay out a stick, read it back and sign it.
 
-    `found` is what `programs` gave; `boots` says that the stick also starts machines, as its guide then does.
+    `found` is what `programs` gave; `documents` the folder of those of a stick that also starts machines.
     Raises SourceRefusal as `plan` does, OutputRefusal("stick_not_empty"), ("stick_onto_itself"),
     ("stick_extra"), ("stick_no_room"), ("stick_unsound") or ("output_failed").
     """
     target = Path(os.path.realpath(folder))  # Path.resolve has no OSError for a loop of links
     if any(target.is_relative_to(each) or each.is_relative_to(target) for each in found.values()):
         raise OutputRefusal("stick_onto_itself", path=str(folder))
-    pieces = plan(found, keys.public_raw(key), boots=boots)
+    pieces = plan(found, keys.public_raw(key), documents)
     earlier = _earlier(target, again=again)
     digests = {path: _digest(piece) for path, piece in pieces.items()}
     stick_files.clear(target, [SIGNATURE, *earlier, MANIFEST] if earlier else [])

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from toolkit.stick import COUNT_LIMIT, GUIDES, PROGRAMS, SIGNERS, STARTERS, names
+from toolkit.stick import COUNT_LIMIT, DOCUMENTS, GUIDES, PROGRAMS, SIGNERS, STARTERS, names
 
 SIZE_LIMIT = COUNT_LIMIT * 250  # bytes
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)\Z")
-_TOP = frozenset({*STARTERS.values(), *GUIDES.values(), SIGNERS})
+_OURS = frozenset({*STARTERS.values(), *GUIDES.values(), *DOCUMENTS.values(), SIGNERS})
 
 
 class BadManifest(ValueError):  # noqa: N818 - a fact about the stick, with its code
@@ -58,5 +58,5 @@ def read(content: bytes) -> dict[str, str]:
 
 
 def known_place(path: str) -> bool:
-    """Tell a path that may stand in the manifest: below programs/, or one of the files beside it."""
-    return path in _TOP or (path.startswith(PROGRAMS) and path.count("/") > 1 and names.fits(path))
+    """Tell a path that may stand in the manifest: below programs/, or one of our files beside it."""
+    return path in _OURS or (path.startswith(PROGRAMS) and path.count("/") > 1 and names.fits(path))

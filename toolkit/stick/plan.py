@@ -10,6 +10,7 @@ from toolkit.custody import keys
 from toolkit.errors import SourceRefusal
 from toolkit.stick import (
     COUNT_LIMIT,
+    DOCUMENTS,
     FILE_LIMIT,
     GUIDES,
     NAMESPACE,
@@ -69,12 +70,13 @@ def _dist() -> Path:
     return own_files.root() / "dist"
 
 
-def plan(folders: Mapping[str, Path], public: bytes, *, boots: bool = False) -> dict[str, Piece]:
+def plan(folders: Mapping[str, Path], public: bytes, documents: Path | None = None) -> dict[str, Piece]:
     """Return every file of the stick by its path, the manifest and its signature left out.
 
-    `boots` says that the stick also starts a machine: its guide then says so.
+    `documents` is the folder of those of a stick that also starts machines: its guide then leads to them.
 
-    Raises SourceRefusal("stick_name"), ("stick_link"), ("stick_too_large") or ("stick_collision").
+    Raises SourceRefusal("stick_name"), ("stick_link"), ("stick_too_large"), ("stick_collision") or
+    ("source_missing") for the documents.
     """
     pieces = {
         f"{PROGRAMS}{system}/{path}": piece
@@ -85,7 +87,8 @@ def plan(folders: Mapping[str, Path], public: bytes, *, boots: bool = False) -> 
         if system in folders:  # a file that leads to no program would be one more screen to understand
             pieces[STARTERS[system]] = Piece(content, executable=system == "linux")
     for language, name in GUIDES.items():
-        pieces[name] = Piece(guide.written(language, folders.keys(), boots=boots))
+        pieces[name] = Piece(guide.written(language, folders.keys(), boots=documents is not None))
+    pieces |= _documents(documents) if documents else {}
     pieces[SIGNERS] = Piece(keys.allowed_signers(public, PRINCIPAL, NAMESPACE).encode("ascii"))
     if len(pieces) > COUNT_LIMIT:
         raise SourceRefusal("stick_too_large", path=str(next(iter(folders.values()))))
@@ -93,6 +96,14 @@ def plan(folders: Mapping[str, Path], public: bytes, *, boots: bool = False) -> 
     if alike:
         raise SourceRefusal("stick_collision", path=alike[0], other=alike[1])
     return pieces
+
+
+def _documents(folder: Path) -> dict[str, Piece]:
+    try:
+        texts = {name: (folder / name).read_text(encoding="utf-8") for name in DOCUMENTS.values()}
+    except OSError as error:
+        raise SourceRefusal("source_missing", source=str(error.filename)) from error
+    return {name: Piece(guide.opened_by_windows(text)) for name, text in texts.items()}
 
 
 def _program(folder: Path) -> Iterator[tuple[str, Piece]]:

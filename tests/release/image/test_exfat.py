@@ -108,6 +108,7 @@ def test_the_stick_of_one_key_is_the_same_twice_and_another_key_changes_it(key: 
     assert "programs/windows/trousse.exe" in found
     assert not any(name.startswith("programs/linux") for name in found)
     assert b"F12" in found["LISEZ-MOI.txt"][0]  # the guide of a stick that starts machines
+    assert b"PREUVES" in found["docs/stick-image.fr.md"][0]  # and what it leads to
     source = open_source(made[0].volume)
     cases = source.find("cases")
     source.close()
