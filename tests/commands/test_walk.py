@@ -110,7 +110,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     run = piped("--lang", "fr", "walk", "--plain", "--folder", str(tmp_path / "file"))
     assert run.returncode == 4
-    assert "est un fichier" in run.stderr
+    assert "n'est pas un dossier" in run.stderr
     assert (tmp_path / "file").read_text() == "x"
 
 

@@ -3,10 +3,12 @@
 import os
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.commands.wiped_visit import YES, contents, copied, links, made, one, pages, trousse, wiped
+from toolkit.host.places import in_memory
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,19 @@ def test_the_case_alone_leaves_the_visit_around_it(visit: Path) -> None:
     assert not (visit / "dossier").exists()
     assert {"visit.jsonl", "visit.lock"} < contents(visit).keys()
     assert "nul n'a vérifié ici" in pages(visit.parent.parent / "kept")[0]
+
+
+def test_what_is_only_in_memory_is_not_kept(visit: Path, tmp_path: Path) -> None:
+    place = Path("/dev/shm")
+    if not place.is_dir() or not in_memory(place) or in_memory(tmp_path):
+        pytest.skip("another system: it shows no disk of memory")
+    with TemporaryDirectory(dir=place) as memory:
+        shutil.copytree(tmp_path / "kept", Path(memory) / "kept")
+        status, _, wrong = wiped(visit, "--also", visit, *YES, kept=Path(memory) / "kept")
+        assert status == 4
+        assert "que dans la mémoire de cet ordinateur" in wrong
+        assert pages(Path(memory) / "kept") == []
+    assert (visit / "dossier" / "case.json").exists()
 
 
 @pytest.mark.parametrize(

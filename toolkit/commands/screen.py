@@ -82,7 +82,9 @@ class Screen:
 
     def refuse(self, refusal: Refusal) -> int:
         """Say what happened and what to try; return the exit status."""
-        sentence, hint = refusals.words(self.speech, f"errors.{refusal.code}", refusal.facts)
+        sentence, hint = refusals.words(
+            self.speech, f"errors.{refusal.code}", refusal.facts, led=self.followed
+        )
         self._print(self.err, sentence, "bold red")
         if hint:
             self._print(self.err, hint, "")

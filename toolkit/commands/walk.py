@@ -33,7 +33,7 @@ def opened(screen: Screen, folder: Path | None, offered: "Offered | None", *, pl
     """
     from toolkit.walkthrough.conversation import Conversation  # noqa: PLC0415 - start-up time
 
-    if folder is not None and folder.exists() and not folder.is_dir():
+    if folder is not None and os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 - raises nothing
         raise CaseRefusal("visit_no_folder", folder=str(folder))
     conversation = Conversation(screen.speech, folder, offered)
     # Both modes say themselves what is kept and how to go on.

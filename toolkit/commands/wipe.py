@@ -15,6 +15,7 @@ from toolkit.custody.erasing import HARD_LINK, Left
 from toolkit.custody.keeping import Kept
 from toolkit.custody.wiping import Erased, Wiping
 from toolkit.errors import ANSWER_IS_NO, DONE, CaseRefusal, OutputRefusal
+from toolkit.host.places import in_memory
 from toolkit.texts.forms import amount
 
 _SHOWN = 20  # files named on the screen; the others are counted
@@ -36,6 +37,7 @@ def wipe(
             screen.say("handover.wipe_again")
             return _ended(held, screen)
         found = held.kept(kept or ())
+        _refuse_memory(found)
         _told(held, found, screen)
         if held.told.open:
             _insisted(unsealed, "handover.wipe_words_unsealed", "wipe_unsealed", screen)
@@ -73,6 +75,14 @@ def _told(held: Wiping, found: tuple[Kept, ...], screen: Screen) -> None:
         if one.beside:
             screen.say("handover.wipe_beside", style="bold yellow", path=str(one.path))
     screen.say("handover.wipe_after")
+
+
+def _refuse_memory(found: tuple[Kept, ...]) -> None:
+    """Raise CaseRefusal("wipe_kept_memory", path) for what the end of this system would take away."""
+    for one in found:
+        # Beside the case, both are there alike, and that is said.
+        if not one.beside and in_memory(one.path):
+            raise CaseRefusal("wipe_kept_memory", path=str(one.path))
 
 
 def _insisted(given: str | None, words: str, refusal: str, screen: Screen) -> None:

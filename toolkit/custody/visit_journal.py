@@ -35,7 +35,8 @@ class VisitJournal:
         """Open or begin the journal of a folder, made if need be.
 
         Raises CaseRefusal("visit_locked") where another live program holds it, ("visit_damaged", line) where
-        a line does not continue the one before, and those of durable.writing.
+        a line does not continue the one before, ("visit_place", folder) where none can be begun, and those of
+        durable.writing.
         """
         self.folder = folder
         self.cut = 0  # bytes of a torn last line that were taken off
@@ -44,15 +45,16 @@ class VisitJournal:
         self._count, self._head, self._end = 0, FIRST, 0  # lines, the hash of the last, bytes
         self._tried = b""  # a line that may stand behind these, but was told to be refused
         self._held = self._descriptor = _NONE
-        with _told(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        links.refuse(folder, self._path, folder / LOCK)
-        try:
-            self._take()
-            self._begin()
-        except BaseException:
-            self.close()
-            raise
+        with _placed(folder):
+            with _told(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            links.refuse(folder, self._path, folder / LOCK)
+            try:
+                self._take()
+                self._begin()
+            except BaseException:
+                self.close()
+                raise
 
     def _take(self) -> None:
         try:
@@ -212,6 +214,19 @@ def _before(stream: BinaryIO, until: int | None) -> Iterator[bytes]:
             return
         at += len(line) + 1
         yield line
+
+
+@contextmanager
+def _placed(folder: Path) -> Iterator[None]:
+    """Name what is in the way of a visit that was not begun yet: nothing of it is kept there."""
+    stood = stands(folder)
+    try:
+        yield
+    except CaseRefusal as refusal:
+        if stood or refusal.code not in {*_OURS, *_OURS.values()}:
+            raise
+        why = refusal.facts.get("why", refusal.code)
+        raise CaseRefusal("visit_place", folder=str(folder), why=why) from refusal
 
 
 @contextmanager

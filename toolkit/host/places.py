@@ -126,6 +126,11 @@ if sys.platform == "win32":
         del place, root
         return None
 
+    def in_memory(path: Path) -> bool:
+        """Answer no: Windows has no disk of memory of its own."""
+        del path
+        return False
+
     def _in_volume(target: Path, source: Path) -> str | None:
         if not lies_on(target, source):
             return None
@@ -137,6 +142,10 @@ else:
     from toolkit.host import mounts_linux
 
     _MEMORY = frozenset({"tmpfs", "ramfs"})
+
+    def in_memory(path: Path) -> bool:
+        """Say whether what exists there is gone once the machine is put out."""
+        return mounts_linux.of(_resolved(path)).kind in _MEMORY
 
     def _same_medium(target: Path, source: Path) -> bool:
         ours, theirs, system = (

@@ -13,10 +13,13 @@ _CODED = {
 }
 
 
-def words(speech: Speech, code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the sentence of "area.code" and what to try, "" for none; the code where it has no sentence."""
-    # What to do may depend on the cause.
-    hints = (f"{code}_hint_{facts.get('why')}", f"{code}_hint")
+def words(speech: Speech, code: str, facts: Mapping[str, Any], *, led: bool = False) -> tuple[str, str]:
+    """Return the sentence of "area.code" and what to try, "" for none; the code where it has no sentence.
+
+    `led` says that the walkthrough typed the command: nobody can add an option to it.
+    """
+    # What to do may depend on the cause, and on who typed.
+    hints = (*([f"{code}_hint_led"] if led else []), f"{code}_hint_{facts.get('why')}", f"{code}_hint")
     shown = _worded(speech, facts)
     sentence = speech.fill(code, shown) if speech.knows(code) else code
     return sentence, next((speech.fill(hint, shown) for hint in hints if speech.knows(hint)), "")
