@@ -65,7 +65,7 @@ def test_the_main_road_from_keyboard_to_power_off(tmp_path: Path, opened: Opened
     assert seat.left() == 0
     done = [line for line in calls(tmp_path) if line != "clock --hardware"]
     assert done == ["keyboard fr", "clock 2026-11-23T10:18", "evidence", "restart", "power-off"]
-    assert "clock_difference=-178" in (tmp_path / "run/trousse/told").read_text()
+    assert "clock_difference=-180" in (tmp_path / "run/trousse/told").read_text()
     (visit,) = (place / "cases").iterdir()
     assert visit_journal.read(visit)[-1]["act"] == "visit.left"
 

@@ -117,6 +117,8 @@ def test_disks_are_those_read_and_those_told_each_once() -> None:
     }
     told = handover.serials(practice(machine(medium=disk), answers=answers), FRENCH)
     assert told == "870 EVO S62A ; WD Blue 77"
+    answers["sys.disk.serial"] = "le disque interne, n° S62A"
+    assert handover.serials(practice(machine(medium=disk), answers=answers), FRENCH) == told
     assert handover.serials(practice(), FRENCH) is None
     six = {f"sys.disk.serial#{number}": f"D{number}" for number in range(2, 8)}
     assert handover.serials(practice(answers=six), FRENCH) == "D2 ; D3 ; D4 ; D5 et 2 de plus"

@@ -66,13 +66,12 @@ def _set(seat: Seat, said: datetime, raw: datetime | None) -> None:
     told = {"clock_asked": "told", "clock_said": f"{said:%Y-%m-%dT%H:%M}"}
     seat.talk.say("hour_set", hour=worded(seat, said))
     if raw is not None:
-        # What was typed is told to the minute: less than that is no difference.
-        seconds = int((raw - said).total_seconds())
-        seconds = 0 if 0 <= seconds < 60 else seconds
+        # A phone shows whole minutes, begun up to 59 seconds before: the middle of them is the best known.
+        minutes = round(((raw - said).total_seconds() - 30) / 60)
+        seconds = minutes * 60
         told |= {"clock_hardware": f"{raw:%Y-%m-%dT%H:%M:%S}", "clock_difference": str(seconds)}
         if seconds:
-            minutes = max(1, round(abs(seconds) / 60))
-            seat.talk.say("hour_ahead" if seconds > 0 else "hour_behind", minutes=minutes)
+            seat.talk.say("hour_ahead" if seconds > 0 else "hour_behind", minutes=abs(minutes))
     seat.remember(told)
 
 

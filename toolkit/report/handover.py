@@ -7,6 +7,7 @@ rests on paper and on two people, not on a clock or a key of the machine that ma
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from textwrap import wrap
+from typing import Any
 
 from toolkit.paper import printable, qr, widths
 from toolkit.paper.blocks import (
@@ -36,6 +37,7 @@ _A_LINE = 8  # groups of four
 _LONGEST, _NAME, _DISKS = 55.0, 24.0, 85.0
 _READ = 1000  # characters looked at before they are cut
 _QR_WIDTH = 0.17  # of the text's width: 2.9 cm on A4
+_TELLING = 4  # characters of a serial number; a shorter one stands in any sentence
 _SERIALS = 4  # disks and media named on the sheet; the complaint file names all
 
 
@@ -164,7 +166,11 @@ def _place(speech: Speech, side: str, name: str | None, at: int | None) -> tuple
 
 def serials(practice: Practice, speech: Speech) -> str | None:
     """Return the disks by model and serial number, read by the tool or told; None where there is none."""
-    told = list(dict.fromkeys(filter(None, (*_read(practice), *_answered(practice)))))
+    read = list(_read(practice))
+    numbers = [str(disk.get("serial") or "") for disk in _disks(practice)]
+    # What was typed about a disk that was read is that disk, however it is worded.
+    typed = [one for one in _answered(practice) if not any(_told_by(one, number) for number in numbers)]
+    told = list(dict.fromkeys(filter(None, (*read, *typed))))
     if not told:
         return None
     more = speech.say("drafts.more", count=len(told) - _SERIALS) if len(told) > _SERIALS else ""
@@ -172,10 +178,19 @@ def serials(practice: Practice, speech: Speech) -> str | None:
 
 
 def _read(practice: Practice) -> Iterator[str]:
+    for disk in _disks(practice):
+        yield " ".join(str(disk[key]) for key in ("model", "serial") if disk.get(key))
+
+
+def _told_by(words: str, number: str) -> bool:
+    return len(number) >= _TELLING and number.casefold() in words.casefold()
+
+
+def _disks(practice: Practice) -> Iterator[dict[str, Any]]:
     for machine in practice.machines:
         disk = (machine.medium.get("source") or {}).get("disk")
         if isinstance(disk, dict):
-            yield " ".join(str(disk[key]) for key in ("model", "serial") if disk.get(key))
+            yield disk
 
 
 def _answered(practice: Practice) -> Iterator[str]:
