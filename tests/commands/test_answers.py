@@ -63,6 +63,7 @@ def test_answers_of_the_line_are_recorded_and_the_last_counts(case: Path) -> Non
         ("sys.power=bof", "Réponses possibles : éteinte, isolée"),
         ("victim.phone=demain", "ni numéro de téléphone"),
         ("pd.count=beaucoup", "une fourchette"),
+        ("legal.pv=pas encore", "contient des chiffres"), ("legal.cnil=pas encore", "contient des chiffres"),
     ],
 )  # fmt: skip
 def test_a_wrong_answer_is_refused_and_nothing_is_recorded(

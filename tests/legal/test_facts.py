@@ -13,8 +13,8 @@ from toolkit.texts import AREAS, LANGUAGES, Speech
 
 FOLDER = Path(texts.__file__).parent
 UNVERIFIED = {
-    "advice_address", "gdpr_processor_article", "gdpr_processor_notice_article", "health_portal",
-    "health_phone", "insurer_article", "insurer_days", "limitation_years", "extortion_article",
+    "advice_address", "gdpr_processor_article", "gdpr_processor_notice_article", "health_phone",
+    "insurer_article", "insurer_days", "limitation_years", "extortion_article",
     "secrecy_dentists_article",
     "secrecy_physiotherapists_article", "prosecutor_section", "nis2", "containment_sheet",
 }  # fmt: skip

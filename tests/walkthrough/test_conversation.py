@@ -83,6 +83,18 @@ def test_back_shows_the_card_before_and_answering_it_goes_on(talk: Conversation)
     assert place.name == "t0"
 
 
+def test_a_card_left_as_it_was_goes_to_the_next_of_its_step(talk: Conversation) -> None:
+    here = to(talk, "caution")
+    talk.go(path.step("power"))
+    met = []
+    while (place := talk.place) is not None and place.step.CODE == "power":
+        met.append(place.card.name)
+        talk.keep(place)
+    assert met == [one.card.name for one in path.places(talk.visit, path.step("power"))]
+    assert len(met) == 3
+    assert talk.place == here
+
+
 def test_a_step_is_skipped_with_a_reason_only_and_can_be_taken_up(talk: Conversation) -> None:
     place = to(talk, "photo")
     with pytest.raises(UsageRefusal):

@@ -1,6 +1,7 @@
 """The order of the steps holds whatever is answered; what waits for a work holds up nothing else."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -207,6 +208,63 @@ def test_the_gate_opens_for_a_number_or_a_waiver_only() -> None:
         assert path.places(opened, backup)[0].card.blocked == ""
     assert path.state(said(now, "legal.pv", "2026/1234"), gate) is State.DONE
     assert gate.FIRM
+
+
+def test_a_disk_nobody_knows_leaves_its_step_open_and_holds_nothing_up() -> None:
+    ready, source = before_examination(), path.step("source")
+    unknown = said(ready, "source/disk", None)
+    assert path.state(unknown, source) is State.BLOCKED
+    assert path.places(unknown, source)[0].card.advice == ("source_open",)
+    assert path.state(unknown, path.step("examine")) is State.BLOCKED
+    place = path.current(unknown)
+    assert place is not None
+    assert place.step.CODE == "disk"
+    assert path.state(said(unknown, "source/disk", "/dev/sdb"), source) is not State.BLOCKED
+
+
+@pytest.mark.parametrize("more", ["yes", "no"])
+def test_a_backup_nobody_checked_is_not_done_and_opens_nothing(more: str) -> None:
+    number, backup, restart = said(Visit(), "legal.pv", "2026/1"), path.step("backup"), path.step("restart")
+
+    def restored(now: Visit) -> str:
+        return next(one.card for one in path.places(now, restart) if one.card.name == "restored").blocked
+
+    unknown = said(number, "backup/medium_1", None)
+    assert path.state(unknown, backup) is State.BLOCKED
+    assert [one.card.advice for one in path.places(unknown, backup)] == [("backup_open",)]
+    assert restored(unknown) == restored(number) == "blocked_unchecked"
+    assert restored(said(unknown, "restart/restored", "done")) == "blocked_unchecked"
+    # Without one the rest of that step is done all the same.
+    assert [one.card.name for one in path.places(unknown, restart)] == ["reinstalled", "tried", "restored"]
+    checked = replace(said(number, "backup/medium_1", "/media/a"), works={"backup_1": Ran(1, AT, 1)})
+    read = said(said(checked, "backup/verdict_1", "done"), "backup/more_1", more)
+    assert restored(read) == ""
+    last = said(read, "backup/medium_2", None)
+    assert path.state(last, backup) is (State.BLOCKED if more == "yes" else State.DONE)
+    failed = replace(checked, works={"backup_1": Ran(1, AT, 3)})
+    assert restored(failed) == "blocked_unchecked"
+
+
+def test_an_archive_handed_to_nobody_leaves_its_step_open() -> None:
+    handover = path.step("handover")
+    now = Visit(seen=Seen(case=True), works={"handover": Ran(1, AT, 0)})
+    for name, value in (("passphrase", "done"), ("archive", "done"), ("to", None), ("organisation", None)):
+        now = said(now, f"handover/{name}", value)
+    assert path.state(now, handover) is State.BLOCKED
+
+
+def test_a_visit_that_was_erased_is_over_whatever_was_left_open() -> None:
+    now = said(said(Visit(), "t0", None), "t0.who", None)
+    for step in path.steps():
+        if step.CODE not in {"discovery", "folder", "gate", "backup"}:
+            now = visit.after(now, line(visit.SKIPPED, step=step.CODE, reason="plus tard"))
+    for name in ("ev.operator", "victim.name", "gate/gate", "restore.waiver", "gate/filed"):
+        now = said(now, name, "no" if name == "gate/filed" else "Dr Dupont")
+    now = said(replace(now, folder=Path("/cle/visite")), "backup/medium_1", None)
+    place = path.current(now)
+    assert place is not None
+    assert place.step.CODE == "backup"
+    assert path.current(replace(now, works={"wipe": Ran(1, AT, 0)})) is None
 
 
 def test_no_agreement_is_not_a_step_that_was_taken() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -135,3 +136,32 @@ def test_a_wiping_that_was_cut_short_goes_on_and_one_that_is_over_asks_no_more(t
     assert not path.settled(visit, card(visit, "wipe", "wipe/erase"))
     (case / "WIPING").unlink()
     assert path.settled(visit, card(visit, "wipe", "wipe/erase"))
+
+
+def test_an_annex_is_asked_for_before_anything_is_erased(tmp_path: Path) -> None:
+    given = {"wipe/kept": Given("/media/b/DOSSIER.zip", AT, None)}
+    seen = Seen(case=True, marks=frozenset({"seal.closed", "annex.closed"}))
+    visit = Visit(folder=tmp_path, given=given, seen=seen)
+    assert card(visit, "wipe", "wipe/erase").card.blocked == ""
+    assert not path.settled(visit, card(visit, "wipe", "wipe/annex"))  # asked before
+    unknown = replace(visit, given={**given, "wipe/annex": Given(None, AT, None)})
+    assert card(unknown, "wipe", "wipe/erase").card.blocked == "blocked_annex"
+    for said, blocked in (("no", "blocked_annex"), (None, "blocked_annex"), ("yes", "")):
+        lost = replace(unknown, given={**unknown.given, "wipe/lost": Given(said, AT, None)})
+        assert card(lost, "wipe", "wipe/erase").card.blocked == blocked
+    known = replace(visit, given={**given, "wipe/annex": Given("/media/b/ANNEXE.zip", AT, None)})
+    assert card(known, "wipe", "wipe/erase").card.blocked == ""
+    (line,) = works.commands("wipe", known, Speech("fr"))
+    kept = [line[at + 1] for at, word in enumerate(line) if word == "--kept"]
+    assert kept == ["/media/b/DOSSIER.zip", "/media/b/ANNEXE.zip"]
+
+
+@pytest.mark.parametrize("looked", [0, 1, None])
+def test_a_key_is_asked_for_where_something_is_locked_and_nowhere_else(looked: int | None) -> None:
+    disk = Given("/dev/sdb", AT, None, MappingProxyType({"kind": "device"}))
+    works_ran = {"examine": Ran(1, AT, 3)} | ({} if looked is None else {"windows": Ran(1, AT, looked)})
+    visit = Visit(given={"source/disk": disk, "mission.order": Given("yes", AT, None)}, works=works_ran)
+    names = [place.name for place in path.places(visit, path.step("examine"))]
+    # A disk that was not looked at may be locked; an image that is cut short is not.
+    assert ("examine/key" in names) == (looked != 0)
+    assert "examine/start" in names

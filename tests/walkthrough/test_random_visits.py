@@ -117,6 +117,14 @@ class Pressing(RuleBasedStateMachine):
         self.talk.forward()
         assert self.talk.place == path.current(self.talk.visit)
 
+    @rule()
+    def keep(self) -> None:
+        place = self.talk.place
+        if place is not None:
+            behind = path.after(self.talk.visit, place)
+            self.talk.keep(place)
+            assert self.talk.place == (behind or path.current(self.talk.visit))
+
     @rule(step=_PICKED)
     def go(self, step: int) -> None:
         chosen = path.steps()[step % len(path.steps())]
@@ -169,6 +177,11 @@ class Pressing(RuleBasedStateMachine):
         late = {path.standing(visit, one) for one in before if not one.FREE}
         assert place.step.FREE or path.State.OPEN not in late
         _ = [path.standing(visit, one) for one in path.steps()]
+
+    @invariant()
+    def an_answer_without_a_question_counts_no_more(self) -> None:
+        asked = {one.name for step in path.steps() for one in path.places(self.talk.visit, step)}
+        assert visits.answers(self.talk.visit).keys() <= asked
 
     @invariant()
     def nothing_is_restored_behind_a_closed_gate(self) -> None:

@@ -44,8 +44,8 @@ def test_the_clock_is_compared_once(tmp_path: Path, told: str, seconds: int | No
 @pytest.mark.parametrize(
     ("language", "clock", "proposed"),
     [
-        ("fr", -178, "retard de 178 s, mesuré au démarrage sur la clé"),
-        ("en", 60, "60 s fast, measured when started from the stick"),
+        ("fr", -178, "retard de 3 minutes, à une minute près, mesuré au démarrage sur la clé"),
+        ("en", 60, "1 minute fast, to a minute or so, measured when started from the stick"),
         ("fr", 0, "moins d'une minute, mesuré au démarrage sur la clé"),
     ],
 )

@@ -32,9 +32,10 @@ AT, LATER = "2026-10-12T09:10:00+02:00", "2026-10-12T09:40:00+02:00"
 # Words of the screens and of the pages: they are asked for by their code, by whoever shows them.
 GLOSSARY = ("term_", "gloss_")
 SCREENS = ("ui_", "key_", "bar_", "clock_", "plain_", "page_")
-STAGES = ("triage.closed", "scan.closed", "timeline.closed", "capture.closed")
+STAGES = ("triage.closed", "scan.closed", "timeline.closed", "capture.closed", "annex.closed")
 PICKED = {
     "pick_disk": {"device": "/dev/sdb", "model": None, "serial": "S3Z9", "size": 500_107_862_016},
+    "pick_disk_usb": {"device": "/dev/sdc", "model": "Ultra", "serial": None, "size": 64_000_000_000},
     "pick_file": {"path": "/media/demo/cabinet.img"},
     "pick_place": {"path": "/media/CLE", "label": None, "model": "Ultra", "size": None},
     "pick_this_machine": {},
@@ -132,7 +133,8 @@ def test_the_visits_come_by_every_kind_of_state() -> None:
     power = {f"power_{one}" for one in dictionary.question("sys.power").choices}
     booted = {"power_booted", "offset_measured"}
     more = {"blocked_gate", "handover_unfinished", "wipe_said_since", "disk_reading"}
-    assert advice == power | more | booted
+    left_open = {"source_open", "backup_open"}
+    assert advice == power | more | booted | left_open
     blocked = {place.card.blocked for place in places} - {""}
     assert blocked == set(re.findall(r'"(blocked_\w+)"', _source("steps/*.py", "conditions.py")))
 
@@ -264,7 +266,8 @@ def _everything_said() -> Visit:
     outcomes = itertools.cycle((*OUTCOMES, None))
     given = {name: visit.Given(value, AT, None) for name, value in zip(acts, outcomes, strict=False)}
     said = visit.Said("plus tard", AT, None)
-    return Visit(given=given, skipped={"photo": said}, notes={"disk": (said,)})
+    gone = {"legal.pv": visit.Withdrawn("2026/1234", AT, None, "complaint/filed")}
+    return Visit(given=given, withdrawn=gone, skipped={"photo": said}, notes={"disk": (said,)})
 
 
 def _more_than_is_kept() -> Visit:

@@ -139,6 +139,19 @@ def fit(field: Question, text: str, now: datetime, labels: Mapping[str, str] | N
     return check(text) if check else text
 
 
+def fits(field: Question, value: str) -> bool:
+    """Tell whether an answer that was recorded once would still be taken."""
+    if field.kind == "time":
+        return deadlines.of_answer(value) is not None
+    if field.choices:
+        return value in field.choices
+    try:
+        _CHECKS.get(field.kind, str)(value)
+    except Unfit:
+        return False
+    return True
+
+
 def _choice(field: Question, typed: str, labels: Mapping[str, str]) -> str:
     if field.kind == "yes_no" and typed in _YES | _NO:
         return "yes" if typed in _YES else "no"

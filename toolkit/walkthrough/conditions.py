@@ -5,6 +5,7 @@ from typing import Any
 from toolkit.walkthrough.visit import Visit
 
 BESIDE = frozenset({"isolation", "windows"})  # works that need no case: they may run beside another
+JUDGED = (0, 1)  # exit statuses of a check of a backup that gave its verdict
 _READ = frozenset({"examine", "windows", "backup"})  # works that read disks
 
 
@@ -49,6 +50,12 @@ def reading(visit: Visit) -> bool:
 def gate_closed(visit: Visit) -> str:
     """Return why nothing is restored yet: only a complaint's number or a waiver by name opens the gate."""
     return "" if visit.value("legal.pv") or visit.value("restore.waiver") else "blocked_gate"
+
+
+def unchecked(visit: Visit) -> str:
+    """Return why nothing is restored from a backup yet: none was checked."""
+    judged = any(visit.ended(work, *JUDGED) for work in visit.works if work.startswith("backup_"))
+    return "" if judged else "blocked_unchecked"
 
 
 def of_run(visit: Visit, work: str, name: str) -> str:

@@ -14,7 +14,7 @@ from toolkit.custody.visit_journal import VisitJournal
 from toolkit.errors import INTERRUPTED, Refusal, UsageRefusal
 from toolkit.report import typed
 from toolkit.texts import Speech
-from toolkit.walkthrough import fitting, path, picks, seeing, started, works
+from toolkit.walkthrough import fitting, path, picks, seeing, started, taken_back, works
 from toolkit.walkthrough import visit as visits
 from toolkit.walkthrough.conditions import BESIDE, busy, looked_at
 from toolkit.walkthrough.path import Place, State
@@ -54,6 +54,11 @@ class Conversation:
             self._open(folder)
 
     @property
+    def torn(self) -> bool:
+        """Whether a line of the journal was not whole when it was taken up: what it told is missing."""
+        return self._journal is not None and self._journal.cut > 0
+
+    @property
     def place(self) -> Place | None:
         """Where one stands; None at the end."""
         for code, name in reversed(self._went):
@@ -89,7 +94,7 @@ class Conversation:
             self._secret = text or None
             self._said(place, "given" if text else None)
         else:
-            self._said(place, self._fit(place, text))
+            self._said(place, fitting.chosen(card, text))
         self._let_pass(place)
         self._went = [went for went in self._went if went != (place.step.CODE, place.name)]
         return taken
@@ -112,6 +117,11 @@ class Conversation:
         before = path.before(self.visit, place)
         if before is not None:
             self._went.append((before.step.CODE, before.name))
+
+    def keep(self, place: Place) -> None:
+        """Leave a card as it was answered: for the next of its step, else for where the path stands."""
+        behind = path.after(self.visit, place)
+        self._went = [(behind.step.CODE, behind.name)] if behind else []
 
     def forward(self) -> None:
         """Go back to where the path stands."""
@@ -216,11 +226,7 @@ class Conversation:
 
     def _told(self, journal: VisitJournal) -> Visit:
         """Return the visit as its journal tells it, with what the journal does not hold."""
-        told = fitting.fitting(visits.folded(journal.acts(), journal.folder))
-        # A secret is in no journal: after a restart it is asked for again.
-        given = {name: one for name, one in told.given.items() if self._secret or name != "examine/key"}
-        was = self.visit
-        return replace(told, given=given, running=was.running, seen=was.seen, started=was.started)
+        return fitting.again(visits.folded(journal.acts(), journal.folder), self.visit, secret=self._secret)
 
     def _look(self, *, now: bool = False) -> bool:
         seen = self._looking.at(self.visit, now=now)
@@ -250,14 +256,6 @@ class Conversation:
         """Return every step and how it stands."""
         return [(step, path.standing(self.visit, step)) for step in path.steps()]
 
-    def _fit(self, place: Place, text: str | None) -> str | None:
-        card = place.card
-        if card.choices:
-            if text is not None and text not in card.choices:
-                raise UsageRefusal("walk_choice")
-            return text
-        return fitting.line(text) or None if text is not None else None
-
     def _picked(self, place: Place, text: str | None) -> None:
         options = {one.value: one for one in self.options(place)}
         if text is None:
@@ -270,11 +268,13 @@ class Conversation:
             folder = Path(value)
             inside = picks.new_folder(folder, self.clock()) if text in options else folder
             return self._open(inside)
+        if place.card.pick == "sources":
+            picks.refuse_around(self.visit.folder, value)
         kind = {"kind": picks.kind(value)} if place.card.work else {}
         return self._said(place, value, {**(options[text].same if text in options else {}), **kind})
 
     def _said(self, place: Place, value: str | None, facts: Mapping[str, Any] | None = None) -> None:
-        self._record(visits.ANSWERED, {"card": place.name, "value": value, "facts": facts or {}})
+        self._record(visits.ANSWERED, taken_back.answered(self.visit, place, value, facts or {}))
 
     def _record(self, act: str, facts: Mapping[str, Any]) -> None:
         if self._journal is None:
@@ -298,6 +298,7 @@ class Conversation:
     def _open(self, folder: Path) -> None:
         """Begin or take up the visit of a folder, and write down what was said before there was one."""
         picks.refuse_program(folder)
+        picks.refuse_case(folder)
         journal, was = VisitJournal(folder, clock=self.clock), self.visit
         try:
             self._journal, self.visit = journal, self._told(journal)

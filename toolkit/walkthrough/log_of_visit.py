@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from toolkit.legal import dictionary
+from toolkit.report import answers
 from toolkit.texts import Speech
 from toolkit.texts.forms import spoken
 from toolkit.walkthrough import path, wording
@@ -47,7 +48,7 @@ def _length(page: list[str]) -> int:
 
 
 def lines(visit: Visit, speech: Speech) -> Iterator[str]:
-    """Yield one line for each instruction answered, step skipped and note, in the order they were said."""
+    """Yield one line for each instruction, answer taken back, step skipped and note, as they were said."""
     for at, by, title, what in sorted(_said(visit, speech), key=lambda one: datetime.fromisoformat(one[0])):
         told = spoken(speech, int(datetime.fromisoformat(at).timestamp()) * 1_000_000_000)
         who = by or speech.say("custody.nobody")
@@ -64,12 +65,23 @@ def _said(visit: Visit, speech: Speech) -> Iterator[tuple[str, str | None, str, 
             given = visit.given.get(place.name)
             if place.card.kind is Kind.ACT and given is not None:
                 yield given.at, given.by, title, _done(speech, place, given)
+            yield from _taken_back(visit, speech, place.name, title)
         skipped = visit.skipped.get(step.CODE)
         if skipped:
             told = speech.say("walk.log_skipped", reason=skipped.text)
             yield skipped.at, skipped.by, title, told
         for note in visit.notes.get(step.CODE, ()):
             yield note.at, note.by, title, speech.say("walk.log_noted", note=note.text)
+
+
+def _taken_back(
+    visit: Visit, speech: Speech, corrected: str, title: str
+) -> Iterator[tuple[str, str | None, str, str]]:
+    """Yield each answer that counts no more since this card was answered otherwise."""
+    for name, one in visit.withdrawn.items():
+        if one.after == corrected and one.value is not None and name in dictionary.questions():
+            what, value = speech.say(f"dictionary.{name}"), answers.shown(speech, name, one.value)
+            yield one.at, one.by, title, speech.say("walk.log_withdrawn", what=what, answer=value)
 
 
 def _done(speech: Speech, place: Place, given: Given) -> str:

@@ -200,10 +200,34 @@ def before(visit: Visit, place: Place | None) -> Place | None:
     return found[here - 1] if here > 0 else None
 
 
+def after(visit: Visit, place: Place) -> Place | None:
+    """Return the card behind this one in its step, None behind the last."""
+    found = places(visit, place.step)
+    names = [each.name for each in found]
+    behind = found[names.index(place.name) + 1 :] if place.name in names else []
+    return behind[0] if behind else None
+
+
+def follows(visit: Visit, step: Step) -> Place | None:
+    """Return what is left of a step that somebody stands in, None where the path goes on elsewhere."""
+    if state(visit, step) is not State.OPEN or not may_open(visit, step):
+        return None
+    return next((place for place in places(visit, step) if not settled(visit, place)), None)
+
+
+def missing(visit: Visit, step: Step) -> Iterator[str]:
+    """Yield the code of the sentence that says what a step lacks, where there is one."""
+    left = [place.card for place in places(visit, step) if not settled(visit, place)]
+    for card in left[:1]:
+        yield from (card.blocked,) if card.blocked else card.advice[:1]
+
+
 def current(visit: Visit) -> Place | None:
     """Return the first thing to answer; where nothing is, what is blocked or waits; None at the end."""
     for place in ahead(visit):
         return place
+    if visit.ended("wipe", 0):
+        return None  # nothing is left to answer with, nor to write it in
     # What waits for a work that runs goes on by itself; what is blocked does not.
     orders = ({State.WAITING}, {State.BLOCKED}) if visit.running else ({State.WAITING, State.BLOCKED},)
     for states in orders:

@@ -4,18 +4,20 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from toolkit import booted, own_files, stick
-from toolkit.custody import visit_journal
-from toolkit.errors import CaseRefusal
+from toolkit.custody import visit_journal, wiping
+from toolkit.errors import CaseRefusal, UsageRefusal
+from toolkit.host import places as places_of
 from toolkit.host import still
 from toolkit.media import drives as media_drives
 from toolkit.media.drive import Drive, Partition
-from toolkit.walkthrough.visit import Visit
+from toolkit.walkthrough.visit import CASE, Visit
 
 THIS_MACHINE = "live:"  # value of the pick that examines the running Windows itself
 
@@ -107,6 +109,22 @@ def refuse_program(folder: Path) -> None:
         raise CaseRefusal("visit_in_program", folder=str(folder))
 
 
+def refuse_case(folder: Path) -> None:
+    """Raise CaseRefusal("visit_holds_case") for a case that no journal tells of: of which disk, who knows."""
+    held = wiping.stands(folder) or wiping.stands(folder / CASE)
+    if held and not visit_journal.stands(folder):
+        raise CaseRefusal("visit_holds_case", folder=str(folder))
+
+
+def refuse_around(folder: Path | None, source: str) -> None:
+    """Raise UsageRefusal("walk_source_visit") where the visit is written on what is to be examined."""
+    system = f"{os.environ.get('SYSTEMDRIVE', 'C:')}\\"
+    place = Path(system if source == THIS_MACHINE else source)
+    with suppress(OSError, ValueError):  # the examination itself asks once more
+        if folder is not None and places_of.lies_on(folder, place):
+            raise UsageRefusal("walk_source_visit", folder=str(folder))
+
+
 def new_folder(inside: Path, now: datetime, prefix: str = "trousse") -> Path:
     """Return the name of a new visit or case in a folder: the day, and a number from its second on."""
     name = f"{prefix}-{now:%Y-%m-%d}"
@@ -141,7 +159,8 @@ def _holds(drive: Drive, folder: Path | None) -> bool:
 
 def _disk(drive: Drive) -> Option:
     told = {"model": drive.model, "serial": drive.serial, "size": drive.size}
-    return Option(drive.device, "pick_disk", {"device": drive.device, **told}, told)
+    code = "pick_disk_usb" if drive.bus == "usb" else "pick_disk"
+    return Option(drive.device, code, {"device": drive.device, **told}, told)
 
 
 def _inside(mounted: Path) -> Path:

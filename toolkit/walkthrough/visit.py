@@ -30,6 +30,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An answer that no longer counts: another one was corrected, and its question applies no more."""
+
+    value: str | None
+    at: str
+    by: str | None
+    after: str  # the card that was corrected; "" where it was found when the visit was taken up
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A free note, or why a step was skipped."""
 
@@ -66,6 +76,7 @@ class Visit:
     folder: Path | None = None
     opened: str | None = None
     given: Mapping[str, Given] = field(default_factory=dict)  # by "step/card", or by key of the dictionary
+    withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)  # by the same names
     skipped: Mapping[str, Said] = field(default_factory=dict)  # by step
     notes: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)  # by step
     works: Mapping[str, Ran] = field(default_factory=dict)
@@ -143,8 +154,19 @@ def _opened(visit: Visit, _: Mapping[str, Any], at: str, __: str | None) -> Visi
 
 def _answered(visit: Visit, facts: Mapping[str, Any], at: str, who: str | None) -> Visit:
     value = None if facts["value"] is None else _text(facts["value"])
+    name = _text(facts["card"])
     given = Given(value, at, who, MappingProxyType(facts.get("facts") or {}))
-    return replace(visit, given={**visit.given, _text(facts["card"]): given})
+    told = without(visit, map(_text, facts.get("withdraws") or ()), at, who, name)
+    gone = {key: one for key, one in told.withdrawn.items() if key != name}
+    return replace(told, given={**told.given, name: given}, withdrawn=gone)
+
+
+def without(visit: Visit, names: Iterable[str], at: str, who: str | None, after: str) -> Visit:
+    """Return the visit once these answers no longer count."""
+    gone = {name: visit.given[name] for name in names if name in visit.given}
+    kept = {name: one for name, one in visit.given.items() if name not in gone}
+    taken = {name: Withdrawn(one.value, at, who, after) for name, one in gone.items()}
+    return replace(visit, given=kept, withdrawn={**visit.withdrawn, **taken})
 
 
 def _skipped(visit: Visit, facts: Mapping[str, Any], at: str, who: str | None) -> Visit:

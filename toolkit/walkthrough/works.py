@@ -54,10 +54,11 @@ def _backup(visit: Visit, number: str, _: Speech) -> Iterator[Command]:
     yield ("backup", "check", medium, *against)
 
 
-def _handover(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
+def _handover(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
     case, out = str(_case(visit)), ("--out", str(visit.folder))
-    yield from _documents(visit, "", speech)
+    yield _answers(visit)
     yield ("annex", "make", "--case", case, *out, "--show-passphrase")
+    yield ("report", "--case", case)  # which says that there is an annex
     yield ("seal", "--case", case, *out)
 
 
@@ -70,12 +71,14 @@ def _transfer(visit: Visit, _: str, __: Speech) -> Iterator[Command]:
 
 
 def _wipe(visit: Visit, _: str, speech: Speech) -> Iterator[Command]:
-    kept = visit.value("wipe/kept") or ""
+    # One folder may hold both: it is read once.
+    kept = dict.fromkeys(one for one in (visit.value("wipe/kept"), visit.value("wipe/annex")) if one)
     by = ("--by", visit.who) if visit.who else ()
     also = ("--also", str(visit.folder))
     # The second key was pressed before this work started.
     sure = ("--yes", speech.say("handover.wipe_words"))
-    yield ("case", "wipe", "--case", str(_case(visit)), "--kept", kept, *also, *by, *sure)
+    given = [word for path in kept for word in ("--kept", path)]
+    yield ("case", "wipe", "--case", str(_case(visit)), *given, *also, *by, *sure)
 
 
 WORKS: Mapping[str, Callable[[Visit, str, Speech], Iterator[Command]]] = {

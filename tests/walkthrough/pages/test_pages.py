@@ -22,7 +22,7 @@ from toolkit.walkthrough import pages, seeing
 from toolkit.walkthrough import visit as visits
 from toolkit.walkthrough.pages.line import BAD, GOOD, WARN, Line, Look
 from toolkit.walkthrough.step import page
-from toolkit.walkthrough.visit import Visit
+from toolkit.walkthrough.visit import Given, Ran, Visit
 
 LATER = "2099-11-23T09:00:00+00:00"
 T0 = "2099-11-22T08:10:00+01:00"
@@ -211,6 +211,13 @@ def test_a_verdict_without_a_case_is_read_from_what_was_said(tmp_path: Path) -> 
     )
     assert "Que faire :" in text(found)
     assert "gardé nulle part" in text(found)
+
+
+def test_a_serial_number_is_told_of_a_disk_that_has_one_only() -> None:
+    for facts, told in (({"kind": "device", "serial": "S3Z9\x1b[31m"}, 1), ({"kind": "image"}, 0)):
+        picked = replace(visit(None), given={"source/disk": Given("/dev/sdb", T0, None, facts)})
+        found = shown("windows", replace(picked, works={"windows": Ran(1, T0, 0)}))
+        assert sum("n° de série S3Z9\\x1b[31m" in one.text.replace("\xa0", " ") for one in found) == told
 
 
 def test_the_gate_says_what_is_missing() -> None:

@@ -154,9 +154,11 @@ def test_what_is_blocked_says_why_and_takes_no_answer(tmp_path: Path) -> None:
 def test_the_key_of_a_locked_disk_is_asked_for_and_kept_in_memory_only(tmp_path: Path) -> None:
     folder = ready(tmp_path / "visit")
     journal = visit_journal.VisitJournal(folder)
-    journal.add(visits.ANSWERED, {"card": "source/disk", "value": str(tmp_path), "facts": {}})
-    journal.add(visits.STARTED, {"work": "examine"})
-    journal.add(visits.ENDED, {"work": "examine", "status": 3, "stopped": False})
+    journal.add(visits.ANSWERED, {"card": "source/disk", "value": str(tmp_path), "facts": {"kind": "device"}})
+    for work, status in (("windows", 1), ("examine", 3)):  # what was looked at is locked
+        journal.add(visits.STARTED, {"work": work})
+        journal.add(visits.ENDED, {"work": work, "status": status, "stopped": False})
+    journal.add(visits.ANSWERED, {"card": "source/windows", "value": "done", "facts": {}})
     journal.close()
     _, heard = talk(folder, "111111-222222-333333")
     assert "ce que vous tapez s'affiche" in heard

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from toolkit.texts import visible
 from toolkit.texts.forms import spoken
-from toolkit.walkthrough.pages.line import BAD, GOOD, PLAIN, STRONG, WARN, Line, Look, failed, some
+from toolkit.walkthrough.pages.line import BAD, GOOD, PLAIN, STRONG, WARN, Line, Look, failed, short, some
 
 _MOST = 30
 _STATES = (
@@ -15,7 +15,9 @@ _STATES = (
 
 def lines(look: Look) -> Iterator[Line]:
     """Yield what was said of each volume, then whether a key is asked for next."""
-    ran = look.visit.works.get("windows")
+    picked, ran = look.visit.given.get("source/disk"), look.visit.works.get("windows")
+    if picked is not None and picked.facts.get("serial"):
+        yield look.say("page.windows_serial", STRONG, serial=short(picked.facts["serial"]))
     if ran is None or ran.status is None:
         yield look.say("page.windows_not_looked", WARN)
         return

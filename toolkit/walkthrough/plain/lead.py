@@ -27,7 +27,7 @@ class Lead:
     def __init__(self, talk: Talk) -> None:
         self.talk, self.conversation = talk, talk.conversation
         self._step = ""  # the step that was introduced last
-        self._stay: Place | None = None  # to be said once more, whatever became ready meanwhile
+        self._stay: Place | None = None  # to be said now, whatever became ready meanwhile
         self._offered: Sequence[Choice] = ()
 
     def greet(self, reason: str) -> None:
@@ -43,7 +43,10 @@ class Lead:
         if folder is not None:
             settled = sum(state in path.SETTLED for _, state in self.conversation.states())
             facts = {"folder": str(folder), "settled": settled, "total": len(path.steps())}
-            talk.say("plain_taken_up" if self.conversation.visit.given else "plain_begun", **facts)
+            given = bool(self.conversation.visit.given)
+            talk.say("plain_taken_up" if given else "plain_begun", **facts)
+            if given or self.conversation.torn:
+                talk.say("plain_torn" if self.conversation.torn else "plain_whole")
 
     def _offer(self) -> None:
         """Offer to take up a visit that was begun on what is plugged in."""
@@ -234,7 +237,7 @@ class Lead:
         if does == answering.NONE:
             return Given(None)
         if does == answering.KEEP:
-            self.conversation.forward()
+            self.conversation.keep(place)
         elif does == answering.NOTHING:
             self.talk.say("plain_enter_nothing")
             return None
@@ -263,4 +266,5 @@ class Lead:
         if taken is not None and taken.odd:
             self.talk.tell(self.talk.speech.say(f"deadlines.odd_{taken.odd}"))
         self.talk.tell_all(telling.over(self.conversation, place.step))
+        self._stay = path.follows(self.conversation.visit, place.step)
         return True

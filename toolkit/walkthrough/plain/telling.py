@@ -73,7 +73,8 @@ def ended(work: Work, speech: Speech) -> Iterator[str]:
         yield speech.say("walk.plain_ended_stopped", work=name)
     else:
         yield speech.say("walk.plain_ended_failed", work=name)
-        yield from (text for _, text in [one for one in work.lines if one[0] == "err"][-_LAST:])
+        told = [text for stream, text in work.lines if stream == "err" and text.strip()][-_LAST:]
+        yield from (speech.say("walk.plain_ended_said"), *told) if told else ()
 
 
 def heading(step: Step, speech: Speech) -> str:
@@ -105,6 +106,8 @@ def over(conversation: Conversation, step: Step) -> Iterator[str]:
     place = conversation.place
     if state is State.BLOCKED and (place is None or place.step is not step):
         yield speech.say("walk.plain_left_open", **facts)
+        for code in path.missing(conversation.visit, step):
+            yield from wording.told(speech, code)
     if state not in path.SETTLED:
         return
     yield speech.say("walk.plain_over", **facts)

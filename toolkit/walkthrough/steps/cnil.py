@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.step import NOT_DONE, Card, act, ask
+from toolkit.walkthrough.step import DONE, Card, act, ask
 from toolkit.walkthrough.visit import Visit
 
 CODE = "cnil"
@@ -15,5 +15,5 @@ def cards(visit: Visit) -> Iterator[Card]:
     for key in ("pd.categories", "pd.count", "pd.types", "pd.consequences"):
         yield ask(key)
     yield act("sent")
-    if visit.value("cnil/sent") != NOT_DONE:
+    if visit.value("cnil/sent") == DONE:
         yield ask("legal.cnil")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.walkthrough.conditions import busy, without_case
-from toolkit.walkthrough.step import NOT_DONE, Card, act, ask, run
+from toolkit.walkthrough.step import DONE, Card, act, ask, run
 from toolkit.walkthrough.visit import Visit
 
 CODE = "complaint"
@@ -22,5 +22,5 @@ def cards(visit: Visit) -> Iterator[Card]:
         yield ask(key)
     yield run("documents", blocked=without_case(visit), waits=busy(visit))
     yield act("filed")
-    if visit.value("complaint/filed") != NOT_DONE:
+    if visit.value("complaint/filed") == DONE:
         yield ask("legal.pv")

@@ -13,10 +13,12 @@ FIRM = True
 
 def cards(visit: Visit) -> Iterator[Card]:
     yield page("gate")
-    if visit.value("legal.pv") and not visit.told("gate/filed"):
-        return
-    yield Card("filed", Kind.CHOOSE, choices=("yes", "no"), default="no")
-    if visit.value("gate/filed") == "yes":
+    number, told = visit.value("legal.pv"), visit.told("gate/filed")
+    filed = visit.value("gate/filed") == "yes"
+    if told or not number:
+        yield Card("filed", Kind.CHOOSE, choices=("yes", "no"), default="no")
+    if filed:
         yield ask("legal.pv", wanted=True, advice=("blocked_gate",))
-    elif visit.told("gate/filed"):
-        yield ask("restore.waiver", twice=True, wanted=True, advice=("blocked_gate",))
+    # Who waived it by name has done so: a number that comes later contradicts it, and takes nothing back.
+    if visit.value("restore.waiver") or (told and not filed):
+        yield ask("restore.waiver", twice=True, wanted=not number, advice=("blocked_gate",))

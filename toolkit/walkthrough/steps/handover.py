@@ -21,7 +21,7 @@ def cards(visit: Visit) -> Iterator[Card]:
     work = "" if visit.told(f"handover/{passphrase}") else "handover"
     yield page(passphrase, page="passphrase", work=work, waits=sealing, twice=True, forgets=True)
     yield page(of_run(visit, "handover", "archive"), page="archive", work="handover", waits=sealing)
-    yield Card("to", Kind.TEXT)
+    yield Card("to", Kind.TEXT, wanted=True)
     yield Card("organisation", Kind.TEXT)
     if visit.value("handover/to"):
         yield run("transfer", waits=busy(visit) or sealing)

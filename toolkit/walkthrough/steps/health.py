@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.walkthrough.step import NOT_DONE, Card, act, ask
+from toolkit.walkthrough.step import DONE, Card, act, ask
 from toolkit.walkthrough.visit import Visit
 
 CODE = "health"
@@ -13,5 +13,5 @@ FIRM = False
 
 def cards(visit: Visit) -> Iterator[Card]:
     yield act("reported")
-    if visit.value("health/reported") != NOT_DONE:
+    if visit.value("health/reported") == DONE:
         yield ask("legal.sante")

@@ -23,4 +23,5 @@ def _measured(seconds: int | None) -> dict[str, Any]:
     if seconds is None:
         return {}
     code = "offset_ahead" if seconds > 0 else "offset_behind" if seconds else "offset_none"
-    return {"advice": ("offset_measured",), "proposed": code, "facts": {"seconds": abs(seconds)}}
+    minutes = max(1, round(abs(seconds) / 60))
+    return {"advice": ("offset_measured",), "proposed": code, "facts": {"minutes": minutes}}

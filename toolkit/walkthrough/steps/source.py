@@ -1,6 +1,7 @@
 """Which disk is examined, named by its serial number; then what it holds and how its Windows was put out."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from toolkit.walkthrough.conditions import looked_at, of_run, under_way
 from toolkit.walkthrough.step import Card, Kind, page, run
@@ -19,9 +20,10 @@ def cards(visit: Visit) -> Iterator[Card]:
     begun = bool(visit.value("source/disk")) and (visit.seen.case or under_way(visit))
     looking = _LOOK in visit.running
     fixed = "blocked_source_fixed" if begun else "blocked_source_looking" if looking else ""
-    yield Card(
-        "disk", Kind.PICK, pick="sources", work=_LOOK, twice=True, blocked=fixed, told=begun or looking
-    )
+    unknown = visit.told("source/disk") and not visit.value("source/disk")
+    more: dict[str, Any] = {"blocked": fixed, "told": begun or looking}
+    more |= {"wanted": True, "advice": ("source_open",) if unknown else ()}
+    yield Card("disk", Kind.PICK, pick="sources", work=_LOOK, twice=True, **more)
     if looked_at(visit):
         ran = visit.works.get(_LOOK)
         if not begun and not looking and (ran is None or ran.status is None):
