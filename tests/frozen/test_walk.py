@@ -26,6 +26,7 @@ LOADER = "/lib64/ld-linux-x86-64.so.2"
 LEAVE = "\x11"  # Ctrl-Q
 PLAIN = ("--lang", "fr", "walk", "--plain", "--folder")
 ANSWERS = {"t0": "11/10/2026 8h10", "t0.who": "la secrétaire", "ev.operator": "Zoé Lœuf"}
+ASKED = ("étape 1 sur", "Découvert par, comment", "Intervenant : nom")
 _WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|\b(creat|mkdir|rename\w*|unlink\w*|symlink|link)\(")
 _SINKS = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/ptmx")  # no files
 
@@ -88,8 +89,8 @@ def led(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Led:
 
 def _begun(program: Path, found: Led) -> None:
     with terminal(found.home, program, "--lang", "fr", "walk", "--folder", found.visit) as seat:
-        seat.sees("étape 1 sur")
-        for card, answer in ANSWERS.items():
+        for (card, answer), asked in zip(ANSWERS.items(), ASKED, strict=True):
+            seat.sees(asked)  # what is typed before its question stands is let go
             seat.press(f"{answer}\r")
             seat.until(lambda card=card: answered(found.visit, card))  # type: ignore[misc] # of this turn
         seat.press(LEAVE)

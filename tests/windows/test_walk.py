@@ -15,7 +15,7 @@ import pytest
 
 from release import wine
 from tests.frozen import walk
-from tests.frozen.test_walk import ANSWERS, LEAVE, PATIENCE, acts, answered, ended, terminal
+from tests.frozen.test_walk import ANSWERS, ASKED, LEAVE, PATIENCE, acts, answered, ended, terminal
 from tests.walkthrough.app.seat import READY, told
 from tests.walkthrough.app.test_works import tree
 from tests.windows import machine
@@ -125,8 +125,8 @@ def test_the_full_screen_opens_takes_answers_and_is_left(desk: Desk) -> None:
     visit = desk.visits / "écran"
     words = ("--lang", "fr", "walk", "--folder", desk.named(visit))
     with terminal(desk.visits, "wine", PROGRAM, *words, environment=desk.environment) as seat:
-        seat.sees("étape 1 sur")
-        for card, answer in ANSWERS.items():
+        for (card, answer), asked in zip(ANSWERS.items(), ASKED, strict=True):
+            seat.sees(asked)
             seat.press(f"{answer}\r")
             seat.until(lambda card=card: answered(visit, card))  # type: ignore[misc] # of this turn
         seat.press(LEAVE)

@@ -11,6 +11,7 @@ from toolkit.texts import Speech
 from toolkit.walkthrough.app import Walkthrough
 from toolkit.walkthrough.app.answering import Choices, Field
 from toolkit.walkthrough.app.prose import Prose
+from toolkit.walkthrough.app.standing import Standing
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.picks import Offered
 from toolkit.walkthrough.step import Kind
@@ -26,8 +27,14 @@ class Seat:
 
     async def press(self, *keys: str) -> None:
         for key in keys:
+            await self.until(self.stands)
             await self.pilot.press(key)
             await self.pilot.pause()
+        await self.until(self.stands)
+
+    def stands(self) -> bool:
+        """Tell whether the screen on top is drawn, or the program is left."""
+        return not self.app.is_running or (isinstance(self.app.screen, Standing) and self.app.screen.stands)
 
     async def type(self, text: str) -> None:
         """Put a text in the field that has the keyboard, and press Enter."""

@@ -269,3 +269,21 @@ def test_on_our_console_the_menu_takes_up_what_is_left(
         assert ("choix 1 du menu" in seat.words(), "Relancez" in seat.words()) == (console, not console)
 
     lead(script, tmp_path)
+
+
+@pytest.mark.parametrize("keys", [(), ("f4",), ("ctrl+n", "x")])
+def test_every_size_on_the_way_leaves_the_screen_as_it_was(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    told(tmp_path, ARRIVED, "isolation/network")
+
+    async def script(seat: Seat) -> None:
+        await seat.press(*keys)
+        before = drawn(seat)
+        for size in ((20, 5), (80, 25), (160, 50), (30, 10), (160, 50), (100, 24), (80, 25)):
+            await seat.pilot.resize_terminal(*size)
+            await seat.until(lambda size=size: seat.app.screen.size == size and seat.stands())  # type: ignore[misc] # of this turn
+            for _ in range(3):
+                await seat.pilot.pause(0.05)
+            assert isinstance(seat.app.screen, Small) == (size[0] < 80)
+            assert size != (80, 25) or drawn(seat) == before
+
+    lead(script, tmp_path)

@@ -99,6 +99,7 @@ class Screen:
     script: Script = still
     answers: Mapping[str, str | None] = field(default_factory=dict)
     case: bool = True
+    skipped: str = ""  # a step
 
 
 SCREENS = {
@@ -125,7 +126,7 @@ SCREENS = {
     "passphrase": Screen("handover/passphrase"),
     "archive": Screen("handover/archive"),
     "erasing": Screen("wipe/erase"),
-    "end": Screen("", answers={"wipe/kept": None}),
+    "end": Screen("", skipped="wipe"),
 }
 ONCE = {"running", "no_consent", "gate_closed"}  # what the keys did stays done
 OVER = {"words", "steps"}  # these cover the title, the clocks and the keys
@@ -135,6 +136,7 @@ ONES = [*(("fr", name) for name in SCREENS), *(("en", name) for name in IN_ENGLI
 
 def visited(folder: Path, screen: Screen) -> None:
     """Take a visit as far as a card: by the answers given, done for what is done, each work to its end."""
+    Fixed(Speech("fr"), folder, clock=lambda: MOMENT).close()  # a case stands in a visit, never before it
     if screen.case:
         attacked(folder / "dossier")
         with Case.resume(folder / "dossier") as case:
@@ -144,7 +146,9 @@ def visited(folder: Path, screen: Screen) -> None:
     conversation.tick()
     while (place := conversation.place) is not None and place.name != screen.until:
         card = place.card
-        if card.kind is Kind.RUN:
+        if place.step.CODE == screen.skipped:
+            conversation.skip(place.step, "plus tard")
+        elif card.kind is Kind.RUN:
             conversation._record(visits.STARTED, {"work": card.work})
             conversation._record(visits.ENDED, {"work": card.work, "status": 0, "stopped": False})
         else:

@@ -2,18 +2,22 @@
 
 import unicodedata
 from collections.abc import Sequence
+from copy import copy
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from toolkit.legal.dictionary import LONG
 from toolkit.texts import visible
+from toolkit.walkthrough.app.standing import late
 
+_ENDING = {"enter": "entered", "down": "below", "tab": "other", "shift+tab": "other"}
 _MOST = LONG + 1  # characters of a field: one more than an answer holds, so that a cut is noticed and said
 
 
@@ -46,6 +50,12 @@ class Choices(OptionList):
             self.highlighted = at
             self.action_select()
 
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Draw the entry the bar stands on in reverse, which textual leaves out of the styles of parts."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        bar = "option-list--option-highlighted" in component_classes
+        return style + Style(reverse=True) if bar else style
+
     def action_select(self) -> None:
         if self.highlighted is None:
             self.post_message(self.Unsure())
@@ -68,7 +78,6 @@ class Field(Input):
     """One line of text. What is pasted is made one line, nothing hidden in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.below", show=False),
         Binding("pageup", "screen.page(-1)", show=False),
         Binding("pagedown", "screen.page(1)", show=False),
     ]
@@ -86,17 +95,29 @@ class Field(Input):
         """Take what was pasted as one line, as much of it as there is room for."""
         event.prevent_default()
         event.stop()
+        if late(self, event):
+            return
         room = _MOST - len(self.value) + len(self.selected_text)
         text = line(event.text[: 4 * _MOST])[: max(0, room)]
         if text:
             self.replace(text, *self.selection)
 
     async def on_key(self, event: events.Key) -> None:
-        """Leave « ? » to the screen while nothing is typed: it asks for the words."""
-        if event.character == "?" and not self.value:
+        """Act on the keys that end a text at once: what is typed behind them is not part of it."""
+        if late(self, event):
             event.prevent_default()
-            event.stop()
-            await self.run_action("screen.words")
+            return
+        # « ? » asks for the words while nothing is typed.
+        action = "words" if event.character == "?" and not self.value else _ENDING.get(event.key)
+        focused = self.screen.focused
+        if focused is not self and focused is not None:
+            focused.post_message(copy(event))  # pressed right behind the key that went there
+        elif action is None:
+            return
+        else:
+            await self.run_action(f"screen.{action}")
+        event.prevent_default()
+        event.stop()
 
 
 def line(text: str) -> str:

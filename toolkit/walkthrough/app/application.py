@@ -25,11 +25,13 @@ from toolkit.walkthrough.app import bar, look, refused
 from toolkit.walkthrough.app.answering import Field
 from toolkit.walkthrough.app.leading import Leading
 from toolkit.walkthrough.app.overlay import Chosen, Small, Sure
+from toolkit.walkthrough.app.standing import Ahead, Standing, Typed
 from toolkit.walkthrough.conversation import Conversation
-from toolkit.walkthrough.pages.line import GOOD, Line
+from toolkit.walkthrough.pages.line import GOOD, WARN, Line
 
 _TICK = 0.25  # seconds
 _FAILED = 1
+_LEAVING = {"f10", "ctrl+q", "ctrl+c"}
 # The sentences on going on later, where the menu of our console does that.
 _MENU = {
     "ui_sure_leave": "ui_sure_leave_menu",
@@ -56,11 +58,13 @@ class Walkthrough(App[int], inherit_bindings=False):
         self._begun = list(begun)  # visits that may be taken up
         self._later: list[list[str]] = []  # refusals nobody could read yet
         self._asking = False
+        self._ahead = Ahead()
 
     def on_mount(self) -> None:
         self.theme = "ansi-dark"
         self.set_class(self.no_color, "mono")
         self.leading = Leading(self.conversation)
+        self.leading.notice = (self._how_taken_up(),) if self.conversation.torn else ()
         self.push_screen(self.leading)
         if self._begun:
             self._offer(self._begun[0])
@@ -85,17 +89,39 @@ class Walkthrough(App[int], inherit_bindings=False):
                 self.leading.renew()
             else:
                 self.leading.tell()
+        if self._ahead.lost and self.screen is self.leading and self.leading.stands:
+            self._ahead.lost = False
+            self.leading.tell_of_keys()
         if self._later and not isinstance(self.screen, Small):
             self.leading.refuse(self._later.pop(0))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys pass to the screen that stood when they were pressed; those that leave pass always."""
+        if isinstance(event, Typed) and not event.is_forwarded and not _leaves(event):
+            top = self.screen if self.screen_stack else None
+            if not self._ahead.passes(top, event):
+                return
+        await super().on_event(event)
+
+    async def on_standing_stood(self, event: Standing.Stood) -> None:
+        """Go on with what was typed since the screen was drawn, in its order."""
+        event.stop()
+        for typed in self._ahead.ready(self.screen):
+            await super().on_event(typed)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Keys come back here for what is bound to them: the screen may be another by now.
+        if not (_leaves(event) or self._ahead.answers(self.screen, event)):
+            event.prevent_default()
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small to show it whole."""
         small = event.size.width < look.WIDTH or event.size.height < look.HEIGHT
-        covered = isinstance(self.screen, Small)
-        if small and not covered:
+        top = self.screen
+        if small and not isinstance(top, Small):
             self.push_screen(Small(self.conversation.speech))
-        elif covered and not small:
-            self.pop_screen()
+        elif isinstance(top, Small) and not small:
+            top.end()
 
     def action_leave(self) -> None:
         """Leave; asked first where something runs, or is typed and not recorded."""
@@ -146,8 +172,13 @@ class Walkthrough(App[int], inherit_bindings=False):
 
     def _taken_up(self, row: int | None, folder: Path) -> None:
         if row == 0 and self.leading.attempt(lambda: self.conversation.take_up(folder)):
-            self.leading.notice = (Line(wording.say(self.conversation.speech, "ui_taken_up"), GOOD),)
+            self.leading.notice = (self._how_taken_up(),)
             self.leading.show(self.conversation.place)
+
+    def _how_taken_up(self) -> Line:
+        torn = self.conversation.torn
+        said = wording.say(self.conversation.speech, "ui_torn" if torn else "ui_taken_up")
+        return Line(said, WARN if torn else GOOD)
 
     def _fatal_error(self) -> None:
         # The toolkit's own would print what every variable holds, names of patients among it.
@@ -202,6 +233,10 @@ def _hung_up() -> bool:
     except ValueError:
         return True
     return False
+
+
+def _leaves(event: Typed) -> bool:
+    return isinstance(event, events.Key) and event.key in _LEAVING
 
 
 def _interrupted(*_: object) -> None:

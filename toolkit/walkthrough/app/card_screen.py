@@ -7,12 +7,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 
 from toolkit.walkthrough import path, wording
 from toolkit.walkthrough.app import bar, behind, clocks, keys, look, refused, stages, view
 from toolkit.walkthrough.app.answering import Choices, Field
 from toolkit.walkthrough.app.prose import Prose, height
+from toolkit.walkthrough.app.standing import Standing
 from toolkit.walkthrough.app.view import View
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.pages.line import DIM, WARN, Line
@@ -26,7 +26,7 @@ _APART = 2  # empty lines that set a page apart
 _AIR = 5  # empty lines that set the parts of a card apart, where there is room
 
 
-class CardScreen(Screen[None]):
+class CardScreen(Standing[None]):
     """Draws the place where somebody stands; what its keys do is in `leading`."""
 
     AUTO_FOCUS = None
@@ -71,6 +71,7 @@ class CardScreen(Screen[None]):
         self.view = self._made()
         self.redraw()
         self._answers()
+        self.rise()
 
     def renew(self) -> None:
         """Draw what changed since: what somebody types or stands on stays as it is."""
@@ -88,6 +89,8 @@ class CardScreen(Screen[None]):
             self.redraw()
             if (before.rows, before.field, before.read) != (made.rows, made.field, made.read):
                 self._answers(keep=before.field == made.field)
+                if not (before.field and made.field):
+                    self.rise()  # a digit or Enter was meant for what stood there before
         self.tell()
 
     def _stands(self, now: Place) -> bool:
@@ -186,6 +189,9 @@ class CardScreen(Screen[None]):
     def _say(self, name: str, text: str | Content) -> bool:
         """Change a part of the screen, where it changes."""
         return self.query_one(f"#{name}", Prose).say(text)
+
+    def lay_out(self) -> None:
+        self.fit()
 
     def fit(self) -> None:
         """Leave out what explains, last first, where the window does not hold it all; F1 still says it."""

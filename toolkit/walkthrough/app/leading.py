@@ -17,6 +17,7 @@ from toolkit.walkthrough.app.answering import Choices, Field
 from toolkit.walkthrough.app.card_screen import CardScreen
 from toolkit.walkthrough.app.overlay import Asked, Sure, Told
 from toolkit.walkthrough.app.stages import Stages
+from toolkit.walkthrough.app.standing import late
 from toolkit.walkthrough.pages.line import GOOD, WARN, Line
 from toolkit.walkthrough.step import DONE, Kind
 
@@ -46,7 +47,13 @@ class Leading(CardScreen, inherit_bindings=False):
         return wording.say(self.conversation.speech, "ui_sure_answer" if asked else "ui_sure_act", facts)
 
     def _if_sure(self, text: str) -> Callable[[bool | None], None]:
-        return lambda sure: self._answer(text) if sure else None
+        still = self._still()
+        return lambda sure: self._answer(text) if sure and still() else None
+
+    def _still(self) -> Callable[[], bool]:
+        """Return whether the card is still the one that stands now: a work that ends may show another."""
+        asked = self.view.name
+        return lambda: self.view.name == asked
 
     def _answer(self, text: str | None) -> None:
         place = self.place
@@ -89,36 +96,29 @@ class Leading(CardScreen, inherit_bindings=False):
 
     def on_option_list_option_selected(self, event: Choices.OptionSelected) -> None:
         event.stop()
-        choices = self.query_one(Choices)
-        at = event.option_index
-        if at >= choices.option_count or choices.get_option_at_index(at) is not event.option:
-            return  # keys came faster than the screen: it stood in the list of the card before
-        row = self.view.rows[at]
+        if late(self, event):
+            return
+        row = self.view.rows[event.option_index]
         if row.does == view.AGAIN:
             self.look_again()
         elif row.does == view.TYPED:
-            self._ask("ui_path", self._typed_path)
+            self._ask("ui_path", self._typed_text)
         else:
             self.take(row.answer)
 
-    def _typed_path(self, text: str) -> None:
+    def _typed_text(self, text: str) -> None:
         if not text.strip():
             self.refuse(list(refused.told(self.conversation.speech, UsageRefusal("answer_empty"))))
         else:
             self.take(text)
 
-    def on_input_submitted(self, event: Field.Submitted) -> None:
-        event.stop()
-        if self.place is None:
-            return
-        if not event.value.strip():
-            self.refuse(list(refused.told(self.conversation.speech, UsageRefusal("answer_empty"))))
-        else:
-            self.take(event.value)
+    def action_entered(self) -> None:
+        """Answer with what stands in the field."""
+        self._typed_text(self.query_one(Field).value)
 
     def on_key(self, event: events.Key) -> None:
         """Take a row by its digit; in a field digits are text."""
-        if not self.view.rows or self.view.field:
+        if not self.view.rows or self.view.field or late(self, event):
             return
         at = keys.number(event.character)
         if not event.is_printable:
@@ -134,6 +134,12 @@ class Leading(CardScreen, inherit_bindings=False):
     def on_choices_unsure(self) -> None:
         self._tell("ui_choose")
 
+    def tell_of_keys(self) -> None:
+        """Say that words were typed before the question stood."""
+        told = Line(wording.say(self.conversation.speech, "ui_typed_early"), WARN)
+        self.notice = (*(line for line in self.notice if line != told), told)
+        self.redraw()
+
     def _tell(self, code: str, style: str = WARN) -> None:
         """Say something above the question, until the next answer."""
         self.notice = (Line(wording.say(self.conversation.speech, code), style),)
@@ -147,7 +153,7 @@ class Leading(CardScreen, inherit_bindings=False):
         """Go from the field to what stands below it."""
         choices = self.query_one(Choices)
         if self.view.rows:
-            choices.focus()
+            self.set_focus(choices)
             choices.highlighted = 0
 
     def action_other(self) -> None:
@@ -155,7 +161,7 @@ class Leading(CardScreen, inherit_bindings=False):
         if self.view.field and self.query_one(Field).has_focus:
             self.action_below()
         elif self.view.field:
-            self.query_one(Field).focus()
+            self.set_focus(self.query_one(Field))
 
     def action_page(self, by: int) -> None:
         text = self.query_one("#text", VerticalScroll)
@@ -236,8 +242,10 @@ class Leading(CardScreen, inherit_bindings=False):
         heading, hint = wording.say(speech, code, title), wording.say(speech, f"{code}_hint")
         asked = Asked(heading, hint, wording.say(speech, f"{code}_keys"))
 
+        still = self._still()
+
         def typed(text: str | None) -> None:
-            if text is not None:
+            if text is not None and still():
                 then(text)
 
         self.app.push_screen(asked, typed)

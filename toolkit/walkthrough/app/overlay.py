@@ -16,11 +16,12 @@ from toolkit.walkthrough.app import look
 from toolkit.walkthrough.app.answering import Choices, Field
 from toolkit.walkthrough.app.keys import number
 from toolkit.walkthrough.app.prose import Prose
+from toolkit.walkthrough.app.standing import Standing, late
 
 Answer = TypeVar("Answer")
 
 
-class Overlay(ModalScreen[Answer]):
+class Overlay(Standing[Answer], ModalScreen[Answer]):
     """A box with a heading, a body and the keys that work in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,7 +45,7 @@ class Overlay(ModalScreen[Answer]):
         yield from ()
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.end(None)
 
 
 class Told(Overlay[None]):
@@ -78,12 +79,12 @@ class Sure(Overlay[bool]):
 
     def on_key(self, event: events.Key) -> None:
         """Take « oui » and "yes" in either language."""
-        if event.character and event.character in "oOyY":
+        if event.character and event.character in "oOyY" and not late(self, event):
             event.stop()
-            self.dismiss(True)
+            self.end(True)
 
     def action_close(self) -> None:
-        self.dismiss(False)
+        self.end(False)
 
 
 class Asked(Overlay[str]):
@@ -100,12 +101,14 @@ class Asked(Overlay[str]):
     def on_mount(self) -> None:
         self.query_one(Field).focus()
 
-    def on_input_submitted(self, event: Field.Submitted) -> None:
-        event.stop()
-        self.dismiss(event.value)
+    def action_entered(self) -> None:
+        self.end(self.query_one(Field).value)
 
     def action_below(self) -> None:
         """Nothing stands below the field."""
+
+    def action_other(self) -> None:
+        """There is no list beside it."""
 
     def action_words(self) -> None:
         """No words are explained here."""
@@ -132,18 +135,19 @@ class Chosen(Overlay[int]):
 
     def on_key(self, event: events.Key) -> None:
         at = number(event.character)
-        if at is not None:
+        if at is not None and not late(self, event):
             self.query_one(Choices).take(at)
 
     def on_option_list_option_selected(self, event: Choices.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option_index)
+        if not late(self, event):
+            self.end(event.option_index)
 
     def action_page(self, _: int) -> None:
         """Nothing scrolls here."""
 
 
-class Small(ModalScreen[None]):
+class Small(Standing[None], ModalScreen[None]):
     """The window is too small: nothing is asked until it is large enough again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -20,7 +20,7 @@ def notices(visit: Visit, speech: Speech, before: Place, now: Place | None) -> I
     if missing:
         facts = {"number": path.number(missing[0]), "title": wording.part(speech, missing[0], "title")}
         yield Line(wording.say(speech, "ui_passed", facts), WARN)
-        for code in _missing(visit, missing[0]):
+        for code in path.missing(visit, missing[0]):
             yield from (Line(one) for one in wording.told(speech, code))
     elif waiting:
         first, last = path.number(waiting[0]), path.number(waiting[-1])
@@ -41,10 +41,3 @@ def _between(before: Step, now: Place | None) -> Iterator[Step]:
     steps = path.steps()
     end = steps.index(now.step) if now is not None else len(steps)
     yield from steps[steps.index(before) : end]
-
-
-def _missing(visit: Visit, step: Step) -> Iterator[str]:
-    """Yield the code of the sentence that says what is missing, where there is one."""
-    left = [place.card for place in path.places(visit, step) if not path.settled(visit, place)]
-    for card in left[:1]:
-        yield from (card.blocked,) if card.blocked else card.advice[:1]

@@ -3,6 +3,7 @@
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 
@@ -30,6 +31,11 @@ class Prose(Static):
 
     def on_resize(self, _: events.Resize) -> None:
         self._lay()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines it takes at a width, whatever width it is laid out for now."""
+        del container, viewport
+        return height(self.said, width) if self.said.plain and width else 0
 
     def _lay(self) -> None:
         width = self.content_size.width

@@ -13,6 +13,7 @@ from toolkit.walkthrough.app import said
 from toolkit.walkthrough.app.answering import Choices
 from toolkit.walkthrough.app.overlay import Overlay
 from toolkit.walkthrough.app.prose import Prose
+from toolkit.walkthrough.app.standing import late
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.step import Kind, Step
 
@@ -54,9 +55,11 @@ class Stages(Overlay[str]):
 
     def on_option_list_option_selected(self, event: Choices.OptionSelected) -> None:
         event.stop()
+        if late(self, event):
+            return
         step = path.steps()[event.option_index]
         if path.may_open(self._conversation.visit, step):
-            self.dismiss(step.CODE)
+            self.end(step.CODE)
             return
         early = wording.say(self._conversation.speech, "ui_too_early")
         self.query_one("#about", Prose).say(Content.styled(early, "bold"))

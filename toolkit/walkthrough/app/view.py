@@ -204,11 +204,7 @@ def words(view: View, page: Sequence[Line]) -> list[str]:
 
 def follows(conversation: Conversation, place: Place) -> Place | None:
     """Return where to go after an answer: to the end of the step somebody stands in, then along the path."""
-    visit, step = conversation.visit, place.step
-    if path.state(visit, step) is path.State.OPEN and path.may_open(visit, step):
-        left = (one for one in path.places(visit, step) if not path.settled(visit, one))
-        return next(left, conversation.place)
-    return conversation.place
+    return path.follows(conversation.visit, place.step) or conversation.place
 
 
 def again(visit: Visit, place: Place) -> Place | None:
