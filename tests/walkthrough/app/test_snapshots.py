@@ -146,7 +146,7 @@ def visited(folder: Path, screen: Screen) -> None:
     conversation.tick()
     while (place := conversation.place) is not None and place.name != screen.until:
         card = place.card
-        if place.step.CODE == screen.skipped:
+        if screen.skipped == place.step.CODE:
             conversation.skip(place.step, "plus tard")
         elif card.kind is Kind.RUN:
             conversation._record(visits.STARTED, {"work": card.work})
