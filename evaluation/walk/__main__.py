@@ -18,7 +18,7 @@ from evaluation.walk.answers import Walked
 from toolkit import own_files
 from toolkit.custody import workplace
 from toolkit.texts import LANGUAGES, Speech
-from toolkit.walkthrough import works
+from toolkit.walkthrough import papers
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.picks import Offered
 
@@ -64,8 +64,8 @@ def _visit(walked: Walked) -> Walked:
         talk = Conversation(Speech(walked.language), Path(place, "visite"), offered)
         _TAKE[walked.mode](talk, walked)
         talk.close()
-        archive = works.newest(talk.visit, "DOSSIER_*.zip")
-        walked.sealed = archive is not None and _verified(archive)
+        archives = papers.found(talk.visit, "DOSSIER_*.zip")
+        walked.sealed = bool(archives) and _verified(archives[-1])
         walked.unchanged = workplace.sha256_of(image) == before
     return walked
 

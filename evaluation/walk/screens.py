@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from evaluation.walk.answers import LAST, LONGEST, Walked, chosen, unknown, written
 from toolkit.walkthrough.app import Walkthrough
 from toolkit.walkthrough.app.overlay import Sure, Told
+from toolkit.walkthrough.app.standing import Standing
 from toolkit.walkthrough.conversation import Conversation
 from toolkit.walkthrough.path import Place
 from toolkit.walkthrough.step import Kind
@@ -42,7 +43,7 @@ async def _walk(app: Walkthrough, pilot: Pilot[int], walked: Walked) -> None:
             continue
         at = place.name
         _looked(app, place, walked)
-        await _press(pilot, _keys(app, place, walked), walked)
+        await _press(app, pilot, _keys(app, place, walked), walked)
         await _confirmed(app, pilot, walked)
     raise TimeoutError(at)
 
@@ -50,7 +51,7 @@ async def _walk(app: Walkthrough, pilot: Pilot[int], walked: Walked) -> None:
 def _ready(app: Walkthrough, place: Place) -> bool:
     """Tell whether what is asked for stands on the screen."""
     screen, view = app.leading, app.leading.view
-    if app.screen is not screen or view.name != place.name:
+    if app.screen is not screen or not screen.stands or view.name != place.name:
         return False
     return place.card.kind is not Kind.PICK or any(row.does == "answer" and row.answer for row in view.rows)
 
@@ -87,8 +88,11 @@ def _keys(app: Walkthrough, place: Place, walked: Walked) -> list[str]:
     return [*({" ": "space"}.get(one, one) for one in text), "enter"]
 
 
-async def _press(pilot: Pilot[int], keys: list[str], walked: Walked) -> None:
+async def _press(app: Walkthrough, pilot: Pilot[int], keys: list[str], walked: Walked) -> None:
+    """Press keys as somebody does who looks: what is pressed before a screen stands is let go."""
     for key in keys:
+        while isinstance(app.screen, Standing) and not app.screen.stands:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
         await pilot.press(key)
     walked.keys += len(keys)
 
@@ -97,7 +101,7 @@ async def _confirmed(app: Walkthrough, pilot: Pilot[int], walked: Walked) -> Non
     """Give the second key where one is asked for; a refusal here is a fault of this script, and told."""
     await pilot.pause()
     if isinstance(app.screen, Sure):
-        await _press(pilot, ["o" if walked.language == "fr" else "y"], walked)
+        await _press(app, pilot, ["o" if walked.language == "fr" else "y"], walked)
     if isinstance(app.screen, Told):
         said = [str(each.render()) for each in app.screen.query("Static")]
         raise ValueError(app.leading.view.question, said)  # noqa: TRY004 - no wrong type: a refusal
