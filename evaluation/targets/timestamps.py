@@ -22,7 +22,7 @@ def read(data: bytes) -> str:
         return "question"
     try:
         found = reply.read(data)
-        trust.vouch(data, found.imprint, found.nonce, [each.root for each in _AUTHORITIES])
+        trust.vouched(data, found.imprint, found.nonce, [each.root for each in _AUTHORITIES])
     except BadStamp as bad:
         return bad.why
     if found.imprint != bytes(range(32)):

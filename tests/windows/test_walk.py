@@ -164,12 +164,13 @@ def test_a_visit_is_examined_handed_over_and_erased(desk: Desk) -> None:
         assert seat.left() == 0, seat.said
     assert ended(visit, "handover") == [0], seat.said
     kept.mkdir()
-    (archive,) = visit.glob("DOSSIER_*.zip")
-    shutil.copy(archive, kept)
+    (archive,), (annex,) = visit.glob("DOSSIER_*.zip"), visit.glob("ANNEXE_*.zip")
+    for one in (archive, annex):
+        shutil.copy(one, kept)
     skipped(visit, until="wipe")
     with talk(desk, visit) as seat:
-        # The page, where the archive is kept on another disk, the work and its second key.
-        seat.say("", desk.named(kept / archive.name), "1", "oui")
+        # The page, where archive and annex are kept on another disk, the work and its second key.
+        seat.say("", *(desk.named(kept / one.name) for one in (archive, annex)), "1", "oui")
         seat.until(lambda: not (visit / "visit.jsonl").exists())
         seat.until(lambda: len(ours(desk)) == 1)
         seat.say("quitter")
