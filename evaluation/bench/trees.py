@@ -96,6 +96,7 @@ def _practice(place: Path) -> None:
         ]
         _copied(_by_chance(found, 4)[:count], place / endings[0][1:])
     if not originals:
+        (place / "cabinet").mkdir()
         plain_folder.lay(strike(healthy()).nodes, place / "cabinet")
 
 
