@@ -41,6 +41,11 @@ def text(place: Path) -> str:
         return ""
 
 
+def flag(place: Path) -> bool | None:
+    """Return what a file of one digit says, None where it says neither yes nor no."""
+    return {"0": False, "1": True}.get(text(place))
+
+
 def table(place: Path) -> list[str]:
     """Return the lines of a table of /proc, however long; [] where it cannot be read."""
     try:

@@ -38,6 +38,7 @@ _EVERY = 0.2  # seconds between two keys
 _LONGEST = 1800
 _GOALS = "goals: idle under 2 % of a core, keys under 100 ms"
 _DOWN, _UP = b"\x1b[B", b"\x1b[A"
+_CORNER = "┌".encode()  # of the frame of a field
 _TOLD = {"t0": "12/10/2026 8h10", "ev.operator": "David Le Goff", "mission.order": "oui"}
 
 
@@ -61,10 +62,9 @@ class Terminal:
         except OSError:  # it has ended
             return b""
 
-    def quiet(self, seconds: float = 1.0) -> None:
-        """Wait until nothing was written for so long."""
-        while self.heard(seconds):
-            pass
+    def quiet(self, seconds: float = 1.0) -> bytes:
+        """Wait until nothing was written for so long; return what was."""
+        return b"".join(iter(lambda: self.heard(seconds), b""))
 
     def key(self, key: bytes) -> float:
         """Send a key and return the seconds until the screen changed."""
@@ -131,11 +131,12 @@ def _watched(folder: Path) -> tuple[float, list[float]]:
     idle = (_spent(program) - before) / (time.monotonic() - began)
     os.write(terminal.end, b"1")  # the examination starts, and the next step stands on the screen
     _until(lambda: bool(program.children()))
-    terminal.quiet(0.5)
+    # Below a field stands one row, there and back; in a list the bar goes to the first, the second, back.
+    field = _CORNER in terminal.quiet(0.5)
     keys, number = [], 0
     while program.children() and number < _LONGEST / _EVERY:
-        # From no choice to the first, then to the second and back: each of these keys moves the bar.
-        keys.append(terminal.key(_UP if number and number % 2 == 0 else _DOWN))
+        back = number % 2 == (1 if field else 0) and number > 0  # each of these keys moves the bar
+        keys.append(terminal.key(_UP if back else _DOWN))
         number += 1
         time.sleep(_EVERY)
     terminal.close()

@@ -130,7 +130,7 @@ def _disk(
 
 def _node(root: Path, place: Path, name: str, ask: Asked) -> bool | None:
     """Say whether a disk or partition refuses writing, in both places the kernel can be asked."""
-    shown = {"0": False, "1": True}.get(text(place / "ro"))
+    shown = kernel_files.flag(place / "ro")
     told = ask(root / "dev" / name.replace("!", "/"))
     if False in {shown, told}:
         return False

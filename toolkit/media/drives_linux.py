@@ -83,8 +83,8 @@ def _drive(root: Path, place: Path, mounts: Mounts, program: str, *, opening: bo
         serial=_serial(place, udev),
         size=_size(place),
         bus=_bus(place, udev),
-        removable=_flag(place / "removable"),
-        read_only=_flag(place / "ro"),
+        removable=kernel_files.flag(place / "removable"),
+        read_only=kernel_files.flag(place / "ro"),
         partitions=tuple(partitions),
         holds_program=program in devices,
     )
@@ -184,7 +184,3 @@ def _number(part: Path) -> int:
 def _size(place: Path) -> int | None:
     sectors = text(place / "size")
     return int(sectors) * 512 if sectors.isdigit() else None  # /sys counts in 512 bytes whatever the sector
-
-
-def _flag(place: Path) -> bool | None:
-    return {"0": False, "1": True}.get(text(place))

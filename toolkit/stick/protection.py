@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.kernel_files import flag
+
 
 @dataclass(frozen=True, slots=True)
 class Protection:
@@ -86,11 +88,5 @@ else:
     def flagged(blocks: Path, number: int) -> bool | None:
         """Return the read-only flag of a device or of the disk it is a part of; None when not told."""
         node = blocks / f"{os.major(number)}:{os.minor(number)}"
-        told = [_flag(place / "ro") for place in (node.resolve(), node.resolve().parent)]
+        told = [flag(place / "ro") for place in (node.resolve(), node.resolve().parent)]
         return True if True in told else told[0]
-
-    def _flag(file: Path) -> bool | None:
-        try:
-            return {"0": False, "1": True}.get(file.read_text(encoding="ascii").strip())
-        except (OSError, UnicodeDecodeError):
-            return None
